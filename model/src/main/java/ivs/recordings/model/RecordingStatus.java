@@ -1,7 +1,7 @@
 package ivs.recordings.model;
 
-/// What is known of a recording. The order is the rank: what stands later beats what stands
-/// earlier.
+/// What is known of a recording. The order is the rank: a later constant beats an earlier one. A
+/// Recording End proves that the files exist, so it beats a failure whichever arrives first.
 public enum RecordingStatus {
   STARTED,
   FAILED,

@@ -1,0 +1,81 @@
+package ivs.recordings.model;
+
+import ivs.recordings.model.Decision.Advance;
+import ivs.recordings.model.Decision.Park;
+import ivs.recordings.model.Decision.Unchanged;
+import ivs.recordings.model.ParkingCause.Contradiction;
+import ivs.recordings.model.ParkingCause.UnknownProfile;
+import ivs.recordings.model.ParkingCause.UnknownStreamSession;
+import java.util.Optional;
+
+/// What to do with an event, given what is known. The whole of the rules, and no state of its own.
+public final class Bookkeeping {
+  private Bookkeeping() {}
+
+  /// Enters news of a stream. The channel must belong to somebody.
+  public static Decision<StreamSession> decide(
+      Optional<Profile> profile, Optional<StreamSession> current, StreamEvent event) {
+    if (profile.isEmpty()) {
+      return new Park<>(nobodys(event));
+    }
+    var sourceArn = event.envelope().sourceArn();
+    if (current.isPresent() && !current.get().sourceArn().equals(sourceArn)) {
+      return new Park<>(anothersStream(current.get(), event));
+    }
+    var news = StreamSession.of(profile.get().profileId(), event);
+    return news.map(said -> advance(current, current.map(known -> known.join(said)).orElse(said)))
+        .orElseGet(Unchanged::new);
+  }
+
+  /// Enters news of a recording. An unknown profile is found out before an unknown stream session;
+  /// only the event's own stream must be known, the others it lists are attached either way.
+  public static Decision<Recording> decide(
+      Optional<Profile> profile,
+      Optional<StreamSession> session,
+      Optional<Recording> current,
+      RecordingEvent event) {
+    if (profile.isEmpty()) {
+      return new Park<>(nobodys(event));
+    }
+    if (session.isEmpty()) {
+      return new Park<>(new UnknownStreamSession(event.streamId()));
+    }
+    var sourceArn = event.envelope().sourceArn();
+    if (!session.get().sourceArn().equals(sourceArn)) {
+      return new Park<>(anothersStream(session.get(), event));
+    }
+    if (current.isPresent() && !current.get().sourceArn().equals(sourceArn)) {
+      return new Park<>(anothersRecording(current.get(), event));
+    }
+    var said = Recording.of(profile.get().profileId(), event);
+    return advance(current, current.map(known -> known.join(said)).orElse(said));
+  }
+
+  private static <T> Decision<T> advance(Optional<T> current, T next) {
+    return current.isPresent() && current.get().equals(next)
+        ? new Unchanged<>()
+        : new Advance<>(next);
+  }
+
+  private static ParkingCause nobodys(IvsEvent event) {
+    return new UnknownProfile(event.envelope().sourceArn(), event.envelope().channelName());
+  }
+
+  private static ParkingCause anothersStream(StreamSession session, IvsEvent event) {
+    return new Contradiction(
+        "Stream %s belongs to %s, but the event comes from %s."
+            .formatted(
+                session.streamId().value(),
+                session.sourceArn().value(),
+                event.envelope().sourceArn().value()));
+  }
+
+  private static ParkingCause anothersRecording(Recording recording, IvsEvent event) {
+    return new Contradiction(
+        "Recording %s belongs to %s, but the event comes from %s."
+            .formatted(
+                recording.id().value(),
+                recording.sourceArn().value(),
+                event.envelope().sourceArn().value()));
+  }
+}

@@ -1,0 +1,31 @@
+package ivs.recordings.model;
+
+import java.util.regex.Pattern;
+
+/// The key prefix under which all files of a recording lie, without a slash at either end, such as
+/// `ivs/v1/123456789012/AbCdef1G2hij/2020/6/23/20/12/j8Z9O91ndcVs`.
+///
+/// It is opaque: IVS asks not to assume anything about its path, and the date parts are not padded.
+public record S3Prefix(String value) {
+  private static final Pattern SEGMENTS =
+      Pattern.compile("[A-Za-z0-9!_.*'()=:-]+(/[A-Za-z0-9!_.*'()=:-]+)*");
+
+  public S3Prefix {
+    Text.printable("S3 key prefix", value, 1024);
+    if (!SEGMENTS.matcher(value).matches()) {
+      throw new IllegalArgumentException("S3 key prefix is not a path of plain segments");
+    }
+    for (var segment : value.split("/", -1)) {
+      if (segment.equals(".") || segment.equals("..")) {
+        throw new IllegalArgumentException("S3 key prefix climbs with '.' or '..'");
+      }
+    }
+  }
+
+  /// Some documents show a prefix with a slash before or behind it; it names the same files.
+  public static S3Prefix trimmed(String value) {
+    int start = value.startsWith("/") ? 1 : 0;
+    int end = value.endsWith("/") && value.length() > start ? value.length() - 1 : value.length();
+    return new S3Prefix(value.substring(start, end));
+  }
+}

@@ -1,0 +1,57 @@
+package ivs.recordings.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class WordsTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "../../etc/passwd",
+        "ivs/v1/../secret",
+        "ivs/./v1",
+        "ivs//v1",
+        "ivs/v1\r\nX: y",
+        "ivs/v1/${jndi:ldap://x}",
+        "ivs/v1/\u001b[31m",
+        "ivs/v1/\u0000",
+        "ivs v1"
+      })
+  void aPrefixThatIsNoPlainPathIsRefused(String value) {
+    assertThatThrownBy(() -> new S3Prefix(value)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aPrefixWithASlashAtEitherEndNamesTheSameFiles() {
+    assertThat(S3Prefix.trimmed("/ivs/v1/1/")).isEqualTo(new S3Prefix("ivs/v1/1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a/b", "a#b", "st-1\n", "st-\u202e1", "st 1"})
+  void anIdThatCouldBeMistakenForAKeyOfAnotherKindIsRefused(String value) {
+    assertThatThrownBy(() -> new StreamId(value)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new SessionId(value)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void anArnIsNotJudgedByItsGrammar() {
+    assertThat(new SourceArn("arn:aws:ivs:us-west-2:123456a7-ab1c-2d34-e5f6-1a2b3c4d5678").value())
+        .startsWith("arn:aws:ivs");
+    assertThatThrownBy(() -> new SourceArn("arn\u0007")).hasMessageContaining("control character");
+  }
+
+  @Test
+  void aChannelNameIsMadeLegibleAndNeverRefused() {
+    var envelope =
+        new Envelope("1", Instant.EPOCH, Given.CHANNEL, "a\r\nb\u001b[31m" + "x".repeat(500));
+
+    assertThat(envelope.channelName()).startsWith("a??b?[31mx").hasSize(128);
+  }
+}
