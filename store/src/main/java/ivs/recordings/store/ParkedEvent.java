@@ -1,0 +1,17 @@
+package ivs.recordings.store;
+
+import java.time.Instant;
+
+/// An event that could not be entered, kept as it came.
+///
+/// @param waitingFor what must come true before it can be: `profile#…`, `stream#…` or `malformed#…`
+/// @param event the original, byte for byte
+/// @param attempts how often it was parked
+public record ParkedEvent(
+    String waitingFor,
+    String eventId,
+    String reason,
+    String detail,
+    String event,
+    Instant parkedAt,
+    long attempts) {}

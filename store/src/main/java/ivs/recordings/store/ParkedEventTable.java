@@ -1,0 +1,173 @@
+package ivs.recordings.store;
+
+import static ivs.recordings.store.Items.maybeNumber;
+import static ivs.recordings.store.Items.maybeString;
+import static ivs.recordings.store.Items.maybeTime;
+import static ivs.recordings.store.Items.n;
+import static ivs.recordings.store.Items.s;
+import static ivs.recordings.store.Items.string;
+
+import ivs.recordings.model.ParkingCause;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/// Events that wait for something. None ever expires: it is released, or discarded by a person.
+public final class ParkedEventTable {
+  static final String WAITING_FOR = "waitingFor"; // S, partition key
+  static final String EVENT_ID = "eventId"; // S, sort key
+  static final String REASON = "reason"; // S
+  static final String DETAIL = "detail"; // S, a sentence
+  static final String EVENT = "event"; // S, the original
+  static final String PARKED_AT = "parkedAt"; // S, ISO-8601 UTC, of the first time
+  static final String ATTEMPTS = "attempts"; // N
+  static final String AGE_SHARD = "ageShard"; // S
+
+  static final String BY_AGE = "byAge";
+
+  /// Sort keys hold 1,024 bytes; EventBridge's ids have 36 characters.
+  private static final int LONGEST_ID = 128;
+
+  private final DynamoDbClient dynamo;
+  private final String table;
+  private final Clock clock;
+
+  public ParkedEventTable(DynamoDbClient dynamo, String table, Clock clock) {
+    this.dynamo = dynamo;
+    this.table = table;
+    this.clock = clock;
+  }
+
+  /// Keeps an event. Doing it again only counts one attempt more.
+  ///
+  /// @param eventId the event's own id, or anything at all: where it cannot serve as a key, or is
+  ///   already another event's, a digest of the event tells them apart
+  public ParkedEvent park(ParkingCause cause, String eventId, String event) {
+    var usable = eventId.length() <= LONGEST_ID && !eventId.isBlank();
+    var key = usable ? eventId : digest(event);
+    try {
+      return keep(cause, key, event);
+    } catch (ConditionalCheckFailedException takenByAnotherEvent) {
+      return keep(cause, key + "#" + digest(event), event);
+    }
+  }
+
+  private ParkedEvent keep(ParkingCause cause, String eventId, String event) {
+    var now = clock.instant();
+    var kept =
+        dynamo.updateItem(update ->
+            update
+                .tableName(table)
+                .key(key(cause.waitingFor(), eventId))
+                .updateExpression(
+                    "SET #reason = :reason, #detail = :detail, #event = :event,"
+                        + " #parkedAt = if_not_exists(#parkedAt, :now),"
+                        + " #ageShard = :shard ADD #attempts :one")
+                .conditionExpression("attribute_not_exists(#event) OR #event = :event")
+                .expressionAttributeNames(
+                    Map.of(
+                        "#reason", REASON,
+                        "#detail", DETAIL,
+                        "#event", EVENT,
+                        "#parkedAt", PARKED_AT,
+                        "#ageShard", AGE_SHARD,
+                        "#attempts", ATTEMPTS))
+                .expressionAttributeValues(
+                    Map.of(
+                        ":reason", s(cause.reason()),
+                        ":detail", s(cause.detail()),
+                        ":event", s(event),
+                        ":now", s(now),
+                        ":shard", s(Shards.of(eventId)),
+                        ":one", n(1)))
+                .returnValues("UPDATED_NEW"));
+    return new ParkedEvent(
+        cause.waitingFor(),
+        eventId,
+        cause.reason(),
+        cause.detail(),
+        event,
+        maybeTime(kept.attributes(), PARKED_AT).orElse(now),
+        maybeNumber(kept.attributes(), ATTEMPTS).orElse(1L));
+  }
+
+  /// Everything that waits for one cause. The read is consistent: whoever makes a cause vanish and
+  /// then asks sees every event that was parked before.
+  public List<ParkedEvent> waitingFor(String cause) {
+    return dynamo
+        .queryPaginator(query ->
+            query
+                .tableName(table)
+                .keyConditionExpression("waitingFor = :cause")
+                .expressionAttributeValues(Map.of(":cause", s(cause)))
+                .consistentRead(true))
+        .items()
+        .stream()
+        .map(ParkedEventTable::read)
+        .toList();
+  }
+
+  /// What has been parked longest, oldest first, without the events themselves.
+  public List<ParkedEvent> oldest(int limit) {
+    return Shards.all().stream()
+        .flatMap(shard -> oldestInShard(shard, limit))
+        .sorted(Comparator.comparing(ParkedEvent::parkedAt))
+        .limit(limit)
+        .toList();
+  }
+
+  private Stream<ParkedEvent> oldestInShard(String shard, int limit) {
+    return dynamo
+        .queryPaginator(query ->
+            query
+                .tableName(table)
+                .indexName(BY_AGE)
+                .keyConditionExpression("ageShard = :shard")
+                .expressionAttributeValues(Map.of(":shard", s(shard)))
+                .limit(limit))
+        .items()
+        .stream()
+        .limit(limit)
+        .map(ParkedEventTable::read);
+  }
+
+  /// Its cause is gone and it is entered, or a person has discarded it.
+  public void remove(ParkedEvent parked) {
+    dynamo.deleteItem(
+        delete -> delete.tableName(table).key(key(parked.waitingFor(), parked.eventId())));
+  }
+
+  private static Map<String, AttributeValue> key(String waitingFor, String eventId) {
+    return Map.of(WAITING_FOR, s(waitingFor), EVENT_ID, s(eventId));
+  }
+
+  static ParkedEvent read(Map<String, AttributeValue> item) {
+    return new ParkedEvent(
+        string(item, WAITING_FOR),
+        string(item, EVENT_ID),
+        string(item, REASON),
+        string(item, DETAIL),
+        maybeString(item, EVENT).orElse(""),
+        maybeTime(item, PARKED_AT).orElse(Instant.EPOCH),
+        maybeNumber(item, ATTEMPTS).orElse(1L));
+  }
+
+  private static String digest(String event) {
+    try {
+      var sha256 = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha256.digest(event.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package ivs.recordings.store;
+
+import static ivs.recordings.store.Items.maybeString;
+import static ivs.recordings.store.Items.s;
+import static ivs.recordings.store.Items.string;
+
+import ivs.recordings.model.Profile;
+import ivs.recordings.model.ProfileId;
+import ivs.recordings.model.SourceArn;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// Whom each channel belongs to. People write it; the handler only reads.
+public final class ProfileTable {
+  static final String SOURCE_ARN = "sourceArn"; // S, partition key
+  static final String PROFILE_ID = "profileId"; // S
+  static final String CHANNEL_NAME = "channelName"; // S
+  static final String DISPLAY_NAME = "displayName"; // S
+
+  private final DynamoDbClient dynamo;
+  private final String table;
+
+  public ProfileTable(DynamoDbClient dynamo, String table) {
+    this.dynamo = dynamo;
+    this.table = table;
+  }
+
+  public Optional<Profile> find(SourceArn sourceArn) {
+    var found =
+        dynamo.getItem(get -> get.tableName(table).key(key(sourceArn)).consistentRead(true));
+    return found.hasItem() ? Optional.of(read(found.item())) : Optional.empty();
+  }
+
+  /// Links a channel to a profile, in place of whatever it was linked to.
+  public void put(Profile profile) {
+    Map<String, AttributeValue> item = new HashMap<>(key(profile.sourceArn()));
+    item.put(PROFILE_ID, s(profile.profileId().value()));
+    profile.channelName().ifPresent(name -> item.put(CHANNEL_NAME, s(name)));
+    profile.displayName().ifPresent(name -> item.put(DISPLAY_NAME, s(name)));
+    dynamo.putItem(put -> put.tableName(table).item(item));
+  }
+
+  /// Every profile, for people to read; it walks the whole table.
+  public Stream<Profile> all() {
+    return dynamo.scanPaginator(scan -> scan.tableName(table)).items().stream()
+        .map(ProfileTable::read);
+  }
+
+  static Map<String, AttributeValue> key(SourceArn sourceArn) {
+    return Map.of(SOURCE_ARN, s(sourceArn.value()));
+  }
+
+  static Profile read(Map<String, AttributeValue> item) {
+    return new Profile(
+        new SourceArn(string(item, SOURCE_ARN)),
+        new ProfileId(string(item, PROFILE_ID)),
+        maybeString(item, CHANNEL_NAME),
+        maybeString(item, DISPLAY_NAME));
+  }
+}

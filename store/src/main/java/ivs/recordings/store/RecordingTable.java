@@ -1,0 +1,279 @@
+package ivs.recordings.store;
+
+import static ivs.recordings.store.Items.maybeDuration;
+import static ivs.recordings.store.Items.maybeNumber;
+import static ivs.recordings.store.Items.maybeString;
+import static ivs.recordings.store.Items.maybeTime;
+import static ivs.recordings.store.Items.s;
+import static ivs.recordings.store.Items.string;
+
+import ivs.recordings.model.Bucket;
+import ivs.recordings.model.Location;
+import ivs.recordings.model.ProfileId;
+import ivs.recordings.model.Recording;
+import ivs.recordings.model.Recording.Outcome;
+import ivs.recordings.model.Recording.Start;
+import ivs.recordings.model.RecordingId;
+import ivs.recordings.model.RecordingStatus;
+import ivs.recordings.model.S3Prefix;
+import ivs.recordings.model.SessionId;
+import ivs.recordings.model.Source;
+import ivs.recordings.model.SourceArn;
+import ivs.recordings.model.StreamId;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// One row for every recording, and beside it one small link for each further stream of a merged
+/// one, so that a stream finds its recordings with one query.
+public final class RecordingTable {
+  static final String RECORDING_ID = "recordingId"; // S, partition key
+  static final String RECORDING_SESSION_ID = "recordingSessionId"; // S
+  static final String PROFILE_ID = "profileId"; // S
+  static final String STREAM_SESSION_ID = "streamSessionId"; // S, the stream it started on
+  static final String STREAM_IDS = "streamIds"; // SS, every stream of it
+  static final String SOURCE_ARN = "sourceArn"; // S
+  static final String SOURCE = "source"; // S, IVS_CHANNEL
+  static final String RECORDING_STATUS = "recordingStatus"; // S, STARTED | COMPLETED | FAILED
+  static final String RECORDING_STATUS_REASON = "recordingStatusReason"; // S
+  static final String S3_BUCKET_NAME = "s3BucketName"; // S
+  static final String S3_KEY_PREFIX = "s3KeyPrefix"; // S
+  static final String RECORDING_DURATION_MS = "recordingDurationMs"; // N
+  static final String START_TIME = "startTime"; // S, ISO-8601 UTC
+  static final String END_TIME = "endTime"; // S, ISO-8601 UTC
+  static final String RECORDED_AT = "recordedAt"; // S, startTime or else endTime
+  static final String OPEN_SHARD = "openShard"; // S, only while STARTED
+  static final String LINKED_RECORDING_ID = "linkedRecordingId"; // S, only on links
+
+  static final String BY_PROFILE = "byProfile";
+  static final String BY_STREAM = "byStream";
+  static final String OPEN = "open";
+
+  private final DynamoDbClient dynamo;
+  private final String table;
+  private final Clock clock;
+
+  public RecordingTable(DynamoDbClient dynamo, String table, Clock clock) {
+    this.dynamo = dynamo;
+    this.table = table;
+    this.clock = clock;
+  }
+
+  /// The recording with this key, which is its session id where it has one.
+  public Optional<Stored<Recording>> find(String recordingId) {
+    var found =
+        dynamo.getItem(get -> get.tableName(table).key(key(recordingId)).consistentRead(true));
+    return found.hasItem() && isRecording(found.item())
+        ? Optional.of(read(found.item()))
+        : Optional.empty();
+  }
+
+  /// A profile's recordings, newest first.
+  public List<Stored<Recording>> ofProfile(ProfileId profileId, int limit) {
+    return dynamo
+        .queryPaginator(query ->
+            query
+                .tableName(table)
+                .indexName(BY_PROFILE)
+                .keyConditionExpression("profileId = :profile")
+                .expressionAttributeValues(Map.of(":profile", s(profileId.value())))
+                .scanIndexForward(false)
+                .limit(limit))
+        .items()
+        .stream()
+        .limit(limit)
+        .map(RecordingTable::read)
+        .toList();
+  }
+
+  /// The recordings a stream is part of, also those that began on another stream. One query finds
+  /// their keys; the rows are then read by key, so that they are the newest there are.
+  public List<Stored<Recording>> ofStream(StreamId streamId) {
+    var ids = new TreeSet<String>();
+    dynamo
+        .queryPaginator(query ->
+            query
+                .tableName(table)
+                .indexName(BY_STREAM)
+                .keyConditionExpression("streamSessionId = :stream")
+                .expressionAttributeValues(Map.of(":stream", s(streamId.value()))))
+        .items()
+        .forEach(item -> ids.add(linkedTo(string(item, RECORDING_ID))));
+    return ids.stream()
+        .map(this::find)
+        .flatMap(Optional::stream)
+        .sorted(Comparator.comparing(found -> found.value().recordedAt()))
+        .toList();
+  }
+
+  /// Recordings of which no end is known and whose start is older than the given moment, oldest
+  /// first.
+  public List<Stored<Recording>> openSinceBefore(Instant moment) {
+    return Shards.all().stream()
+        .flatMap(shard -> openInShard(shard, moment).stream())
+        .sorted(Comparator.comparing(open -> open.value().recordedAt()))
+        .toList();
+  }
+
+  private List<Stored<Recording>> openInShard(String shard, Instant moment) {
+    return dynamo
+        .queryPaginator(query ->
+            query
+                .tableName(table)
+                .indexName(OPEN)
+                .keyConditionExpression("openShard = :shard AND startTime < :moment")
+                .expressionAttributeValues(Map.of(":shard", s(shard), ":moment", s(moment))))
+        .items()
+        .stream()
+        .map(RecordingTable::read)
+        .toList();
+  }
+
+  /// Up to `limit` recordings in no order, for people to read; it walks the table.
+  public List<Stored<Recording>> some(int limit) {
+    return dynamo.scanPaginator(scan -> scan.tableName(table)).items().stream()
+        .filter(RecordingTable::isRecording)
+        .limit(limit)
+        .map(RecordingTable::read)
+        .toList();
+  }
+
+  /// Writes the recording if its row is still as it was seen.
+  ///
+  /// Its links are written before it: a row never lists a stream that cannot find it, and what a
+  /// crash leaves behind is a link to nothing, which the next try makes good.
+  public Replacement<Recording> replace(Optional<Stored<Recording>> seen, Recording next) {
+    var known = seen.map(Stored::value).map(RecordingTable::furtherStreams).orElse(Set.of());
+    for (var stream : furtherStreams(next)) {
+      if (!known.contains(stream)) {
+        link(stream, next.id());
+      }
+    }
+    var outcome = next.outcome();
+    return new VersionedRow(table, RECORDING_ID)
+        .with(RECORDING_SESSION_ID, sessionId(next.id()).map(Items::s))
+        .with(PROFILE_ID, s(next.profileId().value()))
+        .with(STREAM_SESSION_ID, s(next.streamSessionId().value()))
+        .with(
+            STREAM_IDS,
+            AttributeValue.fromSs(next.streamIds().stream().map(StreamId::value).toList()))
+        .with(SOURCE_ARN, s(next.sourceArn().value()))
+        .with(SOURCE, s(next.source().name()))
+        .with(RECORDING_STATUS, s(next.status().name()))
+        .with(RECORDING_STATUS_REASON, outcome.flatMap(Outcome::reason).map(Items::s))
+        .with(S3_BUCKET_NAME, s(next.location().bucket().value()))
+        .with(S3_KEY_PREFIX, next.location().prefix().map(S3Prefix::value).map(Items::s))
+        .with(RECORDING_DURATION_MS, outcome.flatMap(Outcome::duration).map(Items::n))
+        .with(START_TIME, next.start().map(Start::time).map(Items::s))
+        .with(END_TIME, outcome.map(Outcome::time).map(Items::s))
+        .with(RECORDED_AT, s(next.recordedAt()))
+        .with(
+            OPEN_SHARD,
+            Optional.of(next)
+                .filter(open -> open.status() == RecordingStatus.STARTED)
+                .map(open -> s(Shards.of(open.id().value()))))
+        .replace(
+            dynamo,
+            next.id().value(),
+            seen.map(Stored::version).orElse(0L),
+            clock.instant(),
+            RecordingTable::read);
+  }
+
+  private void link(StreamId stream, RecordingId recordingId) {
+    dynamo.putItem(put ->
+        put.tableName(table)
+            .item(
+                Map.of(
+                    RECORDING_ID, s(LINK + stream.value() + "#" + recordingId.value()),
+                    STREAM_SESSION_ID, s(stream.value()),
+                    LINKED_RECORDING_ID, s(recordingId.value()))));
+  }
+
+  /// No session id and no bucket name can hold the `#`, so no link is ever taken for a recording.
+  private static final String LINK = "link#";
+
+  private static String linkedTo(String key) {
+    return key.startsWith(LINK) ? key.substring(key.indexOf('#', LINK.length()) + 1) : key;
+  }
+
+  private static boolean isRecording(Map<String, AttributeValue> item) {
+    return !string(item, RECORDING_ID).startsWith(LINK);
+  }
+
+  private static Set<StreamId> furtherStreams(Recording recording) {
+    return recording.streamIds().stream()
+        .filter(stream -> !stream.equals(recording.streamSessionId()))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Optional<String> sessionId(RecordingId id) {
+    return switch (id) {
+      case RecordingId.OfSession(var sessionId) -> Optional.of(sessionId.value());
+      case RecordingId.OfFiles _ -> Optional.empty();
+    };
+  }
+
+  static Map<String, AttributeValue> key(String recordingId) {
+    return Map.of(RECORDING_ID, s(recordingId));
+  }
+
+  static Stored<Recording> read(Map<String, AttributeValue> item) {
+    var status = RecordingStatus.valueOf(string(item, RECORDING_STATUS));
+    var streamSessionId = new StreamId(string(item, STREAM_SESSION_ID));
+    var start = maybeTime(item, START_TIME).map(time -> new Start(time, streamSessionId));
+    Optional<Outcome> outcome =
+        status == RecordingStatus.STARTED
+            ? Optional.empty()
+            : Optional.of(
+                new Outcome(
+                    status,
+                    maybeTime(item, END_TIME)
+                        .orElseThrow(() -> new CorruptRow("an end without its time", item)),
+                    maybeDuration(item, RECORDING_DURATION_MS),
+                    maybeString(item, RECORDING_STATUS_REASON),
+                    Optional.of(streamSessionId)));
+    var location =
+        new Location(
+            new Bucket(string(item, S3_BUCKET_NAME)),
+            maybeString(item, S3_KEY_PREFIX).map(S3Prefix::new));
+    var streamIds = new ArrayList<StreamId>();
+    item.getOrDefault(STREAM_IDS, AttributeValue.fromSs(List.of()))
+        .ss()
+        .forEach(stream -> streamIds.add(new StreamId(stream)));
+    var recording =
+        new Recording(
+            id(item, location),
+            new ProfileId(string(item, PROFILE_ID)),
+            new SourceArn(string(item, SOURCE_ARN)),
+            Source.valueOf(string(item, SOURCE)),
+            start,
+            outcome,
+            location,
+            new TreeSet<>(streamIds));
+    return new Stored<>(
+        recording,
+        maybeNumber(item, VersionedRow.VERSION)
+            .orElseThrow(() -> new CorruptRow("a recording without a version", item)),
+        maybeTime(item, VersionedRow.UPDATED_AT).orElse(Instant.EPOCH));
+  }
+
+  private static RecordingId id(Map<String, AttributeValue> item, Location location) {
+    return maybeString(item, RECORDING_SESSION_ID)
+        .map(SessionId::new)
+        .<RecordingId>map(RecordingId.OfSession::new)
+        .or(() ->
+            location.prefix().map(prefix -> new RecordingId.OfFiles(location.bucket(), prefix)))
+        .orElseThrow(
+            () -> new CorruptRow("a recording with neither a session id nor a prefix", item));
+  }
+}

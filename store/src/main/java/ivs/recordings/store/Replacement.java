@@ -1,0 +1,12 @@
+package ivs.recordings.store;
+
+import java.util.Optional;
+
+/// How a conditional write ended. A lost race is ordinary news, and it brings the winner along.
+public sealed interface Replacement<T> {
+  /// Written; the row is now at this version.
+  record Done<T>(long version) implements Replacement<T> {}
+
+  /// Somebody else wrote first; nothing was written. Empty if somebody deleted the row.
+  record Raced<T>(Optional<Stored<T>> winner) implements Replacement<T> {}
+}

@@ -1,0 +1,82 @@
+package ivs.recordings.store;
+
+import static ivs.recordings.store.Items.maybeNumber;
+import static ivs.recordings.store.Items.maybeTime;
+import static ivs.recordings.store.Items.s;
+import static ivs.recordings.store.Items.string;
+
+import ivs.recordings.model.ProfileId;
+import ivs.recordings.model.SourceArn;
+import ivs.recordings.model.StreamId;
+import ivs.recordings.model.StreamSession;
+import ivs.recordings.model.StreamStatus;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// One row for every stream.
+public final class StreamSessionTable {
+  static final String STREAM_ID = "streamId"; // S, partition key
+  static final String PROFILE_ID = "profileId"; // S
+  static final String SOURCE_ARN = "sourceArn"; // S
+  static final String STATUS = "status"; // S, LIVE | ENDED | FAILED
+  static final String START_TIME = "startTime"; // S, ISO-8601 UTC
+  static final String END_TIME = "endTime"; // S, ISO-8601 UTC
+  static final String DURATION = "duration"; // N, milliseconds
+  static final String VIEWER_COUNT = "viewerCount"; // N, the highest seen
+
+  private final DynamoDbClient dynamo;
+  private final String table;
+  private final Clock clock;
+
+  public StreamSessionTable(DynamoDbClient dynamo, String table, Clock clock) {
+    this.dynamo = dynamo;
+    this.table = table;
+    this.clock = clock;
+  }
+
+  public Optional<Stored<StreamSession>> find(StreamId streamId) {
+    var found = dynamo.getItem(get -> get.tableName(table).key(key(streamId)).consistentRead(true));
+    return found.hasItem() ? Optional.of(read(found.item())) : Optional.empty();
+  }
+
+  /// Writes the session if its row is still at the version seen; 0 means that there was none.
+  public Replacement<StreamSession> replace(long seen, StreamSession next) {
+    return new VersionedRow(table, STREAM_ID)
+        .with(PROFILE_ID, s(next.profileId().value()))
+        .with(SOURCE_ARN, s(next.sourceArn().value()))
+        .with(STATUS, s(next.status().name()))
+        .with(START_TIME, next.startTime().map(Items::s))
+        .with(END_TIME, next.endTime().map(Items::s))
+        .with(DURATION, next.duration().map(Items::n))
+        .with(VIEWER_COUNT, next.viewerCount().map(Items::n))
+        .replace(dynamo, next.streamId().value(), seen, clock.instant(), StreamSessionTable::read);
+  }
+
+  static Map<String, AttributeValue> key(StreamId streamId) {
+    return Map.of(STREAM_ID, s(streamId.value()));
+  }
+
+  static Stored<StreamSession> read(Map<String, AttributeValue> item) {
+    var session =
+        new StreamSession(
+            new StreamId(string(item, STREAM_ID)),
+            new ProfileId(string(item, PROFILE_ID)),
+            new SourceArn(string(item, SOURCE_ARN)),
+            StreamStatus.valueOf(string(item, STATUS)),
+            maybeTime(item, START_TIME),
+            maybeTime(item, END_TIME),
+            maybeNumber(item, VIEWER_COUNT));
+    return new Stored<>(
+        session,
+        maybeNumber(item, VersionedRow.VERSION).orElseThrow(() -> unversioned(item)),
+        maybeTime(item, VersionedRow.UPDATED_AT).orElse(Instant.EPOCH));
+  }
+
+  private static CorruptRow unversioned(Map<String, AttributeValue> item) {
+    return new CorruptRow("a stream session without a version", item);
+  }
+}
