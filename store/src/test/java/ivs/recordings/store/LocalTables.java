@@ -1,0 +1,123 @@
+package ivs.recordings.store;
+
+import com.amazonaws.services.dynamodbv2.local.embedded.DynamoDBEmbedded;
+import com.amazonaws.services.dynamodbv2.local.shared.access.AmazonDynamoDBLocal;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.Projection;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/// The four tables on DynamoDB Local, in this process, empty before every test.
+public final class LocalTables implements BeforeEachCallback, AfterAllCallback {
+  private final AmazonDynamoDBLocal engine = DynamoDBEmbedded.create();
+  private final DynamoDbClient dynamo = engine.dynamoDbClient();
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    for (var table : dynamo.listTables().tableNames()) {
+      dynamo.deleteTable(delete -> delete.tableName(table));
+    }
+    create("Profile", List.of("sourceArn"));
+    create("StreamSession", List.of("streamId"));
+    create(
+        "Recording",
+        List.of("recordingId"),
+        index("byProfile", ProjectionType.ALL, "profileId", "recordedAt"),
+        index("byStream", ProjectionType.KEYS_ONLY, "streamSessionId", "recordingId"),
+        index("open", ProjectionType.ALL, "openShard", "startTime"));
+    create(
+        "ParkedEvent",
+        List.of("waitingFor", "eventId"),
+        index(
+            "byAge",
+            ProjectionType.INCLUDE,
+            projection -> projection.nonKeyAttributes("reason", "detail", "attempts"),
+            "ageShard",
+            "parkedAt"));
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    engine.shutdown();
+  }
+
+  public DynamoDbClient dynamo() {
+    return dynamo;
+  }
+
+  public Tables tables(Clock clock) {
+    return Tables.of(dynamo, TableNames.PLAIN, clock);
+  }
+
+  /// Every item of a table, as DynamoDB has it.
+  public List<Map<String, AttributeValue>> items(String table) {
+    return dynamo.scanPaginator(scan -> scan.tableName(table).consistentRead(true)).items().stream()
+        .toList();
+  }
+
+  private void create(String table, List<String> key, GlobalSecondaryIndex... indexes) {
+    var attributes = new TreeSet<>(key);
+    for (var index : indexes) {
+      index.keySchema().forEach(element -> attributes.add(element.attributeName()));
+    }
+    dynamo.createTable(request -> {
+      request
+          .tableName(table)
+          .billingMode(BillingMode.PAY_PER_REQUEST)
+          .keySchema(keySchema(key))
+          .attributeDefinitions(
+              attributes.stream()
+                  .map(name ->
+                      AttributeDefinition.builder()
+                          .attributeName(name)
+                          .attributeType(ScalarAttributeType.S)
+                          .build())
+                  .toList());
+      if (indexes.length > 0) {
+        request.globalSecondaryIndexes(indexes);
+      }
+    });
+  }
+
+  private static GlobalSecondaryIndex index(String name, ProjectionType projected, String... key) {
+    return index(name, projected, UnaryOperator.identity(), key);
+  }
+
+  private static GlobalSecondaryIndex index(
+      String name,
+      ProjectionType projected,
+      UnaryOperator<Projection.Builder> included,
+      String... key) {
+    var projection = included.apply(Projection.builder().projectionType(projected)).build();
+    return GlobalSecondaryIndex.builder()
+        .indexName(name)
+        .projection(projection)
+        .keySchema(keySchema(Arrays.asList(key)))
+        .build();
+  }
+
+  private static List<KeySchemaElement> keySchema(List<String> key) {
+    var hash =
+        KeySchemaElement.builder().attributeName(key.getFirst()).keyType(KeyType.HASH).build();
+    return key.size() == 1
+        ? List.of(hash)
+        : List.of(
+            hash,
+            KeySchemaElement.builder().attributeName(key.getLast()).keyType(KeyType.RANGE).build());
+  }
+}

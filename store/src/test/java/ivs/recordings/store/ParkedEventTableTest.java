@@ -1,0 +1,97 @@
+package ivs.recordings.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ivs.recordings.model.ParkingCause;
+import ivs.recordings.model.ParkingCause.Malformed;
+import ivs.recordings.model.ParkingCause.UnknownStreamSession;
+import ivs.recordings.model.StreamId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+final class ParkedEventTableTest {
+  @RegisterExtension static final LocalTables LOCAL = new LocalTables();
+
+  private static final Instant NOON = Instant.parse("2026-11-02T12:00:00Z");
+  private static final ParkingCause CAUSE = new UnknownStreamSession(new StreamId("st-first"));
+
+  @Test
+  void anEventIsKeptByteForByte() {
+    var original = "{ \"id\":\t\"1\", \"emoji\": \"\uD83C\uDFA5\", \"escaped\": \"\\ud800\" }\n";
+
+    at(0).park(CAUSE, "1", original);
+
+    assertThat(at(0).waitingFor("stream#st-first"))
+        .singleElement()
+        .satisfies(parked -> {
+          assertThat(parked.event()).isEqualTo(original);
+          assertThat(parked.reason()).isEqualTo("UNKNOWN_STREAM_SESSION");
+          assertThat(parked.parkedAt()).isEqualTo(NOON);
+        });
+  }
+
+  @Test
+  void parkingAnEventAgainCountsTheAttemptAndKeepsTheFirstTime() {
+    at(0).park(CAUSE, "1", "{}");
+    at(60).park(CAUSE, "1", "{}");
+
+    assertThat(at(60).waitingFor("stream#st-first"))
+        .singleElement()
+        .satisfies(parked -> {
+          assertThat(parked.attempts()).isEqualTo(2);
+          assertThat(parked.parkedAt()).isEqualTo(NOON);
+        });
+  }
+
+  @Test
+  void twoEventsUnderOneIdAreBothKept() {
+    at(0).park(CAUSE, "1", "{\"a\":1}");
+    at(0).park(CAUSE, "1", "{\"a\":2}");
+    at(0).park(CAUSE, "1", "{\"a\":2}");
+
+    assertThat(at(0).waitingFor("stream#st-first"))
+        .extracting(ParkedEvent::event)
+        .containsExactlyInAnyOrder("{\"a\":1}", "{\"a\":2}");
+  }
+
+  @Test
+  void anIdThatCannotBeAKeyIsReplacedByADigestOfTheEvent() {
+    at(0).park(new Malformed("id", "no id"), "", "not json");
+    at(0).park(new Malformed("id", "no id"), "x".repeat(5000), "{}");
+
+    assertThat(at(0).waitingFor("malformed#id"))
+        .extracting(ParkedEvent::eventId)
+        .allMatch(id -> id.matches("[0-9a-f]{64}"))
+        .hasSize(2);
+  }
+
+  @Test
+  void theOldestComeFirst() {
+    for (int i = 0; i < 20; i++) {
+      at(i).park(CAUSE, "event-" + i, "{}");
+    }
+
+    assertThat(at(0).oldest(3))
+        .extracting(ParkedEvent::eventId)
+        .containsExactly("event-0", "event-1", "event-2");
+  }
+
+  @Test
+  void whatIsRemovedNoLongerWaits() {
+    var parked = at(0).park(CAUSE, "1", "{}");
+
+    at(0).remove(parked);
+
+    assertThat(at(0).waitingFor("stream#st-first")).isEmpty();
+  }
+
+  private static ParkedEventTable at(int seconds) {
+    return LOCAL
+        .tables(Clock.fixed(NOON.plus(Duration.ofSeconds(seconds)), ZoneOffset.UTC))
+        .parkedEvents();
+  }
+}

@@ -1,0 +1,242 @@
+package ivs.recordings.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ivs.recordings.model.Bucket;
+import ivs.recordings.model.Envelope;
+import ivs.recordings.model.ProfileId;
+import ivs.recordings.model.Recording;
+import ivs.recordings.model.RecordingEvent;
+import ivs.recordings.model.RecordingEvent.EndFailed;
+import ivs.recordings.model.RecordingEvent.Ended;
+import ivs.recordings.model.RecordingEvent.StartFailed;
+import ivs.recordings.model.RecordingEvent.Started;
+import ivs.recordings.model.RecordingEvent.Subject;
+import ivs.recordings.model.RecordingId;
+import ivs.recordings.model.S3Prefix;
+import ivs.recordings.model.SessionId;
+import ivs.recordings.model.SourceArn;
+import ivs.recordings.model.StreamId;
+import ivs.recordings.store.Replacement.Done;
+import ivs.recordings.store.Replacement.Raced;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+final class RecordingTableTest {
+  @RegisterExtension static final LocalTables LOCAL = new LocalTables();
+
+  private static final ProfileId ADA = new ProfileId("ada");
+  private static final StreamId FIRST = new StreamId("st-first");
+  private static final StreamId SECOND = new StreamId("st-second");
+  private static final Instant NINE = Instant.parse("2026-11-02T09:00:00Z");
+  private static final Instant NOW = Instant.parse("2026-11-02T12:00:00Z");
+
+  private RecordingTable recordings = tableNow();
+
+  @BeforeEach
+  void anEmptyTable() {
+    recordings = tableNow();
+  }
+
+  private static RecordingTable tableNow() {
+    return LOCAL.tables(Clock.fixed(NOW, ZoneOffset.UTC)).recordings();
+  }
+
+  @ParameterizedTest
+  @MethodSource("recordings")
+  void aRowIsReadBackAsItWasWritten(Recording recording) {
+    assertThat(recordings.replace(Optional.empty(), recording)).isEqualTo(new Done<Recording>(1));
+
+    assertThat(recordings.find(recording.id().value())).contains(new Stored<>(recording, 1, NOW));
+  }
+
+  static List<Recording> recordings() {
+    return List.of(
+        said(started("one", 0, FIRST)),
+        said(ended("one", 60, SECOND, FIRST, SECOND)),
+        said(startFailed("one", 0)),
+        said(endFailed("one", 60)),
+        said(started("one", 0, FIRST)).join(said(ended("one", 60, SECOND, FIRST, SECOND))),
+        said(endFailed("one", 60)).join(said(startFailed("one", 61))),
+        said(
+            new Started(
+                new Subject(
+                    envelope(0), new RecordingId.OfFiles(BUCKET, PREFIX), FIRST, List.of(), BUCKET),
+                PREFIX)));
+  }
+
+  @Test
+  void whatIsUnknownIsAbsentAndNeverEmpty() {
+    recordings.replace(Optional.empty(), said(startFailed("one", 0)));
+
+    assertThat(LOCAL.items("Recording").getFirst())
+        .doesNotContainKeys("s3KeyPrefix", "recordingDurationMs", "startTime", "openShard")
+        .containsEntry("recordingStatusReason", AttributeValue.fromS("ValidationException"))
+        .containsEntry("endTime", AttributeValue.fromS("2026-11-02T09:00:00Z"));
+  }
+
+  @Test
+  void theSecondWriterOfOneVersionLosesAndSeesTheWinner() {
+    var start = said(started("one", 0, FIRST));
+    recordings.replace(Optional.empty(), start);
+
+    var late = recordings.replace(Optional.empty(), said(ended("one", 60, FIRST)));
+
+    assertThat(late).isEqualTo(new Raced<>(Optional.of(new Stored<>(start, 1, NOW))));
+    assertThat(recordings.find("one").map(Stored::value)).contains(start);
+  }
+
+  @Test
+  void aStaleWriterNeverBringsADeletedRowBack() {
+    recordings.replace(Optional.empty(), said(started("one", 0, FIRST)));
+    var seen = recordings.find("one");
+    LOCAL
+        .dynamo()
+        .deleteItem(delete -> delete.tableName("Recording").key(RecordingTable.key("one")));
+
+    assertThat(recordings.replace(seen, said(ended("one", 60, FIRST))))
+        .isEqualTo(new Raced<Recording>(Optional.empty()));
+    assertThat(LOCAL.items("Recording")).isEmpty();
+  }
+
+  @Test
+  void whatOthersKeepOnTheRowStays() {
+    recordings.replace(Optional.empty(), said(started("one", 0, FIRST)));
+    LOCAL
+        .dynamo()
+        .updateItem(update ->
+            update
+                .tableName("Recording")
+                .key(RecordingTable.key("one"))
+                .updateExpression("SET title = :title")
+                .expressionAttributeValues(Map.of(":title", AttributeValue.fromS("Day 1"))));
+
+    recordings.replace(recordings.find("one"), said(ended("one", 60, FIRST)));
+
+    assertThat(LOCAL.items("Recording").getFirst()).containsKey("title");
+  }
+
+  @Test
+  void aStreamFindsEveryRecordingItIsPartOf() {
+    recordings.replace(Optional.empty(), said(ended("merged", 60, SECOND, FIRST, SECOND)));
+    recordings.replace(Optional.empty(), said(started("alone", 90, SECOND)));
+
+    assertThat(recordings.ofStream(FIRST))
+        .extracting(found -> found.value().id().value())
+        .containsExactly("merged");
+    assertThat(recordings.ofStream(SECOND))
+        .extracting(found -> found.value().id().value())
+        .containsExactly("merged", "alone");
+  }
+
+  @Test
+  void aStreamStillFindsItsRecordingWhenAnotherTurnsOutToHaveStartedIt() {
+    recordings.replace(Optional.empty(), said(ended("one", 60, SECOND, FIRST, SECOND)));
+    var seen = recordings.find("one");
+    recordings.replace(seen, seen.orElseThrow().value().join(said(started("one", 30, SECOND))));
+
+    assertThat(recordings.find("one").orElseThrow().value().streamSessionId()).isEqualTo(SECOND);
+    assertThat(recordings.ofStream(FIRST)).hasSize(1);
+    assertThat(recordings.ofStream(SECOND)).hasSize(1);
+  }
+
+  @Test
+  void aMergedRecordingIsStillOneRecording() {
+    recordings.replace(Optional.empty(), said(ended("one", 60, SECOND, FIRST, SECOND)));
+
+    assertThat(recordings.some(10)).hasSize(1);
+    assertThat(recordings.ofProfile(ADA, 10)).hasSize(1);
+    assertThat(LOCAL.items("Recording")).hasSize(2);
+  }
+
+  @Test
+  void aProfilesRecordingsComeNewestFirstAlsoThoseWhoseStartIsUnknown() {
+    recordings.replace(Optional.empty(), said(started("early", 0, FIRST)));
+    recordings.replace(Optional.empty(), said(ended("middle", 60, FIRST)));
+    recordings.replace(Optional.empty(), said(started("late", 90, FIRST)));
+
+    assertThat(recordings.ofProfile(ADA, 10))
+        .extracting(found -> found.value().id().value())
+        .containsExactly("late", "middle", "early");
+    assertThat(recordings.ofProfile(ADA, 2)).hasSize(2);
+  }
+
+  @Test
+  void onlyOpenRecordingsOlderThanTheMomentAreFoundOpen() {
+    for (int i = 0; i < 20; i++) {
+      recordings.replace(Optional.empty(), said(started("open" + i, i, FIRST)));
+    }
+    recordings.replace(Optional.empty(), said(started("closed", 0, FIRST)));
+    recordings.replace(recordings.find("closed"), said(ended("closed", 60, FIRST)));
+
+    assertThat(recordings.openSinceBefore(NINE.plusSeconds(10)))
+        .extracting(found -> found.value().id().value())
+        .containsExactly(
+            "open0", "open1", "open2", "open3", "open4", "open5", "open6", "open7", "open8",
+            "open9");
+  }
+
+  @Test
+  void aRowThatWasSpoiledByHandIsRefusedByName() {
+    LOCAL.dynamo().putItem(put -> put.tableName("Recording").item(RecordingTable.key("spoiled")));
+
+    assertThatThrownBy(() -> recordings.find("spoiled"))
+        .isInstanceOf(CorruptRow.class)
+        .hasMessage(
+            "attribute recordingStatus is missing on a row with the attributes [recordingId]");
+  }
+
+  private static final Bucket BUCKET = new Bucket("example-recordings");
+  private static final S3Prefix PREFIX = new S3Prefix("ivs/v1/111122223333/Ab/2026/11/2/9/0/x");
+
+  private static Envelope envelope(int seconds) {
+    return new Envelope(
+        "id", NINE.plusSeconds(seconds), new SourceArn("arn:aws:ivs:channel/Ab"), "ada-live");
+  }
+
+  private static Subject subject(String session, int seconds, StreamId own, StreamId... listed) {
+    return new Subject(
+        envelope(seconds),
+        new RecordingId.OfSession(new SessionId(session)),
+        own,
+        List.of(listed),
+        BUCKET);
+  }
+
+  private static Recording said(RecordingEvent event) {
+    return Recording.of(ADA, event);
+  }
+
+  private static Started started(String session, int seconds, StreamId stream) {
+    return new Started(subject(session, seconds, stream), PREFIX);
+  }
+
+  private static Ended ended(String session, int seconds, StreamId own, StreamId... listed) {
+    return new Ended(
+        subject(session, seconds, own, listed), PREFIX, Optional.of(Duration.ofSeconds(60)));
+  }
+
+  private static EndFailed endFailed(String session, int seconds) {
+    return new EndFailed(
+        subject(session, seconds, FIRST),
+        Optional.of(PREFIX),
+        Optional.of(Duration.ZERO),
+        Optional.of("InternalServerException"));
+  }
+
+  private static StartFailed startFailed(String session, int seconds) {
+    return new StartFailed(subject(session, seconds, FIRST), Optional.of("ValidationException"));
+  }
+}
