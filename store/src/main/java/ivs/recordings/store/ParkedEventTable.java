@@ -53,8 +53,7 @@ public final class ParkedEventTable {
   /// @param eventId the event's own id, or anything at all: where it cannot serve as a key, or is
   ///   already another event's, a digest of the event tells them apart
   public ParkedEvent park(ParkingCause cause, String eventId, String event) {
-    var usable = eventId.length() <= LONGEST_ID && !eventId.isBlank();
-    var key = usable ? eventId : digest(event);
+    var key = keyOf(eventId, event);
     try {
       return keep(cause, key, event);
     } catch (ConditionalCheckFailedException takenByAnotherEvent) {
@@ -147,6 +146,30 @@ public final class ParkedEventTable {
         delete -> delete.tableName(table).key(key(parked.waitingFor(), parked.eventId())));
   }
 
+  /// Removes an event that may or may not have been parked under a cause, by itself or by an
+  /// earlier try; another event under the same id stays.
+  public void removeIfSame(String waitingFor, String eventId, String event) {
+    if (!removeAt(waitingFor, keyOf(eventId, event), event)) {
+      removeAt(waitingFor, keyOf(eventId, event) + "#" + digest(event), event);
+    }
+  }
+
+  /// Whether it is gone from there, or never was; `false` if another event is in its place.
+  private boolean removeAt(String waitingFor, String eventId, String event) {
+    try {
+      dynamo.deleteItem(delete ->
+          delete
+              .tableName(table)
+              .key(key(waitingFor, eventId))
+              .conditionExpression("attribute_not_exists(#event) OR #event = :event")
+              .expressionAttributeNames(Map.of("#event", EVENT))
+              .expressionAttributeValues(Map.of(":event", s(event))));
+      return true;
+    } catch (ConditionalCheckFailedException anotherEvent) {
+      return false;
+    }
+  }
+
   private static Map<String, AttributeValue> key(String waitingFor, String eventId) {
     return Map.of(WAITING_FOR, s(waitingFor), EVENT_ID, s(eventId));
   }
@@ -160,6 +183,10 @@ public final class ParkedEventTable {
         maybeString(item, EVENT).orElse(""),
         maybeTime(item, PARKED_AT).orElse(Instant.EPOCH),
         maybeNumber(item, ATTEMPTS).orElse(1L));
+  }
+
+  private static String keyOf(String eventId, String event) {
+    return eventId.isBlank() || eventId.length() > LONGEST_ID ? digest(event) : eventId;
   }
 
   private static String digest(String event) {

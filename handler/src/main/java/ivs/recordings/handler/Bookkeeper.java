@@ -1,0 +1,76 @@
+package ivs.recordings.handler;
+
+import ivs.recordings.store.Tables;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+
+/// Enters events into the books: reads what they need, decides, writes, and parks what cannot be
+/// entered yet.
+///
+/// It goes in rounds. The first enters what came; each further one enters what the round before set
+/// free: events that waited for a stream session which has just been written, and events whose
+/// cause to wait vanished while they were being parked.
+final class Bookkeeper {
+  /// Two would do: a stream session frees recordings, and they free nothing. One more for a profile
+  /// that is linked in between, one for the unforeseen; a loop that needs a fifth is a fault.
+  static final int MAX_ROUNDS = 4;
+
+  private final Tables tables;
+  private final UnknownProfiles unknownProfiles;
+
+  Bookkeeper(Tables tables, UnknownProfiles unknownProfiles) {
+    this.tables = tables;
+    this.unknownProfiles = unknownProfiles;
+  }
+
+  /// A message that cannot be understood.
+  record Poison(String messageId, String body, Parsed.Malformed why) {}
+
+  /// What became of everything.
+  ///
+  /// @param conflicts how many races for a row were lost on the way
+  record Report(List<Entered> entered, int conflicts) {}
+
+  Report enter(List<Entry> entries, Deadline deadline) {
+    var entered = new ArrayList<Entered>();
+    var conflicts = 0;
+    var next = entries;
+    for (int round = 1; !next.isEmpty(); round++) {
+      if (round > MAX_ROUNDS || deadline.isNear()) {
+        var outOfTime = new Effect.Failed("OutOfTime: the batch is ending");
+        next.forEach(entry -> entered.add(new Entered(entry, outOfTime)));
+        break;
+      }
+      var result = new Round(tables, unknownProfiles, deadline).enter(next);
+      entered.addAll(result.entered());
+      conflicts += result.conflicts();
+      next = result.freed();
+    }
+    return new Report(List.copyOf(entered), conflicts);
+  }
+
+  /// Keeps messages that cannot be understood, side by side.
+  ///
+  /// @return what became of each, in their order
+  List<Effect> park(List<Poison> messages) {
+    try (var sideBySide = Executors.newVirtualThreadPerTaskExecutor()) {
+      return messages.stream()
+          .map(message -> CompletableFuture.supplyAsync(() -> park(message), sideBySide))
+          .toList()
+          .stream()
+          .map(CompletableFuture::join)
+          .toList();
+    }
+  }
+
+  private Effect park(Poison message) {
+    try {
+      tables.parkedEvents().park(message.why().cause(), message.why().eventId(), message.body());
+      return new Effect.Parked(message.why().cause());
+    } catch (RuntimeException fault) {
+      return Fault.of(fault);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package ivs.recordings.handler;
+
+import ivs.recordings.model.IvsEvent;
+import ivs.recordings.store.ParkedEvent;
+import java.util.Optional;
+
+/// One event on its way into the books.
+///
+/// @param messageId the SQS message that brought it, or that set it free: the one to keep if it
+///   fails
+/// @param body the original, as it came
+/// @param again whether the message was delivered before; an earlier try may have left work undone
+/// @param parked where it waited, if it did
+record Entry(
+    String messageId, String body, IvsEvent event, boolean again, Optional<ParkedEvent> parked) {
+
+  String eventId() {
+    return event.envelope().eventId();
+  }
+
+  Entry freedFrom(ParkedEvent row) {
+    return new Entry(messageId, body, event, again, Optional.of(row));
+  }
+}

@@ -1,0 +1,130 @@
+package ivs.recordings.handler;
+
+import ivs.recordings.model.ParkingCause;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The fields of one event, read by name. What is missing, mistyped or unsound is refused with the
+/// path of the field.
+record EventFields(Json.Obj event) {
+  /// A field is not what it must be. It never leaves [EventParser].
+  static final class Unsound extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient ParkingCause.Malformed cause;
+
+    Unsound(String where, String detail) {
+      super(detail, null, false, false);
+      this.cause = new ParkingCause.Malformed(where, detail);
+    }
+
+    ParkingCause.Malformed malformed() {
+      return cause;
+    }
+  }
+
+  /// A text that must be there.
+  String text(String path) {
+    return maybeText(path)
+        .orElseThrow(() -> new Unsound(path, "The field " + path + " is missing or empty."));
+  }
+
+  /// A text that IVS leaves out, or sends as `""`, where there is nothing to say.
+  Optional<String> maybeText(String path) {
+    return switch (find(path)) {
+      case Json.Str(var value) -> Optional.of(value).filter(text -> !text.isEmpty());
+      case Json.Word.NULL -> Optional.empty();
+      case Json.Obj _, Json.Arr _, Json.Num _, Json.Word _ ->
+          throw new Unsound(path, "The field " + path + " must be a string.");
+    };
+  }
+
+  /// Whole seconds, as EventBridge sends them.
+  Instant time(String path) {
+    try {
+      var time = Instant.parse(text(path)).truncatedTo(ChronoUnit.SECONDS);
+      if (time.isBefore(Instant.EPOCH) || time.isAfter(Instant.parse("9999-12-31T23:59:59Z"))) {
+        throw new Unsound(path, "The field " + path + " is no time of this era.");
+      }
+      return time;
+    } catch (DateTimeParseException notATime) {
+      throw new Unsound(path, "The field " + path + " must be an ISO-8601 UTC time.");
+    }
+  }
+
+  /// Milliseconds.
+  Optional<Duration> maybeDuration(String path) {
+    return switch (find(path)) {
+      case Json.Word.NULL -> Optional.empty();
+      case Json.Num(var text, var whole) when whole && text.length() <= 15 ->
+          Optional.of(Duration.ofMillis(notNegative(path, Long.parseLong(text))));
+      case Json.Num _ ->
+          throw new Unsound(path, "The field " + path + " must be a number of milliseconds.");
+      case Json.Obj _, Json.Arr _, Json.Str _, Json.Word _ ->
+          throw new Unsound(path, "The field " + path + " must be a number of milliseconds.");
+    };
+  }
+
+  private static long notNegative(String path, long millis) {
+    if (millis < 0) {
+      throw new Unsound(path, "The field " + path + " must not be negative.");
+    }
+    return millis;
+  }
+
+  /// Texts, none of them empty; no list at all is an empty one.
+  List<String> texts(String path, int most) {
+    return switch (find(path)) {
+      case Json.Word.NULL -> List.of();
+      case Json.Arr(var elements) -> {
+        if (elements.size() > most) {
+          throw new Unsound(path, "The field %s lists more than %d values.".formatted(path, most));
+        }
+        var texts = new ArrayList<String>();
+        for (var element : elements) {
+          if (!(element instanceof Json.Str(var value))) {
+            throw new Unsound(path, "The field " + path + " must list strings.");
+          }
+          texts.add(value);
+        }
+        yield texts;
+      }
+      case Json.Obj _, Json.Num _, Json.Str _, Json.Word _ ->
+          throw new Unsound(path, "The field " + path + " must be a list.");
+    };
+  }
+
+  /// Makes a word of the model out of a text, or says which field held the unsound one.
+  static <T> T word(String path, String text, Function<String, T> model) {
+    try {
+      return model.apply(text);
+    } catch (IllegalArgumentException unsound) {
+      throw new Unsound(path, "The field %s is unsound: %s.".formatted(path, unsound.getMessage()));
+    }
+  }
+
+  <T> T word(String path, Function<String, T> model) {
+    return word(path, text(path), model);
+  }
+
+  <T> Optional<T> maybeWord(String path, Function<String, T> model) {
+    return maybeText(path).map(text -> word(path, text, model));
+  }
+
+  /// An absent field and `null` are the same.
+  private Json find(String path) {
+    Json here = event;
+    for (var name : path.split("\\.", -1)) {
+      if (!(here instanceof Json.Obj(var members))) {
+        return Json.Word.NULL;
+      }
+      here = members.getOrDefault(name, Json.Word.NULL);
+    }
+    return here;
+  }
+}

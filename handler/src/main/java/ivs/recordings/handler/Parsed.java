@@ -1,0 +1,20 @@
+package ivs.recordings.handler;
+
+import ivs.recordings.model.IvsEvent;
+import ivs.recordings.model.ParkingCause;
+
+/// What came through the door.
+sealed interface Parsed {
+  /// An event for the books; every field that is needed is there and sound.
+  record Ours(IvsEvent event) implements Parsed {}
+
+  /// None of our business: nothing to do, nothing to mend, only to count.
+  ///
+  /// @param type one of a closed set, fit for a metric's dimension
+  record NotOurs(String type) implements Parsed {}
+
+  /// A person must see it.
+  ///
+  /// @param eventId the event's own id where it could be read, else empty
+  record Malformed(String eventId, ParkingCause.Malformed cause) implements Parsed {}
+}

@@ -1,0 +1,126 @@
+package ivs.recordings.handler;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import ivs.recordings.handler.Bookkeeper.Poison;
+import ivs.recordings.handler.Effect.Failed;
+import ivs.recordings.handler.Effect.Ignored;
+import ivs.recordings.handler.Effect.Unchanged;
+import ivs.recordings.handler.Effect.Written;
+import ivs.recordings.handler.Parsed.Malformed;
+import ivs.recordings.handler.Parsed.NotOurs;
+import ivs.recordings.handler.Parsed.Ours;
+import ivs.recordings.store.TableNames;
+import ivs.recordings.store.Tables;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/// Lambda's way in: a batch of SQS messages, each the JSON of one EventBridge event.
+///
+/// Every message that is neither stored, parked nor counted as none of our business is reported in
+/// `batchItemFailures`; SQS keeps it and delivers it again. Nothing else is ever reported, and
+/// nothing that a message holds makes this throw.
+///
+/// Configured by the environment: `PROFILE_TABLE`, `STREAM_SESSION_TABLE`, `RECORDING_TABLE`,
+/// `PARKED_EVENT_TABLE`, `UNKNOWN_PROFILES` (`park` or `ignore`), `METRICS_NAMESPACE`
+/// (`IvsRecordings`), and the SDK's own variables.
+public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
+  /// One call that fails to the last attempt, and the answer's way back.
+  private static final Duration MARGIN = Dynamo.CALL.plusSeconds(1);
+
+  private final Bookkeeper bookkeeper;
+  private final String metricsNamespace;
+  private final Clock clock;
+
+  /// As Lambda makes it.
+  public RecordingStatusHandler() {
+    this(System.getenv());
+  }
+
+  /// As an embedding system makes it, with variables of its own.
+  ///
+  /// @throws IllegalArgumentException naming the variable that is missing or wrong
+  public RecordingStatusHandler(Map<String, String> environment) {
+    this(environment, Dynamo.client(), Clock.systemUTC());
+  }
+
+  RecordingStatusHandler(Map<String, String> environment, DynamoDbClient dynamo, Clock clock) {
+    this.bookkeeper =
+        new Bookkeeper(
+            Tables.of(dynamo, TableNames.of(environment), clock), UnknownProfiles.of(environment));
+    this.metricsNamespace = environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings");
+    this.clock = clock;
+  }
+
+  @Override
+  public SQSBatchResponse handleRequest(SQSEvent batch, Context context) {
+    Deadline deadline = () -> context.getRemainingTimeInMillis() < MARGIN.toMillis();
+    var metrics = new BatchMetrics(metricsNamespace);
+    Set<String> failures = new LinkedHashSet<>();
+    List<Entry> entries = new ArrayList<>();
+    List<Poison> poison = new ArrayList<>();
+    for (var message : Objects.requireNonNullElse(batch.getRecords(), List.<SQSMessage>of())) {
+      var body = Objects.requireNonNullElse(message.getBody(), "");
+      metrics.count("EventsReceived", 1);
+      switch (EventParser.parse(body)) {
+        case Ours(var event) ->
+            entries.add(
+                new Entry(
+                    message.getMessageId(), body, event, wasDelivered(message), Optional.empty()));
+        case NotOurs(var type) ->
+            note(message.getMessageId(), "", new Ignored(type), metrics, failures);
+        case Malformed why -> poison.add(new Poison(message.getMessageId(), body, why));
+      }
+    }
+    var parked = bookkeeper.park(poison);
+    for (int i = 0; i < poison.size(); i++) {
+      var message = poison.get(i);
+      note(message.messageId(), message.why().eventId(), parked.get(i), metrics, failures);
+    }
+    var report = bookkeeper.enter(entries, deadline);
+    metrics.count("WriteConflicts", report.conflicts());
+    report.entered().forEach(entered -> note(entered, metrics, failures));
+    metrics.write(clock.instant());
+    return new SQSBatchResponse(failures.stream().map(BatchItemFailure::new).toList());
+  }
+
+  private static void note(
+      String messageId, String eventId, Effect effect, BatchMetrics metrics, Set<String> failures) {
+    EventLog.write(messageId, eventId, effect);
+    metrics.count(effect);
+    if (effect instanceof Failed) {
+      failures.add(messageId);
+    }
+  }
+
+  private void note(Entered entered, BatchMetrics metrics, Set<String> failures) {
+    EventLog.write(entered);
+    metrics.count(entered.effect());
+    var entry = entered.entry();
+    if (entered.effect() instanceof Written || entered.effect() instanceof Unchanged) {
+      metrics.stored(Duration.between(entry.event().envelope().time(), clock.instant()));
+      metrics.count("EventsReleased", entry.parked().isPresent() ? 1 : 0);
+    }
+    if (entered.effect() instanceof Failed) {
+      failures.add(entry.messageId());
+    }
+  }
+
+  /// SQS counts deliveries from 1.
+  private static boolean wasDelivered(SQSMessage message) {
+    var attributes = Objects.requireNonNullElse(message.getAttributes(), Map.<String, String>of());
+    return !attributes.getOrDefault("ApproximateReceiveCount", "1").equals("1");
+  }
+}

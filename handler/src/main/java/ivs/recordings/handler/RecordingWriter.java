@@ -1,0 +1,78 @@
+package ivs.recordings.handler;
+
+import ivs.recordings.model.Bookkeeping;
+import ivs.recordings.model.Decision;
+import ivs.recordings.model.Recording;
+import ivs.recordings.model.RecordingEvent;
+import ivs.recordings.model.StreamId;
+import ivs.recordings.model.StreamSession;
+import ivs.recordings.store.Lookup.Known;
+import ivs.recordings.store.RecordingTable;
+import ivs.recordings.store.Replacement;
+import ivs.recordings.store.Stored;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/// Enters recording events into rows of Recording.
+final class RecordingWriter extends RowWriter<Recording> {
+  private final RecordingTable table;
+  private final Known known;
+  private final Map<StreamId, CompletableFuture<Row<StreamSession>>> sessionsOfThisRound;
+
+  RecordingWriter(
+      RecordingTable table,
+      Known known,
+      Map<StreamId, CompletableFuture<Row<StreamSession>>> sessionsOfThisRound) {
+    this.table = table;
+    this.known = known;
+    this.sessionsOfThisRound = sessionsOfThisRound;
+  }
+
+  /// An event whose stream session is being written right now cannot be decided before that is
+  /// done; if that write fails, nobody knows whether the session exists, and the event fails with
+  /// it.
+  @Override
+  Row<Recording> enter(List<Entry> entries, Optional<Stored<Recording>> seen, Deadline deadline) {
+    List<Entry> decidable = new ArrayList<>();
+    List<Entered> undecidable = new ArrayList<>();
+    for (var entry : entries) {
+      if (sessionIsInDoubt(entry.event().streamId())) {
+        undecidable.add(
+            new Entered(entry, new Effect.Failed("SessionInDoubt: its stream was not written")));
+      } else {
+        decidable.add(entry);
+      }
+    }
+    var row = super.enter(decidable, seen, deadline);
+    undecidable.addAll(row.entered());
+    return new Row<>(row.value(), row.created(), row.conflicts(), undecidable);
+  }
+
+  @Override
+  Decision<Recording> decide(Optional<Recording> current, Entry entry) {
+    var event = (RecordingEvent) entry.event();
+    return Bookkeeping.decide(
+        known.profile(event.envelope().sourceArn()), session(event.streamId()), current, event);
+  }
+
+  @Override
+  Replacement<Recording> replace(Optional<Stored<Recording>> seen, Recording next) {
+    return table.replace(seen, next);
+  }
+
+  private boolean sessionIsInDoubt(StreamId streamId) {
+    var writing = sessionsOfThisRound.get(streamId);
+    return known.streamSession(streamId).isEmpty() && writing != null && writing.join().failed();
+  }
+
+  private Optional<StreamSession> session(StreamId streamId) {
+    var writing = sessionsOfThisRound.get(streamId);
+    return known
+        .streamSession(streamId)
+        .map(Stored::value)
+        .or(() -> writing == null ? Optional.empty() : writing.join().value());
+  }
+}

@@ -1,0 +1,289 @@
+package ivs.recordings.handler;
+
+import static java.util.stream.Collectors.toSet;
+
+import ivs.recordings.handler.Effect.Failed;
+import ivs.recordings.handler.Effect.Ignored;
+import ivs.recordings.handler.Effect.Parked;
+import ivs.recordings.handler.Effect.Unchanged;
+import ivs.recordings.handler.Effect.Written;
+import ivs.recordings.handler.RowWriter.Row;
+import ivs.recordings.model.ParkingCause;
+import ivs.recordings.model.ParkingCause.Contradiction;
+import ivs.recordings.model.ParkingCause.Malformed;
+import ivs.recordings.model.ParkingCause.UnknownProfile;
+import ivs.recordings.model.ParkingCause.UnknownStreamSession;
+import ivs.recordings.model.Recording;
+import ivs.recordings.model.RecordingEvent;
+import ivs.recordings.model.RecordingId;
+import ivs.recordings.model.SourceArn;
+import ivs.recordings.model.StreamEvent;
+import ivs.recordings.model.StreamId;
+import ivs.recordings.model.StreamSession;
+import ivs.recordings.store.Lookup.Known;
+import ivs.recordings.store.ParkedEvent;
+import ivs.recordings.store.Tables;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// One round: one read for all, then every row is written side by side, then what has to wait is
+/// parked, and what waited for a row just written is set free.
+///
+/// Stream events come before recording events: a recording whose stream session is first written in
+/// this round waits for that write, and for nothing else.
+final class Round {
+  /// What a channel that belongs to nobody is counted as, where such channels are ignored.
+  static final String NOBODYS = "unknown profile";
+
+  private final Tables tables;
+  private final UnknownProfiles unknownProfiles;
+  private final Deadline deadline;
+
+  Round(Tables tables, UnknownProfiles unknownProfiles, Deadline deadline) {
+    this.tables = tables;
+    this.unknownProfiles = unknownProfiles;
+    this.deadline = deadline;
+  }
+
+  /// @param freed what can be entered now and could not before
+  /// @param conflicts how many races for a row were lost
+  record Result(List<Entered> entered, List<Entry> freed, int conflicts) {}
+
+  /// An event whose way ends here, and the row it was parked in, if it was.
+  private record Settled(Entered entered, Optional<ParkedEvent> parked) {}
+
+  /// All events of one row, and what the row's first write set free.
+  private record SettledRow(List<Settled> events, List<Entry> freed) {}
+
+  private record Writes(
+      Map<StreamId, CompletableFuture<Row<StreamSession>>> sessions,
+      List<CompletableFuture<Row<Recording>>> recordings) {
+
+    int conflicts() {
+      return sessions.values().stream().mapToInt(row -> row.join().conflicts()).sum()
+          + recordings.stream().mapToInt(row -> row.join().conflicts()).sum();
+    }
+  }
+
+  Result enter(List<Entry> entries) {
+    Known known;
+    try {
+      known = read(entries);
+    } catch (RuntimeException fault) {
+      var failed = Fault.of(fault);
+      return new Result(
+          entries.stream().map(entry -> new Entered(entry, failed)).toList(), List.of(), 0);
+    }
+    try (var sideBySide = Executors.newVirtualThreadPerTaskExecutor()) {
+      var writes = write(entries, known, sideBySide);
+      var settledRows = settle(writes, sideBySide).stream().map(CompletableFuture::join).toList();
+      var freed = new LinkedHashMap<ParkedEvent, Entry>();
+      for (var row : settledRows) {
+        row.freed().forEach(entry -> free(freed, entry));
+      }
+      var entered =
+          lookAgain(settledRows.stream().flatMap(row -> row.events().stream()).toList(), freed);
+      return new Result(entered, List.copyOf(freed.values()), writes.conflicts());
+    }
+  }
+
+  private Known read(List<Entry> entries) {
+    Set<RecordingId> recordingIds = new HashSet<>();
+    for (var entry : entries) {
+      if (entry.event() instanceof RecordingEvent event) {
+        recordingIds.add(event.subject().recordingId());
+      }
+    }
+    return tables
+        .lookup()
+        .read(
+            entries.stream().map(entry -> entry.event().envelope().sourceArn()).collect(toSet()),
+            entries.stream().map(entry -> entry.event().streamId()).collect(toSet()),
+            recordingIds);
+  }
+
+  private Writes write(List<Entry> entries, Known known, ExecutorService sideBySide) {
+    Map<StreamId, List<Entry>> byStream = new LinkedHashMap<>();
+    Map<RecordingId, List<Entry>> byRecording = new LinkedHashMap<>();
+    for (var entry : entries) {
+      switch (entry.event()) {
+        case StreamEvent event ->
+            byStream.computeIfAbsent(event.streamId(), _ -> new ArrayList<>()).add(entry);
+        case RecordingEvent event ->
+            byRecording
+                .computeIfAbsent(event.subject().recordingId(), _ -> new ArrayList<>())
+                .add(entry);
+      }
+    }
+    Map<StreamId, CompletableFuture<Row<StreamSession>>> sessions = new LinkedHashMap<>();
+    var sessionWriter = new StreamSessionWriter(tables.streamSessions(), known);
+    byStream.forEach((stream, events) ->
+        sessions.put(
+            stream,
+            CompletableFuture.supplyAsync(
+                () -> sessionWriter.enter(events, known.streamSession(stream), deadline),
+                sideBySide)));
+    List<CompletableFuture<Row<Recording>>> recordings = new ArrayList<>();
+    var recordingWriter = new RecordingWriter(tables.recordings(), known, sessions);
+    byRecording.forEach((id, events) ->
+        recordings.add(
+            CompletableFuture.supplyAsync(
+                () -> recordingWriter.enter(events, known.recording(id), deadline), sideBySide)));
+    return new Writes(sessions, recordings);
+  }
+
+  private List<CompletableFuture<SettledRow>> settle(Writes writes, ExecutorService sideBySide) {
+    List<CompletableFuture<SettledRow>> settled = new ArrayList<>();
+    writes
+        .sessions()
+        .forEach((stream, row) ->
+            settled.add(row.thenApplyAsync(written -> settleSession(stream, written), sideBySide)));
+    writes
+        .recordings()
+        .forEach(row ->
+            settled.add(
+                row.thenApplyAsync(
+                    written -> new SettledRow(settleAll(written), List.of()), sideBySide)));
+    return settled;
+  }
+
+  private List<Settled> settleAll(Row<?> row) {
+    return row.entered().stream().map(this::settle).toList();
+  }
+
+  /// The first write of a stream session is what recordings wait for. A message that was delivered
+  /// before may have died between that write and this query, so it asks again.
+  private SettledRow settleSession(StreamId stream, Row<StreamSession> row) {
+    var settled = new ArrayList<>(settleAll(row));
+    for (int i = 0; i < settled.size(); i++) {
+      var entered = settled.get(i).entered();
+      var isStored = entered.effect() instanceof Written || entered.effect() instanceof Unchanged;
+      if (isStored && row.value().isPresent() && (row.created() || entered.entry().again())) {
+        try {
+          return new SettledRow(settled, waitingFor(stream, entered.entry()));
+        } catch (RuntimeException fault) {
+          var failed = new Entered(entered.entry(), Fault.of(fault));
+          settled.set(i, new Settled(failed, Optional.empty()));
+        }
+      }
+    }
+    return new SettledRow(settled, List.of());
+  }
+
+  /// What waits for a stream, on the account of the event that brought it.
+  private List<Entry> waitingFor(StreamId stream, Entry bringer) {
+    var waiting = new ArrayList<Entry>();
+    for (var row : tables.parkedEvents().waitingFor(ParkingCause.waitingForStream(stream))) {
+      if (EventParser.parse(row.event()) instanceof Parsed.Ours(var event)) {
+        waiting.add(new Entry(bringer.messageId(), row.event(), event, false, Optional.of(row)));
+      }
+    }
+    return waiting;
+  }
+
+  private Settled settle(Entered entered) {
+    var entry = entered.entry();
+    try {
+      return switch (entered.effect()) {
+        case Parked(UnknownProfile _) when unknownProfiles == UnknownProfiles.IGNORE -> {
+          leaveParking(entry);
+          yield new Settled(new Entered(entry, new Ignored(NOBODYS)), Optional.empty());
+        }
+        case Parked(var cause) -> {
+          var row = tables.parkedEvents().park(cause, entry.eventId(), entry.body());
+          var moved = entry.parked().filter(old -> !old.waitingFor().equals(row.waitingFor()));
+          moved.ifPresent(tables.parkedEvents()::remove);
+          yield new Settled(entered, Optional.of(row));
+        }
+        case Written _, Unchanged _ -> {
+          leaveParking(entry);
+          yield new Settled(entered, Optional.empty());
+        }
+        case Ignored _, Failed _ -> new Settled(entered, Optional.empty());
+      };
+    } catch (RuntimeException fault) {
+      return new Settled(new Entered(entry, Fault.of(fault)), Optional.empty());
+    }
+  }
+
+  /// What is entered waits no longer. A message that was delivered before may have been parked by a
+  /// try that died before it could say so.
+  private void leaveParking(Entry entry) {
+    entry.parked().ifPresent(tables.parkedEvents()::remove);
+    if (entry.again()) {
+      var event = entry.event();
+      tables
+          .parkedEvents()
+          .removeIfSame(
+              ParkingCause.waitingForProfile(event.envelope().sourceArn()),
+              entry.eventId(),
+              entry.body());
+      tables
+          .parkedEvents()
+          .removeIfSame(
+              ParkingCause.waitingForStream(event.streamId()), entry.eventId(), entry.body());
+    }
+  }
+
+  /// The cause of an event may vanish between the read that missed it and the write that parked it,
+  /// and whoever made it vanish looked for parked events too early. So after parking, look again:
+  /// one of the two always sees the other.
+  private List<Entered> lookAgain(List<Settled> settled, Map<ParkedEvent, Entry> freed) {
+    Set<SourceArn> sourceArns = new HashSet<>();
+    Set<StreamId> streamIds = new HashSet<>();
+    for (var each : settled) {
+      if (each.entered().effect() instanceof Parked(var cause)) {
+        switch (cause) {
+          case UnknownProfile(var sourceArn, _) -> sourceArns.add(sourceArn);
+          case UnknownStreamSession(var streamId) -> streamIds.add(streamId);
+          case Contradiction _, Malformed _ -> {}
+        }
+      }
+    }
+    if (sourceArns.isEmpty() && streamIds.isEmpty()) {
+      return settled.stream().map(Settled::entered).toList();
+    }
+    try {
+      var known = tables.lookup().read(sourceArns, streamIds, Set.of());
+      var stillHere = new ArrayList<Entered>();
+      for (var each : settled) {
+        if (each.parked().isPresent() && isGone(each.entered().effect(), known)) {
+          free(freed, each.entered().entry().freedFrom(each.parked().get()));
+        } else {
+          stillHere.add(each.entered());
+        }
+      }
+      return stillHere;
+    } catch (RuntimeException fault) {
+      var failed = Fault.of(fault);
+      return settled.stream()
+          .map(each ->
+              each.parked().isPresent()
+                  ? new Entered(each.entered().entry(), failed)
+                  : each.entered())
+          .toList();
+    }
+  }
+
+  private static boolean isGone(Effect effect, Known known) {
+    return effect instanceof Parked(var cause)
+        && switch (cause) {
+          case UnknownProfile(var sourceArn, _) -> known.profile(sourceArn).isPresent();
+          case UnknownStreamSession(var streamId) -> known.streamSession(streamId).isPresent();
+          case Contradiction _, Malformed _ -> false;
+        };
+  }
+
+  /// An event that two ways set free is entered once.
+  private static void free(Map<ParkedEvent, Entry> freed, Entry entry) {
+    freed.putIfAbsent(entry.parked().orElseThrow(), entry);
+  }
+}

@@ -1,0 +1,98 @@
+package ivs.recordings.handler;
+
+import ivs.recordings.model.Decision;
+import ivs.recordings.model.Decision.Advance;
+import ivs.recordings.model.Decision.Park;
+import ivs.recordings.model.Decision.Unchanged;
+import ivs.recordings.store.Replacement;
+import ivs.recordings.store.Replacement.Done;
+import ivs.recordings.store.Replacement.Raced;
+import ivs.recordings.store.Stored;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Enters all events of one row: folds them in memory and writes once. Whoever loses the race for
+/// the row folds them again, onto the winner's.
+abstract class RowWriter<T> {
+  /// Each lost race means that another writer made progress; five in a row is a fault, not bad
+  /// luck, and the queue is the better place to wait.
+  static final int MAX_ATTEMPTS = 5;
+
+  /// What became of a row and of the events that were about it.
+  ///
+  /// @param value the row as it is now; empty if there is none
+  /// @param created whether this was its first write
+  /// @param conflicts how many races were lost
+  record Row<T>(Optional<T> value, boolean created, int conflicts, List<Entered> entered) {
+    boolean failed() {
+      return entered.stream().anyMatch(each -> each.effect() instanceof Effect.Failed);
+    }
+  }
+
+  private record Folded<T>(Optional<T> next, List<Entered> entered) {}
+
+  abstract Decision<T> decide(Optional<T> current, Entry entry);
+
+  abstract Replacement<T> replace(Optional<Stored<T>> seen, T next);
+
+  /// Never throws: a fault is an effect on each of the row's events.
+  Row<T> enter(List<Entry> entries, Optional<Stored<T>> seen, Deadline deadline) {
+    try {
+      return race(entries, seen, deadline);
+    } catch (RuntimeException fault) {
+      return failed(entries, 0, Fault.of(fault));
+    }
+  }
+
+  private Row<T> race(List<Entry> entries, Optional<Stored<T>> seen, Deadline deadline) {
+    var current = seen;
+    for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      var version = current.map(Stored::version).orElse(0L);
+      var folded = fold(entries, current.map(Stored::value), version + 1);
+      if (folded.next().isEmpty()) {
+        return new Row<>(current.map(Stored::value), false, attempt - 1, folded.entered());
+      }
+      if (deadline.isNear()) {
+        return failed(entries, attempt - 1, new Effect.Failed("OutOfTime: the batch is ending"));
+      }
+      switch (replace(current, folded.next().get())) {
+        case Done<T> _ -> {
+          return new Row<>(folded.next(), version == 0, attempt - 1, folded.entered());
+        }
+        case Raced<T>(var winner) -> current = winner;
+      }
+    }
+    return failed(
+        entries,
+        MAX_ATTEMPTS,
+        new Effect.Failed("Contended: lost %d races for the row".formatted(MAX_ATTEMPTS)));
+  }
+
+  /// The row after all events; no row where none of them changed it.
+  private Folded<T> fold(List<Entry> entries, Optional<T> current, long version) {
+    var value = current;
+    var changed = false;
+    var entered = new ArrayList<Entered>();
+    for (var entry : entries) {
+      switch (decide(value, entry)) {
+        case Unchanged<T> _ -> entered.add(new Entered(entry, new Effect.Unchanged()));
+        case Park<T>(var cause) -> entered.add(new Entered(entry, new Effect.Parked(cause)));
+        case Advance<T>(var next) -> {
+          value = Optional.of(next);
+          changed = true;
+          entered.add(new Entered(entry, new Effect.Written(version)));
+        }
+      }
+    }
+    return new Folded<>(changed ? value : Optional.empty(), entered);
+  }
+
+  private static <T> Row<T> failed(List<Entry> entries, int conflicts, Effect.Failed fault) {
+    return new Row<>(
+        Optional.empty(),
+        false,
+        conflicts,
+        entries.stream().map(entry -> new Entered(entry, fault)).toList());
+  }
+}

@@ -1,0 +1,137 @@
+package ivs.recordings.handler;
+
+import com.amazonaws.services.lambda.runtime.ClientContext;
+import com.amazonaws.services.lambda.runtime.CognitoIdentity;
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/// A handler with a queue in front of it: hands it batches as Lambda does and tells what it would
+/// have kept.
+final class Desk {
+  static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "PROFILE_TABLE", "Profile",
+          "STREAM_SESSION_TABLE", "StreamSession",
+          "RECORDING_TABLE", "Recording",
+          "PARKED_EVENT_TABLE", "ParkedEvent");
+
+  private final RecordingStatusHandler handler;
+  private final AtomicInteger messages = new AtomicInteger();
+
+  Desk(DynamoDbClient dynamo) {
+    this(dynamo, ENVIRONMENT);
+  }
+
+  Desk(DynamoDbClient dynamo, Map<String, String> environment) {
+    this.handler = new RecordingStatusHandler(environment, dynamo, Clock.systemUTC());
+  }
+
+  /// The bodies that the batch's answer asks SQS to keep.
+  List<String> hand(String... bodies) {
+    return hand(1, List.of(bodies), Duration.ofSeconds(30));
+  }
+
+  List<String> handAgain(String... bodies) {
+    return hand(2, List.of(bodies), Duration.ofSeconds(30));
+  }
+
+  List<String> hand(int delivery, List<String> bodies, Duration remaining) {
+    var records = new ArrayList<SQSMessage>();
+    for (var body : bodies) {
+      var message = new SQSMessage();
+      message.setMessageId("m-" + messages.incrementAndGet());
+      message.setBody(body);
+      message.setAttributes(Map.of("ApproximateReceiveCount", Integer.toString(delivery)));
+      records.add(message);
+    }
+    var batch = new SQSEvent();
+    batch.setRecords(records);
+    var kept =
+        handler.handleRequest(batch, new Invocation(remaining)).getBatchItemFailures().stream()
+            .map(BatchItemFailure::getItemIdentifier)
+            .toList();
+    return records.stream()
+        .filter(message -> kept.contains(message.getMessageId()))
+        .map(SQSMessage::getBody)
+        .toList();
+  }
+
+  /// An invocation that always has so much time left.
+  record Invocation(Duration remaining) implements Context {
+    @Override
+    public int getRemainingTimeInMillis() {
+      return (int) remaining.toMillis();
+    }
+
+    @Override
+    public String getAwsRequestId() {
+      return "00000000-0000-0000-0000-000000000000";
+    }
+
+    @Override
+    public String getLogGroupName() {
+      return "";
+    }
+
+    @Override
+    public String getLogStreamName() {
+      return "";
+    }
+
+    @Override
+    public String getFunctionName() {
+      return "RecordingStatusHandler";
+    }
+
+    @Override
+    public String getFunctionVersion() {
+      return "1";
+    }
+
+    @Override
+    public String getInvokedFunctionArn() {
+      return "arn:aws:lambda:us-east-1:000000000000:function:RecordingStatusHandler";
+    }
+
+    @Override
+    public CognitoIdentity getIdentity() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ClientContext getClientContext() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int getMemoryLimitInMB() {
+      return 512;
+    }
+
+    @Override
+    public LambdaLogger getLogger() {
+      return new LambdaLogger() {
+        @Override
+        public void log(String message) {
+          System.out.print(message);
+        }
+
+        @Override
+        public void log(byte[] message) {
+          System.out.print(new String(message, StandardCharsets.UTF_8));
+        }
+      };
+    }
+  }
+}
