@@ -1,9 +1,11 @@
 package ivs.recordings.handler;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
 /// The one DynamoDB client of the function. Endpoint, region and credentials are the SDK's own
 /// business (`AWS_ENDPOINT_URL`, `AWS_REGION`, …), so it runs unchanged against any endpoint.
@@ -20,7 +22,13 @@ final class Dynamo {
   private Dynamo() {}
 
   static DynamoDbClient client() {
+    return client(_ -> {});
+  }
+
+  /// The same client, with whatever a caller has to add to it.
+  static DynamoDbClient client(Consumer<DynamoDbClientBuilder> more) {
     return DynamoDbClient.builder()
+        .applyMutation(more)
         .httpClientBuilder(
             AwsCrtHttpClient.builder()
                 .maxConcurrency(CONNECTIONS)

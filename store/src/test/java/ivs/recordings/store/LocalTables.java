@@ -29,6 +29,11 @@ public final class LocalTables implements BeforeEachCallback, AfterAllCallback {
 
   @Override
   public void beforeEach(ExtensionContext context) {
+    empty();
+  }
+
+  /// Makes the tables anew.
+  public void empty() {
     for (var table : dynamo.listTables().tableNames()) {
       dynamo.deleteTable(delete -> delete.tableName(table));
     }

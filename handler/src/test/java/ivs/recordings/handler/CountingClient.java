@@ -1,0 +1,60 @@
+package ivs.recordings.handler;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+
+/// A real client that writes down each call before it is made, and may do something first: let a
+/// rival write, or fail.
+final class CountingClient {
+  private final List<DynamoDbRequest> calls = new CopyOnWriteArrayList<>();
+  private final DynamoDbClient client;
+
+  CountingClient(DynamoDbClient real, Consumer<DynamoDbRequest> before) {
+    this.client =
+        (DynamoDbClient)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {DynamoDbClient.class},
+                (proxy, method, arguments) -> {
+                  if (method.isDefault()
+                      && arguments != null
+                      && !(arguments[0] instanceof DynamoDbRequest)) {
+                    return InvocationHandler.invokeDefault(proxy, method, arguments);
+                  }
+                  if (arguments != null && arguments[0] instanceof DynamoDbRequest request) {
+                    if (method.getName().endsWith("Paginator")) {
+                      return InvocationHandler.invokeDefault(proxy, method, arguments);
+                    }
+                    calls.add(request);
+                    before.accept(request);
+                  }
+                  try {
+                    return method.invoke(real, arguments);
+                  } catch (InvocationTargetException thrown) {
+                    throw thrown.getCause();
+                  }
+                });
+  }
+
+  CountingClient(DynamoDbClient real) {
+    this(real, _ -> {});
+  }
+
+  DynamoDbClient client() {
+    return client;
+  }
+
+  /// The calls since the last question, by their names.
+  List<String> calls() {
+    var names =
+        calls.stream().map(call -> call.getClass().getSimpleName().replace("Request", "")).toList();
+    calls.clear();
+    return names;
+  }
+}

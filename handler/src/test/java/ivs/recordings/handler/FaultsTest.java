@@ -1,0 +1,167 @@
+package ivs.recordings.handler;
+
+import static ivs.recordings.handler.Events.CHANNEL;
+import static ivs.recordings.handler.Events.recording;
+import static ivs.recordings.handler.Events.stream;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ivs.recordings.model.Profile;
+import ivs.recordings.model.ProfileId;
+import ivs.recordings.model.SourceArn;
+import ivs.recordings.store.LocalTables;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/// A transient fault is the queue's business: that message alone is kept.
+final class FaultsTest {
+  @RegisterExtension static final LocalTables LOCAL = new LocalTables();
+
+  /// What template.yaml gives the function.
+  private static final Duration FUNCTION_TIMEOUT = Duration.ofSeconds(30);
+
+  private static final String LIVE = stream("Stream Start", "2026-11-02T09:05:10Z", "st-a");
+  private static final String START =
+      recording("Recording Start", "one", "2026-11-02T09:05:11Z", 0, "st-a", "st-a");
+
+  @BeforeEach
+  void theChannelBelongsToSomebody() {
+    LOCAL
+        .tables(Clock.systemUTC())
+        .profiles()
+        .put(
+            new Profile(
+                new SourceArn(CHANNEL), new ProfileId("ada"), Optional.empty(), Optional.empty()));
+  }
+
+  @Test
+  void aThrottledReadKeepsTheWholeBatchAndWritesNothing() {
+    var throttled = new CountingClient(LOCAL.dynamo(), _ -> throttle());
+
+    assertThat(new Desk(throttled.client()).hand(LIVE, START)).containsExactly(LIVE, START);
+
+    assertThat(LOCAL.items("Recording")).isEmpty();
+  }
+
+  @Test
+  void aThrottledRowKeepsItsOwnMessageAndNoOther() {
+    new Desk(LOCAL.dynamo()).hand(LIVE);
+    var second = recording("Recording Start", "two", "2026-11-02T09:05:11Z", 0, "st-a", "st-a");
+    var throttled =
+        new CountingClient(
+            LOCAL.dynamo(),
+            call -> {
+              if (call instanceof UpdateItemRequest update
+                  && update.key().containsValue(AttributeValue.fromS("one"))) {
+                throttle();
+              }
+            });
+
+    assertThat(new Desk(throttled.client()).hand(START, second)).containsExactly(START);
+
+    assertThat(LOCAL.items("Recording"))
+        .extracting(row -> row.get("recordingId"))
+        .containsExactly(AttributeValue.fromS("two"));
+  }
+
+  @Test
+  void aRecordingFailsWithTheStreamSessionThatItsBatchCouldNotWrite() {
+    var throttled =
+        new CountingClient(
+            LOCAL.dynamo(),
+            call -> {
+              if (call instanceof UpdateItemRequest update
+                  && update.tableName().equals("StreamSession")) {
+                throttle();
+              }
+            });
+
+    assertThat(new Desk(throttled.client()).hand(LIVE, START))
+        .containsExactlyInAnyOrder(LIVE, START);
+
+    assertThat(LOCAL.items("Recording")).isEmpty();
+    assertThat(LOCAL.items("ParkedEvent")).isEmpty();
+  }
+
+  @Test
+  void whatCannotEvenBeParkedIsKept() {
+    var throttled =
+        new CountingClient(
+            LOCAL.dynamo(),
+            call -> {
+              if (call instanceof UpdateItemRequest) {
+                throttle();
+              }
+            });
+
+    assertThat(new Desk(throttled.client()).hand(START, "not json"))
+        .containsExactlyInAnyOrder(START, "not json");
+  }
+
+  @Test
+  void workThatWouldOutlastTheInvocationIsNotBegun() {
+    var counting = new CountingClient(LOCAL.dynamo());
+
+    var kept = new Desk(counting.client()).hand(1, List.of(LIVE, START), Duration.ofSeconds(3));
+
+    assertThat(kept).containsExactly(LIVE, START);
+    assertThat(counting.calls()).isEmpty();
+  }
+
+  @Test
+  void aRowThatWasSpoiledByHandKeepsItsMessageAndIsNotOverwritten() {
+    new Desk(LOCAL.dynamo()).hand(LIVE);
+    LOCAL
+        .dynamo()
+        .putItem(put ->
+            put.tableName("Recording").item(Map.of("recordingId", AttributeValue.fromS("one"))));
+
+    assertThat(new Desk(LOCAL.dynamo()).hand(START)).containsExactly(START);
+
+    assertThat(LOCAL.items("Recording").getFirst()).hasSize(1);
+  }
+
+  /// The real client against a server that accepts every connection and never answers.
+  @Test
+  void aBatchOfTenWithEveryCallFailingStillAnswersInsideTheFunctionsTimeout() throws Exception {
+    try (var silence = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        var dynamo =
+            Dynamo.client(builder ->
+                builder.endpointOverride(
+                    URI.create("http://127.0.0.1:" + silence.getLocalPort())))) {
+      var batch = new ArrayList<String>();
+      for (int i = 0; i < 9; i++) {
+        batch.add(recording("Recording Start", "s" + i, "2026-11-02T09:05:11Z", 0, "st-" + i));
+      }
+      batch.add("not json");
+      var began = System.nanoTime();
+
+      var kept = new Desk(dynamo).hand(batch.toArray(String[]::new));
+
+      assertThat(kept).hasSize(10);
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(FUNCTION_TIMEOUT);
+    }
+  }
+
+  private static void throttle() {
+    throw DynamoDbException.builder()
+        .message("Throughput exceeds the current capacity of your table")
+        .awsErrorDetails(
+            AwsErrorDetails.builder().errorCode("ThrottlingException").errorMessage("slow").build())
+        .statusCode(400)
+        .build();
+  }
+}

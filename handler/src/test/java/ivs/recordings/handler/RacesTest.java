@@ -1,0 +1,269 @@
+package ivs.recordings.handler;
+
+import static ivs.recordings.handler.Events.CHANNEL;
+import static ivs.recordings.handler.Events.recording;
+import static ivs.recordings.handler.Events.stream;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ivs.recordings.model.Profile;
+import ivs.recordings.model.ProfileId;
+import ivs.recordings.model.SourceArn;
+import ivs.recordings.store.LocalTables;
+import ivs.recordings.store.Tables;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/// Rivals at the worst moment: between the read and the write, between the read and the parking.
+final class RacesTest {
+  @RegisterExtension static final LocalTables LOCAL = new LocalTables();
+
+  private static final String FIRST = "st-first";
+  private static final String LIVE = stream("Stream Start", "2026-11-02T09:05:10Z", FIRST);
+  private static final String START =
+      recording("Recording Start", "one", "2026-11-02T09:05:11Z", 0, FIRST, FIRST);
+  private static final String END =
+      recording("Recording End", "one", "2026-11-02T09:06:24Z", 70_000, FIRST, FIRST);
+
+  private final Tables tables = LOCAL.tables(Clock.systemUTC());
+  private final Desk rival = new Desk(LOCAL.dynamo());
+
+  @BeforeEach
+  void theChannelBelongsToSomebody() {
+    link();
+  }
+
+  @Test
+  void theLoserOfARaceDecidesAgainOnTheWinnersRow() {
+    rival.hand(LIVE, START);
+    var raced = onceBefore(RacesTest::isRecordingWrite, () -> rival.hand(END));
+
+    assertThat(new Desk(raced.client()).hand(endFailure())).isEmpty();
+
+    assertThat(onlyRow()).containsEntry("recordingStatus", AttributeValue.fromS("COMPLETED"));
+  }
+
+  @Test
+  void theFirstWriteOfARowLosesToARivalsFirstWrite() {
+    rival.hand(LIVE);
+    var raced = onceBefore(RacesTest::isRecordingWrite, () -> rival.hand(END));
+
+    assertThat(new Desk(raced.client()).hand(START)).isEmpty();
+
+    assertThat(onlyRow())
+        .containsEntry("recordingStatus", AttributeValue.fromS("COMPLETED"))
+        .containsEntry("startTime", AttributeValue.fromS("2026-11-02T09:05:11Z"));
+  }
+
+  @Test
+  void endlessContentionEndsAfterFiveAttemptsAndTheQueueKeepsTheEvent() {
+    rival.hand(LIVE, START);
+    var writes = new AtomicInteger();
+    var contended =
+        new CountingClient(
+            LOCAL.dynamo(),
+            call -> {
+              if (isRecordingWrite(call)) {
+                var time = "2026-11-02T10:00:%02dZ".formatted(writes.incrementAndGet());
+                rival.hand(recording("Recording End", "one", time, 1, FIRST, FIRST));
+              }
+            });
+
+    var late = recording("Recording End", "one", "2026-11-02T11:00:00Z", 2, FIRST, FIRST);
+
+    assertThat(new Desk(contended.client()).hand(late)).containsExactly(late);
+    assertThat(writes).hasValue(RowWriter.MAX_ATTEMPTS);
+  }
+
+  @Test
+  void aStreamThatArrivesWhileItsRecordingIsBeingParkedStillReleasesIt() {
+    var raced = onceBefore(RacesTest::isParking, () -> rival.hand(LIVE));
+
+    assertThat(new Desk(raced.client()).hand(START)).isEmpty();
+
+    assertThat(onlyRow()).containsEntry("recordingStatus", AttributeValue.fromS("STARTED"));
+    assertThat(LOCAL.items("ParkedEvent")).isEmpty();
+  }
+
+  @Test
+  void aProfileThatIsLinkedWhileItsEventsAreBeingParkedStillReleasesThem() {
+    LOCAL.empty();
+    var raced = onceBefore(RacesTest::isParking, RacesTest::link);
+
+    assertThat(new Desk(raced.client()).hand(LIVE, START)).isEmpty();
+
+    assertThat(onlyRow()).containsEntry("profileId", AttributeValue.fromS("ada"));
+    assertThat(LOCAL.items("ParkedEvent")).isEmpty();
+  }
+
+  @Test
+  void aReleaseThatFailsIsMadeGoodByTheNextDelivery() {
+    rival.hand(START);
+    var broken =
+        onceBefore(
+            call -> call instanceof QueryRequest,
+            () -> {
+              throw new IllegalStateException("out of reach");
+            });
+
+    assertThat(new Desk(broken.client()).hand(LIVE)).containsExactly(LIVE);
+    assertThat(LOCAL.items("ParkedEvent")).hasSize(1);
+    assertThat(rival.handAgain(LIVE)).isEmpty();
+
+    assertThat(onlyRow()).containsEntry("recordingStatus", AttributeValue.fromS("STARTED"));
+    assertThat(LOCAL.items("ParkedEvent")).isEmpty();
+  }
+
+  @Test
+  void aTryThatDiedAfterParkingLeavesNothingParkedOnceTheEventIsEntered() {
+    rival.hand(START);
+    // Whoever wrote the session died before it asked who waited for it.
+    var dying =
+        onceBefore(
+            call -> call instanceof QueryRequest,
+            () -> {
+              throw new IllegalStateException("died here");
+            });
+    new Desk(dying.client()).hand(LIVE);
+
+    assertThat(rival.handAgain(START)).isEmpty();
+
+    assertThat(onlyRow()).containsEntry("recordingStatus", AttributeValue.fromS("STARTED"));
+    assertThat(LOCAL.items("ParkedEvent")).isEmpty();
+  }
+
+  @Test
+  void twoHandlersRacingOnTheSameRecordingsEndInTheSameRowsAsOne() throws Exception {
+    var events = new ArrayList<String>();
+    for (int i = 0; i < 12; i++) {
+      var session = "session-" + i;
+      events.add(stream("Stream Start", "2026-11-02T09:05:10Z", "st-" + i));
+      events.add(stream("Stream Start", "2026-11-02T09:07:10Z", "st-next-" + i));
+      events.add(stream("Stream End", "2026-11-02T09:09:10Z", "st-next-" + i));
+      events.add(recording("Recording Start", session, "2026-11-02T09:05:11Z", 0, "st-" + i));
+      events.add(recording("Recording Start", session, "2026-11-02T09:07:11Z", 0, "st-next-" + i));
+      events.add(
+          recording(
+              "Recording End",
+              session,
+              "2026-11-02T09:09:11Z",
+              i,
+              "st-next-" + i,
+              "st-" + i,
+              "st-next-" + i));
+      events.add(recording("Recording End Failure", session, "2026-11-02T09:09:11Z", 0, "st-" + i));
+    }
+    rival.hand(events.toArray(String[]::new));
+    var alone = rows();
+    assertThat(alone).hasSize(12);
+
+    for (long seed = 1; seed <= 5; seed++) {
+      LOCAL.empty();
+      link();
+      race(events, seed);
+
+      assertThat(rows()).as("seed %d", seed).isEqualTo(alone);
+      assertThat(LOCAL.items("ParkedEvent")).as("seed %d", seed).isEmpty();
+    }
+  }
+
+  /// Two threads, each with a handler of its own, each delivering every event in an order of its
+  /// own and again until it is acknowledged.
+  private static void race(List<String> events, long seed) throws Exception {
+    var together = new CountDownLatch(2);
+    try (var threads = Executors.newFixedThreadPool(2)) {
+      List<Future<?>> racers = new ArrayList<>();
+      for (long racer = 0; racer < 2; racer++) {
+        var random = new Random(seed * 31 + racer);
+        racers.add(
+            threads.submit(() -> {
+              var desk = new Desk(LOCAL.dynamo());
+              var order = new ArrayList<>(events);
+              Collections.shuffle(order, random);
+              together.countDown();
+              together.await();
+              for (int from = 0; from < order.size(); from += 7) {
+                var batch = order.subList(from, Math.min(order.size(), from + 7));
+                var kept = desk.hand(batch.toArray(String[]::new));
+                for (int again = 0; !kept.isEmpty() && again < 20; again++) {
+                  kept = desk.handAgain(kept.toArray(String[]::new));
+                }
+                assertThat(kept).isEmpty();
+              }
+              return null;
+            }));
+      }
+      for (var racer : racers) {
+        racer.get();
+      }
+    }
+  }
+
+  private static CountingClient onceBefore(Predicate<DynamoDbRequest> moment, Runnable rivalsMove) {
+    var moved = new AtomicBoolean();
+    return new CountingClient(
+        LOCAL.dynamo(),
+        call -> {
+          if (moment.test(call) && moved.compareAndSet(false, true)) {
+            rivalsMove.run();
+          }
+        });
+  }
+
+  private static boolean isRecordingWrite(DynamoDbRequest call) {
+    return call instanceof UpdateItemRequest update && update.tableName().equals("Recording");
+  }
+
+  private static boolean isParking(DynamoDbRequest call) {
+    return call instanceof UpdateItemRequest update && update.tableName().equals("ParkedEvent");
+  }
+
+  private static String endFailure() {
+    return recording("Recording End Failure", "one", "2026-11-02T09:06:30Z", 0, FIRST, FIRST);
+  }
+
+  private static void link() {
+    LOCAL
+        .tables(Clock.systemUTC())
+        .profiles()
+        .put(
+            new Profile(
+                new SourceArn(CHANNEL), new ProfileId("ada"), Optional.empty(), Optional.empty()));
+  }
+
+  private Map<String, AttributeValue> onlyRow() {
+    assertThat(tables.recordings().some(10)).hasSize(1);
+    return LOCAL.items("Recording").getFirst();
+  }
+
+  private static Map<AttributeValue, Map<String, AttributeValue>> rows() {
+    Map<AttributeValue, Map<String, AttributeValue>> rows = new HashMap<>();
+    for (var item : LOCAL.items("Recording")) {
+      if (item.containsKey("recordingStatus")) {
+        var row = new HashMap<>(item);
+        row.remove("version");
+        row.remove("updatedAt");
+        rows.put(item.getOrDefault("recordingId", AttributeValue.fromNul(true)), row);
+      }
+    }
+    return rows;
+  }
+}
