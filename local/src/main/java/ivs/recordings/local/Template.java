@@ -27,11 +27,13 @@ public final class Template {
 
   private final Path file;
   private final Map<String, Section> resources;
+  private final Section outputs;
   private final LocalNames names;
 
-  private Template(Path file, Map<String, Section> resources, LocalNames names) {
+  private Template(Path file, Map<String, Section> resources, Section outputs, LocalNames names) {
     this.file = file;
     this.resources = resources;
+    this.outputs = outputs;
     this.names = names;
   }
 
@@ -65,7 +67,8 @@ public final class Template {
         resources.put(id, intrinsics.resolve(resource));
       }
     }
-    return new Template(file.toAbsolutePath(), resources, names);
+    var outputs = intrinsics.resolve(document.sectionOrEmpty("Outputs"));
+    return new Template(file.toAbsolutePath(), resources, outputs, names);
   }
 
   /// Requests that make the tables with their indexes; safe to send to any DynamoDB.
@@ -116,6 +119,16 @@ public final class Template {
         Duration.ofSeconds(function.number("Timeout")),
         function.number("MemorySize"),
         environment);
+  }
+
+  /// What a stack would tell of itself, with the names that hold here.
+  public Map<String, String> outputs() {
+    var values = new LinkedHashMap<String, String>();
+    outputs
+        .values()
+        .keySet()
+        .forEach(name -> values.put(name, outputs.section(name).text("Value")));
+    return values;
   }
 
   /// A resource with everything in it resolved.
