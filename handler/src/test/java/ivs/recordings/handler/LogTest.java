@@ -1,0 +1,187 @@
+package ivs.recordings.handler;
+
+import static ivs.recordings.handler.Events.CHANNEL;
+import static ivs.recordings.handler.Events.recording;
+import static ivs.recordings.handler.Events.recordingOf;
+import static ivs.recordings.handler.Events.stream;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import ivs.recordings.model.Profile;
+import ivs.recordings.model.ProfileId;
+import ivs.recordings.model.SourceArn;
+import ivs.recordings.store.LocalTables;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// What the function really prints, with the configuration it is deployed with.
+final class LogTest {
+  @RegisterExtension static final LocalTables LOCAL = new LocalTables();
+
+  private static final Set<String> ALLOWED =
+      Set.of(
+          "timestamp",
+          "level",
+          "messageId",
+          "eventId",
+          "event",
+          "time",
+          "sourceArn",
+          "streamId",
+          "recordingId",
+          "released",
+          "effect",
+          "version",
+          "type",
+          "reason",
+          "channelName",
+          "missingStreamId",
+          "detail",
+          "where",
+          "fault");
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String STRANGER = "arn:aws:ivs:eu-west-1:111122223333:channel/Stranger1234";
+  private static final String LIVE = stream("Stream Start", "2026-11-02T09:05:10Z", "st-a");
+  private static final String START =
+      recording("Recording Start", "one", "2026-11-02T09:05:11Z", 0, "st-a", "st-a");
+
+  private final PrintStream console = System.out;
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private final Desk desk = new Desk(LOCAL.dynamo());
+
+  @BeforeEach
+  void theLogIsTheFunctionsOwn() throws Exception {
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    Configurator.reconfigure(
+        Objects.requireNonNull(getClass().getResource("/log4j2.properties")).toURI());
+    LOCAL
+        .tables(Clock.systemUTC())
+        .profiles()
+        .put(
+            new Profile(
+                new SourceArn(CHANNEL), new ProfileId("ada"), Optional.empty(), Optional.empty()));
+  }
+
+  @AfterEach
+  void theConsoleIsTheTestsAgain() throws Exception {
+    System.setOut(console);
+    Configurator.reconfigure(
+        Objects.requireNonNull(getClass().getResource("/log4j2-test.properties")).toURI());
+  }
+
+  @Test
+  void eachEventIsOneLineThatSaysWhatBecameOfIt() throws Exception {
+    desk.hand(LIVE, START, "not json", "{\"detail-type\":\"IVS Limit Breach\"}");
+
+    assertThat(eventLines())
+        .extracting(line -> line.path("effect").asText())
+        .containsExactlyInAnyOrder("written", "written", "parked", "ignored");
+  }
+
+  @Test
+  void aLineHoldsNothingButTheAllowedFields() throws Exception {
+    desk.hand(LIVE, START, "not json", "{\"detail-type\":\"IVS Limit Breach\"}");
+    desk.hand(recording("Recording End", "two", "2026-11-02T09:05:11Z", 0, "st-unseen"));
+    desk.hand(recordingOf(STRANGER, "Recording End", "s", "2026-11-02T09:05:11Z", 0, "st-a"));
+    desk.hand(stream("Stream Start", "2026-11-02T09:05:11Z", "st-unseen"));
+
+    for (var line : eventLines()) {
+      var fields = new TreeSet<String>();
+      line.fieldNames().forEachRemaining(fields::add);
+      assertThat(ALLOWED).as("%s", line).containsAll(fields);
+    }
+    assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain("example-recordings");
+  }
+
+  @Test
+  void theChannelIsNamedWhereAProfileIsMissingAndTheStreamWhereASessionIs() throws Exception {
+    desk.hand(recordingOf(STRANGER, "Recording End", "s", "2026-11-02T09:05:11Z", 0, "st-a"));
+    desk.hand(recording("Recording End", "two", "2026-11-02T09:05:11Z", 0, "st-unseen"));
+
+    assertThat(eventLines())
+        .extracting(
+            line -> line.path("channelName").asText(),
+            line -> line.path("missingStreamId").asText())
+        .containsExactly(tuple("ada-live", ""), tuple("", "st-unseen"));
+  }
+
+  @Test
+  void aNameCannotForgeALine() throws Exception {
+    var forged =
+        recordingOf(STRANGER, "Recording End", "s", "2026-11-02T09:05:11Z", 0, "st-a")
+            .replace(
+                "ada-live", "x\\r\\n{\\\"effect\\\":\\\"written\\\"}\\u001b[2J${jndi:ldap://x}")
+            .replaceFirst("\"id\":\"[^\"]*\"", "\"id\":\"a\\\\nb\\\\u0000c\"");
+
+    desk.hand(forged);
+
+    assertThat(eventLines()).hasSize(1);
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .doesNotContain("\u001b")
+        .doesNotContain("\r");
+  }
+
+  @Test
+  void theMetricsOfABatchAreOneLineAndOneMoreForEachReason() throws Exception {
+    desk.hand(LIVE, START, START, "not json", "{\"detail-type\":\"IVS Limit Breach\"}");
+
+    var metrics = lines().stream().filter(line -> line.has("_aws")).toList();
+    assertThat(metrics).hasSize(3);
+    var batch = metrics.getFirst();
+    assertThat(batch.path("EventsReceived").asInt()).isEqualTo(5);
+    assertThat(batch.path("EventsWritten").asInt()).isEqualTo(2);
+    assertThat(batch.path("EventsUnchanged").asInt()).isEqualTo(1);
+    assertThat(batch.path("EventsParked").asInt()).isEqualTo(1);
+    assertThat(batch.path("EventsIgnored").asInt()).isEqualTo(1);
+    assertThat(batch.path("EventAge")).hasSize(3);
+    assertThat(metrics.get(1).path("Reason").asText()).isEqualTo("MALFORMED");
+    assertThat(metrics.get(2).path("Type").asText()).isEqualTo("IVS Limit Breach");
+  }
+
+  /// The embedded metric format: every metric declared is there, and every dimension has its value.
+  @Test
+  void cloudWatchCanReadEveryMetric() throws Exception {
+    desk.hand(LIVE, "not json", "{\"detail-type\":\"IVS Limit Breach\"}");
+
+    for (var line : lines()) {
+      for (var directive : line.path("_aws").path("CloudWatchMetrics")) {
+        assertThat(directive.path("Namespace").asText()).isEqualTo("IvsRecordings");
+        directive
+            .path("Metrics")
+            .forEach(each -> assertThat(line.has(each.path("Name").asText())).isTrue());
+        directive
+            .path("Dimensions")
+            .get(0)
+            .forEach(each -> assertThat(line.path(each.asText()).asText()).isNotEmpty());
+      }
+    }
+  }
+
+  private List<JsonNode> eventLines() throws Exception {
+    return lines().stream().filter(line -> !line.has("_aws")).toList();
+  }
+
+  private List<JsonNode> lines() throws Exception {
+    var lines = new ArrayList<JsonNode>();
+    for (var line : printed.toString(StandardCharsets.UTF_8).lines().toList()) {
+      lines.add(JSON.readTree(line));
+    }
+    return lines;
+  }
+}
