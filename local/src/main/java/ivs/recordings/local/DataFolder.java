@@ -1,0 +1,91 @@
+package ivs.recordings.local;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Where everything is kept between two runs. One running system owns it: its lock goes away with
+/// the process, however that ends.
+final class DataFolder implements AutoCloseable {
+  private final Path folder;
+  private final FileChannel lock;
+
+  private DataFolder(Path folder, FileChannel lock) {
+    this.folder = folder;
+    this.lock = lock;
+  }
+
+  static DataFolder open(Path folder) {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new CannotStart(refusal(folder, "is not a folder", "choose another with --data"));
+    }
+    try {
+      Files.createDirectories(folder.resolve("dynamodb"));
+    } catch (IOException impossible) {
+      throw unwritable(folder, impossible);
+    }
+    return new DataFolder(folder.toAbsolutePath(), lock(folder));
+  }
+
+  Path dynamoDb() {
+    return folder.resolve("dynamodb");
+  }
+
+  /// Without the suffix that the database adds.
+  Path queues() {
+    return folder.resolve("queues");
+  }
+
+  Path functionLog() {
+    return folder.resolve("handler.log");
+  }
+
+  private static FileChannel lock(Path folder) {
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(folder.resolve("lock"), CREATE, WRITE);
+    } catch (IOException impossible) {
+      throw unwritable(folder, impossible);
+    }
+    try {
+      if (channel.tryLock() != null) {
+        return channel;
+      }
+    } catch (IOException | IllegalStateException taken) {
+      // The second is how the JVM says that the owner is this very process.
+    }
+    close(channel);
+    throw new CannotStart(
+        refusal(
+            folder,
+            "is in use by another running system",
+            "stop that one, or choose another with --data"));
+  }
+
+  private static CannotStart unwritable(Path folder, IOException cause) {
+    return new CannotStart(
+        refusal(folder, "can't be written", "make it writable, or choose another with --data"),
+        cause);
+  }
+
+  private static String refusal(Path folder, String problem, String remedy) {
+    return "data folder %s %s: %s".formatted(folder, problem, remedy);
+  }
+
+  private static void close(FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException ignored) {
+      // Closing gives the lock back either way.
+    }
+  }
+
+  @Override
+  public void close() {
+    close(lock);
+  }
+}

@@ -1,0 +1,208 @@
+package ivs.recordings.local;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES;
+import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED;
+import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/// The whole system in this JVM, on one port of this machine: DynamoDB Local, ElasticMQ, an event
+/// bus with the rules of template.yaml, and the packaged function behind Lambda's own batch
+/// semantics. The stock AWS CLI and every SDK work against [#endpoint].
+///
+/// Some threads of the engines outlive [#close] for a while, so a program ends with [System#exit].
+public final class EmbeddedSystem implements AutoCloseable {
+  private static final String FUNCTION = "RecordingStatusHandler";
+  private static final long QUIET_CHECK_MILLIS = 20;
+
+  private final Running running;
+  private final URI endpoint;
+  private final SqsClient sqs;
+  private final String queueUrl;
+
+  private EmbeddedSystem(Running running, URI endpoint, SqsClient sqs, String queueUrl) {
+    this.running = running;
+    this.endpoint = endpoint;
+    this.sqs = sqs;
+    this.queueUrl = queueUrl;
+  }
+
+  /// What to start, and where.
+  ///
+  /// @param home the folder that holds template.yaml and what it names
+  /// @param port 0 takes any that is free
+  /// @param data where everything is kept; empty keeps it in memory
+  /// @param parameters values for the template's parameters; `AcceptTestEvents` is `true` unless it
+  ///   is among them
+  /// @param verbose whether the function's log is shown; otherwise it goes to `handler.log` in the
+  ///   data folder, or nowhere without one
+  public record Options(
+      Path home, int port, Optional<Path> data, Map<String, String> parameters, boolean verbose) {
+    public Options {
+      var all = new HashMap<>(Map.of("AcceptTestEvents", "true"));
+      all.putAll(parameters);
+      parameters = Map.copyOf(all);
+    }
+
+    public Options(Path home, int port, Optional<Path> data, Map<String, String> parameters) {
+      this(home, port, data, parameters, false);
+    }
+  }
+
+  /// Starts everything and returns when all of it answers.
+  ///
+  /// @throws CannotStart with one line that says what to do; nothing is left running
+  public static EmbeddedSystem start(Options options) {
+    var running = new Running();
+    try {
+      return start(options, running);
+    } catch (Exception | LinkageError broken) {
+      var refusal = refusal(broken);
+      try {
+        running.close();
+      } catch (IllegalStateException alsoBroken) {
+        refusal.addSuppressed(alsoBroken);
+      }
+      throw refusal;
+    }
+  }
+
+  private static EmbeddedSystem start(Options options, Running running) throws Exception {
+    var gateway = running.add(Gateway.open(options.port()), Gateway::stop);
+    var endpoint = gateway.endpoint();
+    var template =
+        Template.read(options.home().resolve("template.yaml"), options.parameters(), endpoint);
+    var rules = new EventRules(template.rules());
+    var data =
+        options.data().map(folder -> running.add(DataFolder.open(folder), DataFolder::close));
+    var output = running.add(output(options, data), FunctionOutput::close);
+
+    var function =
+        async(() ->
+            running.add(
+                PackagedFunction.load(FUNCTION, template.function(FUNCTION), endpoint, output),
+                PackagedFunction::stop));
+    var tables = async(() -> startTables(template, data, gateway, running));
+    var queues = async(() -> startQueues(template, data, gateway, running));
+    CompletableFuture.allOf(function, tables, queues).join();
+
+    var sqs = queues.join();
+    gateway.serve(AwsService.EVENTS, new EventBus(rules, sqs, Clock.systemUTC()));
+    var source = template.eventSource(FUNCTION);
+    running.add(EventSourceMapping.start(source, sqs, function.join()), EventSourceMapping::stop);
+    var queueUrl = sqs.getQueueUrl(q -> q.queueName(source.queue())).queueUrl();
+    return new EmbeddedSystem(running, endpoint, sqs, queueUrl);
+  }
+
+  /// The tables that the template names, behind the gateway.
+  private static DynamoDbEngine startTables(
+      Template template, Optional<DataFolder> data, Gateway gateway, Running running)
+      throws Exception {
+    var engine =
+        running.add(DynamoDbEngine.start(data.map(DataFolder::dynamoDb)), DynamoDbEngine::close);
+    gateway.serve(AwsService.DYNAMODB, engine.handler());
+    try (var dynamoDb = Clients.dynamoDb(gateway.endpoint())) {
+      DynamoDbEngine.createMissing(template.tables(), dynamoDb);
+    }
+    return engine;
+  }
+
+  /// The queues that the template names, behind the gateway, and our own way to them.
+  private static SqsClient startQueues(
+      Template template, Optional<DataFolder> data, Gateway gateway, Running running)
+      throws Exception {
+    var engine =
+        running.add(
+            QueueEngine.start(gateway.endpoint(), data.map(DataFolder::queues)), QueueEngine::stop);
+    gateway.serve(
+        AwsService.SQS, running.add(new QueueProxy(engine.endpoint()), QueueProxy::close));
+    var sqs = running.add(Clients.sqs(engine.endpoint()), SqsClient::close);
+    QueueEngine.create(template.queues(), sqs);
+    return sqs;
+  }
+
+  private static FunctionOutput output(Options options, Optional<DataFolder> data) {
+    if (options.verbose()) {
+      return FunctionOutput.shown();
+    }
+    return data.map(folder -> FunctionOutput.to(folder.functionLog()))
+        .orElseGet(FunctionOutput::discarded);
+  }
+
+  private static <T> CompletableFuture<T> async(Callable<T> start) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return start.call();
+          } catch (Exception broken) {
+            throw new CompletionException(broken);
+          }
+        },
+        task -> Thread.ofPlatform().daemon().name("starter").start(task));
+  }
+
+  private static CannotStart refusal(Throwable broken) {
+    return switch (broken) {
+      case CannotStart refusal -> refusal;
+      case InvalidTemplate invalid ->
+          new CannotStart(String.valueOf(invalid.getMessage()), invalid);
+      case CompletionException inParallel when inParallel.getCause() != null ->
+          refusal(inParallel.getCause());
+      case Throwable unexpected ->
+          new CannotStart("the embedded system doesn't start: " + unexpected, unexpected);
+    };
+  }
+
+  /// Where everything answers, for example `http://127.0.0.1:4566`.
+  public URI endpoint() {
+    return endpoint;
+  }
+
+  /// Returns when no event waits and none is being worked on.
+  ///
+  /// @throws IllegalStateException if that takes longer than the patience, with the number of
+  ///   events that are left
+  public void awaitQuiet(Duration patience) throws InterruptedException {
+    var deadline = System.nanoTime() + patience.toNanos();
+    for (var left = events(); left > 0; left = events()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "%d events are still not settled after %d ms".formatted(left, patience.toMillis()));
+      }
+      MILLISECONDS.sleep(QUIET_CHECK_MILLIS);
+    }
+  }
+
+  private int events() {
+    return sqs
+        .getQueueAttributes(q ->
+            q.queueUrl(queueUrl)
+                .attributeNames(
+                    APPROXIMATE_NUMBER_OF_MESSAGES,
+                    APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED,
+                    APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+        .attributes()
+        .values()
+        .stream()
+        .mapToInt(Integer::parseInt)
+        .sum();
+  }
+
+  /// Finishes the batches at work, then stops everything. What still waits in a queue stays there
+  /// if there is a data folder.
+  @Override
+  public void close() {
+    running.close();
+  }
+}

@@ -1,0 +1,182 @@
+package ivs.recordings.local;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/// EventBridge's default bus: takes events as PutEvents does and hands each to the queue of every
+/// rule that it matches, before the caller gets an answer. An event that two rules match reaches
+/// their queue twice, as on AWS.
+final class EventBus implements Request.Handler {
+  private static final Logger LOG = LogManager.getLogger(EventBus.class);
+  private static final ObjectMapper JSON = PutEventsEntry.JSON;
+  private static final int MAX_ENTRIES = 10;
+
+  /// 256 KB, the limit that AWS has kept longest.
+  private static final int MAX_TOTAL_BYTES = 256 << 10;
+
+  /// Room for the limit above with every character escaped.
+  private static final int MAX_BODY_BYTES = 2 << 20;
+
+  private final Map<String, String> queueUrls = new ConcurrentHashMap<>();
+  private final EventRules rules;
+  private final SqsClient sqs;
+  private final Clock clock;
+
+  EventBus(EventRules rules, SqsClient sqs, Clock clock) {
+    this.rules = rules;
+    this.sqs = sqs;
+    this.clock = clock;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    var target = String.valueOf(request.getHeaders().get("X-Amz-Target"));
+    try {
+      var answer = answer(target.substring(target.indexOf('.') + 1), read(request));
+      response.setStatus(HttpStatus.OK_200);
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/x-amz-json-1.1");
+      Content.Sink.write(response, true, answer.toString(), callback);
+    } catch (ServiceFault refused) {
+      refused.asError().write(response, callback);
+    }
+    return true;
+  }
+
+  private ObjectNode answer(String operation, JsonNode request) throws ServiceFault {
+    return switch (operation) {
+      case "PutEvents" -> putEvents(request.path("Entries"));
+      case "ListRules" -> listRules();
+      case "DescribeRule" -> describeRule(request.path("Name").asText());
+      default ->
+          throw new ServiceFault(
+              "UnknownOperationException",
+              "the embedded event bus knows PutEvents, ListRules and DescribeRule, not "
+                  + operation);
+    };
+  }
+
+  private static JsonNode read(Request request) throws ServiceFault {
+    try {
+      var body = Content.Source.asByteArrayAsync(request, MAX_BODY_BYTES).join();
+      return JSON.readTree(new String(body, StandardCharsets.UTF_8));
+    } catch (CompletionException tooLong) {
+      throw new ServiceFault("ValidationException", "the request is longer than any can be");
+    } catch (JsonProcessingException notJson) {
+      throw new ServiceFault("SerializationException", "the request is not JSON");
+    }
+  }
+
+  private ObjectNode putEvents(JsonNode entries) throws ServiceFault {
+    checkLimits(entries);
+    var judged = new ArrayList<PutEventsEntry>();
+    for (var entry : entries) {
+      judged.add(PutEventsEntry.judge(entry, clock.instant()));
+    }
+    var answer = JSON.createObjectNode();
+    var results = JSON.createArrayNode();
+    var failed = 0;
+    for (var entry : judged) {
+      var result = results.addObject();
+      switch (delivered(entry)) {
+        case PutEventsEntry.Accepted(var id, _) -> result.put("EventId", id);
+        case PutEventsEntry.Refused(var code, var message) -> {
+          failed++;
+          result.put("ErrorCode", code).put("ErrorMessage", message);
+        }
+      }
+    }
+    answer.put("FailedEntryCount", failed);
+    answer.set("Entries", results);
+    return answer;
+  }
+
+  private static void checkLimits(JsonNode entries) throws ServiceFault {
+    if (!entries.isArray() || entries.isEmpty() || entries.size() > MAX_ENTRIES) {
+      throw new ServiceFault(
+          "ValidationException",
+          "1 validation error detected: 'entries' has %d members; it must have at least 1 and at most %d"
+              .formatted(entries.size(), MAX_ENTRIES));
+    }
+    var total = 0L;
+    for (var entry : entries) {
+      total += PutEventsEntry.size(entry);
+    }
+    if (total > MAX_TOTAL_BYTES) {
+      throw new ServiceFault(
+          "ValidationException",
+          "Total size of the entries in the request is over the limit: %d of %d bytes"
+              .formatted(total, MAX_TOTAL_BYTES));
+    }
+  }
+
+  private PutEventsEntry delivered(PutEventsEntry judged) {
+    return switch (judged) {
+      case PutEventsEntry.Refused refused -> refused;
+      case PutEventsEntry.Accepted accepted -> deliver(accepted);
+    };
+  }
+
+  private PutEventsEntry deliver(PutEventsEntry.Accepted event) {
+    try {
+      for (var rule : rules.matching(event.envelope())) {
+        var queue = queueUrls.computeIfAbsent(rule.targetQueue(), this::queueUrl);
+        sqs.sendMessage(m -> m.queueUrl(queue).messageBody(event.envelope()));
+      }
+      return event;
+    } catch (Exception undelivered) {
+      LOG.error("event {} did not reach every queue it was meant for", event.id(), undelivered);
+      return new PutEventsEntry.Refused("InternalFailure", "An internal error occurred.");
+    }
+  }
+
+  private String queueUrl(String name) throws SdkException {
+    return sqs.getQueueUrl(q -> q.queueName(name)).queueUrl();
+  }
+
+  private ObjectNode listRules() {
+    var answer = JSON.createObjectNode();
+    var list = answer.putArray("Rules");
+    rules.all().forEach(rule -> list.add(description(rule)));
+    return answer;
+  }
+
+  private ObjectNode describeRule(String name) throws ServiceFault {
+    var rule = rules.find(name);
+    if (rule.isEmpty()) {
+      throw new ServiceFault(
+          "ResourceNotFoundException", "Rule %s does not exist on the bus.".formatted(name));
+    }
+    return description(rule.get());
+  }
+
+  private static ObjectNode description(Rule rule) {
+    var description = JSON.createObjectNode();
+    description.put("Name", rule.name());
+    description.put(
+        "Arn",
+        "arn:aws:events:%s:%s:rule/%s"
+            .formatted(LocalNames.REGION, LocalNames.ACCOUNT, rule.name()));
+    description.put("EventPattern", rule.eventPattern());
+    description.put("State", "ENABLED");
+    description.put("EventBusName", "default");
+    return description;
+  }
+}

@@ -1,0 +1,105 @@
+package ivs.recordings.local;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/// The one door: every AWS service on one port of this machine, so that one `--endpoint-url` is
+/// enough. Nobody outside this machine can reach it.
+final class Gateway {
+  static final String HOST = "127.0.0.1";
+  private static final int MAX_THREADS = 32;
+
+  private final Map<AwsService, Request.Handler> services = new ConcurrentHashMap<>();
+  private final Server server;
+  private final ServerConnector connector;
+
+  private Gateway(Server server, ServerConnector connector) {
+    this.server = server;
+    this.connector = connector;
+  }
+
+  /// Takes the port and starts to answer; a service that isn't there yet is asked to be patient.
+  ///
+  /// @param port 0 takes any that is free
+  static Gateway open(int port) {
+    var threads = new QueuedThreadPool(MAX_THREADS, 2);
+    threads.setName("gateway");
+    threads.setDaemon(true);
+    var server = new Server(threads);
+    var http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(HOST);
+    connector.setPort(port);
+    server.addConnector(connector);
+    var gateway = new Gateway(server, connector);
+    server.setHandler(gateway.new Dispatch());
+    try {
+      connector.open();
+      server.start();
+    } catch (IOException taken) {
+      throw new CannotStart(
+          taken instanceof BindException || taken.getCause() instanceof BindException
+              ? "port %d is in use: stop the other process or choose another with --port"
+                  .formatted(port)
+              : "port %d can't be opened (%s): choose another with --port"
+                  .formatted(port, taken.getMessage()),
+          taken);
+    } catch (Exception broken) {
+      throw new CannotStart("the HTTP server doesn't start: " + broken, broken);
+    }
+    return gateway;
+  }
+
+  URI endpoint() {
+    return URI.create("http://%s:%d".formatted(HOST, connector.getLocalPort()));
+  }
+
+  void serve(AwsService service, Request.Handler handler) {
+    services.put(service, handler);
+  }
+
+  void stop() throws Exception {
+    server.stop();
+  }
+
+  private final class Dispatch extends Handler.Abstract {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+      var service = AwsService.of(request);
+      if (service.isEmpty()) {
+        unknown(request).write(request, response, callback);
+        return true;
+      }
+      var handler = services.get(service.get());
+      if (handler == null) {
+        var message = service.get().signingName() + " is still starting";
+        new ServiceError(HttpStatus.SERVICE_UNAVAILABLE_503, "ServiceUnavailable", message)
+            .write(request, response, callback);
+        return true;
+      }
+      return handler.handle(request, response, callback);
+    }
+
+    private static ServiceError unknown(Request request) {
+      return new ServiceError(
+          HttpStatus.BAD_REQUEST_400,
+          "UnknownOperationException",
+          "the embedded system serves dynamodb, events and sqs, not "
+              + AwsService.signingName(request).orElse("this request"));
+    }
+  }
+}
