@@ -18,7 +18,6 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// EventBridge's default bus: takes events as PutEvents does and hands each to the queue of every
@@ -147,7 +146,7 @@ final class EventBus implements Request.Handler {
     }
   }
 
-  private String queueUrl(String name) throws SdkException {
+  private String queueUrl(String name) {
     return sqs.getQueueUrl(q -> q.queueName(name)).queueUrl();
   }
 

@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -67,7 +66,7 @@ final class EventSourceMapping {
         if (!batch.isEmpty()) {
           delete(work(batch));
         }
-      } catch (SdkException unreachable) {
+      } catch (RuntimeException unreachable) {
         if (!stopped) {
           LOG.error("the queue {} can't be polled", source.queue(), unreachable);
           pause();
@@ -102,7 +101,8 @@ final class EventSourceMapping {
     try {
       var response = function.invoke(event(batch));
       return source.reportsBatchItemFailures() ? done(batch, response) : batch;
-    } catch (Exception | LinkageError failed) {
+    } catch (Throwable failed) { // Whatever it is, the function failed and the poller must not.
+
       LOG.warn("the function failed, so its whole batch comes back", failed);
       return List.of();
     }

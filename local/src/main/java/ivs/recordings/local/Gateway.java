@@ -20,6 +20,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /// enough. Nobody outside this machine can reach it.
 final class Gateway {
   static final String HOST = "127.0.0.1";
+  private static final int MAX_PORT = 65535;
   private static final int MAX_THREADS = 32;
 
   private final Map<AwsService, Request.Handler> services = new ConcurrentHashMap<>();
@@ -35,6 +36,10 @@ final class Gateway {
   ///
   /// @param port 0 takes any that is free
   static Gateway open(int port) {
+    if (port < 0 || port > MAX_PORT) {
+      throw new CannotStart(
+          "port %d is not between 0 and %d: choose another with --port".formatted(port, MAX_PORT));
+    }
     var threads = new QueuedThreadPool(MAX_THREADS, 2);
     threads.setName("gateway");
     threads.setDaemon(true);

@@ -82,7 +82,7 @@ final class PackagedFunction implements LambdaFunction {
               .getConstructor(Map.class)
               .newInstance(function.environment());
     } catch (InvocationTargetException thrown) {
-      throw new IllegalStateException("the function doesn't start", thrown.getCause());
+      throw new CannotStart("the function doesn't start: " + thrown.getCause(), thrown);
     }
   }
 

@@ -21,7 +21,17 @@ import org.eclipse.jetty.util.Callback;
 final class QueueProxy implements Request.Handler, AutoCloseable {
   /// What belongs to one connection and not to the message (RFC 9110, 7.6.1), or is counted anew.
   private static final Set<String> NOT_FORWARDED =
-      Set.of("connection", "content-length", "expect", "host", "keep-alive", "transfer-encoding");
+      Set.of(
+          "connection",
+          "content-length",
+          "expect",
+          "host",
+          "http2-settings",
+          "keep-alive",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade");
 
   private static final int MAX_REQUEST_BYTES = 4 << 20;
 

@@ -1,0 +1,149 @@
+package ivs.recordings.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+final class GatewayTest {
+  @RegisterExtension static final LocalEngines ENGINES = new LocalEngines();
+
+  @Test
+  void oneEndpointServesEveryClient() {
+    var profile = Map.of("sourceArn", AttributeValue.fromS("arn"));
+    ENGINES.dynamoDb().putItem(p -> p.tableName("Profile").item(profile));
+
+    assertThat(ENGINES.dynamoDb().scan(s -> s.tableName("Profile")).items()).contains(profile);
+    assertThat(ENGINES.sqs().listQueues().queueUrls())
+        .contains(ENGINES.endpoint() + "/000000000000/RecordingEvents");
+    assertThat(ENGINES.events().listRules(r -> {}).rules()).isNotEmpty();
+  }
+
+  @Test
+  void errorsOfTheEnginesReachTheirClients() {
+    assertThatThrownBy(() -> ENGINES.dynamoDb().scan(s -> s.tableName("Nothing")))
+        .isInstanceOf(ResourceNotFoundException.class);
+    assertThatThrownBy(() -> ENGINES.sqs().getQueueUrl(q -> q.queueName("Nothing")))
+        .hasMessageContaining("does not exist");
+  }
+
+  @Test
+  void queuesHaveTheAttributesThatTheTemplateGivesThem() {
+    var sqs = ENGINES.sqs();
+    var url = sqs.getQueueUrl(q -> q.queueName("RecordingEvents")).queueUrl();
+    var attributes =
+        sqs.getQueueAttributes(q -> q.queueUrl(url).attributeNames(QueueAttributeName.ALL))
+            .attributes();
+
+    assertThat(attributes)
+        .containsEntry(QueueAttributeName.VISIBILITY_TIMEOUT, "180")
+        .containsEntry(
+            QueueAttributeName.QUEUE_ARN, "arn:aws:sqs:us-east-1:000000000000:RecordingEvents")
+        .hasEntrySatisfying(
+            QueueAttributeName.REDRIVE_POLICY,
+            policy -> assertThat(policy).contains(":000000000000:RecordingEventsDLQ"));
+  }
+
+  @Test
+  void theSignatureSaysWhichServiceIsMeant() throws Exception {
+    assertThat(post("/", "sqs", "Action=ListQueues&Version=2012-11-05").body())
+        .contains("ListQueuesResult", "/000000000000/RecordingEvents");
+  }
+
+  @Test
+  void withoutASignatureTheTargetSaysIt() throws Exception {
+    var request =
+        HttpRequest.newBuilder(ENGINES.endpoint())
+            .header("X-Amz-Target", "AmazonSQS.ListQueues")
+            .header("Content-Type", "application/x-amz-json-1.0")
+            .POST(BodyPublishers.ofString("{}"));
+
+    assertThat(send(request).body()).contains("QueueUrls");
+  }
+
+  @Test
+  void anUnsignedFormIsForTheQueues() throws Exception {
+    var request =
+        HttpRequest.newBuilder(ENGINES.endpoint().resolve("/000000000000/RecordingEvents"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString("Action=GetQueueAttributes&AttributeName.1=QueueArn"));
+
+    assertThat(send(request).body()).contains("arn:aws:sqs:us-east-1:000000000000:RecordingEvents");
+  }
+
+  @Test
+  void aServiceThatIsNotHereIsNamedInTheWordsOfItsProtocol() throws Exception {
+    var json = HttpRequest.newBuilder(ENGINES.endpoint()).header("X-Amz-Target", "Logs.Tail");
+
+    assertThat(post("/", "sts", "Action=GetCallerIdentity").body())
+        .contains("<ErrorResponse>", "dynamodb, events and sqs, not sts");
+    assertThat(post("/", "s3", "").body()).startsWith("<Error>").contains("not s3");
+    assertThat(send(json.POST(BodyPublishers.ofString("{}"))).body())
+        .contains("\"__type\":\"UnknownOperationException\"");
+    assertThat(send(HttpRequest.newBuilder(ENGINES.endpoint()).GET()).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void aServiceThatIsStillStartingAsksToBeTriedAgain() throws Exception {
+    var gateway = Gateway.open(0);
+    try {
+      var request =
+          HttpRequest.newBuilder(gateway.endpoint())
+              .header("X-Amz-Target", "AmazonSQS.ListQueues")
+              .POST(BodyPublishers.ofString("{}"));
+
+      assertThat(send(request).statusCode()).isEqualTo(503);
+    } finally {
+      gateway.stop();
+    }
+  }
+
+  @Test
+  void nobodyOutsideThisMachineIsServed() {
+    assertThat(ENGINES.endpoint().getHost()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void aTakenPortIsRefusedInOneLine() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      assertThatThrownBy(() -> Gateway.open(taken.getLocalPort()))
+          .isInstanceOf(CannotStart.class)
+          .hasMessage(
+              "port %d is in use: stop the other process or choose another with --port",
+              taken.getLocalPort());
+    }
+    assertThatThrownBy(() -> Gateway.open(70_000))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageContaining("port 70000 is not between 0 and 65535");
+  }
+
+  private static HttpResponse<String> post(String path, String service, String form)
+      throws Exception {
+    return send(
+        HttpRequest.newBuilder(ENGINES.endpoint().resolve(path))
+            .header(
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=AKID/20261120/us-east-1/%s/aws4_request, Signature=0"
+                    .formatted(service))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form)));
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    try (var http = HttpClient.newHttpClient()) {
+      return http.send(request.build(), BodyHandlers.ofString());
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package ivs.recordings.local;
+
+import java.net.URI;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/// The gateway with every engine behind it, wired by our template, but nobody who takes messages
+/// from the queues. One for each test class.
+final class LocalEngines implements BeforeAllCallback, AfterAllCallback {
+  private final Running running = new Running();
+  private Optional<Gateway> gateway = Optional.empty();
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws Exception {
+    var opened = running.add(Gateway.open(0), Gateway::stop);
+    gateway = Optional.of(opened);
+    var template =
+        Template.read(OurTemplate.FILE, Map.of("AcceptTestEvents", "true"), opened.endpoint());
+    var tables = running.add(DynamoDbEngine.start(Optional.empty()), DynamoDbEngine::close);
+    opened.serve(AwsService.DYNAMODB, tables.handler());
+    DynamoDbEngine.createMissing(template.tables(), dynamoDb());
+    var queues =
+        running.add(QueueEngine.start(opened.endpoint(), Optional.empty()), QueueEngine::stop);
+    var proxy = running.add(new QueueProxy(queues.endpoint()), QueueProxy::close);
+    opened.serve(AwsService.SQS, proxy);
+    QueueEngine.create(template.queues(), sqs());
+    var rules = new EventRules(template.rules());
+    opened.serve(AwsService.EVENTS, new EventBus(rules, sqs(), Clock.systemUTC()));
+  }
+
+  URI endpoint() {
+    return gateway.orElseThrow().endpoint();
+  }
+
+  DynamoDbClient dynamoDb() {
+    return running.add(Clients.dynamoDb(endpoint()), DynamoDbClient::close);
+  }
+
+  SqsClient sqs() {
+    return running.add(Clients.sqs(endpoint()), SqsClient::close);
+  }
+
+  EventBridgeClient events() {
+    return running.add(events(endpoint()), EventBridgeClient::close);
+  }
+
+  static EventBridgeClient events(URI endpoint) {
+    return EventBridgeClient.builder()
+        .endpointOverride(endpoint)
+        .region(Region.EU_WEST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("anybody", "secret")))
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .build();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    running.close();
+  }
+}

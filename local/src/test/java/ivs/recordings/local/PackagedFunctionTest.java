@@ -1,0 +1,199 @@
+package ivs.recordings.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import ivs.recordings.local.probe.ProbeFunction;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class PackagedFunctionTest {
+  private static final URI ENDPOINT = URI.create("http://127.0.0.1:4566");
+  private static final String CLASS_FILE = "ivs/recordings/local/probe/ProbeFunction.class";
+
+  @TempDir private Path folder;
+
+  private final Running running = new Running();
+
+  @AfterEach
+  void stop() {
+    running.close();
+  }
+
+  @Test
+  void itRunsTheArtifactAndNotOurClasses() throws Exception {
+    var probe = load(Map.of());
+
+    assertThat(ask(probe, ProbeFunction.class.getName())).isEqualTo("its own");
+    assertThat(ask(probe, "class loader")).contains("FunctionClassLoader");
+    assertThat(ask(probe, EmbeddedSystem.class.getName())).isEqualTo("absent");
+    assertThat(ask(probe, "software.amazon.awssdk.services.dynamodb.DynamoDbClient"))
+        .isEqualTo("absent");
+  }
+
+  @Test
+  void itSharesTheJdkAndLambdasInterfaces() throws Exception {
+    var probe = load(Map.of());
+
+    assertThat(ask(probe, SQSEvent.class.getName())).isEqualTo("shared");
+    assertThat(ask(probe, "java.net.http.HttpClient")).isEqualTo("shared");
+  }
+
+  @Test
+  void jarsInLibAreOnItsClassPath() throws Exception {
+    var probe = load(Map.of());
+
+    assertThat(ask(probe, "in-a/library.txt")).isEqualTo("present");
+  }
+
+  @Test
+  void nativeCodeForMacsComesFromUsBecauseTheArtifactHasNone() throws Exception {
+    var probe = load(Map.of());
+
+    assertThat(ask(probe, "osx/armv8/cruntime/libaws-crt-jni.dylib")).isEqualTo("present");
+    assertThat(ask(probe, "osx/x86_64/cruntime/libaws-crt-jni.dylib")).isEqualTo("present");
+    assertThat(ask(probe, "software/amazon/awssdk/crt/CRT.class")).isEqualTo("absent");
+  }
+
+  @Test
+  void itHasTheEnvironmentAndTheLimitsOfTheTemplate() throws Exception {
+    var probe = load(Map.of("TABLE", "Recording"));
+
+    assertThat(ask(probe, "environment")).isEqualTo("{TABLE=Recording}");
+    assertThat(ask(probe, "context")).isEqualTo("Probe 512");
+    assertThat(Integer.parseInt(ask(probe, "remaining time"))).isBetween(1, 30_000);
+  }
+
+  @Test
+  void itsSdkFindsDynamoDbHere() throws Exception {
+    load(Map.of());
+
+    assertThat(System.getProperty("aws.endpointUrlDynamoDb")).isEqualTo(ENDPOINT.toString());
+    assertThat(System.getProperty("aws.region")).isEqualTo("us-east-1");
+  }
+
+  @Test
+  void whatItWritesToStandardOutputGoesToItsLogAndNowhereElse() throws Exception {
+    var log = folder.resolve("probe.log");
+    var output = running.add(FunctionOutput.to(log), FunctionOutput::close);
+    var probe = load(Map.of(), output);
+
+    ask(probe, "environment");
+    System.out.println("not the probe's");
+
+    assertThat(log)
+        .content()
+        .isEqualToNormalizingNewlines(
+            """
+            the probe starts
+            the probe is called
+            the probe logs
+            """);
+  }
+
+  @Test
+  void aStopLeavesNothingOnTheDisk() throws Exception {
+    var location = Path.of(ask(load(Map.of()), "location"));
+    assertThat(location).exists();
+
+    running.close();
+
+    assertThat(location).doesNotExist();
+  }
+
+  @Test
+  void withoutAnArtifactItSaysHowToMakeOne() {
+    var missing = function(folder.resolve("handler.zip"), Map.of());
+
+    assertThatThrownBy(
+            () -> PackagedFunction.load("Probe", missing, ENDPOINT, FunctionOutput.discarded()))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageEndingWith("handler.zip is not there: run ./mvnw package first");
+  }
+
+  @Test
+  void aFunctionThatRefusesToStartSaysWhyAndLeavesNothing() {
+    var refusal = catchThrowableOfType(CannotStart.class, () -> load(Map.of("REFUSES", "true")));
+
+    assertThat(refusal).hasMessageContaining("REFUSES is set at /");
+    var location = String.valueOf(refusal.getMessage()).replaceFirst(".* set at ", "");
+    assertThat(Path.of(location)).doesNotExist();
+  }
+
+  private PackagedFunction load(Map<String, String> environment) throws Exception {
+    return load(environment, FunctionOutput.discarded());
+  }
+
+  private PackagedFunction load(Map<String, String> environment, FunctionOutput output)
+      throws Exception {
+    var function = function(artifact(), environment);
+    return running.add(
+        PackagedFunction.load("Probe", function, ENDPOINT, output), PackagedFunction::stop);
+  }
+
+  private static Function function(Path artifact, Map<String, String> environment) {
+    return new Function(
+        ProbeFunction.class.getName(), artifact, Duration.ofSeconds(30), 512, environment);
+  }
+
+  /// Asks the probe what it sees.
+  private static String ask(PackagedFunction probe, String question) throws Exception {
+    var message = new SQSEvent.SQSMessage();
+    message.setBody(question);
+    var batch = new SQSEvent();
+    batch.setRecords(List.of(message));
+    return probe.invoke(batch).map(SQSBatchResponse::getBatchItemFailures).stream()
+        .flatMap(List::stream)
+        .map(BatchItemFailure::getItemIdentifier)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Path artifact() throws IOException {
+    var artifact = folder.resolve("probe.zip");
+    try (var zip = new ZipOutputStream(Files.newOutputStream(artifact))) {
+      add(zip, CLASS_FILE, classFile());
+      add(zip, "lib/library.jar", library());
+    }
+    return artifact;
+  }
+
+  private static byte[] classFile() throws IOException {
+    var loader = Objects.requireNonNull(ProbeFunction.class.getClassLoader());
+    try (var content = loader.getResourceAsStream(CLASS_FILE)) {
+      return Optional.ofNullable(content).orElseThrow().readAllBytes();
+    }
+  }
+
+  private static byte[] library() throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var jar = new ZipOutputStream((OutputStream) bytes)) {
+      add(jar, "in-a/library.txt", new byte[0]);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void add(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    zip.putNextEntry(new ZipEntry(name));
+    zip.write(content);
+    zip.closeEntry();
+  }
+}
