@@ -1,0 +1,158 @@
+package ivs.recordings.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+final class EmbeddedSystemTest {
+  private static final Map<String, AttributeValue> PROFILE =
+      Map.of("sourceArn", AttributeValue.fromS("arn:of:a:channel"));
+
+  @TempDir private Path folder;
+
+  @Test
+  void rowsAndWaitingMessagesSurviveARestart() throws Exception {
+    var data = folder.resolve("data");
+    try (var system = start(data);
+        var sqs = Clients.sqs(system.endpoint())) {
+      play(system, "recording-start.json");
+      sqs.sendMessage(m -> m.queueUrl(url(sqs, "RecordingEventsDLQ")).messageBody("waiting"));
+    }
+
+    try (var system = start(data);
+        var dynamoDb = Clients.dynamoDb(system.endpoint());
+        var sqs = Clients.sqs(system.endpoint())) {
+      assertThat(sqs.receiveMessage(r -> r.queueUrl(url(sqs, "RecordingEventsDLQ"))).messages())
+          .extracting(Message::body)
+          .containsExactly("waiting");
+      play(system, "recording-end.json");
+      assertThat(dynamoDb.scan(s -> s.tableName("Recording")).items())
+          .extracting(row -> row.get("recordingStatus"))
+          .containsExactly(AttributeValue.fromS("COMPLETED"));
+    }
+    assertThat(data.resolve("handler.log")).content().contains("2vkLQJtftdhT");
+  }
+
+  @Test
+  void aSystemInMemoryForgetsAndLeavesAnotherAlone() throws Exception {
+    try (var kept = start(folder.resolve("data"));
+        var dynamoDb = Clients.dynamoDb(kept.endpoint())) {
+      dynamoDb.putItem(p -> p.tableName("Profile").item(PROFILE));
+      try (var inMemory = EmbeddedSystem.start(options(Optional.empty(), 0));
+          var another = Clients.dynamoDb(inMemory.endpoint())) {
+        assertThat(another.scan(s -> s.tableName("Profile")).items()).isEmpty();
+      }
+      assertThat(dynamoDb.scan(s -> s.tableName("Profile")).items()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aTakenPortIsRefusedInOneLine() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral(Gateway.HOST))) {
+      assertRefused(
+          options(Optional.empty(), taken.getLocalPort()),
+          "port %d is in use: stop the other process or choose another with --port"
+              .formatted(taken.getLocalPort()));
+    }
+  }
+
+  @Test
+  void aDataFolderInUseIsRefusedInOneLine() throws Exception {
+    try (var owner = DataFolder.open(folder)) {
+      assertRefused(
+          options(Optional.of(folder), 0),
+          "data folder %s is in use by another running system: stop that one, or choose another with --data"
+              .formatted(folder));
+      assertThat(owner.dynamoDb()).isDirectory();
+    }
+    DataFolder.open(folder).close();
+  }
+
+  @Test
+  void aDataFolderThatIsAFileIsRefusedInOneLine() throws Exception {
+    var file = Files.createFile(folder.resolve("file"));
+
+    assertRefused(
+        options(Optional.of(file), 0),
+        "data folder %s is not a folder: choose another with --data".formatted(file));
+  }
+
+  @Test
+  void aDataFolderThatCanNotBeMadeIsRefusedInOneLine() throws Exception {
+    var below = Files.createFile(folder.resolve("file")).resolve("data");
+
+    assertRefused(
+        options(Optional.of(below), 0),
+        "data folder %s can't be written: make it writable, or choose another with --data"
+            .formatted(below));
+  }
+
+  @Test
+  void aMissingArtifactSaysHowToMakeIt() throws Exception {
+    Files.copy(OurTemplate.FILE, folder.resolve("template.yaml"));
+    var options = new EmbeddedSystem.Options(folder, 0, Optional.empty(), Map.of());
+
+    assertThatThrownBy(() -> EmbeddedSystem.start(options))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageEndingWith("handler.zip is not there: run ./mvnw package first");
+  }
+
+  @Test
+  void aTemplateThatIsNotThereIsNamed() {
+    var options = new EmbeddedSystem.Options(folder, 0, Optional.empty(), Map.of());
+
+    assertThatThrownBy(() -> EmbeddedSystem.start(options))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageContaining("template.yaml");
+  }
+
+  @Test
+  void aRefusalLeavesNothingRunning() throws Exception {
+    var gateway = Gateway.open(0);
+    var port = gateway.endpoint().getPort();
+    gateway.stop();
+    var noTemplate = new EmbeddedSystem.Options(folder, port, Optional.of(folder), Map.of());
+
+    assertThatThrownBy(() -> EmbeddedSystem.start(noTemplate)).isInstanceOf(CannotStart.class);
+
+    Gateway.open(port).stop();
+    DataFolder.open(folder).close();
+  }
+
+  private static void assertRefused(EmbeddedSystem.Options options, String line) {
+    assertThatThrownBy(() -> EmbeddedSystem.start(options))
+        .isInstanceOf(CannotStart.class)
+        .hasMessage(line)
+        .hasNoSuppressedExceptions();
+  }
+
+  private static EmbeddedSystem start(Path data) {
+    return EmbeddedSystem.start(options(Optional.of(data), 0));
+  }
+
+  private static EmbeddedSystem.Options options(Optional<Path> data, int port) {
+    return new EmbeddedSystem.Options(OurTemplate.ROOT, port, data, Map.of());
+  }
+
+  private static void play(EmbeddedSystem system, String file) throws Exception {
+    try (var player = new TestEventPlayer(system)) {
+      player.linkProfiles();
+      player.play(TestEventPlayer.file(file).events());
+    }
+  }
+
+  private static String url(SqsClient sqs, String queue) {
+    return sqs.getQueueUrl(q -> q.queueName(queue)).queueUrl();
+  }
+}
