@@ -35,6 +35,10 @@ final class TestEventPlayer implements AutoCloseable {
   }
 
   void linkProfiles() {
+    linkProfiles(dynamoDb);
+  }
+
+  static void linkProfiles(DynamoDbClient dynamoDb) {
     for (var profile : ALL.profiles()) {
       var item =
           profile.entrySet().stream()

@@ -1,0 +1,84 @@
+package ivs.recordings.local;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The packaged function in a process of its own, under AWS's runtime interface client, with
+/// nothing on its class path but the artifact and that client.
+final class LambdaRuntime implements AutoCloseable {
+  private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
+
+  /// What the client's own artifact depends on.
+  private static final List<String> CLIENT_JARS =
+      List.of("aws-lambda-java-runtime-interface-client-", "aws-lambda-java-serialization-");
+
+  private final Process process;
+
+  private LambdaRuntime(Process process) {
+    this.process = process;
+  }
+
+  /// Lambda is Linux, and so is the client.
+  static boolean isSupported() {
+    return System.getProperty("os.name").equals("Linux");
+  }
+
+  /// Starts the runtime, which then asks the API for events.
+  ///
+  /// @param unpacked the artifact's content
+  /// @param log takes what the function writes
+  static LambdaRuntime start(
+      Function function, Path unpacked, RuntimeApi api, URI dynamoDb, Path log) throws IOException {
+    var command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            classPath(unpacked),
+            CLIENT,
+            function.handler());
+    var builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    var environment = builder.environment();
+    environment.keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("JAVA_TOOL"));
+    environment.putAll(function.environment());
+    environment.put("AWS_LAMBDA_RUNTIME_API", api.address());
+    environment.put("AWS_LAMBDA_FUNCTION_NAME", "RecordingStatusHandler");
+    environment.put("AWS_LAMBDA_FUNCTION_VERSION", "1");
+    environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", String.valueOf(function.memoryMb()));
+    environment.put("_HANDLER", function.handler());
+    environment.put("LAMBDA_TASK_ROOT", unpacked.toString());
+    environment.put("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.toString());
+    environment.put("AWS_REGION", LocalNames.REGION);
+    environment.put("AWS_ACCESS_KEY_ID", "local");
+    environment.put("AWS_SECRET_ACCESS_KEY", "local");
+    return new LambdaRuntime(builder.start());
+  }
+
+  private static String classPath(Path unpacked) throws IOException {
+    var path = new ArrayList<>(List.of(unpacked.toString()));
+    try (var jars = Files.newDirectoryStream(unpacked.resolve("lib"), "*.jar")) {
+      jars.forEach(jar -> path.add(jar.toString()));
+    }
+    clientJars().forEach(path::add);
+    return String.join(System.getProperty("path.separator"), path);
+  }
+
+  private static Stream<String> clientJars() {
+    var ours = System.getProperty("java.class.path").split(System.getProperty("path.separator"));
+    return Arrays.stream(ours)
+        .filter(jar ->
+            CLIENT_JARS.stream().anyMatch(Path.of(jar).getFileName().toString()::startsWith));
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,125 @@
+package ivs.recordings.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// The artifact that is deployed, called by AWS's own runtime: what Lambda does with it.
+final class LambdaRuntimeTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String STREAM = "st-1CLHysUnTiAg79Bi3itn5Dx";
+  private static final String POISON = "this is no event";
+
+  @RegisterExtension static final LocalEngines ENGINES = new LocalEngines();
+
+  @TempDir private Path folder;
+
+  @Test
+  void aBatchOfTenWithOnePoisonMessageIsNineRowsAndOneParkedEvent() throws Exception {
+    assumeTrue(LambdaRuntime.isSupported(), "AWS's runtime client runs on Linux only");
+    var function = OurTemplate.asDeployed().function("RecordingStatusHandler");
+    var dynamoDb = ENGINES.dynamoDb();
+    TestEventPlayer.linkProfiles(dynamoDb);
+    var log = folder.resolve("function.log");
+    try (var artifact = UnpackedArtifact.of(function.codeUri());
+        var api = RuntimeApi.start(function.timeout());
+        var _ = LambdaRuntime.start(function, artifact.folder(), api, ENGINES.endpoint(), log)) {
+      assertAllDone(api.invoke(batch(List.of(streamStart())), PATIENCE), log);
+      var ten = new ArrayList<>(IntStream.range(0, 9).mapToObj(n -> recordingStart(n)).toList());
+      ten.add(4, POISON);
+
+      assertAllDone(api.invoke(batch(ten), PATIENCE), log);
+    }
+
+    assertThat(rows(dynamoDb, "Recording"))
+        .extracting(row -> row.get("recordingId"), row -> row.get("recordingStatus"))
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.range(0, 9).mapToObj(n -> tuple(s("session" + n), s("STARTED"))).toList());
+    assertThat(rows(dynamoDb, "ParkedEvent"))
+        .extracting(row -> row.get("reason"), row -> row.get("event"))
+        .containsExactly(tuple(s("MALFORMED"), s(POISON)));
+  }
+
+  private static void assertAllDone(RuntimeApi.Answer answer, Path log) throws IOException {
+    assertThat(answer.kind())
+        .as("%s%n%s", answer.body(), Files.readString(log))
+        .isEqualTo("response");
+    assertThat(JSON.readTree(answer.body()))
+        .isEqualTo(JSON.readTree("{\"batchItemFailures\": []}"));
+  }
+
+  private static String batch(List<String> bodies) {
+    var batch = JSON.createObjectNode();
+    var records = batch.putArray("Records");
+    bodies.forEach(body -> records.add(message(body)));
+    return batch.toString();
+  }
+
+  /// As Lambda writes it, with names in camel case.
+  private static ObjectNode message(String body) {
+    var message = JSON.createObjectNode();
+    message.put("messageId", UUID.randomUUID().toString());
+    message.put("receiptHandle", "handle");
+    message.put("body", body);
+    message.putObject("attributes").put("ApproximateReceiveCount", "1");
+    message.putObject("messageAttributes");
+    message.put("md5OfBody", "0".repeat(32));
+    message.put("eventSource", "aws:sqs");
+    message.put("eventSourceARN", "arn:aws:sqs:us-east-1:000000000000:RecordingEvents");
+    message.put("awsRegion", "us-east-1");
+    return message;
+  }
+
+  private static String streamStart() {
+    return event(
+        "IVS Stream State Change",
+        """
+        {"event_name": "Stream Start", "channel_name": "anna-live", "stream_id": "%s"}
+        """
+            .formatted(STREAM));
+  }
+
+  private static String recordingStart(int session) {
+    return event(
+        "IVS Recording State Change",
+        """
+        {"recording_status": "Recording Start", "recording_status_reason": "",
+         "recording_s3_bucket_name": "example-recordings",
+         "recording_s3_key_prefix": "ivs/v1/111122223333/uWq4mB7xKd2T/2026/9/3/7/5/r%d",
+         "recording_duration_ms": 0, "channel_name": "anna-live", "stream_id": "%s",
+         "recording_session_id": "session%d", "recording_session_stream_ids": ["%s"]}
+        """
+            .formatted(session, STREAM, session, STREAM));
+  }
+
+  private static String event(String detailType, String detail) {
+    var channel = TestEventPlayer.ALL.profiles().getFirst().get("sourceArn");
+    return DocumentedEvents.envelope("aws.ivs", detailType, "[\"%s\"]".formatted(channel), detail);
+  }
+
+  private static List<Map<String, AttributeValue>> rows(DynamoDbClient dynamoDb, String table) {
+    return dynamoDb.scan(s -> s.tableName(table)).items();
+  }
+
+  private static AttributeValue s(String value) {
+    return AttributeValue.fromS(value);
+  }
+}

@@ -1,0 +1,94 @@
+package ivs.recordings.local;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// The HTTP interface through which Lambda feeds a runtime (version 2018-06-01): the runtime asks
+/// for the next event and posts its answer, or what went wrong.
+final class RuntimeApi implements AutoCloseable {
+  private static final String PREFIX = "/2018-06-01/runtime/";
+  private static final String FUNCTION_ARN =
+      "arn:aws:lambda:us-east-1:000000000000:function:RecordingStatusHandler";
+
+  private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+  private final Duration timeout;
+  private final HttpServer server;
+
+  /// What a runtime posted.
+  ///
+  /// @param kind `response`, `error`, or `init/error`
+  record Answer(String kind, String body) {}
+
+  private RuntimeApi(HttpServer server, Duration timeout) {
+    this.server = server;
+    this.timeout = timeout;
+  }
+
+  /// @param timeout how long the function may take for one event
+  static RuntimeApi start(Duration timeout) throws IOException {
+    var address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+    var api = new RuntimeApi(HttpServer.create(address, 0), timeout);
+    api.server.createContext(PREFIX, api::handle);
+    api.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    api.server.start();
+    return api;
+  }
+
+  /// The value of `AWS_LAMBDA_RUNTIME_API`.
+  String address() {
+    return "127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /// Hands the runtime an event and waits for what it makes of it.
+  Answer invoke(String event, Duration patience) throws InterruptedException {
+    events.add(event);
+    var answer = answers.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+    return answer == null ? new Answer("no answer", "") : answer;
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    var path = exchange.getRequestURI().getPath().substring(PREFIX.length());
+    var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    if (path.equals("invocation/next")) {
+      next(exchange);
+      return;
+    }
+    answers.add(new Answer(path.replaceFirst("invocation/[^/]+/", ""), body));
+    exchange.sendResponseHeaders(202, -1);
+    exchange.close();
+  }
+
+  private void next(HttpExchange exchange) throws IOException {
+    try {
+      var event = events.take().getBytes(StandardCharsets.UTF_8);
+      var headers = exchange.getResponseHeaders();
+      headers.set("Content-Type", "application/json");
+      headers.set("Lambda-Runtime-Aws-Request-Id", UUID.randomUUID().toString());
+      headers.set("Lambda-Runtime-Invoked-Function-Arn", FUNCTION_ARN);
+      headers.set(
+          "Lambda-Runtime-Deadline-Ms", String.valueOf(Instant.now().plus(timeout).toEpochMilli()));
+      exchange.sendResponseHeaders(200, event.length);
+      exchange.getResponseBody().write(event);
+      exchange.close();
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
