@@ -56,8 +56,17 @@ final class PackagedFunction implements LambdaFunction {
 
   @Override
   public Optional<SQSBatchResponse> invoke(SQSEvent batch) throws Exception {
-    return inFunction(
-        () -> Optional.ofNullable(handler.handleRequest(batch, new Invocation(name, function))));
+    return inFunction(() -> answer(batch));
+  }
+
+  /// Lambda writes what a function throws to the function's log, and so do we.
+  private Optional<SQSBatchResponse> answer(SQSEvent batch) {
+    try {
+      return Optional.ofNullable(handler.handleRequest(batch, new Invocation(name, function)));
+    } catch (RuntimeException | Error thrown) {
+      thrown.printStackTrace(System.out);
+      throw thrown;
+    }
   }
 
   @SuppressWarnings("unchecked")

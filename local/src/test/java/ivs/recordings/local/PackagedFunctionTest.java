@@ -110,6 +110,16 @@ final class PackagedFunctionTest {
   }
 
   @Test
+  void whatItThrowsIsInItsLogWithTheWholeStack() throws Exception {
+    var log = folder.resolve("probe.log");
+    var probe = load(Map.of(), running.add(FunctionOutput.to(log), FunctionOutput::close));
+
+    assertThatThrownBy(() -> ask(probe, "failure")).hasMessage("the probe fails");
+
+    assertThat(log).content().contains("the probe fails", "ProbeFunction.handleRequest(");
+  }
+
+  @Test
   void aStopLeavesNothingOnTheDisk() throws Exception {
     var location = Path.of(ask(load(Map.of()), "location"));
     assertThat(location).exists();

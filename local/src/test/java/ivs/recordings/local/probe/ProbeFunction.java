@@ -28,6 +28,7 @@ public final class ProbeFunction implements RequestHandler<SQSEvent, SQSBatchRes
     var found =
         switch (batch.getRecords().getFirst().getBody()) {
           case "location" -> location();
+          case "failure" -> throw new IllegalStateException("the probe fails");
           case "environment" -> environment.toString();
           case "class loader" -> String.valueOf(Thread.currentThread().getContextClassLoader());
           case "context" -> context.getFunctionName() + " " + context.getMemoryLimitInMB();
