@@ -1,0 +1,42 @@
+package ivs.recordings.cli;
+
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// One line on standard error, and the exit code that goes with it.
+final class Complaint {
+  private Complaint() {}
+
+  static int ofUsage(Shell shell, ParameterException wrong) {
+    var guesses =
+        wrong instanceof UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions().stream().limit(3).toList()
+            : List.<String>of();
+    var guess = guesses.isEmpty() ? "" : " (did you mean %s?)".formatted(String.join(" or ", guesses));
+    var called = wrong.getCommandLine().getCommandSpec().qualifiedName().replaceFirst("^\\w+", "");
+    say(
+        shell,
+        "%s%s; see '%s%s --help'"
+            .formatted(String.valueOf(wrong.getMessage()), guess, shell.command(), called));
+    return ExitCode.USAGE.code();
+  }
+
+  static int of(Shell shell, Exception trouble, CommandLine at) {
+    var where =
+        at.getCommand() instanceof TalkingCommand talks ? talks.where() : Optional.<Where>empty();
+    var failure = new Diagnosis(shell.command(), where).of(trouble);
+    say(shell, String.valueOf(failure.getMessage()));
+    if (at.getCommandSpec().root().userObject() instanceof Recordings all && all.isDebugging()) {
+      trouble.printStackTrace(shell.err());
+    }
+    return failure.exitCode().code();
+  }
+
+  private static void say(Shell shell, String message) {
+    shell.out().flush();
+    shell.err().println("recordings: " + Legible.line(message.replaceAll("\\s*\\R\\s*", " ")));
+  }
+}

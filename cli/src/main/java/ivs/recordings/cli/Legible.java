@@ -1,0 +1,54 @@
+package ivs.recordings.cli;
+
+import java.time.Duration;
+
+/// Makes values fit for people to read on a terminal.
+final class Legible {
+  private Legible() {}
+
+  /// One line of printable characters. What moves the cursor, changes colours or turns the writing
+  /// direction becomes `?`: some of these values come from strangers.
+  static String line(String value) {
+    var line = new StringBuilder(value.length());
+    value.codePoints().map(c -> isPrintable(c) ? c : '?').forEach(line::appendCodePoint);
+    return line.toString();
+  }
+
+  /// Hours, minutes and seconds, such as `1:02:03`; what is shorter than a second is rounded down.
+  static String duration(Duration duration) {
+    return "%d:%02d:%02d"
+        .formatted(duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
+  }
+
+  /// At most so many characters: what is too long loses its middle, because paths and ids differ at
+  /// their ends.
+  static String shortened(String value, int longest) {
+    int length = value.codePointCount(0, value.length());
+    if (length <= longest) {
+      return value;
+    }
+    int tail = longest / 2;
+    int head = longest - 1 - tail;
+    return value.substring(0, value.offsetByCodePoints(0, head))
+        + "…"
+        + value.substring(value.offsetByCodePoints(value.length(), -tail));
+  }
+
+  /// `1 event`, `2 events`.
+  static String count(long number, String noun) {
+    return "%,d %s%s".formatted(number, noun, number == 1 ? "" : "s");
+  }
+
+  private static boolean isPrintable(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.UNASSIGNED ->
+          false;
+      default -> true;
+    };
+  }
+}

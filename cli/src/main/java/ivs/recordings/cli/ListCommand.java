@@ -1,0 +1,119 @@
+package ivs.recordings.cli;
+
+import static java.util.Comparator.comparing;
+import static picocli.CommandLine.Option.NULL_VALUE;
+
+import ivs.recordings.model.ProfileId;
+import ivs.recordings.model.Recording;
+import ivs.recordings.model.RecordingStatus;
+import ivs.recordings.model.StreamId;
+import ivs.recordings.store.RecordingTable;
+import ivs.recordings.store.Stored;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Shows recordings, newest first.
+@Command(
+    name = "list",
+    description = {
+      "",
+      "Lists recordings, newest first: those of a profile, of a stream or in a status. Without a"
+          + " filter it shows what it finds first, which is for a look around; name a profile to see"
+          + " its newest."
+    },
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  ./recordings list --profile ada --status COMPLETED",
+      "  ./recordings list --json --limit 1000 > recordings.json"
+    })
+final class ListCommand extends TalkingCommand {
+  private static final Comparator<Stored<Recording>> NEWEST_FIRST =
+      comparing((Stored<Recording> row) -> row.value().recordedAt())
+          .reversed()
+          .thenComparing(row -> row.value().id().value());
+
+  /// How much more is read when a filter has left too little of what was read before.
+  private static final int GROWTH = 8;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "ID",
+      defaultValue = NULL_VALUE,
+      description = "Only recordings of this profile.")
+  private Optional<ProfileId> profile = Optional.empty();
+
+  @Option(
+      names = "--stream",
+      paramLabel = "ID",
+      defaultValue = NULL_VALUE,
+      description = "Only recordings that this stream is part of.")
+  private Optional<StreamId> stream = Optional.empty();
+
+  @Option(
+      names = "--status",
+      paramLabel = "STATUS",
+      defaultValue = NULL_VALUE,
+      description = "Only these: ${COMPLETION-CANDIDATES}.")
+  private Optional<RecordingStatus> status = Optional.empty();
+
+  @Mixin private Limit limit = new Limit();
+  @Mixin private Output output = new Output();
+
+  ListCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  ExitCode talk(Target target) {
+    int most = limit.rows();
+    var rows =
+        found(target.tables().recordings(), most).stream()
+            .filter(this::isWanted)
+            .sorted(NEWEST_FIRST)
+            .limit(most)
+            .toList();
+    output.rows(shell(), new RecordingFormat(shell()), rows);
+    limit.hint(shell(), rows.size());
+    return ExitCode.OK;
+  }
+
+  /// The narrowest question that the table answers.
+  private List<Stored<Recording>> found(RecordingTable table, int most) {
+    if (stream.isPresent()) {
+      return table.ofStream(stream.get());
+    }
+    if (profile.isPresent()) {
+      var whose = profile.get();
+      return enough(most, asked -> table.ofProfile(whose, asked));
+    }
+    if (status.filter(RecordingStatus.STARTED::equals).isPresent()) {
+      return table.openSinceBefore(Instant.parse("9999-12-31T23:59:59Z"));
+    }
+    return enough(most, table::some);
+  }
+
+  /// Reads more and more until so many are wanted ones, or there are no more.
+  private List<Stored<Recording>> enough(int most, IntFunction<List<Stored<Recording>>> read) {
+    for (int asked = most; ; asked = Math.clamp((long) asked * GROWTH, 1, Integer.MAX_VALUE)) {
+      var rows = read.apply(asked);
+      if (rows.size() < asked || rows.stream().filter(this::isWanted).count() >= most) {
+        return rows;
+      }
+    }
+  }
+
+  private boolean isWanted(Stored<Recording> row) {
+    Predicate<ProfileId> sameProfile = row.value().profileId()::equals;
+    Predicate<RecordingStatus> sameStatus = row.value().status()::equals;
+    return profile.stream().allMatch(sameProfile) && status.stream().allMatch(sameStatus);
+  }
+}

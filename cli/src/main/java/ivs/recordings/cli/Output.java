@@ -1,0 +1,41 @@
+package ivs.recordings.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/// `--json`, and what it decides.
+final class Output {
+  @Option(names = "--json", description = "Print JSON, for programs.")
+  private boolean json;
+
+  boolean isJson() {
+    return json;
+  }
+
+  /// A table, or a JSON array of the same rows.
+  <T> void rows(Shell shell, RowFormat<T> format, List<T> rows) {
+    if (json) {
+      var array = JsonNodeFactory.instance.arrayNode();
+      rows.forEach(row -> array.add(format.json(row)));
+      json(shell, array);
+    } else {
+      table(shell, format, rows);
+    }
+  }
+
+  <T> void table(Shell shell, RowFormat<T> format, List<T> rows) {
+    if (rows.isEmpty()) {
+      shell.out().printf("no %ss%n", format.noun());
+      return;
+    }
+    var table = new TextTable(format.columns());
+    rows.forEach(row -> table.add(format.cells(row)));
+    table.lines(shell.width()).forEach(shell.out()::println);
+  }
+
+  void json(Shell shell, JsonNode node) {
+    shell.out().println(Json.text(node));
+  }
+}

@@ -1,0 +1,59 @@
+package ivs.recordings.cli;
+
+import static java.util.Comparator.comparing;
+import static picocli.CommandLine.Option.NULL_VALUE;
+
+import ivs.recordings.store.ParkedEvent;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Shows what could not be entered and why.
+@Command(
+    name = "parked",
+    description = {
+      "",
+      "Lists the events that could not be entered, those that wait longest first. An event waits for"
+          + " a profile (see 'profile put') or for the first event of its stream, which lets it in"
+          + " by itself; a malformed one waits for a person."
+    },
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  ./recordings parked",
+      "  ./recordings parked --waiting-for malformed#detail.recording_status --json"
+    })
+final class ParkedCommand extends TalkingCommand {
+  @Option(
+      names = "--waiting-for",
+      paramLabel = "CAUSE",
+      defaultValue = NULL_VALUE,
+      description =
+          "Only what waits for this, as the list shows it; with --json also the events themselves.")
+  private Optional<String> cause = Optional.empty();
+
+  @Mixin private Limit limit = new Limit();
+  @Mixin private Output output = new Output();
+
+  ParkedCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  ExitCode talk(Target target) {
+    var parked = target.tables().parkedEvents();
+    var events =
+        cause
+            .map(waitedFor ->
+                parked.waitingFor(waitedFor).stream()
+                    .sorted(comparing(ParkedEvent::parkedAt))
+                    .limit(limit.rows())
+                    .toList())
+            .orElseGet(() -> parked.oldest(limit.rows()));
+    output.rows(shell(), new ParkedEventFormat(), events);
+    limit.hint(shell(), events.size());
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,51 @@
+package ivs.recordings.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import ivs.recordings.store.ParkedEvent;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/// How parked events look. The event itself is only in the JSON, and there as the very text that
+/// came.
+record ParkedEventFormat() implements RowFormat<ParkedEvent> {
+  @Override
+  public String noun() {
+    return "parked event";
+  }
+
+  @Override
+  public List<TextTable.Column> columns() {
+    return List.of(
+        TextTable.Column.shortenable("waitingFor", 24),
+        TextTable.Column.shortenable("reason", 15),
+        TextTable.Column.whole("parked since"),
+        TextTable.Column.number("tries"),
+        TextTable.Column.shortenable("detail", 20));
+  }
+
+  @Override
+  public List<String> cells(ParkedEvent parked) {
+    return List.of(
+        parked.waitingFor(),
+        parked.reason(),
+        parked.parkedAt().truncatedTo(ChronoUnit.SECONDS).toString(),
+        Long.toString(parked.attempts()),
+        parked.detail());
+  }
+
+  @Override
+  public ObjectNode json(ParkedEvent parked) {
+    var json =
+        Json.object()
+            .put("waitingFor", parked.waitingFor())
+            .put("eventId", parked.eventId())
+            .put("reason", parked.reason())
+            .put("detail", parked.detail())
+            .put("parkedAt", parked.parkedAt().toString())
+            .put("attempts", parked.attempts());
+    if (!parked.event().isEmpty()) {
+      json.put("event", parked.event());
+    }
+    return json;
+  }
+}

@@ -1,0 +1,101 @@
+package ivs.recordings.cli;
+
+import static picocli.CommandLine.Option.NULL_VALUE;
+
+import ivs.recordings.model.Profile;
+import ivs.recordings.model.ProfileId;
+import ivs.recordings.model.SourceArn;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Links a channel to a profile and lets in what waited for that.
+@Command(
+    name = "put",
+    description = {
+      "",
+      "Says that a channel belongs to a profile, in place of whatever was said before. Events of the"
+          + " channel that are parked for want of a profile are sent to the queue again at once."
+          + " Recordings that exist keep the profile they have."
+    },
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Example:",
+      "  ./recordings profile put --profile ada \\",
+      "    --channel arn:aws:ivs:us-west-2:123456789012:channel/AbCdef1G2hij"
+    })
+final class ProfilePutCommand extends TalkingCommand {
+  @Option(
+      names = "--channel",
+      required = true,
+      paramLabel = "ARN",
+      description = "The ARN of the IVS channel or stage.")
+  private Optional<SourceArn> channel = Optional.empty();
+
+  @Option(
+      names = "--profile",
+      required = true,
+      paramLabel = "ID",
+      description = "Whose channel it is.")
+  private Optional<ProfileId> profile = Optional.empty();
+
+  @Option(
+      names = "--channel-name",
+      paramLabel = "NAME",
+      defaultValue = NULL_VALUE,
+      description = "The channel's name, for people to read.")
+  private Optional<String> channelName = Optional.empty();
+
+  @Option(
+      names = "--display-name",
+      paramLabel = "NAME",
+      defaultValue = NULL_VALUE,
+      description = "The profile's name, for people to read.")
+  private Optional<String> displayName = Optional.empty();
+
+  @Mixin private Output output = new Output();
+
+  ProfilePutCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  ExitCode talk(Target target) {
+    var next =
+        new Profile(
+            channel.orElseThrow(),
+            profile.orElseThrow(),
+            channelName.filter(name -> !name.isBlank()),
+            displayName.filter(name -> !name.isBlank()));
+    var tables = target.tables();
+    var before = tables.profiles().find(next.sourceArn());
+    tables.profiles().put(next);
+    var release = Release.ofProfile(next.sourceArn(), tables.parkedEvents(), target);
+    if (output.isJson()) {
+      output.json(
+          shell(), new ProfileFormat().json(next).put("releasedEvents", release.released()));
+    } else {
+      say(next, before, release.released());
+    }
+    return ExitCode.OK;
+  }
+
+  private void say(Profile next, Optional<Profile> before, int released) {
+    var out = shell().out();
+    var previously =
+        before
+            .map(old -> old.profileId().value())
+            .filter(old -> !old.equals(next.profileId().value()))
+            .map(old -> " (before: %s)".formatted(old))
+            .orElse("");
+    out.println(
+        Legible.line(
+            "%s belongs to %s%s"
+                .formatted(next.sourceArn().value(), next.profileId().value(), previously)));
+    if (released > 0) {
+      out.println(Legible.count(released, "parked event") + " released to the queue");
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package ivs.recordings.cli;
+
+import ivs.recordings.model.ProfileId;
+import ivs.recordings.model.SourceArn;
+import ivs.recordings.model.StreamId;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
+
+/// The command with all its subcommands.
+@Command(
+    name = "recordings",
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "",
+      "One true row for every Amazon IVS recording: tries the system out on this machine, sends it"
+          + " events and shows what it made of them, here or on AWS."
+    },
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "%nOptions:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    footer = {
+      "",
+      "Try it:",
+      "  ./recordings demo                  play every test event and show the rows",
+      "  ./recordings up                    keep it running at http://127.0.0.1:4566, and then",
+      "  ./recordings send test-events/recording-start.json && ./recordings list",
+      "",
+      "Each command explains itself: ./recordings send --help"
+    })
+final class Recordings implements Runnable {
+  private final Shell shell;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Explain this command.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print the version.")
+  private boolean version;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show the whole story of an error.")
+  private boolean debug;
+
+  private Recordings(Shell shell) {
+    this.shell = shell;
+  }
+
+  /// Runs one command line and returns its exit code.
+  static int run(Shell shell, String... arguments) {
+    int exitCode = commandLine(shell).execute(arguments);
+    shell.out().flush();
+    shell.err().flush();
+    return exitCode;
+  }
+
+  private static CommandLine commandLine(Shell shell) {
+    var profile =
+        new CommandLine(new ProfileCommand(shell))
+            .addSubcommand(new ProfilePutCommand(shell))
+            .addSubcommand(new ProfileListCommand(shell));
+    var all =
+        new CommandLine(new Recordings(shell))
+            .addSubcommand(new DemoCommand(shell))
+            .addSubcommand(new UpCommand(shell))
+            .addSubcommand(new SendCommand(shell))
+            .addSubcommand(new ListCommand(shell))
+            .addSubcommand(new ShowCommand(shell))
+            .addSubcommand(new ParkedCommand(shell))
+            .addSubcommand(profile);
+    all.getCommandSpec().usageMessage().exitCodeList(ExitCode.meanings());
+    return all.setOut(shell.out())
+        .setErr(shell.err())
+        .setColorScheme(Help.defaultColorScheme(shell.coloured() ? Ansi.ON : Ansi.OFF))
+        .setUsageHelpWidth(100)
+        .registerConverter(SourceArn.class, new ChannelArn())
+        .registerConverter(ProfileId.class, refusing(ProfileId::new))
+        .registerConverter(StreamId.class, refusing(StreamId::new))
+        .setParameterExceptionHandler((wrong, _) -> Complaint.ofUsage(shell, wrong))
+        .setExecutionExceptionHandler((trouble, at, _) -> Complaint.of(shell, trouble, at));
+  }
+
+  /// The model's own refusals, as answers to a wrong argument.
+  private static <T> ITypeConverter<T> refusing(Function<String, T> type) {
+    return value -> {
+      try {
+        return type.apply(value);
+      } catch (IllegalArgumentException refused) {
+        throw new TypeConversionException(String.valueOf(refused.getMessage()));
+      }
+    };
+  }
+
+  boolean isDebugging() {
+    return debug;
+  }
+
+  @Override
+  public void run() {
+    throw new Failure(
+        ExitCode.USAGE, "say which command; '%s --help' lists them".formatted(shell.command()));
+  }
+}

@@ -1,0 +1,17 @@
+package ivs.recordings.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/// How rows of one kind look: as a line of a table for people, and as JSON for programs, with the
+/// attribute names that the table itself has. What is unknown is absent there and empty here.
+interface RowFormat<T> {
+  /// What one is called, such as `recording`.
+  String noun();
+
+  List<TextTable.Column> columns();
+
+  List<String> cells(T row);
+
+  ObjectNode json(T row);
+}

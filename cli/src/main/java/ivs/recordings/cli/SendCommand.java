@@ -1,0 +1,119 @@
+package ivs.recordings.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import ivs.recordings.cli.Sent.Accepted;
+import ivs.recordings.cli.Sent.Refused;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// Puts events on the bus.
+@Command(
+    name = "send",
+    description = {
+      "",
+      "Sends events from files of PutEvents entries, as 'aws events put-events --entries file://…'"
+          + " takes them, but any number of them. Every file is checked before the first event is"
+          + " sent. Entries that EventBridge refuses are reported one by one."
+    },
+    parameterListHeading = "%nParameters:%n",
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  ./recordings send test-events/recording-start.json test-events/recording-end.json",
+      "  jq '[...]' more.json | ./recordings send -"
+    })
+final class SendCommand extends TalkingCommand {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final int ENTRIES_PER_PROGRESS = 1_000;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "A JSON array of entries; '-' is standard input.")
+  private List<String> files = List.of();
+
+  @Mixin private Output output = new Output();
+
+  private final List<Sent> answers = Collections.synchronizedList(new ArrayList<>());
+
+  SendCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  ExitCode talk(Target target) throws InterruptedException {
+    var entries = new ArrayList<Entry>();
+    for (var file : files) {
+      entries.addAll(EntryFile.read(file, shell().in()));
+    }
+    try (var eventBridge = target.eventBridge();
+        var _ = Interruption.then(() -> lastWords(entries.size()))) {
+      var sender = new Sender(eventBridge, FIRST_PAUSE);
+      for (var chunk : Chunks.of(entries)) {
+        answers.addAll(sender.send(chunk));
+        progress(entries.size());
+      }
+    } catch (RuntimeException broken) {
+      if (!answers.isEmpty()) {
+        lastWords(entries.size());
+      }
+      throw broken;
+    }
+    var refused = answers.stream().filter(Refused.class::isInstance).count();
+    if (output.isJson()) {
+      output.json(shell(), json(refused));
+    } else {
+      say(refused);
+    }
+    return refused == 0 ? ExitCode.OK : ExitCode.DIFFERENT;
+  }
+
+  private void progress(int all) {
+    if (answers.size() % ENTRIES_PER_PROGRESS == 0 && answers.size() < all) {
+      shell().err().printf("%,d of %,d%n", answers.size(), all);
+    }
+  }
+
+  private void lastWords(int all) {
+    shell().err().printf("recordings: stopped after %,d of %,d events%n", answers.size(), all);
+  }
+
+  private void say(long refused) {
+    for (var answer : answers) {
+      if (answer instanceof Refused(var entry, var code, var message)) {
+        var line = "%s, entry %d: %s: %s".formatted(entry.file(), entry.number(), code, message);
+        shell().err().println(Legible.line(line));
+      }
+    }
+    shell().out().println(Legible.count(answers.size() - refused, "event") + " sent");
+    if (refused > 0) {
+      shell()
+          .err()
+          .printf("recordings: %s refused, for the reasons above%n", Legible.count(refused, "event"));
+    }
+  }
+
+  private ObjectNode json(long refused) {
+    var json = Json.object().put("sent", answers.size() - refused).put("failed", refused);
+    var array = json.putArray("entries");
+    for (var answer : answers) {
+      var one =
+          array
+              .addObject()
+              .put("file", answer.entry().file())
+              .put("entry", answer.entry().number());
+      switch (answer) {
+        case Accepted(_, var eventId) -> one.put("eventId", eventId);
+        case Refused(_, var code, var message) ->
+            one.put("errorCode", code).put("errorMessage", message);
+      }
+    }
+    return json;
+  }
+}

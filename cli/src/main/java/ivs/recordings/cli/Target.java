@@ -1,0 +1,73 @@
+package ivs.recordings.cli;
+
+import ivs.recordings.store.TableNames;
+import ivs.recordings.store.Tables;
+import java.time.Clock;
+import java.util.Optional;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/// A system to talk to: the clients that reach it and the names that things have there. A client is
+/// made when it is asked for, because each takes its time.
+final class Target implements AutoCloseable {
+  private static final String QUEUE = "RecordingEvents";
+
+  private final AwsAccess access;
+  private final Optional<StackOutputs> outputs;
+
+  private Target(AwsAccess access, Optional<StackOutputs> outputs) {
+    this.access = access;
+    this.outputs = outputs;
+  }
+
+  static Target open(Where where, Shell shell) {
+    return switch (where) {
+      case Where.Endpoint here when here.isHere() ->
+          new Target(AwsAccess.here(here, shell), Optional.empty());
+      case Where.Endpoint elsewhere ->
+          new Target(
+              AwsAccess.asConfigured(Optional.of(elsewhere.url()), shell), Optional.empty());
+      case Where.Stack stack -> {
+        var access = AwsAccess.asConfigured(Optional.empty(), shell);
+        try (var cloudFormation = access.client(CloudFormationClient.builder())) {
+          yield new Target(access, Optional.of(StackOutputs.of(stack, cloudFormation)));
+        }
+      }
+    };
+  }
+
+  Tables tables() {
+    var names =
+        outputs
+            .map(named ->
+                new TableNames(
+                    named.required("ProfileTableName"),
+                    named.required("StreamSessionTableName"),
+                    named.required("RecordingTableName"),
+                    named.required("ParkedEventTableName")))
+            .orElse(TableNames.PLAIN);
+    return Tables.of(access.client(DynamoDbClient.builder()), names, Clock.systemUTC());
+  }
+
+  EventBridgeClient eventBridge() {
+    return access.client(EventBridgeClient.builder());
+  }
+
+  SqsClient sqs() {
+    return access.client(SqsClient.builder());
+  }
+
+  /// The address of the queue in front of the handler.
+  String recordingEventsUrl(SqsClient sqs) {
+    return outputs
+        .map(named -> named.required("RecordingEventsUrl"))
+        .orElseGet(() -> sqs.getQueueUrl(queue -> queue.queueName(QUEUE)).queueUrl());
+  }
+
+  @Override
+  public void close() {
+    access.close();
+  }
+}

@@ -1,0 +1,63 @@
+package ivs.recordings.cli;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/// `--endpoint-url` and `--stack`, of which at most one can be given.
+final class TargetOptions {
+  static final String DEFAULT_ENDPOINT = "http://127.0.0.1:4566";
+  static final String ENDPOINT_VARIABLE = "AWS_ENDPOINT_URL";
+
+  @ArgGroup(exclusive = true)
+  private Choice choice = new Choice();
+
+  private static final class Choice {
+    @Option(
+        names = "--endpoint-url",
+        paramLabel = "URL",
+        description =
+            "Where the embedded system answers; default $AWS_ENDPOINT_URL, or else "
+                + DEFAULT_ENDPOINT
+                + ".")
+    private Optional<String> endpointUrl = Optional.empty();
+
+    @Option(
+        names = "--stack",
+        paramLabel = "NAME",
+        description = "The stack on AWS instead, with the region and the keys of your AWS CLI.")
+    private Optional<String> stack = Optional.empty();
+  }
+
+  Where where(Shell shell) {
+    if (choice.stack.isPresent()) {
+      if (choice.stack.get().isBlank()) {
+        throw new Failure(ExitCode.USAGE, "--stack wants the name of a CloudFormation stack");
+      }
+      return new Where.Stack(choice.stack.get());
+    }
+    return choice
+        .endpointUrl
+        .map(url -> endpoint("--endpoint-url", url))
+        .or(() ->
+            shell.variable(ENDPOINT_VARIABLE).map(url -> endpoint("$" + ENDPOINT_VARIABLE, url)))
+        .orElseGet(() -> new Where.Endpoint(URI.create(DEFAULT_ENDPOINT)));
+  }
+
+  private static Where endpoint(String origin, String value) {
+    try {
+      var url = new URI(value.strip());
+      var scheme = String.valueOf(url.getScheme());
+      if (url.getHost() != null && (scheme.equals("http") || scheme.equals("https"))) {
+        return new Where.Endpoint(url);
+      }
+    } catch (URISyntaxException notAnAddress) {
+      // Said below, with an example.
+    }
+    throw new Failure(
+        ExitCode.USAGE,
+        "%s wants an address such as %s, not '%s'".formatted(origin, DEFAULT_ENDPOINT, value));
+  }
+}

@@ -1,0 +1,31 @@
+package ivs.recordings.cli;
+
+import java.net.URI;
+
+/// Where the tables, the queue and the event bus are.
+sealed interface Where {
+  /// Everything behind one address, under the plain names.
+  record Endpoint(URI url) implements Where {
+    /// On this machine no keys are needed.
+    boolean isHere() {
+      var host = url.getHost();
+      return host.equals("localhost")
+          || host.startsWith("127.")
+          || host.equals("[::1]")
+          || host.equals("[0:0:0:0:0:0:0:1]");
+    }
+
+    @Override
+    public String toString() {
+      return url.toString();
+    }
+  }
+
+  /// A stack of template.yaml on AWS, whose outputs tell the names.
+  record Stack(String name) implements Where {
+    @Override
+    public String toString() {
+      return "the stack " + name;
+    }
+  }
+}
