@@ -15,12 +15,17 @@ final class Complaint {
         wrong instanceof UnmatchedArgumentException unmatched
             ? unmatched.getSuggestions().stream().limit(3).toList()
             : List.<String>of();
-    var guess = guesses.isEmpty() ? "" : " (did you mean %s?)".formatted(String.join(" or ", guesses));
+    var guess =
+        guesses.isEmpty() ? "" : " (did you mean %s?)".formatted(String.join(" or ", guesses));
     var called = wrong.getCommandLine().getCommandSpec().qualifiedName().replaceFirst("^\\w+", "");
     say(
         shell,
         "%s%s; see '%s%s --help'"
-            .formatted(String.valueOf(wrong.getMessage()), guess, shell.command(), called));
+            .formatted(
+                String.valueOf(wrong.getMessage()).replaceFirst("^Error: ", ""),
+                guess,
+                shell.command(),
+                called));
     return ExitCode.USAGE.code();
   }
 

@@ -1,6 +1,7 @@
 package ivs.recordings.cli;
 
 import ivs.recordings.local.CannotStart;
+import ivs.recordings.local.InvalidTestEvents;
 import ivs.recordings.store.CorruptRow;
 import ivs.recordings.store.StillUnprocessed;
 import java.io.IOException;
@@ -40,6 +41,7 @@ record Diagnosis(String command, Optional<Where> where) {
     return switch (trouble) {
       case Failure failure -> failure;
       case CannotStart cannot -> failure(ExitCode.UNAVAILABLE, cannot, message(cannot));
+      case InvalidTestEvents invalid -> failure(ExitCode.BAD_INPUT, invalid, message(invalid));
       case AwsServiceException answer -> ofAnswer(answer);
       case SdkClientException unanswered -> ofSilence(unanswered);
       case StillUnprocessed busy -> tooBusy(busy);

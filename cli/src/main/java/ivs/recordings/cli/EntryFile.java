@@ -48,7 +48,8 @@ final class EntryFile {
   /// @throws Failure naming the file, the place in it and what is wrong there
   static List<Entry> read(String file, InputStream standardInput) {
     var name = file.equals(STANDARD_INPUT) ? "standard input" : file;
-    try (var in = file.equals(STANDARD_INPUT) ? standardInput : Files.newInputStream(Path.of(file));
+    try (var in =
+            file.equals(STANDARD_INPUT) ? standardInput : Files.newInputStream(Path.of(file));
         var json = JSON.createParser(in)) {
       return new EntryFile(name, json).entries();
     } catch (JsonProcessingException notJson) {

@@ -1,17 +1,34 @@
 package ivs.recordings.cli;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 /// What is still done when the person presses Ctrl-C, or the process is asked to end.
 final class Interruption implements AutoCloseable {
   private final Thread hook;
 
-  private Interruption(Thread hook) {
+  private final AtomicBoolean happened;
+
+  private Interruption(Thread hook, AtomicBoolean happened) {
     this.hook = hook;
+    this.happened = happened;
   }
 
   static Interruption then(Runnable lastWords) {
-    var hook = new Thread(lastWords, "last-words");
+    var happened = new AtomicBoolean();
+    var hook =
+        new Thread(
+            () -> {
+              happened.set(true);
+              lastWords.run();
+            },
+            "last-words");
     Runtime.getRuntime().addShutdownHook(hook);
-    return new Interruption(hook);
+    return new Interruption(hook, happened);
+  }
+
+  /// What goes wrong from now on does so because of it.
+  boolean happened() {
+    return happened.get();
   }
 
   /// It is over: nothing can be interrupted any more.

@@ -22,11 +22,12 @@ import picocli.CommandLine.Option;
 /// Shows recordings, newest first.
 @Command(
     name = "list",
+    descriptionHeading = "%n",
     description = {
+      "Lists recordings, newest first.",
       "",
-      "Lists recordings, newest first: those of a profile, of a stream or in a status. Without a"
-          + " filter it shows what it finds first, which is for a look around; name a profile to see"
-          + " its newest."
+      "Those of a profile, of a stream or in a status. Without a filter it shows what it finds"
+          + " first, which is for a look around; name a profile to see its newest."
     },
     optionListHeading = "%nOptions:%n",
     footer = {

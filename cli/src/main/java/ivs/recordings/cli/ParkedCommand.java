@@ -12,11 +12,12 @@ import picocli.CommandLine.Option;
 /// Shows what could not be entered and why.
 @Command(
     name = "parked",
+    descriptionHeading = "%n",
     description = {
+      "Lists the events that wait for something, oldest first.",
       "",
-      "Lists the events that could not be entered, those that wait longest first. An event waits for"
-          + " a profile (see 'profile put') or for the first event of its stream, which lets it in"
-          + " by itself; a malformed one waits for a person."
+      "An event waits for a profile (see 'profile put') or for the first event of its stream, which"
+          + " lets it in by itself; a malformed one waits for a person."
     },
     optionListHeading = "%nOptions:%n",
     footer = {

@@ -6,7 +6,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "profile",
     synopsisSubcommandLabel = "COMMAND",
-    description = {"", "Says whom each channel belongs to."},
+    descriptionHeading = "%n",
+    description = {"Says whom each channel belongs to."},
     commandListHeading = "%nCommands:%n",
     optionListHeading = "%nOptions:%n")
 final class ProfileCommand implements Runnable {

@@ -9,7 +9,8 @@ import picocli.CommandLine.Mixin;
 /// Shows whom each channel belongs to.
 @Command(
     name = "list",
-    description = {"", "Lists every channel that belongs to a profile."},
+    descriptionHeading = "%n",
+    description = {"Lists every channel that belongs to a profile."},
     optionListHeading = "%nOptions:%n",
     footer = {"", "Example:", "  ./recordings profile list --json"})
 final class ProfileListCommand extends TalkingCommand {

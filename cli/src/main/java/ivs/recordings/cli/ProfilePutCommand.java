@@ -13,11 +13,13 @@ import picocli.CommandLine.Option;
 /// Links a channel to a profile and lets in what waited for that.
 @Command(
     name = "put",
+    descriptionHeading = "%n",
     description = {
+      "Says that a channel belongs to a profile.",
       "",
-      "Says that a channel belongs to a profile, in place of whatever was said before. Events of the"
-          + " channel that are parked for want of a profile are sent to the queue again at once."
-          + " Recordings that exist keep the profile they have."
+      "This takes the place of whatever was said before. Events of the channel that are parked for"
+          + " want of a profile are sent to the queue again at once. Recordings that exist keep the"
+          + " profile they have."
     },
     optionListHeading = "%nOptions:%n",
     footer = {

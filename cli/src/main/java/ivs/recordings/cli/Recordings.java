@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
@@ -18,8 +19,8 @@ import picocli.CommandLine.TypeConversionException;
     name = "recordings",
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
+    descriptionHeading = "%n",
     description = {
-      "",
       "One true row for every Amazon IVS recording: tries the system out on this machine, sends it"
           + " events and shows what it made of them, here or on AWS."
     },
@@ -37,19 +38,6 @@ import picocli.CommandLine.TypeConversionException;
     })
 final class Recordings implements Runnable {
   private final Shell shell;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      scope = ScopeType.INHERIT,
-      description = "Explain this command.")
-  private boolean help;
-
-  @Option(
-      names = {"-V", "--version"},
-      versionHelp = true,
-      description = "Print the version.")
-  private boolean version;
 
   @Option(
       names = "--debug",
@@ -83,11 +71,24 @@ final class Recordings implements Runnable {
             .addSubcommand(new ShowCommand(shell))
             .addSubcommand(new ParkedCommand(shell))
             .addSubcommand(profile);
+    all.getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .scopeType(ScopeType.INHERIT)
+                .description("Explain this command.")
+                .build())
+        .addOption(
+            OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Print the version.")
+                .build());
     all.getCommandSpec().usageMessage().exitCodeList(ExitCode.meanings());
     return all.setOut(shell.out())
         .setErr(shell.err())
         .setColorScheme(Help.defaultColorScheme(shell.coloured() ? Ansi.ON : Ansi.OFF))
         .setUsageHelpWidth(100)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(SourceArn.class, new ChannelArn())
         .registerConverter(ProfileId.class, refusing(ProfileId::new))
         .registerConverter(StreamId.class, refusing(StreamId::new))

@@ -14,11 +14,13 @@ import picocli.CommandLine.Parameters;
 /// Puts events on the bus.
 @Command(
     name = "send",
+    descriptionHeading = "%n",
     description = {
+      "Sends events from files.",
       "",
-      "Sends events from files of PutEvents entries, as 'aws events put-events --entries file://…'"
-          + " takes them, but any number of them. Every file is checked before the first event is"
-          + " sent. Entries that EventBridge refuses are reported one by one."
+      "The files hold PutEvents entries, as 'aws events put-events --entries file://...' takes them,"
+          + " but any number of them. Every file is checked before the first event is sent. Entries"
+          + " that EventBridge refuses are reported one by one."
     },
     parameterListHeading = "%nParameters:%n",
     optionListHeading = "%nOptions:%n",
@@ -95,7 +97,8 @@ final class SendCommand extends TalkingCommand {
     if (refused > 0) {
       shell()
           .err()
-          .printf("recordings: %s refused, for the reasons above%n", Legible.count(refused, "event"));
+          .printf(
+              "recordings: %s refused, for the reasons above%n", Legible.count(refused, "event"));
     }
   }
 

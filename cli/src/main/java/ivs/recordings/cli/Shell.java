@@ -59,6 +59,13 @@ record Shell(
     return columns.isPresent() && environment.getOrDefault("NO_COLOR", "").isEmpty();
   }
 
+  /// A path as short as it can be told from the current folder, for lines to copy.
+  static String fromHere(Path path) {
+    var here = Path.of("").toAbsolutePath();
+    var absolute = path.toAbsolutePath().normalize();
+    return absolute.startsWith(here) ? here.relativize(absolute).toString() : absolute.toString();
+  }
+
   Optional<String> variable(String name) {
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
   }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 /// Shows one recording with everything that is known of it.
 @Command(
     name = "show",
-    description = {"", "Shows one recording with all its attributes and its stream sessions."},
+    descriptionHeading = "%n",
+    description = {"Shows one recording with its stream sessions."},
     parameterListHeading = "%nParameters:%n",
     optionListHeading = "%nOptions:%n",
     footer = {"", "Example:", "  ./recordings show uxa0OrtRP8Rs"})
@@ -81,8 +82,7 @@ final class ShowCommand extends TalkingCommand {
               "%s (%s)"
                   .formatted(
                       attribute.getValue().asText(),
-                      Legible.duration(
-                          java.time.Duration.ofMillis(attribute.getValue().asLong())));
+                      Legible.duration(java.time.Duration.ofMillis(attribute.getValue().asLong())));
           default -> attribute.getValue().asText();
         });
   }

@@ -27,8 +27,7 @@ final class Target implements AutoCloseable {
       case Where.Endpoint here when here.isHere() ->
           new Target(AwsAccess.here(here, shell), Optional.empty());
       case Where.Endpoint elsewhere ->
-          new Target(
-              AwsAccess.asConfigured(Optional.of(elsewhere.url()), shell), Optional.empty());
+          new Target(AwsAccess.asConfigured(Optional.of(elsewhere.url()), shell), Optional.empty());
       case Where.Stack stack -> {
         var access = AwsAccess.asConfigured(Optional.empty(), shell);
         try (var cloudFormation = access.client(CloudFormationClient.builder())) {
@@ -48,7 +47,11 @@ final class Target implements AutoCloseable {
                     named.required("RecordingTableName"),
                     named.required("ParkedEventTableName")))
             .orElse(TableNames.PLAIN);
-    return Tables.of(access.client(DynamoDbClient.builder()), names, Clock.systemUTC());
+    return Tables.of(dynamoDb(), names, Clock.systemUTC());
+  }
+
+  DynamoDbClient dynamoDb() {
+    return access.client(DynamoDbClient.builder());
   }
 
   EventBridgeClient eventBridge() {

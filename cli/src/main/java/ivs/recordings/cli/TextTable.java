@@ -66,8 +66,7 @@ final class TextTable {
   }
 
   private int[] widths(int width) {
-    int[] widths =
-        IntStream.range(0, columns.size()).map(column -> natural(column)).toArray();
+    int[] widths = IntStream.range(0, columns.size()).map(column -> natural(column)).toArray();
     int over = Arrays.stream(widths).sum() + GAP.length() * (columns.size() - 1) - width;
     for (; over > 0; over--) {
       int widest = mostSpare(widths);

@@ -1,15 +1,142 @@
 package ivs.recordings.cli;
 
+import static picocli.CommandLine.Option.NULL_VALUE;
+
+import ivs.recordings.local.EmbeddedSystem;
+import ivs.recordings.local.InvalidTestEvents;
+import ivs.recordings.local.TestEvents;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /// Keeps the embedded system running.
-@Command(name = "up")
+@Command(
+    name = "up",
+    descriptionHeading = "%n",
+    description = {
+      "Runs the embedded system until Ctrl-C.",
+      "",
+      "It is all of the system on this machine: DynamoDB, SQS, the event bus with the rules of"
+          + " template.yaml and the packaged handler, behind one address that the AWS CLI and every"
+          + " SDK can talk to. Rows and queues are kept for the next time."
+    },
+    optionListHeading = "%nOptions:%n",
+    footer = {"", "Examples:", "  ./recordings up", "  ./recordings up --port 4600 --in-memory"})
 final class UpCommand implements Callable<Integer> {
-  UpCommand(Shell shell) {}
+  private static final int HIGHEST_PORT = 65_535;
+
+  private final Shell shell;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "4566",
+      description = "Where to answer, on 127.0.0.1; default ${DEFAULT-VALUE}, 0 takes a free one.")
+  private int port;
+
+  @ArgGroup(exclusive = true)
+  private Keeping keeping = new Keeping();
+
+  @Option(names = "--verbose", description = "Show the handler's log here, one line per event.")
+  private boolean verbose;
+
+  private static final class Keeping {
+    @Option(
+        names = "--data",
+        paramLabel = "DIR",
+        defaultValue = NULL_VALUE,
+        description = "Where rows and queues are kept; default .recordings in the project.")
+    private Optional<Path> data = Optional.empty();
+
+    @Option(names = "--in-memory", description = "Keep nothing.")
+    private boolean inMemory;
+  }
+
+  UpCommand(Shell shell) {
+    this.shell = shell;
+  }
 
   @Override
   public Integer call() {
-    return 0;
+    if (port < 0 || port > HIGHEST_PORT) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "--port wants a number from 0 to %d, not %d".formatted(HIGHEST_PORT, port));
+    }
+    var data =
+        keeping.inMemory
+            ? Optional.<Path>empty()
+            : Optional.of(keeping.data.orElseGet(() -> shell.home().resolve(".recordings")));
+    var options = new EmbeddedSystem.Options(shell.home(), port, data, Map.of(), verbose);
+    try (var system = EmbeddedSystem.start(options);
+        var _ = Interruption.then(() -> stop(system))) {
+      linkSamples(system);
+      welcome(system, data);
+      waitForTheEnd();
+    }
+    return ExitCode.OK.code();
+  }
+
+  /// Ctrl-C is how this command is meant to end, so it ends well.
+  private void stop(EmbeddedSystem system) {
+    system.close();
+    shell.out().println("stopped");
+    shell.out().flush();
+    Runtime.getRuntime().halt(ExitCode.OK.code());
+  }
+
+  private void linkSamples(EmbeddedSystem system) {
+    try (var target = Target.open(new Where.Endpoint(system.endpoint()), shell)) {
+      var samples = new SampleProfiles(TestEvents.read(shell.home().resolve("test-events")));
+      samples.putMissing(target.tables().profiles());
+    } catch (InvalidTestEvents invalid) {
+      shell.err().println("the sample profiles are not linked: " + invalid.getMessage());
+    }
+  }
+
+  private void welcome(EmbeddedSystem system, Optional<Path> data) {
+    var endpoint = system.endpoint();
+    var at =
+        endpoint.toString().equals(TargetOptions.DEFAULT_ENDPOINT)
+            ? ""
+            : " --endpoint-url " + endpoint;
+    var sample = Shell.fromHere(shell.home().resolve("test-events/recording-start.json"));
+    shell
+        .out()
+        .printf(
+            """
+            Ready at %1$s; %2$s. Ctrl-C stops it.
+
+            In another terminal:
+
+              %3$s send %4$s%5$s
+              %3$s list%5$s
+
+            Or with the AWS CLI:
+
+              export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1
+              aws --endpoint-url %1$s events put-events --entries file://%4$s
+              aws --endpoint-url %1$s dynamodb scan --table-name Recording
+
+            """,
+            endpoint,
+            data.map(folder -> "rows and the handler's log are in " + Shell.fromHere(folder))
+                .orElse("nothing is kept"),
+            shell.command(),
+            sample,
+            at);
+  }
+
+  private static void waitForTheEnd() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException asked) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
