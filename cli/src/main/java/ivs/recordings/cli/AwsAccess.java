@@ -11,17 +11,29 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
-import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 
 /// How clients reach AWS, or what plays AWS: address, region, keys and one HTTP client for all.
 final class AwsAccess implements AutoCloseable {
   private static final Duration TO_CONNECT = Duration.ofSeconds(3);
   private static final Duration TO_ANSWER = Duration.ofSeconds(20);
+
+  /// Two more tries, soon: a person is waiting.
+  private static final RetryStrategy PATIENT =
+      AwsRetryStrategy.standardRetryStrategy().toBuilder()
+          .maxAttempts(3)
+          .backoffStrategy(
+              BackoffStrategy.exponentialDelay(Duration.ofMillis(50), Duration.ofSeconds(1)))
+          .throttlingBackoffStrategy(
+              BackoffStrategy.exponentialDelay(Duration.ofMillis(200), Duration.ofSeconds(2)))
+          .build();
 
   private static final Region REGION_HERE = Region.US_EAST_1;
   private static final AwsCredentials KEYS_HERE = AwsBasicCredentials.create("local", "local");
@@ -99,7 +111,7 @@ final class AwsAccess implements AutoCloseable {
         .region(region)
         .credentialsProvider(keys)
         .httpClient(http)
-        .overrideConfiguration(override -> override.retryStrategy(RetryMode.STANDARD))
+        .overrideConfiguration(override -> override.retryStrategy(PATIENT))
         .build();
   }
 

@@ -82,7 +82,7 @@ final class DemoCommand implements Callable<Integer> {
     if (output.isJson()) {
       json(recordings, parked, differences);
     } else {
-      say(recordings, parked);
+      say(recordings, actual);
       judge(sent, events.files().size(), actual, differences);
     }
     return differences.isEmpty() ? ExitCode.OK : ExitCode.DIFFERENT;
@@ -123,10 +123,13 @@ final class DemoCommand implements Callable<Integer> {
     return dynamo.scanPaginator(scan -> scan.tableName(table)).items().stream().toList();
   }
 
-  private void say(List<Stored<Recording>> recordings, List<ParkedEvent> parked) {
+  private void say(List<Stored<Recording>> recordings, List<Row> rows) {
     output.table(shell, new RecordingFormat(shell), recordings);
     shell.out().println();
-    output.table(shell, new ParkedEventFormat(), parked);
+    output.table(
+        shell,
+        new TestRowFormat(Row.Kind.PARKED_EVENT),
+        rows.stream().filter(row -> row.kind() == Row.Kind.PARKED_EVENT).toList());
     shell.out().println();
   }
 

@@ -1,6 +1,8 @@
 package ivs.recordings.cli;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Makes values fit for people to read on a terminal.
 final class Legible {
@@ -32,6 +34,21 @@ final class Legible {
     return value.substring(0, value.offsetByCodePoints(0, head))
         + "…"
         + value.substring(value.offsetByCodePoints(value.length(), -tail));
+  }
+
+  /// Lines of at most so many characters, broken between words where there are any.
+  static List<String> wrapped(String text, int longest) {
+    var lines = new ArrayList<String>();
+    var line = new StringBuilder();
+    for (var word : text.split(" +", -1)) {
+      if (!line.isEmpty() && line.length() + 1 + word.length() > longest) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
   }
 
   /// `1 event`, `2 events`.

@@ -31,7 +31,7 @@ final class Output {
       return;
     }
     var table = new TextTable(format.columns());
-    rows.forEach(row -> table.add(format.cells(row)));
+    rows.forEach(row -> table.add(format.cells(row), format.note(row)));
     table.lines(shell.width()).forEach(shell.out()::println);
   }
 

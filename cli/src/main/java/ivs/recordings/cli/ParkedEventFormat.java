@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.store.ParkedEvent;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /// How parked events look. The event itself is only in the JSON, and there as the very text that
 /// came.
@@ -19,8 +20,7 @@ record ParkedEventFormat() implements RowFormat<ParkedEvent> {
         TextTable.Column.shortenable("waitingFor", 24),
         TextTable.Column.shortenable("reason", 15),
         TextTable.Column.whole("parked since"),
-        TextTable.Column.number("tries"),
-        TextTable.Column.shortenable("detail", 20));
+        TextTable.Column.number("tries"));
   }
 
   @Override
@@ -29,8 +29,12 @@ record ParkedEventFormat() implements RowFormat<ParkedEvent> {
         parked.waitingFor(),
         parked.reason(),
         parked.parkedAt().truncatedTo(ChronoUnit.SECONDS).toString(),
-        Long.toString(parked.attempts()),
-        parked.detail());
+        Long.toString(parked.attempts()));
+  }
+
+  @Override
+  public Optional<String> note(ParkedEvent parked) {
+    return Optional.of(parked.detail());
   }
 
   @Override

@@ -3,6 +3,7 @@ package ivs.recordings.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -10,6 +11,7 @@ import java.util.stream.IntStream;
 /// may be shortened are.
 final class TextTable {
   private static final String GAP = "  ";
+  private static final String INDENT = "    ";
 
   /// @param least how narrow it may become; [Integer#MAX_VALUE] for one that is always shown whole
   /// @param paint what makes a padded cell coloured
@@ -32,21 +34,30 @@ final class TextTable {
   }
 
   private final List<Column> columns;
-  private final List<List<String>> rows = new ArrayList<>();
+  private final List<Line> rows = new ArrayList<>();
+
+  private record Line(List<String> cells, Optional<String> note) {}
 
   TextTable(List<Column> columns) {
     this.columns = columns;
   }
 
-  void add(List<String> cells) {
-    rows.add(cells.stream().map(Legible::line).toList());
+  /// @param note shown below the row, whole
+  void add(List<String> cells, Optional<String> note) {
+    rows.add(new Line(cells.stream().map(Legible::line).toList(), note.map(Legible::line)));
   }
 
   List<String> lines(int width) {
     var widths = widths(width);
     var lines = new ArrayList<String>();
     lines.add(line(widths, columns.stream().map(Column::title).toList(), false));
-    rows.forEach(cells -> lines.add(line(widths, cells, true)));
+    for (var row : rows) {
+      lines.add(line(widths, row.cells(), true));
+      row.note()
+          .map(note -> Legible.wrapped(note, width - INDENT.length()))
+          .orElse(List.of())
+          .forEach(line -> lines.add(INDENT + line));
+    }
     return lines;
   }
 
@@ -80,7 +91,7 @@ final class TextTable {
 
   private int natural(int column) {
     int title = columns.get(column).title().length();
-    return rows.stream().mapToInt(cells -> length(cells.get(column))).reduce(title, Math::max);
+    return rows.stream().mapToInt(row -> length(row.cells().get(column))).reduce(title, Math::max);
   }
 
   /// The column that loses least by losing one character more; -1 if none may lose any.
