@@ -1,6 +1,7 @@
 package ivs.recordings.store;
 
 import java.time.Clock;
+import java.time.Duration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// Everything that is kept.
@@ -11,12 +12,15 @@ public record Tables(
     ParkedEventTable parkedEvents,
     Lookup lookup) {
 
+  /// Times on rows have whole seconds, like those of the events: strings of one length sort as the
+  /// times they stand for.
   public static Tables of(DynamoDbClient dynamo, TableNames names, Clock clock) {
+    var seconds = Clock.tick(clock, Duration.ofSeconds(1));
     return new Tables(
         new ProfileTable(dynamo, names.profile()),
-        new StreamSessionTable(dynamo, names.streamSession(), clock),
-        new RecordingTable(dynamo, names.recording(), clock),
-        new ParkedEventTable(dynamo, names.parkedEvent(), clock),
+        new StreamSessionTable(dynamo, names.streamSession(), seconds),
+        new RecordingTable(dynamo, names.recording(), seconds),
+        new ParkedEventTable(dynamo, names.parkedEvent(), seconds),
         new Lookup(dynamo, names));
   }
 }
