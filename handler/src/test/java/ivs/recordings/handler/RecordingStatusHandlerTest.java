@@ -8,6 +8,7 @@ import static ivs.recordings.handler.Events.recording;
 import static ivs.recordings.handler.Events.recordingOf;
 import static ivs.recordings.handler.Events.stream;
 import static ivs.recordings.handler.Events.streamOf;
+import static ivs.recordings.handler.Events.without;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ivs.recordings.model.Profile;
@@ -258,6 +259,41 @@ final class RecordingStatusHandlerTest {
 
     assertThat(rows()).hasSize(1);
     assertThat(LOCAL.items("ParkedEvent")).hasSize(2);
+  }
+
+  /// DynamoDB refuses the whole read for one key that is too long: 2,048 bytes for a channel's, and
+  /// 1,024 for what an index sorts by.
+  @Test
+  void aNameTooLongToBeAKeyIsParkedAndItsBatchMatesAreStored() {
+    var channel = streamOf("\u4e16".repeat(1000), "Stream Start", "2026-11-02T09:05:10Z", SECOND);
+    var prefix =
+        without(
+                "recording_session_id",
+                recording("Recording End", "x", "2026-11-02T09:06:24Z", 1, FIRST, FIRST, SECOND))
+            .replace(PREFIX, "p".repeat(960));
+
+    assertThat(desk.hand(LIVE, channel, START, prefix)).isEmpty();
+
+    assertThat(rows()).hasSize(1);
+    assertThat(LOCAL.items("ParkedEvent"))
+        .extracting(item -> item.get("waitingFor"))
+        .containsExactlyInAnyOrder(
+            s("malformed#resources"), s("malformed#detail.recording_s3_key_prefix"));
+  }
+
+  @Test
+  void theLongestNamesStillFitTheKeysAndTheIndexes() {
+    var longest = "st-" + "b".repeat(125);
+    var event =
+        without(
+                "recording_session_id",
+                recording("Recording End", "x", "2026-11-02T09:06:24Z", 1, FIRST, FIRST, longest))
+            .replace(PREFIX, "p".repeat(512))
+            .replace("example-recordings", "b".repeat(255));
+
+    assertThat(desk.hand(LIVE, event)).isEmpty();
+
+    assertThat(tables.recordings().ofStream(new StreamId(longest))).hasSize(1);
   }
 
   @Test

@@ -10,8 +10,12 @@ public record S3Prefix(String value) {
   private static final Pattern SEGMENTS =
       Pattern.compile("[A-Za-z0-9!_.*'()=:-]+(/[A-Za-z0-9!_.*'()=:-]+)*");
 
+  /// It may have to be part of a recording's key, of its link's key, and so of an index's sort key,
+  /// which holds 1,024 bytes: with the longest stream id and bucket name, this is what is left.
+  private static final int LONGEST = 512;
+
   public S3Prefix {
-    Text.printable("S3 key prefix", value, 1024);
+    Text.printable("S3 key prefix", value, LONGEST);
     if (!SEGMENTS.matcher(value).matches()) {
       throw new IllegalArgumentException("S3 key prefix is not a path of plain segments");
     }

@@ -5,7 +5,11 @@ package ivs.recordings.model;
 /// The grammar of ARNs is not checked: IVS's own documentation shows values that break it. An ARN
 /// that belongs to nobody is found out by having no [Profile].
 public record SourceArn(String value) {
+  /// It is a key, and part of one: those hold 2,048 bytes, and a character takes up to three. One
+  /// key that is too long spoils the read of a whole batch.
+  private static final int LONGEST = 600;
+
   public SourceArn {
-    Text.printable("source ARN", value, 1600);
+    Text.printable("source ARN", value, LONGEST);
   }
 }
