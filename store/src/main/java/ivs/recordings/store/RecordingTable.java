@@ -252,7 +252,7 @@ public final class RecordingTable {
         .forEach(stream -> streamIds.add(new StreamId(stream)));
     var recording =
         new Recording(
-            id(item, location),
+            id(item),
             new ProfileId(string(item, PROFILE_ID)),
             new SourceArn(string(item, SOURCE_ARN)),
             Source.valueOf(string(item, SOURCE)),
@@ -267,13 +267,15 @@ public final class RecordingTable {
         maybeTime(item, VersionedRow.UPDATED_AT).orElse(Instant.EPOCH));
   }
 
-  private static RecordingId id(Map<String, AttributeValue> item, Location location) {
-    return maybeString(item, RECORDING_SESSION_ID)
-        .map(SessionId::new)
-        .<RecordingId>map(RecordingId.OfSession::new)
-        .or(() ->
-            location.prefix().map(prefix -> new RecordingId.OfFiles(location.bucket(), prefix)))
-        .orElseThrow(
-            () -> new CorruptRow("a recording with neither a session id nor a prefix", item));
+  /// A recording without a session id says in its key which files it is known by; a failed start
+  /// has no prefix anywhere else.
+  private static RecordingId id(Map<String, AttributeValue> item) {
+    var key = string(item, RECORDING_ID);
+    int slash = key.indexOf('/');
+    if (slash < 0) {
+      return new RecordingId.OfSession(new SessionId(key));
+    }
+    return new RecordingId.OfFiles(
+        new Bucket(key.substring(0, slash)), new S3Prefix(key.substring(slash + 1)));
   }
 }

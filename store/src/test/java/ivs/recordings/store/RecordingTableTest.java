@@ -74,7 +74,12 @@ final class RecordingTableTest {
             new Started(
                 new Subject(
                     envelope(0), new RecordingId.OfFiles(BUCKET, PREFIX), FIRST, List.of(), BUCKET),
-                PREFIX)));
+                PREFIX)),
+        said(
+            new StartFailed(
+                new Subject(
+                    envelope(0), new RecordingId.OfFiles(BUCKET, PREFIX), FIRST, List.of(), BUCKET),
+                Optional.of("ValidationException"))));
   }
 
   @Test
