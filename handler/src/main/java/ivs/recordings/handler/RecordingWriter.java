@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /// Enters recording events into rows of Recording.
 final class RecordingWriter extends RowWriter<Recording> {
@@ -35,7 +36,8 @@ final class RecordingWriter extends RowWriter<Recording> {
   /// done; if that write fails, nobody knows whether the session exists, and the event fails with
   /// it.
   @Override
-  Row<Recording> enter(List<Entry> entries, Optional<Stored<Recording>> seen, Deadline deadline) {
+  Row<Recording> enter(
+      List<Entry> entries, Supplier<Optional<Stored<Recording>>> seen, Deadline deadline) {
     List<Entry> decidable = new ArrayList<>();
     List<Entered> undecidable = new ArrayList<>();
     for (var entry : entries) {
@@ -65,7 +67,7 @@ final class RecordingWriter extends RowWriter<Recording> {
 
   private boolean sessionIsInDoubt(StreamId streamId) {
     var writing = sessionsOfThisRound.get(streamId);
-    return known.streamSession(streamId).isEmpty() && writing != null && writing.join().failed();
+    return !known.has(streamId) && writing != null && writing.join().failed();
   }
 
   private Optional<StreamSession> session(StreamId streamId) {

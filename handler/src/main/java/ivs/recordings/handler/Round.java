@@ -129,14 +129,15 @@ final class Round {
         sessions.put(
             stream,
             CompletableFuture.supplyAsync(
-                () -> sessionWriter.enter(events, known.streamSession(stream), deadline),
+                () -> sessionWriter.enter(events, () -> known.streamSession(stream), deadline),
                 sideBySide)));
     List<CompletableFuture<Row<Recording>>> recordings = new ArrayList<>();
     var recordingWriter = new RecordingWriter(tables.recordings(), known, sessions);
     byRecording.forEach((id, events) ->
         recordings.add(
             CompletableFuture.supplyAsync(
-                () -> recordingWriter.enter(events, known.recording(id), deadline), sideBySide)));
+                () -> recordingWriter.enter(events, () -> known.recording(id), deadline),
+                sideBySide)));
     return new Writes(sessions, recordings);
   }
 
@@ -276,8 +277,8 @@ final class Round {
   private static boolean isGone(Effect effect, Known known) {
     return effect instanceof Parked(var cause)
         && switch (cause) {
-          case UnknownProfile(var sourceArn, _) -> known.profile(sourceArn).isPresent();
-          case UnknownStreamSession(var streamId) -> known.streamSession(streamId).isPresent();
+          case UnknownProfile(var sourceArn, _) -> known.has(sourceArn);
+          case UnknownStreamSession(var streamId) -> known.has(streamId);
           case Contradiction _, Malformed _ -> false;
         };
   }

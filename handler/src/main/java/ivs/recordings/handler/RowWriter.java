@@ -11,6 +11,7 @@ import ivs.recordings.store.Stored;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Enters all events of one row: folds them in memory and writes once. Whoever loses the race for
 /// the row folds them again, onto the winner's.
@@ -37,9 +38,9 @@ abstract class RowWriter<T> {
   abstract Replacement<T> replace(Optional<Stored<T>> seen, T next);
 
   /// Never throws: a fault is an effect on each of the row's events.
-  Row<T> enter(List<Entry> entries, Optional<Stored<T>> seen, Deadline deadline) {
+  Row<T> enter(List<Entry> entries, Supplier<Optional<Stored<T>>> seen, Deadline deadline) {
     try {
-      return race(entries, seen, deadline);
+      return race(entries, seen.get(), deadline);
     } catch (RuntimeException fault) {
       return failed(entries, 0, Fault.of(fault));
     }

@@ -1,8 +1,10 @@
 package ivs.recordings.handler;
 
 import static ivs.recordings.handler.Events.CHANNEL;
+import static ivs.recordings.handler.Events.RIVAL;
 import static ivs.recordings.handler.Events.recording;
 import static ivs.recordings.handler.Events.stream;
+import static ivs.recordings.handler.Events.streamOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ivs.recordings.model.Profile;
@@ -132,6 +134,29 @@ final class FaultsTest {
     assertThat(new Desk(LOCAL.dynamo()).hand(START)).containsExactly(START);
 
     assertThat(LOCAL.items("Recording").getFirst()).hasSize(1);
+  }
+
+  @Test
+  void aRowThatWasSpoiledByHandKeepsNoOtherMessage() {
+    spoil("Recording", "recordingId", "one");
+    spoil("Profile", "sourceArn", RIVAL);
+    spoil("StreamSession", "streamId", "st-spoiled");
+    var ofNobodyLegible = streamOf(RIVAL, "Stream Start", "2026-11-02T09:05:10Z", "st-r");
+    var onSpoiledStream =
+        recording("Recording Start", "three", "2026-11-02T09:05:11Z", 0, "st-spoiled");
+    var spoiledStream = stream("Stream End", "2026-11-02T09:05:11Z", "st-spoiled");
+    var second = recording("Recording Start", "two", "2026-11-02T09:05:11Z", 0, "st-a", "st-a");
+
+    assertThat(
+            new Desk(LOCAL.dynamo())
+                .hand(LIVE, START, ofNobodyLegible, onSpoiledStream, spoiledStream, second))
+        .containsExactlyInAnyOrder(START, ofNobodyLegible, onSpoiledStream, spoiledStream);
+  }
+
+  private static void spoil(String table, String key, String value) {
+    LOCAL
+        .dynamo()
+        .putItem(put -> put.tableName(table).item(Map.of(key, AttributeValue.fromS(value))));
   }
 
   /// The real client against a server that accepts every connection and never answers.

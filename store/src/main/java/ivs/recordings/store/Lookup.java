@@ -1,5 +1,7 @@
 package ivs.recordings.store;
 
+import static ivs.recordings.store.Items.string;
+
 import ivs.recordings.model.Profile;
 import ivs.recordings.model.Recording;
 import ivs.recordings.model.RecordingId;
@@ -35,22 +37,34 @@ public final class Lookup {
     this.names = names;
   }
 
-  /// The rows asked for; what is not in it does not exist.
+  /// The rows asked for, by their keys; what is not in it does not exist. A row is understood only
+  /// when it is asked for, so a row that was spoiled by hand is the fault of those alone who need
+  /// it.
   public record Known(
-      Map<SourceArn, Profile> profiles,
-      Map<StreamId, Stored<StreamSession>> streamSessions,
-      Map<RecordingId, Stored<Recording>> recordings) {
+      Map<String, Map<String, AttributeValue>> profiles,
+      Map<String, Map<String, AttributeValue>> streamSessions,
+      Map<String, Map<String, AttributeValue>> recordings) {
 
+    public boolean has(SourceArn sourceArn) {
+      return profiles.containsKey(sourceArn.value());
+    }
+
+    public boolean has(StreamId streamId) {
+      return streamSessions.containsKey(streamId.value());
+    }
+
+    /// Throws [CorruptRow], as the other two do.
     public Optional<Profile> profile(SourceArn sourceArn) {
-      return Optional.ofNullable(profiles.get(sourceArn));
+      return Optional.ofNullable(profiles.get(sourceArn.value())).map(ProfileTable::read);
     }
 
     public Optional<Stored<StreamSession>> streamSession(StreamId streamId) {
-      return Optional.ofNullable(streamSessions.get(streamId));
+      return Optional.ofNullable(streamSessions.get(streamId.value()))
+          .map(StreamSessionTable::read);
     }
 
     public Optional<Stored<Recording>> recording(RecordingId recordingId) {
-      return Optional.ofNullable(recordings.get(recordingId));
+      return Optional.ofNullable(recordings.get(recordingId.value())).map(RecordingTable::read);
     }
   }
 
@@ -99,14 +113,11 @@ public final class Lookup {
 
   private void add(Known known, String table, Map<String, AttributeValue> item) {
     if (table.equals(names.profile())) {
-      var profile = ProfileTable.read(item);
-      known.profiles().put(profile.sourceArn(), profile);
+      known.profiles().put(string(item, ProfileTable.SOURCE_ARN), item);
     } else if (table.equals(names.streamSession())) {
-      var session = StreamSessionTable.read(item);
-      known.streamSessions().put(session.value().streamId(), session);
+      known.streamSessions().put(string(item, StreamSessionTable.STREAM_ID), item);
     } else {
-      var recording = RecordingTable.read(item);
-      known.recordings().put(recording.value().id(), recording);
+      known.recordings().put(string(item, RecordingTable.RECORDING_ID), item);
     }
   }
 
