@@ -50,7 +50,7 @@ final class RecordingWriter extends RowWriter<Recording> {
     }
     var row = super.enter(decidable, seen, deadline);
     undecidable.addAll(row.entered());
-    return new Row<>(row.value(), row.created(), row.conflicts(), undecidable);
+    return new Row<>(row.value(), row.appeared(), row.conflicts(), undecidable);
   }
 
   @Override

@@ -160,23 +160,35 @@ final class Round {
     return row.entered().stream().map(this::settle).toList();
   }
 
-  /// The first write of a stream session is what recordings wait for. A message that was delivered
-  /// before may have died between that write and this query, so it asks again.
+  /// A stream session that appears is what recordings wait for. A message that was delivered before
+  /// may have died between that write and this query, so it asks again.
   private SettledRow settleSession(StreamId stream, Row<StreamSession> row) {
-    var settled = new ArrayList<>(settleAll(row));
-    for (int i = 0; i < settled.size(); i++) {
-      var entered = settled.get(i).entered();
-      var isStored = entered.effect() instanceof Written || entered.effect() instanceof Unchanged;
-      if (isStored && row.value().isPresent() && (row.created() || entered.entry().again())) {
-        try {
-          return new SettledRow(settled, waitingFor(stream, entered.entry()));
-        } catch (RuntimeException fault) {
-          var failed = new Entered(entered.entry(), Fault.of(fault));
-          settled.set(i, new Settled(failed, Optional.empty()));
-        }
-      }
+    var settled = settleAll(row);
+    var bringer =
+        settled.stream()
+            .map(Settled::entered)
+            .filter(each -> isStored(each) && (row.appeared() || each.entry().again()))
+            .map(Entered::entry)
+            .findFirst();
+    if (row.value().isEmpty() || bringer.isEmpty()) {
+      return new SettledRow(settled, List.of());
     }
-    return new SettledRow(settled, List.of());
+    try {
+      return new SettledRow(settled, waitingFor(stream, bringer.get()));
+    } catch (RuntimeException fault) {
+      return new SettledRow(
+          settled.stream().map(each -> failing(each, bringer.get(), fault)).toList(), List.of());
+    }
+  }
+
+  private static boolean isStored(Entered entered) {
+    return entered.effect() instanceof Written || entered.effect() instanceof Unchanged;
+  }
+
+  private static Settled failing(Settled settled, Entry bringer, RuntimeException fault) {
+    return settled.entered().entry().equals(bringer)
+        ? new Settled(new Entered(bringer, Fault.of(fault)), Optional.empty())
+        : settled;
   }
 
   /// What waits for a stream, on the account of the event that brought it.

@@ -23,9 +23,11 @@ abstract class RowWriter<T> {
   /// What became of a row and of the events that were about it.
   ///
   /// @param value the row as it is now; empty if there is none
-  /// @param created whether this was its first write
+  /// @param appeared whether there was none when it was read and there is one now. Not "whether
+  ///   this wrote it first": the answer to a first write may be lost, and then the SDK writes again
+  ///   and loses the race to itself
   /// @param conflicts how many races were lost
-  record Row<T>(Optional<T> value, boolean created, int conflicts, List<Entered> entered) {
+  record Row<T>(Optional<T> value, boolean appeared, int conflicts, List<Entered> entered) {
     boolean failed() {
       return entered.stream().anyMatch(each -> each.effect() instanceof Effect.Failed);
     }
@@ -52,14 +54,15 @@ abstract class RowWriter<T> {
       var version = current.map(Stored::version).orElse(0L);
       var folded = fold(entries, current.map(Stored::value), version + 1);
       if (folded.next().isEmpty()) {
-        return new Row<>(current.map(Stored::value), false, attempt - 1, folded.entered());
+        var appeared = seen.isEmpty() && current.isPresent();
+        return new Row<>(current.map(Stored::value), appeared, attempt - 1, folded.entered());
       }
       if (deadline.isNear()) {
         return failed(entries, attempt - 1, new Effect.Failed("OutOfTime: the batch is ending"));
       }
       switch (replace(current, folded.next().get())) {
         case Done<T> _ -> {
-          return new Row<>(folded.next(), version == 0, attempt - 1, folded.entered());
+          return new Row<>(folded.next(), seen.isEmpty(), attempt - 1, folded.entered());
         }
         case Raced<T>(var winner) -> current = winner;
       }

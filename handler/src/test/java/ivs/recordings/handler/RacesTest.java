@@ -132,6 +132,46 @@ final class RacesTest {
     assertThat(LOCAL.items("ParkedEvent")).isEmpty();
   }
 
+  /// The SDK tries again when an answer is lost, and then loses the race to its own first try.
+  @Test
+  void aFirstWriteWhoseAnswerIsLostStillReleasesWhatWaits() {
+    rival.hand(START);
+    var written = new AtomicBoolean();
+    var unheard =
+        new CountingClient(
+            LOCAL.dynamo(),
+            call -> {
+              if (call instanceof UpdateItemRequest update
+                  && update.tableName().equals("StreamSession")
+                  && written.compareAndSet(false, true)) {
+                LOCAL.dynamo().updateItem(update);
+              }
+            });
+
+    assertThat(new Desk(unheard.client()).hand(LIVE)).isEmpty();
+
+    assertThat(onlyRow()).containsEntry("recordingStatus", AttributeValue.fromS("STARTED"));
+    assertThat(LOCAL.items("ParkedEvent")).isEmpty();
+  }
+
+  @Test
+  void whatWaitsForAStreamIsAskedForOnceHoweverManyEventsBroughtIt() {
+    var queries = new AtomicInteger();
+    var broken =
+        new CountingClient(
+            LOCAL.dynamo(),
+            call -> {
+              if (call instanceof QueryRequest) {
+                queries.incrementAndGet();
+                throw new IllegalStateException("out of reach");
+              }
+            });
+
+    assertThat(new Desk(broken.client()).hand(LIVE, LIVE, LIVE)).hasSize(1);
+
+    assertThat(queries).hasValue(1);
+  }
+
   @Test
   void aTryThatDiedAfterParkingLeavesNothingParkedOnceTheEventIsEntered() {
     rival.hand(START);
