@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /// One round: one read for all, then every row is written side by side, then what has to wait is
 /// parked, and what waited for a row just written is set free.
@@ -207,17 +208,16 @@ final class Round {
     try {
       return switch (entered.effect()) {
         case Parked(UnknownProfile _) when unknownProfiles == UnknownProfiles.IGNORE -> {
-          leaveParking(entry);
+          leaveParking(entry, Optional.empty());
           yield new Settled(new Entered(entry, new Ignored(NOBODYS)), Optional.empty());
         }
         case Parked(var cause) -> {
           var row = tables.parkedEvents().park(cause, entry.eventId(), entry.body());
-          var moved = entry.parked().filter(old -> !old.waitingFor().equals(row.waitingFor()));
-          moved.ifPresent(tables.parkedEvents()::remove);
+          leaveParking(entry, Optional.of(row.waitingFor()));
           yield new Settled(entered, Optional.of(row));
         }
         case Written _, Unchanged _ -> {
-          leaveParking(entry);
+          leaveParking(entry, Optional.empty());
           yield new Settled(entered, Optional.empty());
         }
         case Ignored _, Failed _ -> new Settled(entered, Optional.empty());
@@ -227,22 +227,23 @@ final class Round {
     }
   }
 
-  /// What is entered waits no longer. A message that was delivered before may have been parked by a
-  /// try that died before it could say so.
-  private void leaveParking(Entry entry) {
-    entry.parked().ifPresent(tables.parkedEvents()::remove);
+  /// An event waits for one cause at most, and once it is entered for none. A message that was
+  /// delivered before may have been parked by a try that died before it could say so.
+  ///
+  /// @param waitingFor the one that it waits for now
+  private void leaveParking(Entry entry, Optional<String> waitingFor) {
+    entry
+        .parked()
+        .filter(old -> !waitingFor.equals(Optional.of(old.waitingFor())))
+        .ifPresent(tables.parkedEvents()::remove);
     if (entry.again()) {
       var event = entry.event();
-      tables
-          .parkedEvents()
-          .removeIfSame(
+      Stream.of(
               ParkingCause.waitingForProfile(event.envelope().sourceArn()),
-              entry.eventId(),
-              entry.body());
-      tables
-          .parkedEvents()
-          .removeIfSame(
-              ParkingCause.waitingForStream(event.streamId()), entry.eventId(), entry.body());
+              ParkingCause.waitingForStream(event.streamId()))
+          .filter(cause -> !waitingFor.equals(Optional.of(cause)))
+          .forEach(
+              cause -> tables.parkedEvents().removeIfSame(cause, entry.eventId(), entry.body()));
     }
   }
 

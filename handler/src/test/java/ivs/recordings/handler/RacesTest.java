@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -170,6 +171,27 @@ final class RacesTest {
     assertThat(new Desk(broken.client()).hand(LIVE, LIVE, LIVE)).hasSize(1);
 
     assertThat(queries).hasValue(1);
+  }
+
+  @Test
+  void anEventThatIsParkedForAnotherCauseNoLongerWaitsForTheFirst() {
+    LOCAL.empty();
+    var reads = new AtomicInteger();
+    var dying =
+        new CountingClient(
+            LOCAL.dynamo(),
+            call -> {
+              if (call instanceof BatchGetItemRequest && reads.incrementAndGet() == 2) {
+                throw new IllegalStateException("died after parking");
+              }
+            });
+    assertThat(new Desk(dying.client()).hand(START)).containsExactly(START);
+    link();
+
+    assertThat(rival.handAgain(START)).isEmpty();
+
+    assertThat(tables.parkedEvents().waitingFor("profile#" + CHANNEL)).isEmpty();
+    assertThat(tables.parkedEvents().waitingFor("stream#" + FIRST)).hasSize(1);
   }
 
   @Test
