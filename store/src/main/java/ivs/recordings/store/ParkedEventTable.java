@@ -149,23 +149,24 @@ public final class ParkedEventTable {
   /// Removes an event that may or may not have been parked under a cause, by itself or by an
   /// earlier try; another event under the same id stays.
   public void removeIfSame(String waitingFor, String eventId, String event) {
-    if (!removeAt(waitingFor, keyOf(eventId, event), event)) {
-      removeAt(waitingFor, keyOf(eventId, event) + "#" + digest(event), event);
+    if (!removedAt(waitingFor, keyOf(eventId, event), event)) {
+      removedAt(waitingFor, keyOf(eventId, event) + "#" + digest(event), event);
     }
   }
 
-  /// Whether it is gone from there, or never was; `false` if another event is in its place.
-  private boolean removeAt(String waitingFor, String eventId, String event) {
+  /// Whether it was there. Where it was not, it may be under its digest, also if the event that
+  /// once held its place has left.
+  private boolean removedAt(String waitingFor, String eventId, String event) {
     try {
       dynamo.deleteItem(delete ->
           delete
               .tableName(table)
               .key(key(waitingFor, eventId))
-              .conditionExpression("attribute_not_exists(#event) OR #event = :event")
+              .conditionExpression("#event = :event")
               .expressionAttributeNames(Map.of("#event", EVENT))
               .expressionAttributeValues(Map.of(":event", s(event))));
       return true;
-    } catch (ConditionalCheckFailedException anotherEvent) {
+    } catch (ConditionalCheckFailedException notThere) {
       return false;
     }
   }

@@ -89,6 +89,26 @@ final class ParkedEventTableTest {
     assertThat(at(0).waitingFor("stream#st-first")).isEmpty();
   }
 
+  @Test
+  void anEventIsFoundUnderItsDigestAlsoWhenItsPlaceIsEmptyAgain() {
+    var first = at(0).park(CAUSE, "1", "{\"a\":1}");
+    at(0).park(CAUSE, "1", "{\"a\":2}");
+    at(0).remove(first);
+
+    at(0).removeIfSame("stream#st-first", "1", "{\"a\":2}");
+
+    assertThat(at(0).waitingFor("stream#st-first")).isEmpty();
+  }
+
+  @Test
+  void anotherEventUnderTheSameIdIsNotRemoved() {
+    at(0).park(CAUSE, "1", "{\"a\":1}");
+
+    at(0).removeIfSame("stream#st-first", "1", "{\"a\":2}");
+
+    assertThat(at(0).waitingFor("stream#st-first")).hasSize(1);
+  }
+
   private static ParkedEventTable at(int seconds) {
     return LOCAL
         .tables(Clock.fixed(NOON.plus(Duration.ofSeconds(seconds)), ZoneOffset.UTC))
