@@ -18,22 +18,17 @@ import org.elasticmq.NodeAddress;
 import org.elasticmq.StrictSQSLimits$;
 import org.elasticmq.actor.QueueManagerActor;
 import org.elasticmq.actor.queue.QueueEvent;
-import org.elasticmq.persistence.sql.SqlQueuePersistenceActor;
-import org.elasticmq.persistence.sql.SqlQueuePersistenceConfig;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import org.elasticmq.util.NowProvider;
 import scala.Option;
-import scala.collection.immutable.Nil$;
 import scala.jdk.javaapi.FutureConverters;
-import scalikejdbc.ConnectionPool;
+import scala.jdk.javaapi.OptionConverters;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/// SQS, played by ElasticMQ on a port of its own that only the gateway and this process use.
-///
-/// With a folder every message is on disk before its sender gets an answer, and a message in flight
-/// comes back after its visibility timeout, as if the function had died. ElasticMQ has one database
-/// connection per JVM, so only one engine with a folder can run in a process.
+/// SQS, played by ElasticMQ on a port of its own that only the gateway and this process use. With a
+/// database a message in flight comes back after its visibility timeout when the system is started
+/// again, as if the function had died.
 final class QueueEngine {
   /// What the engine acts on. It knows no retention, so nothing expires here, and no encryption.
   private static final Set<String> PLAYED_ATTRIBUTES =
@@ -58,60 +53,61 @@ final class QueueEngine {
           }
           """);
 
-  private final ActorSystem actors;
-  private final SQSRestServer server;
+  private final Running running;
   private final URI endpoint;
 
-  private QueueEngine(ActorSystem actors, SQSRestServer server) {
-    this.actors = actors;
-    this.server = server;
-    var port = server.waitUntilStarted().localAddress().getPort();
-    this.endpoint = URI.create("http://%s:%d".formatted(Gateway.HOST, port));
+  private QueueEngine(Running running, URI endpoint) {
+    this.running = running;
+    this.endpoint = endpoint;
   }
 
+  /// Starts the engine with the queues that the database knows.
+  ///
   /// @param visible the address that queue URLs begin with
   /// @param database where queues and messages are kept, without suffix; empty keeps them in memory
   static QueueEngine start(URI visible, Optional<Path> database) throws Exception {
-    var actors = ActorSystem.create("queues", SMALL_AND_QUIET.withFallback(ConfigFactory.load()));
+    var running = new Running();
     try {
-      var storage = Option.apply(database.map(file -> storage(actors, file)).orElse(null));
-      var manager =
-          actors.actorOf(
-              Props.create(
-                  QueueManagerActor.class, new NowProvider(), StrictSQSLimits$.MODULE$, storage));
-      var builder =
-          SQSRestServerBuilder.withActorSystem(actors)
-              .withQueueManagerActor(manager)
-              .withInterface(Gateway.HOST)
-              .withPort(0)
-              .withServerAddress(
-                  new NodeAddress(visible.getScheme(), visible.getHost(), visible.getPort(), ""))
-              .withAWSRegion(LocalNames.REGION)
-              .withAWSAccountId(LocalNames.ACCOUNT);
-      if (storage.isDefined()) {
-        builder = builder.withQueueEventListener(storage.get());
-        Patterns.ask(storage.get(), new QueueEvent.Restore(manager), PATIENCE)
-            .toCompletableFuture()
-            .get();
-      }
-      return new QueueEngine(actors, builder.start());
-    } catch (Exception | Error broken) {
-      actors.terminate();
+      var kept = database.map(file -> running.add(QueueDatabase.open(file), QueueDatabase::close));
+      var config = SMALL_AND_QUIET.withFallback(ConfigFactory.load());
+      var actors = running.add(ActorSystem.create("queues", config), QueueEngine::terminate);
+      var keeper = OptionConverters.toScala(kept.map(queues -> queues.keeper(actors)));
+      var server = running.add(serve(visible, actors, keeper), SQSRestServer::stopAndWait);
+      var port = server.waitUntilStarted().localAddress().getPort();
+      return new QueueEngine(running, URI.create("http://%s:%d".formatted(Gateway.HOST, port)));
+    } catch (Exception | LinkageError broken) {
+      running.close();
       throw broken;
     }
   }
 
-  private static ActorRef storage(ActorSystem actors, Path database) {
-    var url = "jdbc:h2:file:%s;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE".formatted(database);
-    var config = new SqlQueuePersistenceConfig(true, "org.h2.Driver", url, "", "", false);
-    // ElasticMQ connects once per JVM and never again, so a second start has to do it instead.
-    ConnectionPool.singleton(
-        url,
-        "",
-        "",
-        ConnectionPool.singleton$default$4(),
-        ConnectionPool.singleton$default$5(url, "", "", ConnectionPool.singleton$default$4()));
-    return actors.actorOf(Props.create(SqlQueuePersistenceActor.class, config, Nil$.MODULE$));
+  private static SQSRestServer serve(URI visible, ActorSystem actors, Option<ActorRef> keeper)
+      throws Exception {
+    var limits = StrictSQSLimits$.MODULE$;
+    var manager =
+        actors.actorOf(Props.create(QueueManagerActor.class, new NowProvider(), limits, keeper));
+    var builder =
+        SQSRestServerBuilder.withActorSystem(actors)
+            .withQueueManagerActor(manager)
+            .withInterface(Gateway.HOST)
+            .withPort(0)
+            .withServerAddress(
+                new NodeAddress(visible.getScheme(), visible.getHost(), visible.getPort(), ""))
+            .withAWSRegion(LocalNames.REGION)
+            .withAWSAccountId(LocalNames.ACCOUNT);
+    if (keeper.isDefined()) {
+      Patterns.ask(keeper.get(), new QueueEvent.Restore(manager), PATIENCE)
+          .toCompletableFuture()
+          .get();
+      return builder.withQueueEventListener(keeper.get()).start();
+    }
+    return builder.start();
+  }
+
+  private static void terminate(ActorSystem actors) throws Exception {
+    FutureConverters.asJava(actors.terminate())
+        .toCompletableFuture()
+        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   URI endpoint() {
@@ -134,14 +130,8 @@ final class QueueEngine {
     }
   }
 
-  void stop() throws Exception {
-    try {
-      server.stopAndWait();
-      FutureConverters.asJava(actors.terminate())
-          .toCompletableFuture()
-          .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    } finally {
-      ConnectionPool.closeAll();
-    }
+  /// What is in the database stays there.
+  void stop() {
+    running.close();
   }
 }

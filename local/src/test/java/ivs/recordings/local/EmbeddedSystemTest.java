@@ -45,7 +45,7 @@ final class EmbeddedSystemTest {
   }
 
   @Test
-  void aSystemInMemoryForgetsAndLeavesAnotherAlone() throws Exception {
+  void aSystemInMemoryLeavesAnotherAlone() throws Exception {
     try (var kept = start(folder.resolve("data"));
         var dynamoDb = Clients.dynamoDb(kept.endpoint())) {
       dynamoDb.putItem(p -> p.tableName("Profile").item(PROFILE));
@@ -54,6 +54,18 @@ final class EmbeddedSystemTest {
         assertThat(another.scan(s -> s.tableName("Profile")).items()).isEmpty();
       }
       assertThat(dynamoDb.scan(s -> s.tableName("Profile")).items()).hasSize(1);
+      try (var sqs = Clients.sqs(kept.endpoint())) {
+        sqs.sendMessage(m -> m.queueUrl(url(sqs, "RecordingRuleDLQ")).messageBody("kept"));
+      }
+    }
+  }
+
+  @Test
+  void aSecondSystemWithDataNeedsAProcessOfItsOwn() throws Exception {
+    try (var _ = QueueDatabase.open(folder.resolve("queues"))) {
+      assertRefused(
+          options(Optional.of(folder.resolve("other")), 0),
+          "this process keeps queues already: start another in its own process");
     }
   }
 
