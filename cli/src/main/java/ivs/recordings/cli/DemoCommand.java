@@ -129,7 +129,10 @@ final class DemoCommand implements Callable<Integer> {
     output.table(
         shell,
         new TestRowFormat(Row.Kind.PARKED_EVENT),
-        rows.stream().filter(row -> row.kind() == Row.Kind.PARKED_EVENT).toList());
+        rows.stream()
+            .filter(row -> row.kind() == Row.Kind.PARKED_EVENT)
+            .sorted(comparing(Row::name))
+            .toList());
     shell.out().println();
   }
 
