@@ -96,7 +96,8 @@ public final class RecordingTable {
   }
 
   /// The recordings a stream is part of, also those that began on another stream. One query finds
-  /// their keys; the rows are then read by key, so that they are the newest there are.
+  /// their keys; the rows are then read by key, so that they are the newest there are, and because
+  /// a row has the last word: whoever lost the race for it may have left a link behind.
   public List<Stored<Recording>> ofStream(StreamId streamId) {
     var ids = new TreeSet<String>();
     dynamo
@@ -111,6 +112,7 @@ public final class RecordingTable {
     return ids.stream()
         .map(this::find)
         .flatMap(Optional::stream)
+        .filter(found -> found.value().streamIds().contains(streamId))
         .sorted(Comparator.comparing(found -> found.value().recordedAt()))
         .toList();
   }

@@ -158,6 +158,16 @@ final class RecordingTableTest {
   }
 
   @Test
+  void aLinkThatALoserLeftBehindFindsNothing() {
+    recordings.replace(Optional.empty(), said(started("one", 0, FIRST)));
+
+    assertThat(recordings.replace(Optional.empty(), said(ended("one", 60, FIRST, SECOND))))
+        .isInstanceOf(Raced.class);
+
+    assertThat(recordings.ofStream(SECOND)).isEmpty();
+  }
+
+  @Test
   void aMergedRecordingIsStillOneRecording() {
     recordings.replace(Optional.empty(), said(ended("one", 60, SECOND, FIRST, SECOND)));
 
