@@ -33,17 +33,17 @@ final class Bookkeeper {
   /// @param conflicts how many races for a row were lost on the way
   record Report(List<Entered> entered, int conflicts) {}
 
-  Report enter(List<Entry> entries, Deadline deadline) {
+  Report enter(List<Entry> entries) {
     var entered = new ArrayList<Entered>();
     var conflicts = 0;
     var next = entries;
     for (int round = 1; !next.isEmpty(); round++) {
-      if (round > MAX_ROUNDS || deadline.isNear()) {
-        var outOfTime = new Effect.Failed("OutOfTime: the batch is ending");
-        next.forEach(entry -> entered.add(new Entered(entry, outOfTime)));
+      if (round > MAX_ROUNDS) {
+        var restless = new Effect.Failed("Restless: set free in %d rounds".formatted(MAX_ROUNDS));
+        next.forEach(entry -> entered.add(new Entered(entry, restless)));
         break;
       }
-      var result = new Round(tables, unknownProfiles, deadline).enter(next);
+      var result = new Round(tables, unknownProfiles).enter(next);
       entered.addAll(result.entered());
       conflicts += result.conflicts();
       next = result.freed();

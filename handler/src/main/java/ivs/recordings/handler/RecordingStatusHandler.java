@@ -40,7 +40,9 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
   /// One call that fails to the last attempt, and the answer's way back.
   private static final Duration MARGIN = Dynamo.CALL.plusSeconds(1);
 
-  private final Bookkeeper bookkeeper;
+  private final DynamoDbClient dynamo;
+  private final TableNames tableNames;
+  private final UnknownProfiles unknownProfiles;
   private final String metricsNamespace;
   private final Clock clock;
 
@@ -57,9 +59,9 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
   }
 
   RecordingStatusHandler(Map<String, String> environment, DynamoDbClient dynamo, Clock clock) {
-    this.bookkeeper =
-        new Bookkeeper(
-            Tables.of(dynamo, TableNames.of(environment), clock), UnknownProfiles.of(environment));
+    this.dynamo = dynamo;
+    this.tableNames = TableNames.of(environment);
+    this.unknownProfiles = UnknownProfiles.of(environment);
     this.metricsNamespace = environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings");
     this.clock = clock;
   }
@@ -67,6 +69,8 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
   @Override
   public SQSBatchResponse handleRequest(SQSEvent batch, Context context) {
     Deadline deadline = () -> context.getRemainingTimeInMillis() < MARGIN.toMillis();
+    var punctual = new PunctualDynamo(dynamo, deadline);
+    var bookkeeper = new Bookkeeper(Tables.of(punctual, tableNames, clock), unknownProfiles);
     var metrics = new BatchMetrics(metricsNamespace);
     Set<String> failures = new LinkedHashSet<>();
     List<Entry> entries = new ArrayList<>();
@@ -89,7 +93,7 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
       var message = poison.get(i);
       note(message.messageId(), message.why().eventId(), parked.get(i), metrics, failures);
     }
-    var report = bookkeeper.enter(entries, deadline);
+    var report = bookkeeper.enter(entries);
     metrics.count("WriteConflicts", report.conflicts());
     report.entered().forEach(entered -> note(entered, metrics, failures));
     metrics.write(clock.instant());

@@ -36,8 +36,7 @@ final class RecordingWriter extends RowWriter<Recording> {
   /// done; if that write fails, nobody knows whether the session exists, and the event fails with
   /// it.
   @Override
-  Row<Recording> enter(
-      List<Entry> entries, Supplier<Optional<Stored<Recording>>> seen, Deadline deadline) {
+  Row<Recording> enter(List<Entry> entries, Supplier<Optional<Stored<Recording>>> seen) {
     List<Entry> decidable = new ArrayList<>();
     List<Entered> undecidable = new ArrayList<>();
     for (var entry : entries) {
@@ -48,7 +47,7 @@ final class RecordingWriter extends RowWriter<Recording> {
         decidable.add(entry);
       }
     }
-    var row = super.enter(decidable, seen, deadline);
+    var row = super.enter(decidable, seen);
     undecidable.addAll(row.entered());
     return new Row<>(row.value(), row.appeared(), row.conflicts(), undecidable);
   }

@@ -46,12 +46,10 @@ final class Round {
 
   private final Tables tables;
   private final UnknownProfiles unknownProfiles;
-  private final Deadline deadline;
 
-  Round(Tables tables, UnknownProfiles unknownProfiles, Deadline deadline) {
+  Round(Tables tables, UnknownProfiles unknownProfiles) {
     this.tables = tables;
     this.unknownProfiles = unknownProfiles;
-    this.deadline = deadline;
   }
 
   /// @param freed what can be entered now and could not before
@@ -130,15 +128,13 @@ final class Round {
         sessions.put(
             stream,
             CompletableFuture.supplyAsync(
-                () -> sessionWriter.enter(events, () -> known.streamSession(stream), deadline),
-                sideBySide)));
+                () -> sessionWriter.enter(events, () -> known.streamSession(stream)), sideBySide)));
     List<CompletableFuture<Row<Recording>>> recordings = new ArrayList<>();
     var recordingWriter = new RecordingWriter(tables.recordings(), known, sessions);
     byRecording.forEach((id, events) ->
         recordings.add(
             CompletableFuture.supplyAsync(
-                () -> recordingWriter.enter(events, () -> known.recording(id), deadline),
-                sideBySide)));
+                () -> recordingWriter.enter(events, () -> known.recording(id)), sideBySide)));
     return new Writes(sessions, recordings);
   }
 

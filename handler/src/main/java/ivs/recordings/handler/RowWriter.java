@@ -40,15 +40,15 @@ abstract class RowWriter<T> {
   abstract Replacement<T> replace(Optional<Stored<T>> seen, T next);
 
   /// Never throws: a fault is an effect on each of the row's events.
-  Row<T> enter(List<Entry> entries, Supplier<Optional<Stored<T>>> seen, Deadline deadline) {
+  Row<T> enter(List<Entry> entries, Supplier<Optional<Stored<T>>> seen) {
     try {
-      return race(entries, seen.get(), deadline);
+      return race(entries, seen.get());
     } catch (RuntimeException fault) {
       return failed(entries, 0, Fault.of(fault));
     }
   }
 
-  private Row<T> race(List<Entry> entries, Optional<Stored<T>> seen, Deadline deadline) {
+  private Row<T> race(List<Entry> entries, Optional<Stored<T>> seen) {
     var current = seen;
     for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       var version = current.map(Stored::version).orElse(0L);
@@ -56,9 +56,6 @@ abstract class RowWriter<T> {
       if (folded.next().isEmpty()) {
         var appeared = seen.isEmpty() && current.isPresent();
         return new Row<>(current.map(Stored::value), appeared, attempt - 1, folded.entered());
-      }
-      if (deadline.isNear()) {
-        return failed(entries, attempt - 1, new Effect.Failed("OutOfTime: the batch is ending"));
       }
       switch (replace(current, folded.next().get())) {
         case Done<T> _ -> {

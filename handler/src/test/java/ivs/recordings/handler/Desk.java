@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// A handler with a queue in front of it: hands it batches as Lambda does and tells what it would
@@ -42,11 +43,20 @@ final class Desk {
     return hand(1, List.of(bodies), Duration.ofSeconds(30));
   }
 
+  /// What it does while the invocation's time runs out.
+  List<String> handWhile(Supplier<Duration> remaining, String... bodies) {
+    return hand(1, List.of(bodies), remaining);
+  }
+
   List<String> handAgain(String... bodies) {
     return hand(2, List.of(bodies), Duration.ofSeconds(30));
   }
 
   List<String> hand(int delivery, List<String> bodies, Duration remaining) {
+    return hand(delivery, bodies, () -> remaining);
+  }
+
+  private List<String> hand(int delivery, List<String> bodies, Supplier<Duration> remaining) {
     var records = new ArrayList<SQSMessage>();
     for (var body : bodies) {
       var message = new SQSMessage();
@@ -67,11 +77,11 @@ final class Desk {
         .toList();
   }
 
-  /// An invocation that always has so much time left.
-  record Invocation(Duration remaining) implements Context {
+  /// An invocation that has so much time left.
+  record Invocation(Supplier<Duration> remaining) implements Context {
     @Override
     public int getRemainingTimeInMillis() {
-      return (int) remaining.toMillis();
+      return (int) remaining.get().toMillis();
     }
 
     @Override

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -121,6 +123,40 @@ final class FaultsTest {
 
     assertThat(kept).containsExactly(LIVE, START);
     assertThat(counting.calls()).isEmpty();
+  }
+
+  /// The slowest calls that still succeed: the third attempt is answered. Nothing but the calls
+  /// takes time here, and they come one after the other: a poisoned message, a read, a parking, a
+  /// look again, a second round, two links, a write, a removal.
+  @Test
+  void howeverManyCallsABatchNeedsItAnswersInsideTheFunctionsTimeout() {
+    var spent = new AtomicLong();
+    var rivalsMoved = new AtomicBoolean();
+    var slow =
+        new CountingClient(
+            LOCAL.dynamo(),
+            call -> {
+              spent.addAndGet(3 * Dynamo.ATTEMPT.toMillis());
+              if (call instanceof UpdateItemRequest update
+                  && update.key().containsValue(AttributeValue.fromS("stream#st-a"))
+                  && rivalsMoved.compareAndSet(false, true)) {
+                new Desk(LOCAL.dynamo()).hand(LIVE);
+              }
+            });
+    var merged =
+        recording(
+            "Recording End", "one", "2026-11-02T09:06:11Z", 9, "st-a", "st-a", "st-b", "st-c");
+
+    var kept =
+        new Desk(slow.client())
+            .handWhile(() -> FUNCTION_TIMEOUT.minusMillis(spent.get()), "not json", merged);
+
+    assertThat(kept).containsExactly(merged);
+    assertThat(Duration.ofMillis(spent.get())).isLessThan(FUNCTION_TIMEOUT);
+    assertThat(new Desk(LOCAL.dynamo()).handAgain(merged)).isEmpty();
+    assertThat(LOCAL.items("ParkedEvent"))
+        .extracting(item -> item.get("waitingFor"))
+        .containsExactly(AttributeValue.fromS("malformed#json"));
   }
 
   @Test
