@@ -15,6 +15,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /// Round trips are counted, not timed: what an event may cost is a rule of the build.
 final class CallBudgetTest {
@@ -101,6 +104,21 @@ final class CallBudgetTest {
     assertThat(counting.calls())
         .containsExactly(
             "BatchGetItem", "UpdateItem", "UpdateItem", "UpdateItem", "UpdateItem", "UpdateItem");
+  }
+
+  /// DynamoDB Local has no other reads than consistent ones, so the wish itself is looked at.
+  @Test
+  void everyReadIsConsistent() {
+    desk.hand(START);
+    desk.hand(LIVE);
+
+    assertThat(counting.calls(BatchGetItemRequest.class))
+        .isNotEmpty()
+        .allSatisfy(read ->
+            assertThat(read.requestItems().values()).allMatch(KeysAndAttributes::consistentRead));
+    assertThat(counting.calls(QueryRequest.class))
+        .isNotEmpty()
+        .allMatch(QueryRequest::consistentRead);
   }
 
   @Test

@@ -50,6 +50,11 @@ final class CountingClient {
     return client;
   }
 
+  /// The calls of one kind since the last question.
+  <T extends DynamoDbRequest> List<T> calls(Class<T> kind) {
+    return calls.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
   /// The calls since the last question, by their names.
   List<String> calls() {
     var names =

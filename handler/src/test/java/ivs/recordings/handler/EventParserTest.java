@@ -20,6 +20,7 @@ import ivs.recordings.model.StreamEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -186,6 +187,23 @@ final class EventParserTest {
             .replace("$0", "\"recording_status\":");
 
     assertThat(malformed(twice)).isEqualTo("json");
+  }
+
+  @Test
+  void whatFollowsTheEventIsRefused() {
+    assertThat(malformed(END + "{}")).isEqualTo("json");
+    assertThat(malformed(END + "x")).isEqualTo("json");
+  }
+
+  @Test
+  void moreStreamsThanARecordingCanHaveAreRefused() {
+    var listed =
+        IntStream.rangeClosed(0, EventParser.MOST_STREAMS)
+            .mapToObj(i -> "st-" + i)
+            .toArray(String[]::new);
+
+    assertThat(malformed(recording("Recording End", "s", NINE, 0, STREAM_ID, listed)))
+        .isEqualTo("detail.recording_session_stream_ids");
   }
 
   @Test

@@ -172,6 +172,19 @@ final class RecordingStatusHandlerTest {
   }
 
   @Test
+  void aTryThatParkedBeforeChannelsWereIgnoredLeavesNothingParked() {
+    var environment = new HashMap<>(Desk.ENVIRONMENT);
+    environment.put("UNKNOWN_PROFILES", "ignore");
+    var stranger = "arn:aws:ivs:eu-west-1:111122223333:channel/StrangerXyZ1";
+    var event = streamOf(stranger, "Stream Start", "2026-11-02T09:05:10Z", FIRST);
+    desk.hand(event);
+
+    new Desk(LOCAL.dynamo(), environment).handAgain(event);
+
+    assertThat(LOCAL.items("ParkedEvent")).isEmpty();
+  }
+
+  @Test
   void aRecordingWaitsForItsStreamAndIsReleasedWhenItArrives() {
     desk.hand(START);
     desk.hand(END);

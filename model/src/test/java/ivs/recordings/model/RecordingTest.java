@@ -16,6 +16,7 @@ import ivs.recordings.model.Recording.Outcome;
 import ivs.recordings.model.Recording.Start;
 import ivs.recordings.model.RecordingEvent.EndFailed;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,40 @@ final class RecordingTest {
   void betweenEqualTimesTheArrivalDoesNotDecide() {
     assertThat(fold(endFailed(60, "A"), endFailed(60, "B")))
         .isEqualTo(fold(endFailed(60, "B"), endFailed(60, "A")));
+  }
+
+  @Test
+  void twoEndsThatListTheirStreamsInAnotherOrderMakeOneRecordingInEitherOrder() {
+    var other = endedAt(Given.BUCKET, PREFIX, SECOND, FIRST);
+
+    assertThat(fold(ended(70, 60_000), other)).isEqualTo(fold(other, ended(70, 60_000)));
+  }
+
+  @Test
+  void whatAnEndListedFirstIsForgottenOnceAStartIsKnown() {
+    var other = endedAt(Given.BUCKET, PREFIX, SECOND, FIRST);
+
+    assertThat(fold(other, started(5, FIRST)))
+        .isEqualTo(fold(ended(70, 60_000), started(5, FIRST)));
+  }
+
+  @Test
+  void twoEventsThatDisagreeOnThePlaceMakeOneRecordingInEitherOrder() {
+    var otherPrefix = endedAt(Given.BUCKET, new S3Prefix("ivs/v1/other"), FIRST, SECOND);
+    var otherBucket = endedAt(new Bucket("other"), PREFIX, FIRST, SECOND);
+
+    assertThat(fold(ended(70, 60_000), otherPrefix))
+        .isEqualTo(fold(otherPrefix, ended(70, 60_000)));
+    assertThat(fold(ended(70, 60_000), otherBucket))
+        .isEqualTo(fold(otherBucket, ended(70, 60_000)));
+  }
+
+  private static RecordingEvent.Ended endedAt(Bucket bucket, S3Prefix prefix, StreamId... listed) {
+    return new RecordingEvent.Ended(
+        new RecordingEvent.Subject(
+            Given.envelope("end", 70), Given.RECORDING, SECOND, List.of(listed), bucket),
+        prefix,
+        Optional.of(Duration.ofSeconds(60)));
   }
 
   @Test
