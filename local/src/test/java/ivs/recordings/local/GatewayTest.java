@@ -13,6 +13,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -29,6 +34,23 @@ final class GatewayTest {
     assertThat(ENGINES.sqs().listQueues().queueUrls())
         .contains(ENGINES.endpoint() + "/000000000000/RecordingEvents");
     assertThat(ENGINES.events().listRules(r -> {}).rules()).isNotEmpty();
+  }
+
+  @Test
+  void whoeverAsksFromWhateverRegionSeesTheSameRows() {
+    var session = Map.of("streamId", AttributeValue.fromS("st-1"));
+    ENGINES.dynamoDb().putItem(p -> p.tableName("StreamSession").item(session));
+
+    try (var stranger =
+        DynamoDbClient.builder()
+            .endpointOverride(ENGINES.endpoint())
+            .region(Region.EU_WEST_1)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("stranger", "secret")))
+            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .build()) {
+      assertThat(stranger.scan(s -> s.tableName("StreamSession")).items()).contains(session);
+    }
   }
 
   @Test
