@@ -207,6 +207,14 @@ final class EventParserTest {
   }
 
   @Test
+  void aTimeIsReadInWholeSecondsAndInUtc() {
+    var event =
+        ours(recording("Recording End", "s", "2026-11-02T10:05:11.987+01:00", 0, STREAM_ID));
+
+    assertThat(event.envelope().time()).isEqualTo(Instant.parse("2026-11-02T09:05:11Z"));
+  }
+
+  @Test
   void deepNestingIsRefusedWithoutOverflow() {
     assertThat(malformed("[".repeat(100_000))).isEqualTo("json");
   }

@@ -195,6 +195,41 @@ final class RacesTest {
   }
 
   @Test
+  void anEventThatIsSetFreeAndParkedAgainWaitsForOneCauseOnly() {
+    LOCAL.empty();
+    var raced = onceBefore(RacesTest::isParking, RacesTest::link);
+
+    assertThat(new Desk(raced.client()).hand(START)).isEmpty();
+
+    assertThat(LOCAL.items("ParkedEvent"))
+        .extracting(item -> item.get("waitingFor"))
+        .containsExactly(AttributeValue.fromS("stream#" + FIRST));
+  }
+
+  /// A channel that is linked and unlinked for ever would keep a batch going for ever.
+  @Test
+  void anEventThatIsSetFreeAgainAndAgainGoesBackToItsQueue() {
+    LOCAL.empty();
+    var reads = new AtomicInteger();
+    var restless =
+        new CountingClient(
+            LOCAL.dynamo(),
+            call -> {
+              if (call instanceof BatchGetItemRequest) {
+                if (reads.incrementAndGet() % 2 == 0) {
+                  link();
+                } else {
+                  unlink();
+                }
+              }
+            });
+
+    assertThat(new Desk(restless.client()).hand(LIVE)).containsExactly(LIVE);
+
+    assertThat(reads).hasValue(2 * Bookkeeper.MAX_ROUNDS);
+  }
+
+  @Test
   void aTryThatDiedAfterParkingLeavesNothingParkedOnceTheEventIsEntered() {
     rival.hand(START);
     // Whoever wrote the session died before it asked who waited for it.
@@ -300,6 +335,13 @@ final class RacesTest {
 
   private static String endFailure() {
     return recording("Recording End Failure", "one", "2026-11-02T09:06:30Z", 0, FIRST, FIRST);
+  }
+
+  private static void unlink() {
+    LOCAL
+        .dynamo()
+        .deleteItem(delete ->
+            delete.tableName("Profile").key(Map.of("sourceArn", AttributeValue.fromS(CHANNEL))));
   }
 
   private static void link() {

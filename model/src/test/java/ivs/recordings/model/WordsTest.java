@@ -41,6 +41,15 @@ final class WordsTest {
   }
 
   @Test
+  void aNameTooLongToBePartOfAKeyIsRefused() {
+    assertThat(new StreamId("s".repeat(128)).value()).hasSize(128);
+    assertThatThrownBy(() -> new StreamId("s".repeat(129))).hasMessageContaining("longer than");
+    assertThatThrownBy(() -> new SessionId("s".repeat(129))).hasMessageContaining("longer than");
+    assertThatThrownBy(() -> new Bucket("b".repeat(256))).hasMessageContaining("longer than");
+    assertThatThrownBy(() -> new S3Prefix("p".repeat(513))).hasMessageContaining("longer than");
+  }
+
+  @Test
   void anArnIsNotJudgedByItsGrammar() {
     assertThat(new SourceArn("arn:aws:ivs:us-west-2:123456a7-ab1c-2d34-e5f6-1a2b3c4d5678").value())
         .startsWith("arn:aws:ivs");
