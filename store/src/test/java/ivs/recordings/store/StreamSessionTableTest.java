@@ -1,6 +1,7 @@
 package ivs.recordings.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.SourceArn;
@@ -12,10 +13,15 @@ import ivs.recordings.store.Replacement.Raced;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 final class StreamSessionTableTest {
   @RegisterExtension static final LocalTables LOCAL = new LocalTables();
@@ -45,6 +51,32 @@ final class StreamSessionTableTest {
 
     assertThat(sessions.replace(0, session(StreamStatus.ENDED, Optional.of(NINE))))
         .isEqualTo(new Raced<>(Optional.of(new Stored<>(live, 1, NOW))));
+  }
+
+  @Test
+  void theRowOfAnotherRaceIsNeverTakenForTheWinner() {
+    var mistaken =
+        new DynamoDbClient() {
+          @Override
+          public UpdateItemResponse updateItem(UpdateItemRequest request) {
+            throw ConditionalCheckFailedException.builder()
+                .item(Map.of("streamId", AttributeValue.fromS("st-another")))
+                .build();
+          }
+
+          @Override
+          public String serviceName() {
+            return "dynamodb";
+          }
+
+          @Override
+          public void close() {}
+        };
+    var sessions = new StreamSessionTable(mistaken, "StreamSession", Clock.systemUTC());
+
+    assertThatThrownBy(() -> sessions.replace(0, session(StreamStatus.LIVE, Optional.empty())))
+        .isInstanceOf(CorruptRow.class)
+        .hasMessageContaining("st-1");
   }
 
   private static StreamSession session(StreamStatus status, Optional<Instant> end) {
