@@ -51,14 +51,11 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var events = TestEvents.read(shell.home().resolve("test-events"));
     var options = new EmbeddedSystem.Options(shell.home(), 0, Optional.empty(), Map.of());
-    try (var system = EmbeddedSystem.start(options);
-        var interruption = Interruption.then(system::close)) {
-      try (var target = Target.open(new Where.Endpoint(system.endpoint()), shell)) {
-        return play(events, system, target).code();
+    try (var hosted = HostedSystem.start(options, () -> {})) {
+      try (var target = Target.open(new Where.Endpoint(hosted.system().endpoint()), shell)) {
+        return play(events, hosted.system(), target).code();
       } catch (RuntimeException broken) {
-        if (interruption.happened()) {
-          return ExitCode.INTERRUPTED.code();
-        }
+        hosted.waitIfInterrupted();
         throw broken;
       }
     }

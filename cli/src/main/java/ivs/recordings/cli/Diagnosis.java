@@ -5,6 +5,9 @@ import ivs.recordings.local.InvalidTestEvents;
 import ivs.recordings.store.CorruptRow;
 import ivs.recordings.store.StillUnprocessed;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -134,21 +137,26 @@ record Diagnosis(String command, Optional<Where> where) {
   private Failure unreachable(Throwable network, Throwable trouble) {
     var reason =
         switch (network) {
-          case java.net.ConnectException _ -> "nothing answers at " + place();
-          case java.net.UnknownHostException _ -> "nobody knows the host of " + place();
-          case java.net.SocketTimeoutException _ -> place() + " does not answer in time";
+          case ConnectException _ -> "nothing answers at " + place();
+          case UnknownHostException _ -> "nobody knows the host of " + place();
+          case SocketTimeoutException _ -> place() + " does not answer in time";
           default -> "no connection to %s (%s)".formatted(place(), message(network));
         };
-    return failure(
-        ExitCode.UNAVAILABLE,
-        trouble,
+    var remedy =
         switch (where.orElse(new Where.Stack(""))) {
           case Where.Endpoint endpoint when endpoint.isHere() ->
               "%s: start it with '%s up', or name another with --endpoint-url"
                   .formatted(reason, command);
           case Where.Endpoint _ -> reason + ": check the address, or name another";
-          case Where.Stack _ -> reason + ": check the network and AWS_REGION" + elsewhereHint();
-        });
+          case Where.Stack _ ->
+              "AWS can't be reached (%s): check the network and AWS_REGION%s"
+                  .formatted(
+                      network instanceof UnknownHostException
+                          ? "unknown host " + message(network)
+                          : message(network),
+                      elsewhereHint());
+        };
+    return failure(ExitCode.UNAVAILABLE, trouble, remedy);
   }
 
   private Failure stranger(String what, Throwable trouble) {

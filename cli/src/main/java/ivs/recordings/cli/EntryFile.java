@@ -61,7 +61,11 @@ final class EntryFile {
   }
 
   private List<Entry> entries() throws IOException {
-    if (json.nextToken() != JsonToken.START_ARRAY) {
+    var first = json.nextToken();
+    if (first == null) {
+      throw wrong("the file is empty");
+    }
+    if (first != JsonToken.START_ARRAY) {
       throw wrong("expected '[', the beginning of an array of PutEvents entries");
     }
     var entries = new ArrayList<Entry>();
@@ -164,7 +168,7 @@ final class EntryFile {
     return new Failure(
         ExitCode.BAD_INPUT,
         "%s, line %d, column %d: %s; nothing was sent"
-            .formatted(name, at.getLineNr(), at.getColumnNr(), what));
+            .formatted(name, at.getLineNr(), Math.max(1, at.getColumnNr()), what));
   }
 
   private static String why(Exception unreadable) {

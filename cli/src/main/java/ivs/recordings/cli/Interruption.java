@@ -1,11 +1,11 @@
 package ivs.recordings.cli;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /// What is still done when the person presses Ctrl-C, or the process is asked to end.
 final class Interruption implements AutoCloseable {
   private final Thread hook;
-
   private final AtomicBoolean happened;
 
   private Interruption(Thread hook, AtomicBoolean happened) {
@@ -26,9 +26,12 @@ final class Interruption implements AutoCloseable {
     return new Interruption(hook, happened);
   }
 
-  /// What goes wrong from now on does so because of it.
-  boolean happened() {
-    return happened.get();
+  /// After a Ctrl-C this never returns: the process is about to end, and whoever went on would only
+  /// stumble over what is being taken down.
+  void waitIfItHappened() {
+    while (happened.get()) {
+      LockSupport.park(this);
+    }
   }
 
   /// It is over: nothing can be interrupted any more.

@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -33,6 +36,7 @@ import picocli.CommandLine.Parameters;
 final class SendCommand extends TalkingCommand {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final int ENTRIES_PER_PROGRESS = 1_000;
+  private static final int TO_SETTLE_SECONDS = 2;
 
   @Parameters(
       arity = "1..*",
@@ -41,6 +45,9 @@ final class SendCommand extends TalkingCommand {
   private List<String> files = List.of();
 
   @Mixin private Output output = new Output();
+
+  /// Held while a chunk is under way.
+  private final Lock sending = new ReentrantLock();
 
   private final List<Sent> answers = Collections.synchronizedList(new ArrayList<>());
 
@@ -55,15 +62,21 @@ final class SendCommand extends TalkingCommand {
       entries.addAll(EntryFile.read(file, shell().in()));
     }
     try (var eventBridge = target.eventBridge();
-        var _ = Interruption.then(() -> lastWords(entries.size()))) {
+        var interruption = Interruption.then(() -> interrupted(entries.size()))) {
       var sender = new Sender(eventBridge, FIRST_PAUSE);
       for (var chunk : Chunks.of(entries)) {
-        answers.addAll(sender.send(chunk));
+        interruption.waitIfItHappened();
+        sending.lock();
+        try {
+          answers.addAll(sender.send(chunk));
+        } finally {
+          sending.unlock();
+        }
         progress(entries.size());
       }
     } catch (RuntimeException broken) {
       if (!answers.isEmpty()) {
-        lastWords(entries.size());
+        sayHowFar(entries.size());
       }
       throw broken;
     }
@@ -82,7 +95,22 @@ final class SendCommand extends TalkingCommand {
     }
   }
 
-  private void lastWords(int all) {
+  /// The chunk that is under way still counts, if its answer comes soon.
+  private void interrupted(int all) {
+    boolean settled = false;
+    try {
+      settled = sending.tryLock(TO_SETTLE_SECONDS, TimeUnit.SECONDS);
+      sayHowFar(all);
+    } catch (InterruptedException asked) {
+      Thread.currentThread().interrupt();
+    } finally {
+      if (settled) {
+        sending.unlock();
+      }
+    }
+  }
+
+  private void sayHowFar(int all) {
     shell().err().printf("recordings: stopped after %,d of %,d events%n", answers.size(), all);
   }
 

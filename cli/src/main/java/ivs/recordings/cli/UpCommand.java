@@ -73,18 +73,16 @@ final class UpCommand implements Callable<Integer> {
             ? Optional.<Path>empty()
             : Optional.of(keeping.data.orElseGet(() -> shell.home().resolve(".recordings")));
     var options = new EmbeddedSystem.Options(shell.home(), port, data, Map.of(), verbose);
-    try (var system = EmbeddedSystem.start(options);
-        var _ = Interruption.then(() -> stop(system))) {
-      linkSamples(system);
-      welcome(system, data);
+    try (var hosted = HostedSystem.start(options, this::endWell)) {
+      linkSamples(hosted.system());
+      welcome(hosted.system(), data);
       waitForTheEnd();
     }
     return ExitCode.OK.code();
   }
 
   /// Ctrl-C is how this command is meant to end, so it ends well.
-  private void stop(EmbeddedSystem system) {
-    system.close();
+  private void endWell() {
     shell.out().println("stopped");
     shell.out().flush();
     Runtime.getRuntime().halt(ExitCode.OK.code());
@@ -136,7 +134,7 @@ final class UpCommand implements Callable<Integer> {
     try {
       new CountDownLatch(1).await();
     } catch (InterruptedException asked) {
-      Thread.currentThread().interrupt();
+      // This is the end; what has to be done for it must not be interrupted in turn.
     }
   }
 }

@@ -1,0 +1,67 @@
+package ivs.recordings.cli;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import ivs.recordings.local.EmbeddedSystem;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/// The embedded system for as long as a command runs. Ctrl-C stops it in good order at any moment,
+/// also while it starts, so that nothing is left behind.
+final class HostedSystem implements AutoCloseable {
+  /// Longer than a start takes; a person who wants to stop waits no longer.
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final EmbeddedSystem system;
+  private final Interruption interruption;
+
+  private HostedSystem(EmbeddedSystem system, Interruption interruption) {
+    this.system = system;
+    this.interruption = interruption;
+  }
+
+  /// @param lastWords what is done after a Ctrl-C when everything has stopped
+  static HostedSystem start(EmbeddedSystem.Options options, Runnable lastWords) {
+    var started = new CompletableFuture<EmbeddedSystem>();
+    var interruption =
+        Interruption.then(() -> {
+          stop(started);
+          lastWords.run();
+        });
+    try {
+      started.complete(EmbeddedSystem.start(options));
+    } catch (RuntimeException cannot) {
+      started.completeExceptionally(cannot);
+      interruption.waitIfItHappened();
+      interruption.close();
+      throw cannot;
+    }
+    interruption.waitIfItHappened();
+    return new HostedSystem(started.join(), interruption);
+  }
+
+  private static void stop(CompletableFuture<EmbeddedSystem> started) {
+    try {
+      started.orTimeout(PATIENCE.toMillis(), MILLISECONDS).join().close();
+    } catch (CompletionException neverStarted) {
+      // It has cleaned up after itself, or it will be cut off.
+    }
+  }
+
+  EmbeddedSystem system() {
+    return system;
+  }
+
+  /// What goes wrong after a Ctrl-C does so because of it, and nobody wants to read it.
+  void waitIfInterrupted() {
+    interruption.waitIfItHappened();
+  }
+
+  @Override
+  public void close() {
+    interruption.waitIfItHappened();
+    interruption.close();
+    system.close();
+  }
+}

@@ -1,0 +1,87 @@
+package ivs.recordings.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A channel that only one test knows, and what it sends.
+///
+/// @param name letters and digits, different in each test
+record Channel(String name) {
+  String arn() {
+    return "arn:aws:ivs:us-east-1:111122223333:channel/" + name;
+  }
+
+  String stream(int number) {
+    return "st-%s%d".formatted(name, number);
+  }
+
+  String recording(int number) {
+    return name + "R" + number;
+  }
+
+  String streamStart(int stream, String time) {
+    return entry(
+        "IVS Stream State Change",
+        time,
+        """
+        {"event_name": "Stream Start", "channel_name": "x", "stream_id": "%s"}\
+        """
+            .formatted(stream(stream)));
+  }
+
+  String recordingStart(int stream, int recording, String time) {
+    return recording("Recording Start", "", stream, recording, time, 0, List.of(stream));
+  }
+
+  String recordingEnd(int stream, int recording, String time, long millis, List<Integer> streams) {
+    return recording("Recording End", "", stream, recording, time, millis, streams);
+  }
+
+  String recordingEndFailure(int stream, int recording, String time, String reason) {
+    return recording("Recording End Failure", reason, stream, recording, time, 0, List.of(stream));
+  }
+
+  private String recording(
+      String status,
+      String reason,
+      int stream,
+      int recording,
+      String time,
+      long millis,
+      List<Integer> streams) {
+    return entry(
+        "IVS Recording State Change",
+        time,
+        """
+        {"recording_status": "%s", "recording_status_reason": "%s", \
+        "recording_s3_bucket_name": "files", "recording_s3_key_prefix": "ivs/v1/%s/%d", \
+        "recording_duration_ms": %d, "channel_name": "x", "stream_id": "%s", \
+        "recording_session_id": "%s", "recording_session_stream_ids": [%s]}\
+        """
+            .formatted(
+                status,
+                reason,
+                name,
+                recording,
+                millis,
+                stream(stream),
+                recording(recording),
+                String.join(
+                    ", ", streams.stream().map(each -> '"' + stream(each) + '"').toList())));
+  }
+
+  String entry(String detailType, String time, String detail) {
+    return """
+    {"Source": "recordings.test", "DetailType": "%s", "Time": "%s", "Resources": ["%s"], \
+    "Detail": "%s"}\
+    """
+        .formatted(detailType, time, arn(), detail.replace("\"", "\\\""));
+  }
+
+  static Path file(Path folder, String name, String... entries) throws Exception {
+    var all = new ArrayList<>(List.of(entries));
+    return Files.writeString(folder.resolve(name), "[" + String.join(",\n ", all) + "]");
+  }
+}

@@ -1,0 +1,51 @@
+package ivs.recordings.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/// One run of the command in this process, and what came of it.
+record CommandLineRun(int exitCode, String out, String err) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static final Path HOME = Path.of(System.getProperty("repository.root", ".."));
+
+  static CommandLineRun of(String... arguments) {
+    return in(Map.of(), "", arguments);
+  }
+
+  static CommandLineRun in(Map<String, String> environment, String input, String... arguments) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    var shell = shell(HOME, environment, input, out, err, Optional.empty());
+    int exitCode = Recordings.run(shell, arguments);
+    return new CommandLineRun(exitCode, out.toString(), err.toString());
+  }
+
+  static Shell shell(
+      Path home,
+      Map<String, String> environment,
+      String input,
+      StringWriter out,
+      StringWriter err,
+      Optional<Integer> columns) {
+    return new Shell(
+        environment,
+        home,
+        "./recordings",
+        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+        new PrintWriter(out, true),
+        new PrintWriter(err, true),
+        columns);
+  }
+
+  JsonNode json() throws Exception {
+    return JSON.readTree(out);
+  }
+}

@@ -1,0 +1,304 @@
+package ivs.recordings.cli;
+
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ivs.recordings.cli.FakeAws.Answer;
+import ivs.recordings.local.EmbeddedSystem;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Whatever goes wrong is told in one line that says what to do, and by an exit code.
+@ExtendWith(OneSystem.class)
+class TroubleTest {
+  /// The first is for all services; the second comes before it and is set by the embedded system.
+  private static final List<String> SDK_ENDPOINTS =
+      List.of("aws.endpointUrl", "aws.endpointUrlDynamoDb");
+
+  private final Map<String, Optional<String>> before =
+      SDK_ENDPOINTS.stream()
+          .collect(toMap(identity(), name -> Optional.ofNullable(System.getProperty(name))));
+
+  private static void sendTheSdkTo(URI endpoint) {
+    SDK_ENDPOINTS.forEach(name -> System.setProperty(name, endpoint.toString()));
+  }
+
+  @AfterEach
+  void theSdkGoesWhereItUsedToGo() {
+    before.forEach((name, value) ->
+        value.ifPresentOrElse(
+            endpoint -> System.setProperty(name, endpoint), () -> System.clearProperty(name)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"list", "show x", "parked", "profile list", "send -"})
+  void whereNothingAnswersTheWayOutIsNamed(String command) throws Exception {
+    var nobody = freePort();
+
+    var run =
+        CommandLineRun.in(
+            Map.of("AWS_ENDPOINT_URL", nobody),
+            """
+            [{"Source": "a", "DetailType": "b", "Detail": "{}"}]
+            """,
+            command.split(" "));
+
+    assertThat(run)
+        .isEqualTo(
+            new CommandLineRun(
+                ExitCode.UNAVAILABLE.code(),
+                "",
+                "recordings: nothing answers at %s: start it with './recordings up', or name another with --endpoint-url%n"
+                    .formatted(nobody)));
+  }
+
+  static Stream<Arguments> answers() {
+    return Stream.of(
+        Arguments.of(
+            Answer.error(400, "ExpiredTokenException", "The security token is expired"),
+            ExitCode.REFUSED,
+            "the AWS keys have expired: sign in again"),
+        Arguments.of(
+            Answer.error(400, "UnrecognizedClientException", "The security token is invalid."),
+            ExitCode.REFUSED,
+            "AWS does not know these keys (UnrecognizedClientException): check AWS_PROFILE"),
+        Arguments.of(
+            Answer.error(
+                400,
+                "AccessDeniedException",
+                "User: u is not authorized to perform: dynamodb:Scan on resource: r"),
+            ExitCode.REFUSED,
+            "no permission for dynamodb:Scan: ask for it"),
+        Arguments.of(
+            Answer.error(400, "ResourceNotFoundException", "Requested resource not found"),
+            ExitCode.ELSEWHERE,
+            "has not the tables and queues of this system (Requested resource not found): name"),
+        Arguments.of(
+            Answer.error(400, "ProvisionedThroughputExceededException", "slow down"),
+            ExitCode.UNAVAILABLE,
+            "is too busy: try again in a moment"),
+        Arguments.of(
+            Answer.error(500, "InternalServerError", "broken"),
+            ExitCode.UNAVAILABLE,
+            "answers InternalServerError: broken; try again in a moment"),
+        Arguments.of(
+            Answer.error(400, "ValidationException", "line one\\nline two \\u001b[31m"),
+            ExitCode.ELSEWHERE,
+            "answers ValidationException: line one line two ?[31m"),
+        Arguments.of(
+            new Answer(404, "text/html", "<html>not here</html>"),
+            ExitCode.UNAVAILABLE,
+            "is not this system (HTTP status 404): name another with --endpoint-url"),
+        Arguments.of(
+            new Answer(200, "text/html", "<html>welcome</html>"),
+            ExitCode.UNAVAILABLE,
+            "is not this system (something else): name another with --endpoint-url"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("answers")
+  void whatTheOtherSideSaysIsToldInOneLine(Answer answer, ExitCode exit, String words)
+      throws Exception {
+    try (var aws = new FakeAws(_ -> answer)) {
+      var run = CommandLineRun.of("list", "--endpoint-url", aws.endpoint().toString());
+
+      assertThat(run.err().lines())
+          .singleElement()
+          .asString()
+          .startsWith("recordings: ")
+          .contains(words);
+      assertThat(run.out()).isEmpty();
+      assertThat(run.exitCode()).isEqualTo(exit.code());
+    }
+  }
+
+  @Test
+  void aRowThatSomebodyBrokeIsNotTakenForOneOfOurs() throws Exception {
+    try (var aws =
+        new FakeAws(
+            _ -> Answer.json("{\"Count\": 1, \"Items\": [{\"recordingId\": {\"S\": \"x\"}}]}"))) {
+      var run = CommandLineRun.of("list", "--endpoint-url", aws.endpoint().toString());
+
+      assertThat(run.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
+      assertThat(run.err()).contains("recordingStatus").contains("repair or delete it");
+    }
+  }
+
+  @Test
+  void theWholeStoryIsToldOnlyIfAskedFor() throws Exception {
+    var nobody = freePort();
+
+    assertThat(CommandLineRun.of("list", "--endpoint-url", nobody).err()).doesNotContain("\tat ");
+    assertThat(CommandLineRun.of("list", "--debug", "--endpoint-url", nobody).err())
+        .startsWith("recordings: nothing answers")
+        .contains("\tat ");
+  }
+
+  static Stream<Arguments> wrongCommandLines() {
+    return Stream.of(
+        Arguments.of("", "say which command; './recordings --help' lists them"),
+        Arguments.of("lst", "Unmatched argument at index 0: 'lst' (did you mean list?); see"),
+        Arguments.of("list --bogus", "Unknown option: '--bogus'"),
+        Arguments.of("list --limit 0", "--limit wants a number from 1 on, not 0"),
+        Arguments.of(
+            "list --limit many", "Invalid value for option '--limit': 'many' is not an int"),
+        Arguments.of("list --status DONE", "expected one of [STARTED, FAILED, COMPLETED]"),
+        Arguments.of("list --stream a/b", "stream id may hold only letters"),
+        Arguments.of("list --endpoint-url x", "wants an address such as http://127.0.0.1:4566"),
+        Arguments.of("list --endpoint-url ftp://x", "--endpoint-url wants an address such as"),
+        Arguments.of(
+            "list --endpoint-url http://a --stack b",
+            "--endpoint-url=URL, --stack=NAME are mutually exclusive"),
+        Arguments.of("show", "Missing required parameter: 'ID'; see './recordings show --help'"),
+        Arguments.of("send", "Missing required parameter: 'FILE'"),
+        Arguments.of("profile", "say 'profile put' or 'profile list'"),
+        Arguments.of(
+            "profile put --channel arn:aws:s3:::bucket --profile x",
+            "'arn:aws:s3:::bucket' is not the ARN of an IVS channel or stage, such as arn:aws:ivs:"),
+        Arguments.of("profile put --profile x", "Missing required option: '--channel=ARN'"),
+        Arguments.of("up --port 70000", "--port wants a number from 0 to 65535, not 70000"),
+        Arguments.of("up --in-memory --data x", "--data=DIR, --in-memory are mutually exclusive"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongCommandLines")
+  void aWrongCommandLineIsExplained(String line, String words) {
+    var run = CommandLineRun.of(line.isEmpty() ? new String[0] : line.split(" "));
+
+    assertThat(run.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("recordings: ")
+        .contains(words);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE.code());
+  }
+
+  @Test
+  void aWrongEnvironmentVariableIsNamed() {
+    var run = CommandLineRun.in(Map.of("AWS_ENDPOINT_URL", "nonsense"), "", "list");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(run.err()).contains("$AWS_ENDPOINT_URL wants an address such as");
+  }
+
+  @Test
+  void aStackTellsTheNamesOfItsTables(EmbeddedSystem system) throws Exception {
+    var channel = new Channel("stacked");
+    try (var aws =
+        new FakeAws(request ->
+            request.isFor("cloudformation")
+                ? stack(
+                    Map.of(
+                        "ProfileTableName", "Profile",
+                        "StreamSessionTableName", "StreamSession",
+                        "RecordingTableName", "Recording",
+                        "ParkedEventTableName", "ParkedEvent"))
+                : FakeAws.handOn(request, system.endpoint()))) {
+      sendTheSdkTo(aws.endpoint());
+
+      var put =
+          CommandLineRun.of(
+              "profile", "put", "--stack", "mine", "--channel", channel.arn(), "--profile", "s");
+
+      assertThat(put.err()).isEmpty();
+      assertThat(put.exitCode()).isZero();
+      assertThat(aws.requests().getFirst().body())
+          .contains("Action=DescribeStacks")
+          .contains("StackName=mine");
+    }
+  }
+
+  @Test
+  void aStackWithoutOurOutputsIsNotOurs() throws Exception {
+    try (var aws = new FakeAws(_ -> stack(Map.of("Something", "else")))) {
+      sendTheSdkTo(aws.endpoint());
+
+      var run = CommandLineRun.of("list", "--stack", "theirs");
+
+      assertThat(run.exitCode()).isEqualTo(ExitCode.ELSEWHERE.code());
+      assertThat(run.err())
+          .isEqualTo(
+              "recordings: the stack theirs has no output ProfileTableName: name a stack of template.yaml, or wait until its deployment is done\n");
+    }
+  }
+
+  @Test
+  void anUnknownStackIsSaidToBeNone() throws Exception {
+    try (var aws =
+        new FakeAws(_ ->
+            new Answer(
+                400,
+                "text/xml",
+                """
+                <ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code>
+                <Message>Stack with id typo does not exist</Message></Error></ErrorResponse>
+                """))) {
+      sendTheSdkTo(aws.endpoint());
+
+      var run = CommandLineRun.of("list", "--stack", "typo");
+
+      assertThat(run.exitCode()).isEqualTo(ExitCode.ELSEWHERE.code());
+      assertThat(run.err())
+          .startsWith(
+              "recordings: the stack typo does not exist in this region and account: check");
+    }
+  }
+
+  @Test
+  void whereAwsCannotBeReachedNobodyIsToldToStartIt() throws Exception {
+    sendTheSdkTo(URI.create(freePort()));
+
+    var run = CommandLineRun.of("list", "--stack", "mine");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.UNAVAILABLE.code());
+    assertThat(run.err())
+        .isEqualTo(
+            "recordings: AWS can't be reached (Connection refused): check the network and AWS_REGION\n");
+  }
+
+  /// The embedded system has no CloudFormation; it says so in words that can be passed on.
+  @Test
+  void theEmbeddedSystemHasNoStacks(EmbeddedSystem system) {
+    sendTheSdkTo(system.endpoint());
+
+    var run = CommandLineRun.of("list", "--stack", "mine");
+
+    assertThat(run.err().lines()).singleElement().asString().contains("not cloudformation");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.ELSEWHERE.code());
+  }
+
+  private static Answer stack(Map<String, String> outputs) {
+    var members = new StringBuilder();
+    outputs.forEach((output, value) ->
+        members.append(
+            "<member><OutputKey>%s</OutputKey><OutputValue>%s</OutputValue></member>"
+                .formatted(output, value)));
+    return new Answer(
+        200,
+        "text/xml",
+        """
+        <DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>s</StackName>
+        <Outputs>%s</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>
+        """
+            .formatted(members));
+  }
+
+  private static String freePort() throws Exception {
+    try (var socket = new ServerSocket(0)) {
+      return "http://127.0.0.1:" + socket.getLocalPort();
+    }
+  }
+}
