@@ -6,6 +6,7 @@ import ivs.recordings.handler.Effect.Parked;
 import ivs.recordings.handler.Effect.Unchanged;
 import ivs.recordings.handler.Effect.Written;
 import ivs.recordings.model.ParkingCause;
+import ivs.recordings.model.ParkingCause.Ambiguous;
 import ivs.recordings.model.ParkingCause.Contradiction;
 import ivs.recordings.model.ParkingCause.Malformed;
 import ivs.recordings.model.ParkingCause.UnknownProfile;
@@ -95,6 +96,7 @@ final class EventLog {
     switch (cause) {
       case UnknownProfile(_, var channelName) -> line.put("channelName", channelName);
       case UnknownStreamSession(var streamId) -> line.put("missingStreamId", streamId.value());
+      case Ambiguous(var detail) -> line.put("detail", detail);
       case Contradiction(var detail) -> line.put("detail", detail);
       case Malformed(var where, var detail) -> {
         line.put("where", where);

@@ -9,6 +9,7 @@ import ivs.recordings.handler.Effect.Unchanged;
 import ivs.recordings.handler.Effect.Written;
 import ivs.recordings.handler.RowWriter.Row;
 import ivs.recordings.model.ParkingCause;
+import ivs.recordings.model.ParkingCause.Ambiguous;
 import ivs.recordings.model.ParkingCause.Contradiction;
 import ivs.recordings.model.ParkingCause.Malformed;
 import ivs.recordings.model.ParkingCause.UnknownProfile;
@@ -254,7 +255,7 @@ final class Round {
         switch (cause) {
           case UnknownProfile(var sourceArn, _) -> sourceArns.add(sourceArn);
           case UnknownStreamSession(var streamId) -> streamIds.add(streamId);
-          case Contradiction _, Malformed _ -> {}
+          case Ambiguous _, Contradiction _, Malformed _ -> {}
         }
       }
     }
@@ -288,7 +289,7 @@ final class Round {
         && switch (cause) {
           case UnknownProfile(var sourceArn, _) -> known.has(sourceArn);
           case UnknownStreamSession(var streamId) -> known.has(streamId);
-          case Contradiction _, Malformed _ -> false;
+          case Ambiguous _, Contradiction _, Malformed _ -> false;
         };
   }
 

@@ -5,7 +5,7 @@ public sealed interface ParkingCause {
   /// The partition it waits in: everything parked under one value is released together.
   String waitingFor();
 
-  /// A short name, fit for a metric's dimension: one of four.
+  /// A short name, fit for a metric's dimension: one of five.
   String reason();
 
   /// A sentence for the person who looks.
@@ -73,6 +73,23 @@ public sealed interface ParkingCause {
     @Override
     public String reason() {
       return "MALFORMED";
+    }
+  }
+
+  /// Its files are there, but whose recording they are cannot be told for certain. Only a person,
+  /// or the lost event itself, can.
+  record Ambiguous(String detail) implements ParkingCause {
+    /// What all of them wait in: nothing that a handler sees releases them.
+    public static final String WAITING_FOR = "malformed#ambiguous";
+
+    @Override
+    public String waitingFor() {
+      return WAITING_FOR;
+    }
+
+    @Override
+    public String reason() {
+      return "AMBIGUOUS";
     }
   }
 

@@ -103,6 +103,11 @@ public final class ParkedEventTable {
   /// Everything that waits for one cause. The read is consistent: whoever makes a cause vanish and
   /// then asks sees every event that was parked before.
   public List<ParkedEvent> waitingFor(String cause) {
+    return waitingFor(cause, Integer.MAX_VALUE);
+  }
+
+  /// The first of them, up to a limit.
+  public List<ParkedEvent> waitingFor(String cause, int limit) {
     return dynamo
         .queryPaginator(query ->
             query
@@ -112,20 +117,30 @@ public final class ParkedEventTable {
                 .consistentRead(true))
         .items()
         .stream()
+        .limit(limit)
         .map(ParkedEventTable::read)
         .toList();
   }
 
   /// What has been parked longest, oldest first, without the events themselves.
   public List<ParkedEvent> oldest(int limit) {
+    return byAge(limit, true, Comparator.comparing(ParkedEvent::parkedAt));
+  }
+
+  /// What has been parked last, newest first, without the events themselves.
+  public List<ParkedEvent> newest(int limit) {
+    return byAge(limit, false, Comparator.comparing(ParkedEvent::parkedAt).reversed());
+  }
+
+  private List<ParkedEvent> byAge(int limit, boolean forward, Comparator<ParkedEvent> order) {
     return Shards.all().stream()
-        .flatMap(shard -> oldestInShard(shard, limit))
-        .sorted(Comparator.comparing(ParkedEvent::parkedAt))
+        .flatMap(shard -> inShard(shard, limit, forward))
+        .sorted(order)
         .limit(limit)
         .toList();
   }
 
-  private Stream<ParkedEvent> oldestInShard(String shard, int limit) {
+  private Stream<ParkedEvent> inShard(String shard, int limit, boolean forward) {
     return dynamo
         .queryPaginator(query ->
             query
@@ -133,6 +148,7 @@ public final class ParkedEventTable {
                 .indexName(BY_AGE)
                 .keyConditionExpression("ageShard = :shard")
                 .expressionAttributeValues(Map.of(":shard", s(shard)))
+                .scanIndexForward(forward)
                 .limit(limit))
         .items()
         .stream()

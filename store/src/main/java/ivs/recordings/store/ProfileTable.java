@@ -8,6 +8,7 @@ import ivs.recordings.model.Profile;
 import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.SourceArn;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -48,6 +49,17 @@ public final class ProfileTable {
   public Stream<Profile> all() {
     return dynamo.scanPaginator(scan -> scan.tableName(table)).items().stream()
         .map(ProfileTable::read);
+  }
+
+  /// One of `segments` parts of the table, the same profiles each time: a way to walk all of them
+  /// bit by bit without remembering where one was.
+  public List<Profile> segment(int segment, int segments) {
+    return dynamo
+        .scanPaginator(scan -> scan.tableName(table).segment(segment).totalSegments(segments))
+        .items()
+        .stream()
+        .map(ProfileTable::read)
+        .toList();
   }
 
   static Map<String, AttributeValue> key(SourceArn sourceArn) {

@@ -32,6 +32,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /// One row for every recording, and beside it one small link for each further stream of a merged
 /// one, so that a stream finds its recordings with one query.
@@ -95,6 +96,23 @@ public final class RecordingTable {
         .toList();
   }
 
+  /// A profile's recordings since a moment, oldest first, up to a limit.
+  public List<Stored<Recording>> ofProfileSince(ProfileId profileId, Instant moment, int limit) {
+    return dynamo
+        .queryPaginator(query ->
+            query
+                .tableName(table)
+                .indexName(BY_PROFILE)
+                .keyConditionExpression("profileId = :profile AND recordedAt >= :moment")
+                .expressionAttributeValues(
+                    Map.of(":profile", s(profileId.value()), ":moment", s(moment))))
+        .items()
+        .stream()
+        .limit(limit)
+        .map(RecordingTable::read)
+        .toList();
+  }
+
   /// The recordings a stream is part of, also those that began on another stream. One query finds
   /// their keys; the rows are then read by key, so that they are the newest there are, and because
   /// a row has the last word: whoever lost the race for it may have left a link behind.
@@ -120,13 +138,19 @@ public final class RecordingTable {
   /// Recordings of which no end is known and whose start is older than the given moment, oldest
   /// first.
   public List<Stored<Recording>> openSinceBefore(Instant moment) {
+    return openSinceBefore(moment, Integer.MAX_VALUE);
+  }
+
+  /// The oldest of them, up to a limit.
+  public List<Stored<Recording>> openSinceBefore(Instant moment, int limit) {
     return Shards.all().stream()
-        .flatMap(shard -> openInShard(shard, moment).stream())
+        .flatMap(shard -> openInShard(shard, moment, limit).stream())
         .sorted(Comparator.comparing(open -> open.value().recordedAt()))
+        .limit(limit)
         .toList();
   }
 
-  private List<Stored<Recording>> openInShard(String shard, Instant moment) {
+  private List<Stored<Recording>> openInShard(String shard, Instant moment, int limit) {
     return dynamo
         .queryPaginator(query ->
             query
@@ -136,6 +160,7 @@ public final class RecordingTable {
                 .expressionAttributeValues(Map.of(":shard", s(shard), ":moment", s(moment))))
         .items()
         .stream()
+        .limit(limit)
         .map(RecordingTable::read)
         .toList();
   }
@@ -191,12 +216,40 @@ public final class RecordingTable {
             RecordingTable::read);
   }
 
+  /// Removes a row that another row has made needless, if it is still as it was seen. Its links go
+  /// first: what a crash leaves behind is a row whose links the next try need not remove.
+  ///
+  /// @return whether it is gone; `false` if somebody wrote to it meanwhile
+  public boolean remove(Stored<Recording> seen) {
+    var recording = seen.value();
+    for (var stream : furtherStreams(recording)) {
+      dynamo.deleteItem(
+          delete -> delete.tableName(table).key(key(linkKey(stream, recording.id()))));
+    }
+    try {
+      dynamo.deleteItem(delete ->
+          delete
+              .tableName(table)
+              .key(key(recording.id().value()))
+              .conditionExpression("#version = :seen")
+              .expressionAttributeNames(Map.of("#version", VersionedRow.VERSION))
+              .expressionAttributeValues(Map.of(":seen", Items.n(seen.version()))));
+      return true;
+    } catch (ConditionalCheckFailedException changed) {
+      return false;
+    }
+  }
+
+  private static String linkKey(StreamId stream, RecordingId recordingId) {
+    return LINK + stream.value() + "#" + recordingId.value();
+  }
+
   private void link(StreamId stream, RecordingId recordingId) {
     dynamo.putItem(put ->
         put.tableName(table)
             .item(
                 Map.of(
-                    RECORDING_ID, s(LINK + stream.value() + "#" + recordingId.value()),
+                    RECORDING_ID, s(linkKey(stream, recordingId)),
                     STREAM_SESSION_ID, s(stream.value()),
                     LINKED_RECORDING_ID, s(recordingId.value()))));
   }

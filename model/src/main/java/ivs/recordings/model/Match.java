@@ -1,0 +1,19 @@
+package ivs.recordings.model;
+
+import java.util.List;
+
+/// Which stream a recording belongs to of which only the files are known.
+public sealed interface Match {
+  /// Exactly one stream fits.
+  record Certain(StreamId streamId) implements Match {}
+
+  /// A person must say.
+  ///
+  /// @param why a sentence
+  /// @param candidates the streams that fit, none of them better than the others
+  record Ambiguous(String why, List<StreamId> candidates) implements Match {
+    public Ambiguous {
+      candidates = List.copyOf(candidates);
+    }
+  }
+}
