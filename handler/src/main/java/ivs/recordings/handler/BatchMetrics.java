@@ -78,16 +78,28 @@ final class BatchMetrics {
 
   List<String> lines(Instant now) {
     var lines = new ArrayList<String>();
-    lines.add(line(now, Map.of(), counts, agesOfStored));
+    lines.add(line(namespace, now, Map.of(), counts, agesOfStored));
     parkedByReason.forEach((reason, count) ->
-        lines.add(line(now, Map.of("Reason", reason), Map.of("EventsParked", count), List.of())));
+        lines.add(
+            line(
+                namespace,
+                now,
+                Map.of("Reason", reason),
+                Map.of("EventsParked", count),
+                List.of())));
     ignoredByType.forEach((type, count) ->
-        lines.add(line(now, Map.of("Type", type), Map.of("EventsIgnored", count), List.of())));
+        lines.add(
+            line(namespace, now, Map.of("Type", type), Map.of("EventsIgnored", count), List.of())));
     return lines;
   }
 
-  private String line(
-      Instant now, Map<String, String> dimensions, Map<String, Long> counts, List<Long> ages) {
+  /// One line of metrics, each a count, and the ages where there are any.
+  static String line(
+      String namespace,
+      Instant now,
+      Map<String, String> dimensions,
+      Map<String, Long> counts,
+      List<Long> ages) {
     var text = new StringWriter();
     try (var json = FACTORY.createGenerator(text)) {
       json.writeStartObject();

@@ -1,0 +1,145 @@
+package ivs.recordings.handler;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What one run found and did.
+final class ReconcilerReport {
+  /// The ways in which a run makes something good, by their names in the report and in metrics.
+  enum Kind {
+    /// Parked events whose cause was gone.
+    RELEASED("released"),
+    /// Open recordings that learned their end, and ended ones that learned their start.
+    COMPLETED("completed"),
+    /// Failures that learned their duration, or that they had not failed.
+    CORRECTED("corrected"),
+    /// Recordings that had no row.
+    CREATED("created"),
+    /// Streams whose events were lost.
+    REBUILT_SESSIONS("rebuiltSessions"),
+    /// Recordings without a row whose stream is a person's to say.
+    PARKED_AMBIGUOUS("parkedAmbiguous"),
+    /// Ambiguous ones that are so no more.
+    RESOLVED_AMBIGUOUS("resolvedAmbiguous"),
+    /// Rows known by their files that yielded to the row of their session.
+    YIELDED("yielded"),
+    /// Live streams that have more viewers than were ever seen.
+    VIEWER_COUNTS("viewerCounts");
+
+    private final String word;
+
+    Kind(String word) {
+      this.word = word;
+    }
+
+    String word() {
+      return word;
+    }
+  }
+
+  private final Map<Kind, Long> repairs = new EnumMap<>(Kind.class);
+  private final List<Source> sources = new ArrayList<>();
+  private final Set<String> notes = new LinkedHashSet<>();
+  private long unchanged;
+  private long open;
+  private long channels;
+  private long channelsLeft;
+  private long unreadableManifests;
+  private boolean outOfTime;
+
+  ReconcilerReport() {
+    for (var kind : Kind.values()) {
+      repairs.put(kind, 0L);
+    }
+  }
+
+  void count(Kind kind, long howMany) {
+    repairs.merge(kind, howMany, Long::sum);
+  }
+
+  /// It was found lost, and known by the time it was entered.
+  void unchanged() {
+    unchanged++;
+  }
+
+  void open(long howMany) {
+    open = howMany;
+  }
+
+  void channel() {
+    channels++;
+  }
+
+  void channelsLeft(long howMany) {
+    channelsLeft += howMany;
+  }
+
+  void unreadableManifest() {
+    unreadableManifests++;
+  }
+
+  void outOfTime() {
+    outOfTime = true;
+  }
+
+  void use(Source source) {
+    sources.add(source);
+  }
+
+  /// A sentence for the operator, said once.
+  void note(String sentence) {
+    notes.add(sentence);
+  }
+
+  Map<Kind, Long> repairs() {
+    return Map.copyOf(repairs);
+  }
+
+  long open() {
+    return open;
+  }
+
+  /// Faults of each source that had any.
+  Map<String, Long> faults() {
+    Map<String, Long> faults = new LinkedHashMap<>();
+    for (var source : sources) {
+      if (source.faults() > 0) {
+        faults.merge(source.name(), (long) source.faults(), Long::sum);
+      }
+    }
+    return faults;
+  }
+
+  private Map<String, Long> calls() {
+    Map<String, Long> calls = new LinkedHashMap<>();
+    sources.forEach(source -> calls.merge(source.name(), (long) source.calls(), Long::sum));
+    return calls;
+  }
+
+  /// As JSON would have it.
+  Map<String, Object> asMap(boolean dryRun) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("dryRun", dryRun);
+    repairs.forEach((kind, count) -> map.put(kind.word(), count));
+    map.put("unchanged", unchanged);
+    map.put("open", open);
+    map.put("channels", channels);
+    map.put("channelsLeft", channelsLeft);
+    map.put("unreadableManifests", unreadableManifests);
+    map.put("calls", calls());
+    map.put("faults", faults());
+    var said = new LinkedHashSet<>(notes);
+    for (var source : sources) {
+      source.said().ifPresent(fault -> said.add(source.name() + ": " + fault));
+      source.limit().ifPresent(said::add);
+    }
+    map.put("notes", List.copyOf(said));
+    map.put("outOfTime", outOfTime);
+    return map;
+  }
+}

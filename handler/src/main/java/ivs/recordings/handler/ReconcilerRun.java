@@ -1,0 +1,82 @@
+package ivs.recordings.handler;
+
+import ivs.recordings.model.ProfileId;
+import ivs.recordings.model.Recording;
+import ivs.recordings.model.SourceArn;
+import ivs.recordings.model.StreamId;
+import ivs.recordings.store.Lookup.Known;
+import ivs.recordings.store.Tables;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/// What the steps of one run share.
+///
+/// @param dynamo how the tables are asked; nothing is asked around it
+/// @param now the moment that all ages of this run are measured from
+/// @param random where there is more than one run can do, each run does other things
+record ReconcilerRun(
+    Tables tables,
+    Source dynamo,
+    Repairs repairs,
+    ReconcilerSettings settings,
+    ReconcilerRequest request,
+    ReconcilerReport report,
+    Instant now,
+    Random random,
+    Deadline deadline) {
+
+  /// How far back the run looks.
+  Instant from() {
+    return request.since().orElse(now.minus(settings.window()));
+  }
+
+  /// What happened before has had time to be told by an event.
+  Instant old() {
+    return now.minus(settings.openAfter());
+  }
+
+  /// Whether the run is about this profile.
+  boolean isAbout(ProfileId profileId) {
+    return request.profile().map(profileId::equals).orElse(true);
+  }
+
+  /// The profiles and stream sessions that events of these rows need.
+  Known known(List<Recording> rows) {
+    Set<SourceArn> channels = rows.stream().map(Recording::sourceArn).collect(Collectors.toSet());
+    Set<StreamId> streams =
+        rows.stream().flatMap(row -> row.streamIds().stream()).collect(Collectors.toSet());
+    return dynamo.ask(() -> tables.lookup().read(channels, streams, Set.of()));
+  }
+
+  /// Whether a stream may speak for a recording: it has a session, and of the same channel.
+  static Predicate<StreamId> isKnown(Known known, Recording row) {
+    return stream ->
+        known
+            .streamSession(stream)
+            .filter(session -> session.value().sourceArn().equals(row.sourceArn()))
+            .isPresent();
+  }
+
+  /// Does what can be done. What is out of reach was counted where it was asked, and is nothing
+  /// that should keep the rest from being done.
+  static <T> Optional<T> attempt(Supplier<T> part) {
+    try {
+      return Optional.of(part.get());
+    } catch (OutOfReach countedWhereItWasAsked) {
+      return Optional.empty();
+    }
+  }
+
+  static void attempt(Runnable part) {
+    attempt(() -> {
+      part.run();
+      return true;
+    });
+  }
+}
