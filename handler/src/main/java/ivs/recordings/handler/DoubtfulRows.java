@@ -4,6 +4,7 @@ import static ivs.recordings.handler.ReconcilerRun.attempt;
 
 import ivs.recordings.handler.ReconcilerReport.Kind;
 import ivs.recordings.handler.Repairs.Repair;
+import ivs.recordings.model.Location;
 import ivs.recordings.model.Manifest;
 import ivs.recordings.model.Profile;
 import ivs.recordings.model.Reconciliation;
@@ -15,6 +16,7 @@ import ivs.recordings.store.Lookup.Known;
 import ivs.recordings.store.Stored;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -33,9 +35,11 @@ final class DoubtfulRows {
 
   /// @throws OutOfReach if the tables are
   void mend(Profile profile, List<Recording> rows) {
+    var heirs = heirs(rows);
     var doubtful =
         rows.stream()
             .filter(row -> row.location().prefix().isPresent())
+            .filter(row -> heirOf(row, heirs).isEmpty())
             .filter(row -> row.status() == RecordingStatus.FAILED || row.start().isEmpty())
             .toList();
     if (doubtful.isEmpty()) {
@@ -69,17 +73,23 @@ final class DoubtfulRows {
   /// Where two rows have the same files, the one that knows its session is the recording; the other
   /// was made when no event could be hoped for any more, and gives way.
   void makeWay(List<Recording> rows) {
-    var bySession =
-        rows.stream()
-            .filter(row -> row.id() instanceof RecordingId.OfSession)
-            .filter(row -> row.location().prefix().isPresent())
-            .collect(Collectors.toMap(Recording::location, Recording::id, (one, _) -> one));
+    var heirs = heirs(rows);
     for (var row : rows) {
-      var heir = Optional.ofNullable(bySession.get(row.location()));
-      if (row.id() instanceof RecordingId.OfFiles && heir.isPresent()) {
-        attempt(() -> makeWay(row.id(), heir.get()));
-      }
+      heirOf(row, heirs).ifPresent(heir -> attempt(() -> makeWay(row.id(), heir)));
     }
+  }
+
+  private static Map<Location, RecordingId> heirs(List<Recording> rows) {
+    return rows.stream()
+        .filter(row -> row.id() instanceof RecordingId.OfSession)
+        .filter(row -> row.location().prefix().isPresent())
+        .collect(Collectors.toMap(Recording::location, Recording::id, (one, _) -> one));
+  }
+
+  private static Optional<RecordingId> heirOf(Recording row, Map<Location, RecordingId> heirs) {
+    return row.id() instanceof RecordingId.OfFiles
+        ? Optional.ofNullable(heirs.get(row.location()))
+        : Optional.empty();
   }
 
   private void makeWay(RecordingId filesId, RecordingId heirId) {
