@@ -131,11 +131,10 @@ final class ChannelWalk {
 
   private List<Recording> rows(Profile profile) {
     var since = run.from().minus(SLACK);
+    var recordings = run.tables().recordings();
     return run
-        .dynamo()
-        .ask(() -> run.tables().recordings().ofProfileSince(profile.profileId(), since, MOST_ROWS))
+        .legible(() -> recordings.ofProfileSince(profile.profileId(), since, MOST_ROWS))
         .stream()
-        .map(Stored::value)
         .filter(row -> row.sourceArn().equals(profile.sourceArn()))
         .toList();
   }

@@ -10,7 +10,6 @@ import ivs.recordings.model.Envelope;
 import ivs.recordings.model.Reconciliation;
 import ivs.recordings.model.StreamEvent.StreamStarted;
 import ivs.recordings.model.StreamId;
-import ivs.recordings.model.StreamSession;
 import ivs.recordings.model.StreamSpan;
 import ivs.recordings.store.Lookup.Known;
 import ivs.recordings.store.Stored;
@@ -121,9 +120,8 @@ final class LiveStreams {
     if (run.request().dryRun()) {
       return new Written(0);
     }
-    Optional<Stored<StreamSession>> seen = known.streamSession(stream.streamId());
     return new ViewerWriter(run.tables().streamSessions(), stream.viewers().orElseThrow())
-        .enter(List.of(sighting(stream)), seen, run.deadline())
+        .enter(List.of(sighting(stream)), () -> known.streamSession(stream.streamId()))
         .entered()
         .getFirst()
         .effect();

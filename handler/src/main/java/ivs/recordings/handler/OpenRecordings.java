@@ -8,7 +8,6 @@ import ivs.recordings.model.Manifest;
 import ivs.recordings.model.Reconciliation;
 import ivs.recordings.model.Recording;
 import ivs.recordings.model.StreamId;
-import ivs.recordings.store.Stored;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -38,8 +37,7 @@ final class OpenRecordings {
   /// @throws OutOfReach if the tables are
   void run(Set<StreamId> live) {
     var open =
-        run.dynamo().ask(() -> run.tables().recordings().openSinceBefore(run.old(), MOST)).stream()
-            .map(Stored::value)
+        run.legible(() -> run.tables().recordings().openSinceBefore(run.old(), MOST)).stream()
             .filter(row -> run.isAbout(row.profileId()))
             .collect(Collectors.toCollection(ArrayList::new));
     run.report().open(open.size());

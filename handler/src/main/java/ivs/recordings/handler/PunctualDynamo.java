@@ -6,17 +6,21 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /// Begins no call that could outlast the invocation, whatever led to it: a retry, a link, a page, a
 /// further round. Each call ends by itself within [Dynamo#CALL], so a batch always answers in time.
 ///
-/// It knows the five calls that the handler may make, and no other.
+/// It knows the calls that the two functions make, and no other.
 record PunctualDynamo(DynamoDbClient dynamo, Deadline deadline) implements DynamoDbClient {
   /// Thrown instead of making the call; the event goes back to its queue.
   static final class OutOfTime extends RuntimeException {
@@ -50,6 +54,16 @@ record PunctualDynamo(DynamoDbClient dynamo, Deadline deadline) implements Dynam
   @Override
   public DeleteItemResponse deleteItem(DeleteItemRequest request) {
     return inTime(() -> dynamo.deleteItem(request));
+  }
+
+  @Override
+  public GetItemResponse getItem(GetItemRequest request) {
+    return inTime(() -> dynamo.getItem(request));
+  }
+
+  @Override
+  public ScanResponse scan(ScanRequest request) {
+    return inTime(() -> dynamo.scan(request));
   }
 
   @Override

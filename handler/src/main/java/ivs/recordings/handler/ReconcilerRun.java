@@ -5,6 +5,8 @@ import ivs.recordings.model.Recording;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.store.Lookup.Known;
+import ivs.recordings.store.RecordingTable;
+import ivs.recordings.store.Stored;
 import ivs.recordings.store.Tables;
 import java.time.Instant;
 import java.util.List;
@@ -28,8 +30,7 @@ record ReconcilerRun(
     ReconcilerRequest request,
     ReconcilerReport report,
     Instant now,
-    Random random,
-    Deadline deadline) {
+    Random random) {
 
   /// How far back the run looks.
   Instant from() {
@@ -44,6 +45,15 @@ record ReconcilerRun(
   /// Whether the run is about this profile.
   boolean isAbout(ProfileId profileId) {
     return request.profile().map(profileId::equals).orElse(true);
+  }
+
+  /// The rows that can be read; that there were others is said.
+  List<Recording> legible(Supplier<RecordingTable.Legible> query) {
+    var found = dynamo.ask(query);
+    if (found.spoiled() > 0) {
+      report.note("%d rows cannot be read and were left alone.".formatted(found.spoiled()));
+    }
+    return found.rows().stream().map(Stored::value).toList();
   }
 
   /// The profiles and stream sessions that events of these rows need.

@@ -44,8 +44,9 @@ public final class RecordingReconciler
   /// more for each day, hour and minute with a recording.
   static final int MOST_CALLS_FOR_WALK = 2_000;
 
-  private final Tables tables;
-  private final Bookkeeper bookkeeper;
+  private final DynamoDbClient dynamoDb;
+  private final TableNames tableNames;
+  private final UnknownProfiles unknownProfiles;
   private final RecordingFiles files;
   private final IvsStreams ivs;
   private final ReconcilerSettings settings;
@@ -78,8 +79,9 @@ public final class RecordingReconciler
       IvsStreams ivs,
       Clock clock,
       Runnable pace) {
-    this.tables = Tables.of(dynamo, TableNames.of(environment), clock);
-    this.bookkeeper = new Bookkeeper(tables, UnknownProfiles.of(environment));
+    this.dynamoDb = dynamo;
+    this.tableNames = TableNames.of(environment);
+    this.unknownProfiles = UnknownProfiles.of(environment);
     this.files = files;
     this.ivs = ivs;
     this.settings = ReconcilerSettings.of(environment);
@@ -98,6 +100,8 @@ public final class RecordingReconciler
   }
 
   private ReconcilerReport run(ReconcilerRequest request, Deadline deadline) {
+    var tables = Tables.of(new PunctualDynamo(dynamoDb, deadline), tableNames, clock);
+    var bookkeeper = new Bookkeeper(tables, unknownProfiles);
     var now = clock.instant();
     var random = new Random(ChannelWalk.runNumber(now));
     var report = new ReconcilerReport();
@@ -110,9 +114,7 @@ public final class RecordingReconciler
     var s3Open = source("S3", MOST_CALLS_FOR_OPEN, () -> {}, deadline, report);
     var s3Walk = source("S3", MOST_CALLS_FOR_WALK, () -> {}, deadline, report);
     var repairs = new Repairs(bookkeeper, dynamo, report, deadline, request.dryRun());
-    var run =
-        new ReconcilerRun(
-            tables, dynamo, repairs, settings, request, report, now, random, deadline);
+    var run = new ReconcilerRun(tables, dynamo, repairs, settings, request, report, now, random);
     var manifests = new Manifests(files, settings.buckets(), report);
     var parked = new ParkedRelease(run);
     var walk =

@@ -109,7 +109,7 @@ final class Repairs {
   }
 
   private List<Entered> enterAll(List<Entry> entries) {
-    var entered = tables.ask(() -> bookkeeper.enter(entries, deadline).entered());
+    var entered = tables.ask(() -> bookkeeper.enter(entries).entered());
     for (var each : entered) {
       EventLog.write(each);
       switch (each.effect()) {

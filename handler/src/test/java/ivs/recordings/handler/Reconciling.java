@@ -64,7 +64,7 @@ final class Reconciling {
   }
 
   static Map<String, Object> run(RecordingReconciler reconciler, Map<String, Object> input) {
-    return reconciler.handleRequest(input, new Invocation(Duration.ofMinutes(4)));
+    return reconciler.handleRequest(input, new Invocation(() -> Duration.ofMinutes(4)));
   }
 
   static void link(LocalTables local, String channel, String profile) {

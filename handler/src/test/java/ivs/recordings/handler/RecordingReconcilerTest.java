@@ -469,7 +469,8 @@ final class RecordingReconcilerTest {
     desk.hand(LIVE, START);
     S3.put(PREFIX + "/events/recording-ended.json", ENDED);
 
-    var report = reconciler.handleRequest(Map.of(), new Desk.Invocation(Duration.ofSeconds(10)));
+    var report =
+        reconciler.handleRequest(Map.of(), new Desk.Invocation(() -> Duration.ofSeconds(10)));
 
     assertThat(report).containsEntry("outOfTime", true).containsEntry("completed", 0L);
     assertThat(onlyRow()).containsEntry("recordingStatus", s("STARTED"));

@@ -22,6 +22,7 @@ import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,7 +30,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -96,21 +99,37 @@ public final class RecordingTable {
         .toList();
   }
 
+  /// Rows that can be read, and how many cannot: one that was spoiled by hand must not hide the
+  /// others from whoever goes through them all.
+  public record Legible(List<Stored<Recording>> rows, int spoiled) {
+    static Legible of(Stream<Map<String, AttributeValue>> items) {
+      var rows = new ArrayList<Stored<Recording>>();
+      var spoiled = new AtomicInteger();
+      items.forEach(item -> {
+        try {
+          rows.add(read(item));
+        } catch (CorruptRow | IllegalArgumentException | DateTimeParseException unreadable) {
+          spoiled.incrementAndGet();
+        }
+      });
+      return new Legible(List.copyOf(rows), spoiled.get());
+    }
+  }
+
   /// A profile's recordings since a moment, oldest first, up to a limit.
-  public List<Stored<Recording>> ofProfileSince(ProfileId profileId, Instant moment, int limit) {
-    return dynamo
-        .queryPaginator(query ->
-            query
-                .tableName(table)
-                .indexName(BY_PROFILE)
-                .keyConditionExpression("profileId = :profile AND recordedAt >= :moment")
-                .expressionAttributeValues(
-                    Map.of(":profile", s(profileId.value()), ":moment", s(moment))))
-        .items()
-        .stream()
-        .limit(limit)
-        .map(RecordingTable::read)
-        .toList();
+  public Legible ofProfileSince(ProfileId profileId, Instant moment, int limit) {
+    return Legible.of(
+        dynamo
+            .queryPaginator(query ->
+                query
+                    .tableName(table)
+                    .indexName(BY_PROFILE)
+                    .keyConditionExpression("profileId = :profile AND recordedAt >= :moment")
+                    .expressionAttributeValues(
+                        Map.of(":profile", s(profileId.value()), ":moment", s(moment))))
+            .items()
+            .stream()
+            .limit(limit));
   }
 
   /// The recordings a stream is part of, also those that began on another stream. One query finds
@@ -138,19 +157,25 @@ public final class RecordingTable {
   /// Recordings of which no end is known and whose start is older than the given moment, oldest
   /// first.
   public List<Stored<Recording>> openSinceBefore(Instant moment) {
-    return openSinceBefore(moment, Integer.MAX_VALUE);
-  }
-
-  /// The oldest of them, up to a limit.
-  public List<Stored<Recording>> openSinceBefore(Instant moment, int limit) {
     return Shards.all().stream()
-        .flatMap(shard -> openInShard(shard, moment, limit).stream())
-        .sorted(Comparator.comparing(open -> open.value().recordedAt()))
-        .limit(limit)
+        .flatMap(shard -> openInShard(shard, moment))
+        .map(RecordingTable::read)
+        .sorted(OLDEST_FIRST)
         .toList();
   }
 
-  private List<Stored<Recording>> openInShard(String shard, Instant moment, int limit) {
+  /// The oldest of them, up to a limit.
+  public Legible openSinceBefore(Instant moment, int limit) {
+    var open =
+        Legible.of(Shards.all().stream().flatMap(shard -> openInShard(shard, moment).limit(limit)));
+    return new Legible(
+        open.rows().stream().sorted(OLDEST_FIRST).limit(limit).toList(), open.spoiled());
+  }
+
+  private static final Comparator<Stored<Recording>> OLDEST_FIRST =
+      Comparator.comparing(open -> open.value().recordedAt());
+
+  private Stream<Map<String, AttributeValue>> openInShard(String shard, Instant moment) {
     return dynamo
         .queryPaginator(query ->
             query
@@ -159,10 +184,7 @@ public final class RecordingTable {
                 .keyConditionExpression("openShard = :shard AND startTime < :moment")
                 .expressionAttributeValues(Map.of(":shard", s(shard), ":moment", s(moment))))
         .items()
-        .stream()
-        .limit(limit)
-        .map(RecordingTable::read)
-        .toList();
+        .stream();
   }
 
   /// Up to `limit` recordings in no order, for people to read; it walks the table.

@@ -19,10 +19,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// What only the reconciler asks.
 final class ReconcilerQueriesTest {
@@ -52,19 +54,42 @@ final class ReconcilerQueriesTest {
       write(recording("r" + hour, NINE.plusSeconds(hour * 3600L), "st-a"));
     }
 
-    assertThat(tables.recordings().ofProfileSince(ADA, NINE.plusSeconds(3600), 10))
+    assertThat(tables.recordings().ofProfileSince(ADA, NINE.plusSeconds(3600), 10).rows())
         .extracting(row -> row.value().location().prefix().orElseThrow().value())
         .containsExactly("r1", "r2", "r3");
-    assertThat(tables.recordings().ofProfileSince(ADA, NINE, 2)).hasSize(2);
+    assertThat(tables.recordings().ofProfileSince(ADA, NINE, 2).rows()).hasSize(2);
   }
 
   @Test
   void theOldestOpenRecordingsComeFirstWhateverTheLimit() {
     IntStream.range(0, 20).forEach(i -> write(recording("r" + i, NINE.plusSeconds(i), "st-a")));
 
-    assertThat(tables.recordings().openSinceBefore(NINE.plusSeconds(100), 3))
+    assertThat(tables.recordings().openSinceBefore(NINE.plusSeconds(100), 3).rows())
         .extracting(row -> row.value().location().prefix().orElseThrow().value())
         .containsExactly("r0", "r1", "r2");
+  }
+
+  @Test
+  void aRowThatWasSpoiledByHandIsCountedAndHidesNoOther() {
+    write(recording("r1", NINE, "st-a"));
+    write(recording("r2", NINE.plusSeconds(1), "st-a"));
+    LOCAL
+        .dynamo()
+        .updateItem(update ->
+            update
+                .tableName("Recording")
+                .key(Map.of("recordingId", AttributeValue.fromS("example-recordings/r1")))
+                .updateExpression("REMOVE version"));
+
+    for (var found :
+        List.of(
+            tables.recordings().ofProfileSince(ADA, NINE, 10),
+            tables.recordings().openSinceBefore(NINE.plusSeconds(100), 10))) {
+      assertThat(found.spoiled()).isEqualTo(1);
+      assertThat(found.rows())
+          .extracting(row -> row.value().id().value())
+          .containsExactly("example-recordings/r2");
+    }
   }
 
   @Test

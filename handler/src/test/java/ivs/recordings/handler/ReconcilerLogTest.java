@@ -1,0 +1,114 @@
+package ivs.recordings.handler;
+
+import static ivs.recordings.handler.Events.CHANNEL;
+import static ivs.recordings.handler.Events.PREFIX;
+import static ivs.recordings.handler.Events.recording;
+import static ivs.recordings.handler.Events.stream;
+import static ivs.recordings.handler.Reconciling.ended;
+import static ivs.recordings.handler.Reconciling.reconciler;
+import static ivs.recordings.handler.Reconciling.run;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import ivs.recordings.store.LocalTables;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// What a run really prints, with the configuration it is deployed with.
+final class ReconcilerLogTest {
+  @RegisterExtension static final LocalTables LOCAL = new LocalTables();
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final PrintStream console = System.out;
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private final MemoryFiles files = new MemoryFiles();
+  private final RecordingReconciler reconciler =
+      reconciler(LOCAL.dynamo(), files, new MemoryStreams());
+
+  @BeforeEach
+  void oneRecordingIsOpenAndTheLogIsTheFunctionsOwn() throws Exception {
+    Reconciling.link(LOCAL, CHANNEL, "ada");
+    new Desk(LOCAL.dynamo())
+        .hand(
+            stream("Stream Start", "2026-11-02T09:05:10Z", "st-a"),
+            recording("Recording Start", "one", "2026-11-02T09:05:11Z", 0, "st-a", "st-a"));
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    Configurator.reconfigure(
+        Objects.requireNonNull(getClass().getResource("/log4j2.properties")).toURI());
+  }
+
+  @AfterEach
+  void theConsoleIsTheTestsAgain() throws Exception {
+    System.setOut(console);
+    Configurator.reconfigure(
+        Objects.requireNonNull(getClass().getResource("/log4j2-test.properties")).toURI());
+  }
+
+  @Test
+  void aRepairIsOneLineThatSaysWhatWasLost() throws Exception {
+    files.put(
+        PREFIX + "/events/recording-ended.json",
+        ended("2026-11-02T09:05:12Z", "2026-11-02T09:06:23Z", 70_000));
+
+    run(reconciler);
+
+    assertThat(lines())
+        .filteredOn(line -> !line.has("_aws"))
+        .extracting(
+            line -> line.path("eventId").asText(),
+            line -> line.path("effect").asText(),
+            line -> line.path("recordingId").asText())
+        .containsExactly(tuple("reconciler:recording-end:one", "written", "one"));
+    assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain(LocalS3.BUCKET);
+  }
+
+  @Test
+  void aBrokenManifestIsNamedByItsFolder() throws Exception {
+    files.put(PREFIX + "/events/recording-ended.json", "not json");
+
+    run(reconciler);
+
+    assertThat(lines().getFirst().path("level").asText()).isEqualTo("ERROR");
+    assertThat(lines().getFirst().path("eventId").asText())
+        .isEqualTo("reconciler:manifest:" + PREFIX);
+    assertThat(lines().getFirst().path("fault").asText())
+        .isEqualTo("UnreadableManifest: recording-ended.json is not JSON");
+  }
+
+  @Test
+  void aRunIsCountedOnceAndEachKindOfRepairBesides() throws Exception {
+    files.put(
+        PREFIX + "/events/recording-ended.json",
+        ended("2026-11-02T09:05:12Z", "2026-11-02T09:06:23Z", 70_000));
+
+    run(reconciler);
+
+    var metrics = lines().stream().filter(line -> line.has("_aws")).toList();
+    assertThat(metrics).hasSize(2);
+    assertThat(metrics.getFirst().path("ReconcilerRuns").asInt()).isEqualTo(1);
+    assertThat(metrics.getFirst().path("OpenRecordings").asInt()).isEqualTo(1);
+    assertThat(metrics.getLast().path("Kind").asText()).isEqualTo("completed");
+    assertThat(metrics.getLast().path("ReconcilerRepairs").asInt()).isEqualTo(1);
+    assertThat(metrics.getFirst().findPath("Namespace").asText()).isEqualTo("IvsRecordings");
+  }
+
+  private List<JsonNode> lines() throws Exception {
+    var lines = new ArrayList<JsonNode>();
+    for (var line : printed.toString(StandardCharsets.UTF_8).lines().toList()) {
+      lines.add(JSON.readTree(line));
+    }
+    return lines;
+  }
+}
