@@ -85,6 +85,7 @@ final class Intrinsics {
       case "Fn::GetAtt" -> getAtt(call);
       case "Fn::Sub" -> sub(call);
       case "Fn::Join" -> join(call);
+      case "Fn::Split" -> split(call);
       case "Fn::If" -> {
         var arguments = call.arguments(3);
         boolean holds = condition(call.at(), Section.text(call.at(), arguments.get(0)));
@@ -173,6 +174,13 @@ final class Intrinsics {
     return parts.stream()
         .map(part -> Section.text(call.at(), part))
         .collect(joining(Section.text(call.at(), arguments.get(0))));
+  }
+
+  private List<String> split(Call call) {
+    var arguments = call.arguments(2);
+    var separator = Pattern.compile(Section.text(call.at(), arguments.get(0)), Pattern.LITERAL);
+    var text = Section.text(call.at(), resolve(call.at(), arguments.get(1)));
+    return List.of(separator.split(text, -1));
   }
 
   private boolean condition(String at, String name) {

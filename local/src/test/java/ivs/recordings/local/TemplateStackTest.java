@@ -115,11 +115,15 @@ final class TemplateStackTest {
 
   @Test
   void theLogGoesToAGroupThatForgets() {
-    var logging = template.properties(HANDLER).section("LoggingConfig");
+    var groups =
+        template.ids("AWS::Serverless::Function").stream()
+            .map(id -> template.properties(id).section("LoggingConfig").text("LogGroup"))
+            .toList();
 
-    assertThat(template.ids("AWS::Logs::LogGroup")).containsExactly(logging.text("LogGroup"));
-    assertThat(template.properties(logging.text("LogGroup")).number("RetentionInDays"))
-        .isEqualTo(30);
+    assertThat(template.ids("AWS::Logs::LogGroup")).containsExactlyElementsOf(groups);
+    for (var group : groups) {
+      assertThat(template.properties(group).number("RetentionInDays")).as(group).isEqualTo(30);
+    }
   }
 
   @Test
@@ -180,6 +184,8 @@ final class TemplateStackTest {
             "ArchiveName",
             "RecordingStatusHandlerName",
             "RecordingStatusHandlerLogGroupName",
+            "RecordingReconcilerName",
+            "RecordingReconcilerLogGroupName",
             "EventBusName")
         .containsEntry("RecordingTableName", "Recording")
         .containsEntry(

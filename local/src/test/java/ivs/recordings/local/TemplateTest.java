@@ -75,6 +75,7 @@ final class TemplateTest {
                 QUEUE: !Ref Inbox
                 SENTENCE: !Sub "${CatTable} in ${AWS::Region} by ${Inbox.Arn}, not ${!CatTable}"
                 JOINED: !Join ["/", [!Ref AWS::Partition, !Sub ["${x}", {x: !Ref Cats}]]]
+                REJOINED: !Join ["+", !Split [".", "tabby..!Ref"]]
             Events:
               Mail:
                 Type: SQS
@@ -144,7 +145,8 @@ final class TemplateTest {
                     "SENTENCE",
                         "Cat in us-east-1 by arn:aws:sqs:us-east-1:000000000000:Inbox, not"
                             + " ${CatTable}",
-                    "JOINED", "aws/Cats")));
+                    "JOINED", "aws/Cats",
+                    "REJOINED", "tabby++!Ref")));
   }
 
   @Test

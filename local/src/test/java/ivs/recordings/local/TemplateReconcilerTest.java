@@ -1,0 +1,90 @@
+package ivs.recordings.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The template that is deployed: the function that looks for what never arrived.
+final class TemplateReconcilerTest {
+  private static final String RECONCILER = "RecordingReconciler";
+
+  private final Template template = OurTemplate.asDeployed();
+
+  @Test
+  void itIsTheSamePackageAsTheHandlerAndStartsFromASnapshot() {
+    var handler = template.properties("RecordingStatusHandler");
+    var reconciler = template.properties(RECONCILER);
+
+    assertThat(template.function(RECONCILER).handler())
+        .isEqualTo("ivs.recordings.handler.RecordingReconciler");
+    for (var property :
+        new String[] {
+          "CodeUri",
+          "Runtime",
+          "Architectures",
+          "SnapStart",
+          "AutoPublishAlias",
+          "AutoPublishAliasAllProperties"
+        }) {
+      assertThat(reconciler.value(property)).as(property).isEqualTo(handler.value(property));
+    }
+  }
+
+  @Test
+  void itIsGivenEveryVariableItReads() {
+    assertThat(template.function(RECONCILER).environment())
+        .isEqualTo(template.function("RecordingStatusHandler").environment());
+    assertThat(
+            OurTemplate.with("RecordingBuckets", "one-bucket,another")
+                .function(RECONCILER)
+                .environment())
+        .containsEntry("RECORDING_BUCKETS", "one-bucket,another");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UnknownProfiles, ignore",
+    "MetricsNamespace, Another",
+    "RecordingBuckets, one-bucket"
+  })
+  void aChangedParameterIsANewVersion(String parameter, String value) {
+    var changed = OurTemplate.with(parameter, value);
+
+    assertThat(changed.function(RECONCILER)).isNotEqualTo(template.function(RECONCILER));
+    assertThat(changed.properties(RECONCILER).text("VersionDescription"))
+        .isNotEqualTo(template.properties(RECONCILER).text("VersionDescription"));
+  }
+
+  @Test
+  void itRunsEveryFiveMinutesAndIsDoneBeforeItsNextTurn() {
+    var events = template.properties(RECONCILER).section("Events");
+    assertThat(events.values()).hasSize(1);
+    var schedule = events.section("EveryFiveMinutes");
+
+    assertThat(schedule.text("Type")).isEqualTo("ScheduleV2");
+    assertThat(schedule.section("Properties").text("ScheduleExpression"))
+        .isEqualTo("rate(5 minutes)");
+    assertThat(template.function(RECONCILER).timeout()).isLessThan(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void aRunThatFailsIsNotTriedAgainBecauseTheNextOneIsNear() {
+    var once = Map.<String, Object>of("MaximumRetryAttempts", 0, "MaximumEventAgeInSeconds", 60);
+
+    assertThat(template.properties(RECONCILER).section("EventInvokeConfig").values())
+        .isEqualTo(once);
+    assertThat(
+            template
+                .properties(RECONCILER)
+                .section("Events")
+                .section("EveryFiveMinutes")
+                .section("Properties")
+                .section("RetryPolicy")
+                .values())
+        .isEqualTo(once);
+  }
+}
