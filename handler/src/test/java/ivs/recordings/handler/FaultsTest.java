@@ -6,6 +6,7 @@ import static ivs.recordings.handler.Events.recording;
 import static ivs.recordings.handler.Events.stream;
 import static ivs.recordings.handler.Events.streamOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ivs.recordings.model.Profile;
 import ivs.recordings.model.ProfileId;
@@ -27,7 +28,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /// A transient fault is the queue's business: that message alone is kept.
@@ -157,6 +162,23 @@ final class FaultsTest {
     assertThat(LOCAL.items("ParkedEvent"))
         .extracting(item -> item.get("waitingFor"))
         .containsExactly(AttributeValue.fromS("malformed#json"));
+  }
+
+  @Test
+  void noneOfTheFiveCallsIsBegunWhenTheInvocationEnds() {
+    var counting = new CountingClient(LOCAL.dynamo());
+    var late = new PunctualDynamo(counting.client(), () -> true);
+
+    assertThat(
+            List.<Runnable>of(
+                () -> late.batchGetItem(BatchGetItemRequest.builder().build()),
+                () -> late.query(QueryRequest.builder().build()),
+                () -> late.putItem(PutItemRequest.builder().build()),
+                () -> late.updateItem(UpdateItemRequest.builder().build()),
+                () -> late.deleteItem(DeleteItemRequest.builder().build())))
+        .allSatisfy(
+            call -> assertThatThrownBy(call::run).isInstanceOf(PunctualDynamo.OutOfTime.class));
+    assertThat(counting.calls()).isEmpty();
   }
 
   @Test

@@ -161,7 +161,7 @@ final class RecordingTableTest {
   void aLinkThatALoserLeftBehindFindsNothing() {
     recordings.replace(Optional.empty(), said(started("one", 0, FIRST)));
 
-    assertThat(recordings.replace(Optional.empty(), said(ended("one", 60, FIRST, SECOND))))
+    assertThat(recordings.replace(Optional.empty(), said(ended("one", 60, FIRST, FIRST, SECOND))))
         .isInstanceOf(Raced.class);
 
     assertThat(recordings.ofStream(SECOND)).isEmpty();
