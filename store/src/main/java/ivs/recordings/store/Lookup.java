@@ -8,6 +8,7 @@ import ivs.recordings.model.RecordingId;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.model.StreamSession;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
@@ -28,6 +28,9 @@ public final class Lookup {
   /// DynamoDB hands keys back when it is short of capacity. A table that does so five times in a
   /// row is throttled, and the queue is the better place to wait.
   static final int MOST_ATTEMPTS = 5;
+
+  /// Copies of one snapshot of the function must not jitter alike, so this asks the system.
+  private static final SecureRandom JITTER = new SecureRandom();
 
   private final DynamoDbClient dynamo;
   private final TableNames names;
@@ -125,7 +128,7 @@ public final class Lookup {
   /// together.
   private static void pauseBefore(int attempt) {
     try {
-      Thread.sleep(ThreadLocalRandom.current().nextLong(25L << (attempt - 2)) + 1);
+      Thread.sleep(JITTER.nextLong(25L << (attempt - 2)) + 1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for DynamoDB", e);

@@ -203,7 +203,8 @@ public final class ParkedEventTable {
   }
 
   private static String keyOf(String eventId, String event) {
-    return eventId.isBlank() || eventId.length() > LONGEST_ID ? digest(event) : eventId;
+    var usable = !eventId.isEmpty() && eventId.length() <= LONGEST_ID;
+    return usable && eventId.chars().allMatch(c -> c > ' ' && c < 0x7f) ? eventId : digest(event);
   }
 
   private static String digest(String event) {

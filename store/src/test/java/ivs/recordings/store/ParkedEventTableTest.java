@@ -62,11 +62,12 @@ final class ParkedEventTableTest {
   void anIdThatCannotBeAKeyIsReplacedByADigestOfTheEvent() {
     at(0).park(new Malformed("id", "no id"), "", "not json");
     at(0).park(new Malformed("id", "no id"), "x".repeat(5000), "{}");
+    at(0).park(new Malformed("id", "no id"), "\ud800", "[]");
 
     assertThat(at(0).waitingFor("malformed#id"))
         .extracting(ParkedEvent::eventId)
         .allMatch(id -> id.matches("[0-9a-f]{64}"))
-        .hasSize(2);
+        .hasSize(3);
   }
 
   @Test
