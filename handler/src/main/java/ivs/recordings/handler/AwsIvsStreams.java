@@ -51,7 +51,10 @@ final class AwsIvsStreams implements IvsStreams {
           ivs.listStreamSessions(list ->
               list.channelArn(channel.value()).maxResults(PAGE).nextToken(next.orElse(null)));
       return new Sessions(
-          answer.streamSessions().stream().map(AwsIvsStreams::span).toList(),
+          answer.streamSessions().stream()
+              .filter(session -> session.startTime() != null)
+              .map(AwsIvsStreams::span)
+              .toList(),
           Optional.ofNullable(answer.nextToken()));
     } catch (ResourceNotFoundException deletedSince) {
       return new Sessions(List.of(), Optional.empty());
@@ -62,7 +65,10 @@ final class AwsIvsStreams implements IvsStreams {
   public LivePage live(Optional<String> next) {
     var answer = ivs.listStreams(list -> list.maxResults(PAGE).nextToken(next.orElse(null)));
     return new LivePage(
-        answer.streams().stream().map(AwsIvsStreams::live).toList(),
+        answer.streams().stream()
+            .filter(stream -> stream.startTime() != null)
+            .map(AwsIvsStreams::live)
+            .toList(),
         Optional.ofNullable(answer.nextToken()));
   }
 

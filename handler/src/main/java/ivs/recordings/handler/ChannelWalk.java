@@ -8,7 +8,6 @@ import ivs.recordings.model.Profile;
 import ivs.recordings.model.Reconciliation;
 import ivs.recordings.model.Recording;
 import ivs.recordings.model.StreamSpan;
-import ivs.recordings.store.Stored;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -108,7 +107,8 @@ final class ChannelWalk {
       }
       walked++;
       run.report().channel();
-      walk(channels.get(i));
+      var channel = channels.get(i);
+      run.isolated(() -> walk(channel));
     }
   }
 
@@ -184,9 +184,7 @@ final class ChannelWalk {
                     new Repair(
                         Kind.REBUILT_SESSIONS,
                         Reconciliation.lost(
-                            profile,
-                            stream,
-                            known.streamSession(stream.streamId()).map(Stored::value))))
+                            profile, stream, run.session(known, stream.streamId()))))
                 .toList());
   }
 }

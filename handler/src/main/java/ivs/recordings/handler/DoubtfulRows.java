@@ -59,7 +59,7 @@ final class DoubtfulRows {
 
   private List<Repair> mended(Profile profile, Recording row, Manifest manifest, Known known) {
     var owner = Optional.of(profile);
-    var isKnown = ReconcilerRun.isKnown(known, row);
+    var isKnown = run.isKnown(known, row);
     var outcome = Reconciliation.outcome(row, owner, manifest, isKnown, run.now());
     var start =
         Reconciliation.hasBeenOverFor(run.settings().createAfter(), manifest, run.now())
@@ -103,7 +103,7 @@ final class DoubtfulRows {
       return;
     }
     var known = run.known(List.of(files.get().value(), heir.get().value()));
-    var isKnown = ReconcilerRun.isKnown(known, heir.get().value());
+    var isKnown = run.isKnown(known, heir.get().value());
     var bequest = Reconciliation.bequest(files.get().value(), heir.get().value(), isKnown);
     run.repairs().enter(List.of(new Repair(Kind.COMPLETED, bequest)));
     var after = bequest.isEmpty() ? heir : read(heirId);

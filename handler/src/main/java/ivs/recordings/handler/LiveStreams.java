@@ -12,9 +12,7 @@ import ivs.recordings.model.StreamEvent.StreamStarted;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.model.StreamSpan;
 import ivs.recordings.store.Lookup.Known;
-import ivs.recordings.store.Stored;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,22 +33,18 @@ final class LiveStreams {
     this.calls = calls;
   }
 
-  /// The streams that are live, as far as IVS answered.
-  Set<StreamId> run() {
-    Set<StreamId> live = new HashSet<>();
-    try {
-      Optional<String> next = Optional.empty();
-      do {
-        var from = next;
-        LivePage page = calls.ask(() -> ivs.live(from));
-        page.streams().forEach(stream -> live.add(stream.streamId()));
-        note(page.streams());
-        next = page.next();
-      } while (next.isPresent());
-    } catch (OutOfReach theRestCanStillBeDone) {
-      return live;
-    }
-    return live;
+  /// Adds to `live` what is live, as far as IVS answers.
+  ///
+  /// @throws OutOfReach if it does not
+  void run(Set<StreamId> live) {
+    Optional<String> next = Optional.empty();
+    do {
+      var from = next;
+      LivePage page = calls.ask(() -> ivs.live(from));
+      page.streams().forEach(stream -> live.add(stream.streamId()));
+      note(page.streams());
+      next = page.next();
+    } while (next.isPresent());
   }
 
   private void note(List<Live> streams) {
@@ -77,10 +71,11 @@ final class LiveStreams {
   private List<Repair> lost(List<Live> streams, Known known) {
     var lost = new ArrayList<Repair>();
     for (var stream : streams) {
-      var profile = known.profile(stream.channel()).filter(owner -> run.isAbout(owner.profileId()));
+      var profile =
+          run.profile(known, stream.channel()).filter(owner -> run.isAbout(owner.profileId()));
       if (profile.isPresent() && stream.startTime().isBefore(run.old())) {
         var span = new StreamSpan(stream.streamId(), stream.startTime(), Optional.empty());
-        var row = known.streamSession(stream.streamId()).map(Stored::value);
+        var row = run.session(known, stream.streamId());
         lost.add(new Repair(Kind.REBUILT_SESSIONS, Reconciliation.lost(profile.get(), span, row)));
       }
     }
@@ -106,9 +101,7 @@ final class LiveStreams {
 
   private boolean hasMoreViewers(Live stream, Known known) {
     return stream.viewers().isPresent()
-        && known
-            .streamSession(stream.streamId())
-            .map(Stored::value)
+        && run.session(known, stream.streamId())
             .filter(row -> row.sourceArn().equals(stream.channel()))
             .filter(row -> run.isAbout(row.profileId()))
             .filter(

@@ -127,10 +127,10 @@ final class LostRecordings {
   }
 
   private boolean hasSession(StreamId stream, Profile profile) {
-    return run.dynamo()
-        .ask(() -> run.tables().lookup().read(Set.of(), Set.of(stream), Set.of()))
-        .streamSession(stream)
-        .filter(session -> session.value().sourceArn().equals(profile.sourceArn()))
+    var known =
+        run.dynamo().ask(() -> run.tables().lookup().read(Set.of(), Set.of(stream), Set.of()));
+    return run.session(known, stream)
+        .filter(session -> session.sourceArn().equals(profile.sourceArn()))
         .isPresent();
   }
 

@@ -72,9 +72,8 @@ final class OpenRecordings {
     var made = new ArrayList<Repair>();
     for (var finding : findings) {
       var row = finding.row();
-      var isKnown = ReconcilerRun.isKnown(known, row);
-      known
-          .profile(row.sourceArn())
+      var isKnown = run.isKnown(known, row);
+      run.profile(known, row.sourceArn())
           .flatMap(profile ->
               Reconciliation.outcome(
                   row, Optional.of(profile), finding.manifest(), isKnown, run.now()))

@@ -77,13 +77,14 @@ final class ParkedRelease {
   }
 
   private boolean isAbout(Known known, SourceArn channel) {
-    return known.profile(channel).filter(profile -> run.isAbout(profile.profileId())).isPresent();
+    return run.profile(known, channel)
+        .filter(profile -> run.isAbout(profile.profileId()))
+        .isPresent();
   }
 
   private boolean isAbout(Known known, StreamId stream) {
-    return known
-        .streamSession(stream)
-        .filter(session -> run.isAbout(session.value().profileId()))
+    return run.session(known, stream)
+        .filter(session -> run.isAbout(session.profileId()))
         .isPresent();
   }
 

@@ -1,9 +1,12 @@
 package ivs.recordings.handler;
 
+import ivs.recordings.model.Profile;
 import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.Recording;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
+import ivs.recordings.model.StreamSession;
+import ivs.recordings.store.CorruptRow;
 import ivs.recordings.store.Lookup.Known;
 import ivs.recordings.store.RecordingTable;
 import ivs.recordings.store.Stored;
@@ -20,11 +23,13 @@ import java.util.stream.Collectors;
 /// What the steps of one run share.
 ///
 /// @param dynamo how the tables are asked; nothing is asked around it
+/// @param unforeseen where faults are counted that no source is to blame for
 /// @param now the moment that all ages of this run are measured from
 /// @param random where there is more than one run can do, each run does other things
 record ReconcilerRun(
     Tables tables,
     Source dynamo,
+    Source unforeseen,
     Repairs repairs,
     ReconcilerSettings settings,
     ReconcilerRequest request,
@@ -64,13 +69,40 @@ record ReconcilerRun(
     return dynamo.ask(() -> tables.lookup().read(channels, streams, Set.of()));
   }
 
+  /// Whose channel it is; nobody's also where the row was spoiled by hand.
+  Optional<Profile> profile(Known known, SourceArn channel) {
+    return unlessSpoiled(() -> known.profile(channel));
+  }
+
+  /// A stream's session; none also where the row was spoiled by hand.
+  Optional<StreamSession> session(Known known, StreamId stream) {
+    return unlessSpoiled(() -> known.streamSession(stream)).map(Stored::value);
+  }
+
+  private <T> Optional<T> unlessSpoiled(Supplier<Optional<T>> row) {
+    try {
+      return row.get();
+    } catch (CorruptRow spoiled) {
+      unforeseen.failed(Fault.of(spoiled).fault());
+      return Optional.empty();
+    }
+  }
+
   /// Whether a stream may speak for a recording: it has a session, and of the same channel.
-  static Predicate<StreamId> isKnown(Known known, Recording row) {
+  Predicate<StreamId> isKnown(Known known, Recording row) {
     return stream ->
-        known
-            .streamSession(stream)
-            .filter(session -> session.value().sourceArn().equals(row.sourceArn()))
+        session(known, stream)
+            .filter(session -> session.sourceArn().equals(row.sourceArn()))
             .isPresent();
+  }
+
+  /// Does one of several parts that do not need each other, whatever becomes of it.
+  void isolated(Runnable part) {
+    try {
+      attempt(part);
+    } catch (RuntimeException fault) {
+      unforeseen.failed(Fault.of(fault).fault());
+    }
   }
 
   /// Does what can be done. What is out of reach was counted where it was asked, and is nothing

@@ -1,16 +1,17 @@
 package ivs.recordings.handler;
 
-import static ivs.recordings.handler.ReconcilerRun.attempt;
-
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import ivs.recordings.model.StreamId;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// The second way in, on a schedule: finds the events that never came and enters them.
@@ -109,12 +110,15 @@ public final class RecordingReconciler
       report.note("RECORDING_BUCKETS names no bucket: nothing was looked for in S3.");
     }
     var dynamo = source("DynamoDB", Integer.MAX_VALUE, () -> {}, deadline, report);
+    var unforeseen = source("Reconciler", 0, () -> {}, deadline, report);
     var liveCalls = source("IVS", MOST_LIVE_PAGES, pace, deadline, report);
     var sessions = source("IVS", MOST_SESSION_CALLS, pace, deadline, report);
     var s3Open = source("S3", MOST_CALLS_FOR_OPEN, () -> {}, deadline, report);
     var s3Walk = source("S3", MOST_CALLS_FOR_WALK, () -> {}, deadline, report);
     var repairs = new Repairs(bookkeeper, dynamo, report, deadline, request.dryRun());
-    var run = new ReconcilerRun(tables, dynamo, repairs, settings, request, report, now, random);
+    var run =
+        new ReconcilerRun(
+            tables, dynamo, unforeseen, repairs, settings, request, report, now, random);
     var manifests = new Manifests(files, settings.buckets(), report);
     var parked = new ParkedRelease(run);
     var walk =
@@ -127,10 +131,11 @@ public final class RecordingReconciler
             new DoubtfulRows(run, manifests, s3Walk),
             new LostRecordings(run, new RecordingFolders(files, s3Walk, run), manifests, s3Walk));
 
-    attempt(parked::run);
-    var live = new LiveStreams(run, ivs, liveCalls).run();
-    attempt(() -> new OpenRecordings(run, manifests, s3Open).run(live));
-    attempt(walk::run);
+    Set<StreamId> live = new HashSet<>();
+    run.isolated(parked::run);
+    run.isolated(() -> new LiveStreams(run, ivs, liveCalls).run(live));
+    run.isolated(() -> new OpenRecordings(run, manifests, s3Open).run(live));
+    run.isolated(walk::run);
     if (deadline.isNear()) {
       report.outOfTime();
     }

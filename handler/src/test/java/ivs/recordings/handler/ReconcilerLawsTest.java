@@ -196,6 +196,36 @@ final class ReconcilerLawsTest {
   }
 
   @Test
+  void rowsThatWereSpoiledByHandHideNoOther() {
+    var s = AttributeValue.fromS("spoiled");
+    LOCAL.dynamo().putItem(put -> put.tableName("Profile").item(Map.of("sourceArn", s)));
+    LOCAL
+        .dynamo()
+        .putItem(put ->
+            put.tableName("StreamSession").item(Map.of("streamId", AttributeValue.fromS("st-c"))));
+    LOCAL
+        .dynamo()
+        .putItem(put ->
+            put.tableName("Recording")
+                .item(
+                    Map.of(
+                        "recordingId", s,
+                        "openShard", AttributeValue.fromS("0"),
+                        "startTime", AttributeValue.fromS("2026-11-02T09:00:00Z"))));
+
+    var report = run(reconciler(LOCAL.dynamo(), files, ivs));
+
+    assertThat(repairs(report))
+        .containsEntry(Kind.COMPLETED, 2L)
+        .containsEntry(Kind.CORRECTED, 1L)
+        .containsEntry(Kind.CREATED, 0L)
+        .containsEntry(Kind.YIELDED, 1L);
+    assertThat(faults(report)).containsKey("Reconciler");
+    assertThat(String.valueOf(report.getOrDefault("notes", List.of())))
+        .contains("1 rows cannot be read", "CorruptRow");
+  }
+
+  @Test
   void whatIsOutOfReachLeavesTheRestOfTheRunWorkingAndIsSaid() {
     var s3 = new OutOfOrder();
     var report = run(reconciler(LOCAL.dynamo(), s3, ivs));

@@ -52,14 +52,23 @@ public final class ProfileTable {
   }
 
   /// One of `segments` parts of the table, the same profiles each time: a way to walk all of them
-  /// bit by bit without remembering where one was.
+  /// bit by bit without remembering where one was. A row that was spoiled by hand is left out; it
+  /// is the fault of its own channel's events, and they say so.
   public List<Profile> segment(int segment, int segments) {
     return dynamo
         .scanPaginator(scan -> scan.tableName(table).segment(segment).totalSegments(segments))
         .items()
         .stream()
-        .map(ProfileTable::read)
+        .flatMap(item -> legible(item).stream())
         .toList();
+  }
+
+  private static Optional<Profile> legible(Map<String, AttributeValue> item) {
+    try {
+      return Optional.of(read(item));
+    } catch (CorruptRow | IllegalArgumentException spoiled) {
+      return Optional.empty();
+    }
   }
 
   static Map<String, AttributeValue> key(SourceArn sourceArn) {
