@@ -32,11 +32,18 @@ final class Complaint {
   static int of(Shell shell, Exception trouble, CommandLine at) {
     var where =
         at.getCommand() instanceof TalkingCommand talks ? talks.where() : Optional.<Where>empty();
-    var failure = new Diagnosis(shell.command(), where).of(trouble);
+    var failure = new Diagnosis(shell, where).of(trouble);
     say(shell, String.valueOf(failure.getMessage()));
     if (at.getCommandSpec().root().userObject() instanceof Recordings all && all.isDebugging()) {
       trouble.printStackTrace(shell.err());
     }
+    return failure.exitCode().code();
+  }
+
+  /// Something that no command could have caught, such as a lack of memory.
+  static int of(Shell shell, Error broken) {
+    var failure = new Diagnosis(shell, Optional.empty()).of(broken);
+    say(shell, String.valueOf(failure.getMessage()));
     return failure.exitCode().code();
   }
 

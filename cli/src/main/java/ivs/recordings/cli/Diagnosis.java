@@ -18,9 +18,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 
 /// Turns whatever went wrong into one line that says what to do.
 ///
-/// @param command how the person calls this program
 /// @param where what was talked to; empty for a command that talks to nobody
-record Diagnosis(String command, Optional<Where> where) {
+record Diagnosis(Shell shell, Optional<Where> where) {
   private static final Set<String> SPENT_KEYS =
       Set.of("ExpiredToken", "ExpiredTokenException", "RequestExpired");
   private static final Set<String> WRONG_KEYS =
@@ -111,7 +110,7 @@ record Diagnosis(String command, Optional<Where> where) {
   /// No answer, or none that could be read.
   private Failure ofSilence(SdkClientException trouble) {
     var words = message(trouble);
-    if (words.contains("oken") && words.contains("expired")) {
+    if (words.contains("expired") || words.contains("SSO")) {
       return spent(trouble);
     }
     if (words.contains("Unable to load region")) {
@@ -146,7 +145,7 @@ record Diagnosis(String command, Optional<Where> where) {
         switch (where.orElse(new Where.Stack(""))) {
           case Where.Endpoint endpoint when endpoint.isHere() ->
               "%s: start it with '%s up', or name another with --endpoint-url"
-                  .formatted(reason, command);
+                  .formatted(reason, shell.command());
           case Where.Endpoint _ -> reason + ": check the address, or name another";
           case Where.Stack _ ->
               "AWS can't be reached (%s): check the network and AWS_REGION%s"
@@ -181,11 +180,12 @@ record Diagnosis(String command, Optional<Where> where) {
 
   /// A forgotten variable sends what is meant for AWS elsewhere; whoever wonders should know.
   private String elsewhereHint() {
-    var variable = System.getenv(TargetOptions.ENDPOINT_VARIABLE);
-    return where.filter(Where.Stack.class::isInstance).isPresent() && variable != null
-        ? "; $%s is set to %s: unset it to reach AWS"
-            .formatted(TargetOptions.ENDPOINT_VARIABLE, variable)
-        : "";
+    return shell
+        .variable(TargetOptions.ENDPOINT_VARIABLE)
+        .filter(_ -> where.filter(Where.Stack.class::isInstance).isPresent())
+        .map(url ->
+            "; $%s is %s: unset it to reach AWS".formatted(TargetOptions.ENDPOINT_VARIABLE, url))
+        .orElse("");
   }
 
   private String place() {

@@ -83,7 +83,13 @@ final class ListCommand extends TalkingCommand {
             .limit(most)
             .toList();
     output.rows(shell(), new RecordingFormat(shell()), rows);
-    limit.hint(shell(), rows.size());
+    if (isUnfiltered() && rows.size() == most) {
+      shell()
+          .err()
+          .printf("any %,d of them; --profile shows the newest of one, --limit more%n", most);
+    } else {
+      limit.hint(shell(), rows.size());
+    }
     return ExitCode.OK;
   }
 
@@ -110,6 +116,10 @@ final class ListCommand extends TalkingCommand {
         return rows;
       }
     }
+  }
+
+  private boolean isUnfiltered() {
+    return profile.isEmpty() && stream.isEmpty() && status.isEmpty();
   }
 
   private boolean isWanted(Stored<Recording> row) {

@@ -51,10 +51,14 @@ final class Recordings implements Runnable {
 
   /// Runs one command line and returns its exit code.
   static int run(Shell shell, String... arguments) {
-    int exitCode = commandLine(shell).execute(arguments);
-    shell.out().flush();
-    shell.err().flush();
-    return exitCode;
+    try {
+      return commandLine(shell).execute(arguments);
+    } catch (Error broken) {
+      return Complaint.of(shell, broken);
+    } finally {
+      shell.out().flush();
+      shell.err().flush();
+    }
   }
 
   private static CommandLine commandLine(Shell shell) {

@@ -129,6 +129,8 @@ class RowsTest {
   void withoutAFilterEverythingIsListed() throws Exception {
     assertThat(ids(run("list", "--limit", "1000", "--json").json()))
         .contains(OLD.recording(1), NEW.recording(1));
+    assertThat(run("list", "--limit", "1").err())
+        .isEqualTo("any 1 of them; --profile shows the newest of one, --limit more\n");
   }
 
   @Test

@@ -269,6 +269,17 @@ class TroubleTest {
             "recordings: AWS can't be reached (Connection refused): check the network and AWS_REGION\n");
   }
 
+  @Test
+  void aForgottenVariableThatLeadsAwayFromAwsIsNamed() throws Exception {
+    var nobody = freePort();
+    sendTheSdkTo(URI.create(nobody));
+
+    var run = CommandLineRun.in(Map.of("AWS_ENDPOINT_URL", nobody), "", "list", "--stack", "mine");
+
+    assertThat(run.err())
+        .endsWith("; $AWS_ENDPOINT_URL is %s: unset it to reach AWS%n".formatted(nobody));
+  }
+
   /// The embedded system has no CloudFormation; it says so in words that can be passed on.
   @Test
   void theEmbeddedSystemHasNoStacks(EmbeddedSystem system) {
