@@ -196,22 +196,24 @@ class SendTest {
             calls.incrementAndGet() == 1
                 ? Answer.json(
                     """
-                    {"FailedEntryCount": 2, "Entries": [
+                    {"FailedEntryCount": 3, "Entries": [
+                      {"ErrorCode": "MalformedDetail", "ErrorMessage": "no"},
                       {"ErrorCode": "ThrottlingException", "ErrorMessage": "slow"},
-                      {"EventId": "second"},
+                      {"EventId": "third"},
                       {"ErrorCode": "InternalFailure", "ErrorMessage": "oops"}]}
                     """)
                 : accepting(request))) {
-      var file = Channel.file(folder, "three.json", sourced("a"), sourced("b"), sourced("c"));
+      var file =
+          Channel.file(folder, "four.json", sourced("a"), sourced("b"), sourced("c"), sourced("d"));
 
       var run =
           CommandLineRun.of(
               "send", "--json", file.toString(), "--endpoint-url", aws.endpoint().toString());
 
-      assertThat(run.exitCode()).isZero();
       assertThat(run.json().get("entries"))
-          .map(entry -> entry.get("eventId").asText())
-          .containsExactly("a", "second", "c");
+          .map(entry -> entry.path("eventId").asText("refused"))
+          .containsExactly("refused", "b", "third", "d");
+      assertThat(entries(aws)).map(List::size).containsExactly(4, 2);
     }
   }
 
