@@ -4,6 +4,7 @@ import static ivs.recordings.handler.ReconcilerRun.attempt;
 
 import ivs.recordings.handler.ReconcilerReport.Kind;
 import ivs.recordings.handler.Repairs.Repair;
+import ivs.recordings.model.ChannelFolder;
 import ivs.recordings.model.Profile;
 import ivs.recordings.model.Reconciliation;
 import ivs.recordings.model.Recording;

@@ -5,6 +5,7 @@ import static ivs.recordings.handler.ReconcilerRun.attempt;
 import ivs.recordings.handler.ReconcilerReport.Kind;
 import ivs.recordings.handler.Repairs.Repair;
 import ivs.recordings.model.Bucket;
+import ivs.recordings.model.ChannelFolder;
 import ivs.recordings.model.Location;
 import ivs.recordings.model.Manifest;
 import ivs.recordings.model.Match;

@@ -140,6 +140,14 @@ final class ReconcilerReport {
     }
     map.put("notes", List.copyOf(said));
     map.put("outOfTime", outOfTime);
+    map.put("complete", isComplete());
     return map;
+  }
+
+  /// Whether nothing was left undone that this run had set out to do.
+  private boolean isComplete() {
+    return !outOfTime
+        && channelsLeft == 0
+        && sources.stream().allMatch(source -> source.faults() == 0 && source.limit().isEmpty());
   }
 }

@@ -1,7 +1,8 @@
 package ivs.recordings.handler;
 
-import ivs.recordings.handler.ChannelFolder.Span;
 import ivs.recordings.model.Bucket;
+import ivs.recordings.model.ChannelFolder;
+import ivs.recordings.model.ChannelFolder.Span;
 import ivs.recordings.model.S3Prefix;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -56,6 +56,7 @@ final class ManyChannelsTest {
           .as("run %d", i)
           .containsEntry("channelsLeft", 0L)
           .containsEntry("outOfTime", false)
+          .containsEntry("complete", true)
           .containsEntry("faults", Map.of());
       assertThat(ivs.calls() - ivsBefore).as("IVS calls of run %d", i).isBetween(100, 300);
       // Two lists each, because the window touches two months.

@@ -472,7 +472,10 @@ final class RecordingReconcilerTest {
     var report =
         reconciler.handleRequest(Map.of(), new Desk.Invocation(() -> Duration.ofSeconds(10)));
 
-    assertThat(report).containsEntry("outOfTime", true).containsEntry("completed", 0L);
+    assertThat(report)
+        .containsEntry("outOfTime", true)
+        .containsEntry("complete", false)
+        .containsEntry("completed", 0L);
     assertThat(onlyRow()).containsEntry("recordingStatus", s("STARTED"));
   }
 

@@ -1,6 +1,5 @@
-package ivs.recordings.handler;
+package ivs.recordings.model;
 
-import ivs.recordings.model.SourceArn;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.YearMonth;
@@ -13,7 +12,7 @@ import java.util.regex.Pattern;
 
 /// Where IVS writes the recordings of a channel: `ivs/v1/<account>/<channel>/`, and below it a
 /// folder each for year, month, day, hour and minute of the start, in UTC and without padding.
-record ChannelFolder(String account, String channelId) {
+public record ChannelFolder(String account, String channelId) {
   private static final Pattern CHANNEL_ARN =
       Pattern.compile("arn:aws[a-z-]*:ivs:[a-z0-9-]+:([0-9]{12}):channel/([A-Za-z0-9-]{1,64})");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,2}");
@@ -22,9 +21,9 @@ record ChannelFolder(String account, String channelId) {
   ///
   /// @param path ends with a slash
   /// @param unit of the numbers one level further down
-  record Span(String path, LocalDateTime start, Unit unit) {
+  public record Span(String path, LocalDateTime start, Unit unit) {
     /// The folder inside that has this name, if it stands for a time that touches the window.
-    Optional<Span> inside(String name, Instant from, Instant to) {
+    public Optional<Span> inside(String name, Instant from, Instant to) {
       if (!NUMBER.matcher(name).matches() || (name.length() > 1 && name.startsWith("0"))) {
         return Optional.empty();
       }
@@ -34,13 +33,13 @@ record ChannelFolder(String account, String channelId) {
     }
 
     /// Whether what it holds are recordings.
-    boolean isMinute() {
+    public boolean isMinute() {
       return unit == Unit.RECORDING;
     }
   }
 
   /// What the numbers inside a folder count.
-  enum Unit {
+  public enum Unit {
     DAY(ChronoUnit.DAYS),
     HOUR(ChronoUnit.HOURS),
     MINUTE(ChronoUnit.MINUTES),
@@ -80,7 +79,7 @@ record ChannelFolder(String account, String channelId) {
   }
 
   /// Empty for a source that is no channel, such as a stage.
-  static Optional<ChannelFolder> of(SourceArn sourceArn) {
+  public static Optional<ChannelFolder> of(SourceArn sourceArn) {
     var arn = CHANNEL_ARN.matcher(sourceArn.value());
     return arn.matches()
         ? Optional.of(new ChannelFolder(arn.group(1), arn.group(2)))
@@ -88,7 +87,7 @@ record ChannelFolder(String account, String channelId) {
   }
 
   /// The months that touch a window.
-  List<Span> months(Instant from, Instant to) {
+  public List<Span> months(Instant from, Instant to) {
     var months = new ArrayList<Span>();
     var last = YearMonth.from(to.atOffset(ZoneOffset.UTC));
     for (var month = YearMonth.from(from.atOffset(ZoneOffset.UTC));
