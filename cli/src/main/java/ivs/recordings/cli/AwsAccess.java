@@ -41,14 +41,19 @@ final class AwsAccess implements AutoCloseable {
   private final Optional<URI> endpoint;
   private final Region region;
   private final AwsCredentialsProvider keys;
+  private final ProxyConfiguration proxy;
   private final SdkHttpClient http;
 
   private AwsAccess(
-      Optional<URI> endpoint, Region region, AwsCredentialsProvider keys, SdkHttpClient http) {
+      Optional<URI> endpoint,
+      Region region,
+      AwsCredentialsProvider keys,
+      ProxyConfiguration proxy) {
     this.endpoint = endpoint;
     this.region = region;
     this.keys = keys;
-    this.http = http;
+    this.proxy = proxy;
+    this.http = http(proxy, TO_ANSWER).build();
   }
 
   /// On this machine nothing has to be set up, and what is set up for AWS can't get in the way: no
@@ -63,7 +68,7 @@ final class AwsAccess implements AutoCloseable {
         Optional.of(endpoint.url()),
         regionVariable(shell).orElse(REGION_HERE),
         StaticCredentialsProvider.create(keyVariables(shell).orElse(KEYS_HERE)),
-        http().proxyConfiguration(direct).build());
+        direct);
   }
 
   /// AWS itself, or an endpoint somewhere else, set up as for the AWS CLI.
@@ -72,7 +77,7 @@ final class AwsAccess implements AutoCloseable {
         endpoint,
         regionVariable(shell).orElseGet(() -> new DefaultAwsRegionProviderChain().getRegion()),
         DefaultCredentialsProvider.builder().build(),
-        http().build());
+        ProxyConfiguration.builder().build());
   }
 
   /// The SDK knows only the first, the AWS CLI of version 1 only the second.
@@ -97,8 +102,11 @@ final class AwsAccess implements AutoCloseable {
             .orElseGet(() -> AwsBasicCredentials.create(id.get(), secret.get())));
   }
 
-  private static UrlConnectionHttpClient.Builder http() {
-    return UrlConnectionHttpClient.builder().connectionTimeout(TO_CONNECT).socketTimeout(TO_ANSWER);
+  private static UrlConnectionHttpClient.Builder http(ProxyConfiguration proxy, Duration toAnswer) {
+    return UrlConnectionHttpClient.builder()
+        .proxyConfiguration(proxy)
+        .connectionTimeout(TO_CONNECT)
+        .socketTimeout(toAnswer);
   }
 
   Region region() {
@@ -106,13 +114,21 @@ final class AwsAccess implements AutoCloseable {
   }
 
   <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B builder) {
+    return reaching(builder).httpClient(http).build();
+  }
+
+  /// For one who takes longer to answer than all others.
+  <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
+      B builder, Duration toAnswer) {
+    return reaching(builder).httpClientBuilder(http(proxy, toAnswer)).build();
+  }
+
+  private <B extends AwsClientBuilder<B, C>, C> B reaching(B builder) {
     endpoint.ifPresent(builder::endpointOverride);
     return builder
         .region(region)
         .credentialsProvider(keys)
-        .httpClient(http)
-        .overrideConfiguration(override -> override.retryStrategy(PATIENT))
-        .build();
+        .overrideConfiguration(override -> override.retryStrategy(PATIENT));
   }
 
   @Override

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 
 /// JSON for programs that read standard output. It is plain ASCII: no locale can spoil it, and no
 /// terminal obeys it.
@@ -21,6 +22,15 @@ final class Json {
 
   static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
+  }
+
+  /// Nothing where the text is no JSON.
+  static Optional<JsonNode> read(String text) {
+    try {
+      return Optional.ofNullable(MAPPER.readTree(text));
+    } catch (JsonProcessingException notJson) {
+      return Optional.empty();
+    }
   }
 
   static String text(JsonNode node) {

@@ -74,6 +74,8 @@ final class Recordings implements Runnable {
             .addSubcommand(new ListCommand(shell))
             .addSubcommand(new ShowCommand(shell))
             .addSubcommand(new ParkedCommand(shell))
+            .addSubcommand(new ReconcileCommand(shell))
+            .addSubcommand(new AuditCommand(shell))
             .addSubcommand(profile);
     all.getCommandSpec()
         .addOption(
@@ -94,6 +96,7 @@ final class Recordings implements Runnable {
         .setUsageHelpWidth(100)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(SourceArn.class, new ChannelArn())
+        .registerConverter(Moment.class, new Moment.Converter())
         .registerConverter(ProfileId.class, refusing(ProfileId::new))
         .registerConverter(StreamId.class, refusing(StreamId::new))
         .setParameterExceptionHandler((wrong, _) -> Complaint.ofUsage(shell, wrong))

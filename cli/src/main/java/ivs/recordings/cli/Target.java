@@ -3,16 +3,21 @@ package ivs.recordings.cli;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.ivs.IvsClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// A system to talk to: the clients that reach it and the names that things have there. A client is
 /// made when it is asked for, because each takes its time.
 final class Target implements AutoCloseable {
   private static final String QUEUE = "RecordingEvents";
+  private static final String RECONCILER = "RecordingReconciler";
 
   private final AwsAccess access;
   private final Optional<StackOutputs> outputs;
@@ -67,6 +72,34 @@ final class Target implements AutoCloseable {
     return outputs
         .map(named -> named.required("RecordingEventsUrl"))
         .orElseGet(() -> sqs.getQueueUrl(queue -> queue.queueName(QUEUE)).queueUrl());
+  }
+
+  /// The address of another queue.
+  ///
+  /// @param name its logical id in template.yaml
+  String queueUrl(String name, SqsClient sqs) {
+    return outputs
+        .map(named -> named.required(name + "Url"))
+        .orElseGet(() -> sqs.getQueueUrl(queue -> queue.queueName(name)).queueUrl());
+  }
+
+  /// The function that finds what never arrived.
+  String reconcilerName() {
+    return outputs.map(named -> named.required("RecordingReconcilerName")).orElse(RECONCILER);
+  }
+
+  /// @param toAnswer longer than the function that is invoked may take
+  LambdaClient lambda(Duration toAnswer) {
+    return access.client(LambdaClient.builder(), toAnswer);
+  }
+
+  /// An endpoint has no host name for each bucket, so there the bucket is in the path.
+  S3Client s3() {
+    return access.client(S3Client.builder().forcePathStyle(outputs.isEmpty()));
+  }
+
+  IvsClient ivs() {
+    return access.client(IvsClient.builder());
   }
 
   @Override

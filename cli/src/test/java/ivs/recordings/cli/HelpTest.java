@@ -13,7 +13,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HelpTest {
   @ParameterizedTest
   @ValueSource(
-      strings = {"demo", "up", "send", "list", "show", "parked", "profile put", "profile list"})
+      strings = {
+        "demo",
+        "up",
+        "send",
+        "list",
+        "show",
+        "parked",
+        "reconcile",
+        "audit",
+        "profile put",
+        "profile list"
+      })
   void everyCommandShowsAnExample(String command) {
     var run = CommandLineRun.of((command + " --help").split(" "));
 

@@ -1,0 +1,92 @@
+package ivs.recordings.cli;
+
+import static picocli.CommandLine.Option.NULL_VALUE;
+
+import ivs.recordings.model.ProfileId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Gives an account of every recording.
+@Command(
+    name = "audit",
+    descriptionHeading = "%n",
+    description = {
+      "Says of every recording of a window of time whether it has exactly one row, and if not, why.",
+      "",
+      "It holds the rows against the manifests in S3 and against what waits, and changes nothing."
+          + " Each recording is right, repaired (by the next 'reconcile'), open (it runs, or has"
+          + " just ended), parked (an event of it waits) or unexplained. The exit code is 1 while"
+          + " anything is unexplained."
+    },
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  ./recordings audit --since 2026-11-01",
+      "  ./recordings audit --since 2026-11-20T17:00:00Z --until 2026-11-21 --profile ada --json"
+    })
+final class AuditCommand extends TalkingCommand {
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      required = true,
+      description =
+          "Recordings that began then or later, such as 2026-11-20T17:00:00Z or 2026-11-20.")
+  private Moment since = new Moment(Instant.EPOCH);
+
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      defaultValue = NULL_VALUE,
+      description = "And before this; else now.")
+  private Optional<Moment> until = Optional.empty();
+
+  @Option(
+      names = "--profile",
+      paramLabel = "ID",
+      defaultValue = NULL_VALUE,
+      description = "Only recordings of this profile.")
+  private Optional<ProfileId> profile = Optional.empty();
+
+  @Mixin private Output output = new Output();
+
+  AuditCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  ExitCode talk(Target target) {
+    var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    var window =
+        new Account.Window(
+            profile, since.time(), until.map(Moment::time).orElse(now.plusSeconds(1)), now);
+    if (!window.since().isBefore(window.until())) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "--since wants a time before %s, not %s".formatted(window.until(), window.since()));
+    }
+    var configuration = ReconcilerConfiguration.of(target);
+    try (var s3 = target.s3();
+        var ivs = target.ivs()) {
+      var result =
+          new Account(
+                  target.tables(),
+                  new RecordedFiles(s3, configuration.buckets()),
+                  ivs,
+                  configuration.createAfter(),
+                  window)
+              .give();
+      var report = new AuditReport(window, result, DeadLetterDepths.of(target));
+      if (output.isJson()) {
+        output.json(shell(), report.json());
+      } else {
+        report.say(shell(), output);
+      }
+      return report.hasUnexplained() ? ExitCode.DIFFERENT : ExitCode.OK;
+    }
+  }
+}
