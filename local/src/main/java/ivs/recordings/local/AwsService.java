@@ -7,14 +7,19 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
 /// The AWS services that the gateway tells apart, each by its name in a signature's credential
-/// scope and by what its JSON protocol puts into `X-Amz-Target`.
+/// scope, by what its JSON protocol puts into `X-Amz-Target`, or by the paths of its REST protocol.
 enum AwsService {
   DYNAMODB("dynamodb", "DynamoDB"),
   EVENTS("events", "AWSEvents."),
-  SQS("sqs", "AmazonSQS.");
+  SQS("sqs", "AmazonSQS."),
+  LAMBDA("lambda", ""),
+  IVS("ivs", ""),
+  S3("s3", "");
 
   private static final Pattern CREDENTIAL_SCOPE =
       Pattern.compile("Credential=[^/\\s]+/[^/]*/[^/]*/([^/]+)/aws4_request");
+  private static final Pattern CREDENTIAL_QUERY =
+      Pattern.compile("X-Amz-Credential=[^&]*?(?:/|%2F)([^/%&]+)(?:/|%2F)aws4_request");
   private static final Pattern QUEUE_PATH = Pattern.compile("/(\\d{12}|queue)/[^/]+/?");
 
   private final String signingName;
@@ -37,16 +42,31 @@ enum AwsService {
     }
     var target = request.getHeaders().get("X-Amz-Target");
     if (target != null) {
-      return Arrays.stream(values()).filter(s -> target.startsWith(s.targetPrefix)).findFirst();
+      return Arrays.stream(values())
+          .filter(s -> !s.targetPrefix.isEmpty() && target.startsWith(s.targetPrefix))
+          .findFirst();
     }
-    return isQueueQuery(request) ? Optional.of(SQS) : Optional.empty();
+    return isQueueQuery(request) ? Optional.of(SQS) : byPath(request);
+  }
+
+  /// An unsigned request that names neither is for a function, for IVS, or for a bucket.
+  private static Optional<AwsService> byPath(Request request) {
+    var path = request.getHttpURI().getPath();
+    if (path.startsWith(LambdaApi.FUNCTIONS)) {
+      return Optional.of(LAMBDA);
+    }
+    if (IvsApi.OPERATIONS.contains(path)) {
+      return Optional.of(IVS);
+    }
+    return path.length() > 1 ? Optional.of(S3) : Optional.empty();
   }
 
   /// The service that the request was signed for, whether we know it or not.
   static Optional<String> signingName(Request request) {
     var authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
     if (authorization == null) {
-      return Optional.empty();
+      var query = CREDENTIAL_QUERY.matcher(String.valueOf(request.getHttpURI().getQuery()));
+      return query.find() ? Optional.of(query.group(1)) : Optional.empty();
     }
     var scope = CREDENTIAL_SCOPE.matcher(authorization);
     return scope.find() ? Optional.of(scope.group(1)) : Optional.empty();

@@ -25,6 +25,7 @@ final class DataFolder implements AutoCloseable {
     }
     try {
       Files.createDirectories(folder.resolve("dynamodb"));
+      Files.createDirectories(folder.resolve("s3"));
     } catch (IOException impossible) {
       throw unwritable(folder, impossible);
     }
@@ -38,6 +39,15 @@ final class DataFolder implements AutoCloseable {
   /// Without the suffix that the database adds.
   Path queues() {
     return folder.resolve("queues");
+  }
+
+  Path s3() {
+    return folder.resolve("s3");
+  }
+
+  /// What IVS would know of its streams.
+  Path streams() {
+    return folder.resolve("streams.jsonl");
   }
 
   Path functionLog() {

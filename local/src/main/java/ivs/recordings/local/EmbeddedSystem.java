@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,13 +18,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/// The whole system in this JVM, on one port of this machine: DynamoDB Local, ElasticMQ, an event
-/// bus with the rules of template.yaml, and the packaged function behind Lambda's own batch
-/// semantics. The stock AWS CLI and every SDK work against [#endpoint].
+/// The whole system in this JVM, on one port of this machine: DynamoDB Local, ElasticMQ, s3proxy
+/// with the recordings that the test events speak of, an event bus with the rules of template.yaml,
+/// what stands for IVS, and the packaged functions: one behind Lambda's own batch semantics, both
+/// behind its Invoke. The stock AWS CLI and every SDK work against [#endpoint].
 ///
 /// Some threads of the engines outlive [#close] for a while, so a program ends with [System#exit].
 public final class EmbeddedSystem implements AutoCloseable {
   private static final String FUNCTION = "RecordingStatusHandler";
+  private static final String RECONCILER = "RecordingReconciler";
   private static final long QUIET_CHECK_MILLIS = 20;
 
   private final Running running;
@@ -43,14 +46,15 @@ public final class EmbeddedSystem implements AutoCloseable {
   /// @param home the folder that holds template.yaml and what it names
   /// @param port 0 takes any that is free
   /// @param data where everything is kept; empty keeps it in memory
-  /// @param parameters values for the template's parameters; `AcceptTestEvents` is `true` unless it
-  ///   is among them
+  /// @param parameters values for the template's parameters; `AcceptTestEvents` is `true` and
+  ///   `RecordingBuckets` the sample bucket unless they are among them
   /// @param verbose whether the function's log is shown; otherwise it goes to `handler.log` in the
   ///   data folder, or nowhere without one
   public record Options(
       Path home, int port, Optional<Path> data, Map<String, String> parameters, boolean verbose) {
     public Options {
-      var all = new HashMap<>(Map.of("AcceptTestEvents", "true"));
+      var all =
+          new HashMap<>(Map.of("AcceptTestEvents", "true", "RecordingBuckets", Samples.BUCKET));
       all.putAll(parameters);
       parameters = Map.copyOf(all);
     }
@@ -95,10 +99,13 @@ public final class EmbeddedSystem implements AutoCloseable {
                 PackagedFunction::stop));
     var tables = async(() -> startTables(template, data, gateway, running));
     var queues = async(() -> startQueues(template, data, gateway, running));
-    CompletableFuture.allOf(function, tables, queues).join();
+    var streams = async(() -> startFiles(options, data, gateway, running));
+    CompletableFuture.allOf(function, tables, queues, streams).join();
 
     var sqs = queues.join();
-    gateway.serve(AwsService.EVENTS, new EventBus(rules, sqs, Clock.systemUTC()));
+    gateway.serve(
+        AwsService.EVENTS, new EventBus(rules, sqs, Clock.systemUTC()).tell(streams.join()::hear));
+    gateway.serve(AwsService.LAMBDA, lambda(template, function.join(), running));
     var source = template.eventSource(FUNCTION);
     running.add(EventSourceMapping.start(source, sqs, function.join()), EventSourceMapping::stop);
     var queueUrl = sqs.getQueueUrl(q -> q.queueName(source.queue())).queueUrl();
@@ -130,6 +137,60 @@ public final class EmbeddedSystem implements AutoCloseable {
     var sqs = running.add(Clients.sqs(engine.endpoint()), SqsClient::close);
     QueueEngine.create(template.queues(), sqs);
     return sqs;
+  }
+
+  /// S3 with the sample recordings, and what stands for IVS and knows their streams. Neither
+  /// matters to an event, so a project without readable test events starts with an empty S3.
+  private static KnownStreams startFiles(
+      Options options, Optional<DataFolder> data, Gateway gateway, Running running)
+      throws Exception {
+    var engine = running.add(S3Engine.start(data.map(DataFolder::s3)), S3Engine::stop);
+    gateway.serve(AwsService.S3, running.add(new S3Forward(engine.endpoint()), S3Forward::close));
+    var samples = samples(options.home().resolve("test-events"));
+    var streams =
+        KnownStreams.open(
+            samples.map(Samples::streams).orElse(Map.of()), data.map(DataFolder::streams));
+    gateway.serve(AwsService.IVS, new IvsApi(streams));
+    var bucket = new SampleBucket(engine.store());
+    if (samples.isPresent() && !bucket.isThere()) {
+      var silent = samples.get().silent(Clock.systemUTC());
+      silent.envelopes().forEach(streams::hear);
+      var recordings = new ArrayList<>(samples.get().recordings());
+      recordings.add(silent.recording());
+      bucket.fill(recordings);
+    }
+    return streams;
+  }
+
+  private static Optional<Samples> samples(Path testEvents) {
+    try {
+      return Optional.of(new Samples(TestEvents.read(testEvents)));
+    } catch (InvalidTestEvents _) {
+      return Optional.empty();
+    }
+  }
+
+  /// Both functions behind Invoke. The reconciler is loaded when somebody first calls it.
+  private static LambdaApi lambda(Template template, PackagedFunction handler, Running running) {
+    var declared = template.function(RECONCILER);
+    var environment = new HashMap<>(declared.environment());
+    environment.put("S3_PATH_STYLE", "true");
+    var reconciler =
+        new Function(
+            declared.handler(),
+            declared.codeUri(),
+            declared.timeout(),
+            declared.memoryMb(),
+            environment);
+    return new LambdaApi(
+        Map.of(
+            FUNCTION,
+            new LambdaApi.Deployed(template.function(FUNCTION), () -> handler),
+            RECONCILER,
+            new LambdaApi.Deployed(
+                reconciler,
+                () ->
+                    running.add(handler.another(RECONCILER, reconciler), PackagedFunction::stop))));
   }
 
   private static FunctionOutput output(Options options, Optional<DataFolder> data) {

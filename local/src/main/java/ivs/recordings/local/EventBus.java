@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.eclipse.jetty.http.HttpHeader;
@@ -34,6 +35,8 @@ final class EventBus implements Request.Handler {
   /// Room for the limit above with every character escaped.
   private static final int MAX_BODY_BYTES = 2 << 20;
 
+  private volatile Consumer<String> witness = _ -> {};
+
   private final Map<String, String> queueUrls = new ConcurrentHashMap<>();
   private final EventRules rules;
   private final SqsClient sqs;
@@ -43,6 +46,12 @@ final class EventBus implements Request.Handler {
     this.rules = rules;
     this.sqs = sqs;
     this.clock = clock;
+  }
+
+  /// Who hears of every event that the bus takes, whatever becomes of it.
+  EventBus tell(Consumer<String> hearer) {
+    witness = hearer;
+    return this;
   }
 
   @Override
@@ -129,8 +138,13 @@ final class EventBus implements Request.Handler {
   private PutEventsEntry delivered(PutEventsEntry judged) {
     return switch (judged) {
       case PutEventsEntry.Refused refused -> refused;
-      case PutEventsEntry.Accepted accepted -> deliver(accepted);
+      case PutEventsEntry.Accepted accepted -> deliver(seen(accepted));
     };
+  }
+
+  private PutEventsEntry.Accepted seen(PutEventsEntry.Accepted event) {
+    witness.accept(event.envelope());
+    return event;
   }
 
   private PutEventsEntry deliver(PutEventsEntry.Accepted event) {

@@ -103,7 +103,7 @@ final class Gateway {
       return new ServiceError(
           HttpStatus.BAD_REQUEST_400,
           "UnknownOperationException",
-          "the embedded system serves dynamodb, events and sqs, not "
+          "the embedded system serves dynamodb, events, sqs, lambda, ivs and s3, not "
               + AwsService.signingName(request).orElse("this request"));
     }
   }

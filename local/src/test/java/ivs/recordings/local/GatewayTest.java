@@ -110,8 +110,8 @@ final class GatewayTest {
     var json = HttpRequest.newBuilder(ENGINES.endpoint()).header("X-Amz-Target", "Logs.Tail");
 
     assertThat(post("/", "sts", "Action=GetCallerIdentity").body())
-        .contains("<ErrorResponse>", "dynamodb, events and sqs, not sts");
-    assertThat(post("/", "s3", "").body()).startsWith("<Error>").contains("not s3");
+        .contains("<ErrorResponse>", "dynamodb, events, sqs, lambda, ivs and s3, not sts");
+    assertThat(post("/", "s3", "").body()).startsWith("<Error>").contains("s3 is still starting");
     assertThat(send(json.POST(BodyPublishers.ofString("{}"))).body())
         .contains("\"__type\":\"UnknownOperationException\"");
     assertThat(send(HttpRequest.newBuilder(ENGINES.endpoint()).GET()).statusCode()).isEqualTo(400);

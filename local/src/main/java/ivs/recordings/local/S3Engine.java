@@ -1,0 +1,58 @@
+package ivs.recordings.local;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+
+/// S3, played by s3proxy on a port of its own that only the gateway uses. Whoever asks is let in,
+/// as everywhere here.
+final class S3Engine {
+  private static final int MAX_THREADS = 16;
+  private static final int STOP_MILLIS = 1_000;
+
+  private final S3Proxy proxy;
+  private final BlobStore store;
+
+  private S3Engine(S3Proxy proxy, BlobStore store) {
+    this.proxy = proxy;
+    this.store = store;
+  }
+
+  /// @param folder where buckets are kept, each a folder; empty keeps them in memory
+  static S3Engine start(Optional<Path> folder) throws Exception {
+    BlobStore store =
+        folder
+            .<BlobStore>map(path -> new FilesystemNio2BlobStore(path.toString()))
+            .orElseGet(TransientNio2BlobStore::new);
+    var proxy =
+        S3Proxy.builder()
+            .blobStore(store)
+            .awsAuthentication(AuthenticationType.NONE, "", "")
+            .endpoint(URI.create("http://%s:0".formatted(Gateway.HOST)))
+            .jettyMaxThreads(MAX_THREADS)
+            .stopTimeout(STOP_MILLIS)
+            .ignoreUnknownHeaders(true)
+            .build();
+    proxy.start();
+    return new S3Engine(proxy, store);
+  }
+
+  URI endpoint() {
+    return URI.create("http://%s:%d".formatted(Gateway.HOST, proxy.getPort()));
+  }
+
+  /// Past the front door, for what is there from the beginning.
+  BlobStore store() {
+    return store;
+  }
+
+  void stop() throws Exception {
+    proxy.stop();
+    store.close();
+  }
+}
