@@ -50,6 +50,11 @@ final class DataFolder implements AutoCloseable {
     return folder.resolve("streams.jsonl");
   }
 
+  /// One file for each archive.
+  Path archive(String name) {
+    return folder.resolve(name + ".jsonl");
+  }
+
   Path functionLog() {
     return folder.resolve("handler.log");
   }

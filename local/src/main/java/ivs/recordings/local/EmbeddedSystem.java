@@ -103,8 +103,13 @@ public final class EmbeddedSystem implements AutoCloseable {
     CompletableFuture.allOf(function, tables, queues, streams).join();
 
     var sqs = queues.join();
-    gateway.serve(
-        AwsService.EVENTS, new EventBus(rules, sqs, Clock.systemUTC()).tell(streams.join()::hear));
+    var clock = Clock.systemUTC();
+    var delivery = new EventDelivery(rules, sqs);
+    var replays =
+        running.add(
+            new Replays(EventArchive.open(template.archives(), data), delivery, clock),
+            Replays::close);
+    gateway.serve(AwsService.EVENTS, new EventBus(delivery, replays, clock).tell(streams.join()::hear));
     gateway.serve(AwsService.LAMBDA, lambda(template, function.join(), running));
     var source = template.eventSource(FUNCTION);
     running.add(EventSourceMapping.start(source, sqs, function.join()), EventSourceMapping::stop);

@@ -7,9 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -19,11 +17,10 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// EventBridge's default bus: takes events as PutEvents does and hands each to the queue of every
 /// rule that it matches, before the caller gets an answer. An event that two rules match reaches
-/// their queue twice, as on AWS.
+/// their queue twice, as on AWS. What an archive takes is in it before.
 final class EventBus implements Request.Handler {
   private static final Logger LOG = LogManager.getLogger(EventBus.class);
   private static final ObjectMapper JSON = PutEventsEntry.JSON;
@@ -37,14 +34,13 @@ final class EventBus implements Request.Handler {
 
   private volatile Consumer<String> witness = _ -> {};
 
-  private final Map<String, String> queueUrls = new ConcurrentHashMap<>();
-  private final EventRules rules;
-  private final SqsClient sqs;
+  private final EventDelivery delivery;
+  private final Replays replays;
   private final Clock clock;
 
-  EventBus(EventRules rules, SqsClient sqs, Clock clock) {
-    this.rules = rules;
-    this.sqs = sqs;
+  EventBus(EventDelivery delivery, Replays replays, Clock clock) {
+    this.delivery = delivery;
+    this.replays = replays;
     this.clock = clock;
   }
 
@@ -73,10 +69,16 @@ final class EventBus implements Request.Handler {
       case "PutEvents" -> putEvents(request.path("Entries"));
       case "ListRules" -> listRules();
       case "DescribeRule" -> describeRule(request.path("Name").asText());
+      case "ListArchives" -> replays.listArchives();
+      case "DescribeArchive" -> replays.describeArchive(request.path("ArchiveName").asText());
+      case "StartReplay" -> replays.start(request);
+      case "DescribeReplay" -> replays.describe(request.path("ReplayName").asText());
+      case "CancelReplay" -> replays.cancel(request.path("ReplayName").asText());
+      case "ListReplays" -> replays.list();
       default ->
           throw new ServiceFault(
               "UnknownOperationException",
-              "the embedded event bus knows PutEvents, ListRules and DescribeRule, not "
+              "the embedded event bus knows PutEvents, its rules, archives and replays, not "
                   + operation);
     };
   }
@@ -149,10 +151,8 @@ final class EventBus implements Request.Handler {
 
   private PutEventsEntry deliver(PutEventsEntry.Accepted event) {
     try {
-      for (var rule : rules.matching(event.envelope())) {
-        var queue = queueUrls.computeIfAbsent(rule.targetQueue(), this::queueUrl);
-        sqs.sendMessage(m -> m.queueUrl(queue).messageBody(event.envelope()));
-      }
+      replays.keep(event.envelope());
+      delivery.deliver(event.envelope(), _ -> true);
       return event;
     } catch (Exception undelivered) {
       LOG.error("event {} did not reach every queue it was meant for", event.id(), undelivered);
@@ -160,19 +160,15 @@ final class EventBus implements Request.Handler {
     }
   }
 
-  private String queueUrl(String name) {
-    return sqs.getQueueUrl(q -> q.queueName(name)).queueUrl();
-  }
-
   private ObjectNode listRules() {
     var answer = JSON.createObjectNode();
     var list = answer.putArray("Rules");
-    rules.all().forEach(rule -> list.add(description(rule)));
+    delivery.rules().all().forEach(rule -> list.add(description(rule)));
     return answer;
   }
 
   private ObjectNode describeRule(String name) throws ServiceFault {
-    var rule = rules.find(name);
+    var rule = delivery.rules().find(name);
     if (rule.isEmpty()) {
       throw new ServiceFault(
           "ResourceNotFoundException", "Rule %s does not exist on the bus.".formatted(name));
@@ -183,10 +179,7 @@ final class EventBus implements Request.Handler {
   private static ObjectNode description(Rule rule) {
     var description = JSON.createObjectNode();
     description.put("Name", rule.name());
-    description.put(
-        "Arn",
-        "arn:aws:events:%s:%s:rule/%s"
-            .formatted(LocalNames.REGION, LocalNames.ACCOUNT, rule.name()));
+    description.put("Arn", rule.arn());
     description.put("EventPattern", rule.eventPattern());
     description.put("State", "ENABLED");
     description.put("EventBusName", "default");

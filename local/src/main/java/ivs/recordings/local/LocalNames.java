@@ -53,7 +53,8 @@ record LocalNames(Map<String, String> types, URI endpoint) {
     };
   }
 
-  private static String regional(String service, String resource) {
+  /// What belongs to a service in the one region, such as `rule/IVSStreamStateRule` to `events`.
+  static String regional(String service, String resource) {
     return "arn:aws:%s:%s:%s:%s".formatted(service, REGION, ACCOUNT, resource);
   }
 

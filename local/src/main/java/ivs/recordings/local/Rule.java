@@ -5,4 +5,8 @@ package ivs.recordings.local;
 /// @param name the rule's name, which is its logical id
 /// @param eventPattern the pattern as JSON text, as EventBridge compiles it
 /// @param targetQueue the local name of the queue that takes what matches
-public record Rule(String name, String eventPattern, String targetQueue) {}
+public record Rule(String name, String eventPattern, String targetQueue) {
+  String arn() {
+    return LocalNames.regional("events", "rule/" + name);
+  }
+}

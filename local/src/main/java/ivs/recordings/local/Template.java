@@ -80,6 +80,11 @@ public final class Template {
     return ids("AWS::Events::Rule").stream().map(this::rule).toList();
   }
 
+  /// The archives of the default bus.
+  public List<Archive> archives() {
+    return ids("AWS::Events::Archive").stream().map(this::archive).toList();
+  }
+
   /// The queues, each after the dead letter queue that it names.
   public List<Queue> queues() {
     return ids("AWS::SQS::Queue").stream()
@@ -203,6 +208,14 @@ public final class Template {
         names.name(id),
         json(rule.section("EventPattern").values()),
         queueName(targets.getFirst(), "Arn"));
+  }
+
+  private Archive archive(String id) {
+    var archive = properties(id);
+    return new Archive(
+        names.name(id),
+        json(archive.section("EventPattern").values()),
+        archive.number("RetentionDays"));
   }
 
   private Queue queue(String id) {

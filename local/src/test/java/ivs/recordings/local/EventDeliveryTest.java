@@ -63,7 +63,10 @@ final class EventDeliveryTest {
   /// Sends one event to a bus with these rules, as text, which the SDK would not let us write.
   private String put(List<Rule> rules, String time) throws Exception {
     var gateway = running.add(Gateway.open(0), Gateway::stop);
-    gateway.serve(AwsService.EVENTS, new EventBus(new EventRules(rules), sqs, Clock.systemUTC()));
+    var clock = Clock.systemUTC();
+    var delivery = new EventDelivery(new EventRules(rules), sqs);
+    var replays = running.add(new Replays(List.of(), delivery, clock), Replays::close);
+    gateway.serve(AwsService.EVENTS, new EventBus(delivery, replays, clock));
     try (var http = HttpClient.newHttpClient()) {
       return http.send(request(gateway.endpoint(), time), BodyHandlers.ofString()).body();
     } finally {

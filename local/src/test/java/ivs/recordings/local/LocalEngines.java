@@ -35,8 +35,11 @@ final class LocalEngines implements BeforeAllCallback, AfterAllCallback {
     var proxy = running.add(new QueueProxy(queues.endpoint()), QueueProxy::close);
     opened.serve(AwsService.SQS, proxy);
     QueueEngine.create(template.queues(), sqs());
-    var rules = new EventRules(template.rules());
-    opened.serve(AwsService.EVENTS, new EventBus(rules, sqs(), Clock.systemUTC()));
+    var clock = Clock.systemUTC();
+    var delivery = new EventDelivery(new EventRules(template.rules()), sqs());
+    var archives = EventArchive.open(template.archives(), Optional.empty());
+    var replays = running.add(new Replays(archives, delivery, clock), Replays::close);
+    opened.serve(AwsService.EVENTS, new EventBus(delivery, replays, clock));
   }
 
   URI endpoint() {

@@ -182,12 +182,17 @@ final class TemplateStackTest {
             "RecordingEventsArn",
             "ArchiveArn",
             "ArchiveName",
+            "IVSRecordingStatusRuleArn",
+            "IVSStreamStateRuleArn",
             "RecordingStatusHandlerName",
             "RecordingStatusHandlerLogGroupName",
             "RecordingReconcilerName",
             "RecordingReconcilerLogGroupName",
             "EventBusName")
         .containsEntry("RecordingTableName", "Recording")
+        .containsEntry(
+            "IVSStreamStateRuleArn",
+            "arn:aws:events:us-east-1:000000000000:rule/IVSStreamStateRule")
         .containsEntry(
             "RecordingEventsDLQUrl", "http://127.0.0.1:4566/000000000000/RecordingEventsDLQ");
   }
