@@ -2,6 +2,7 @@ package ivs.recordings.cli;
 
 import static picocli.CommandLine.Option.NULL_VALUE;
 
+import ivs.recordings.model.ParkingCause;
 import ivs.recordings.model.Profile;
 import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.SourceArn;
@@ -74,12 +75,12 @@ final class ProfilePutCommand extends TalkingCommand {
     var tables = target.tables();
     var before = tables.profiles().find(next.sourceArn());
     tables.profiles().put(next);
-    var release = Release.ofProfile(next.sourceArn(), tables.parkedEvents(), target);
+    int released =
+        Release.of(ParkingCause.waitingForProfile(next.sourceArn()), target, tables.parkedEvents());
     if (output.isJson()) {
-      output.json(
-          shell(), new ProfileFormat().json(next).put("releasedEvents", release.released()));
+      output.json(shell(), new ProfileFormat().json(next).put("releasedEvents", released));
     } else {
-      say(next, before, release.released());
+      say(next, before, released);
     }
     return ExitCode.OK;
   }

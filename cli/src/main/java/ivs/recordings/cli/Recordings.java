@@ -76,6 +76,9 @@ final class Recordings implements Runnable {
             .addSubcommand(new ParkedCommand(shell))
             .addSubcommand(new ReconcileCommand(shell))
             .addSubcommand(new AuditCommand(shell))
+            .addSubcommand(new ReleaseCommand(shell))
+            .addSubcommand(new RedriveCommand(shell))
+            .addSubcommand(new ReplayCommand(shell))
             .addSubcommand(profile);
     all.getCommandSpec()
         .addOption(

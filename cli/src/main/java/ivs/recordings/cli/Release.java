@@ -1,28 +1,59 @@
 package ivs.recordings.cli;
 
-import ivs.recordings.model.ParkingCause;
-import ivs.recordings.model.SourceArn;
+import ivs.recordings.store.ParkedEvent;
 import ivs.recordings.store.ParkedEventTable;
+import java.util.List;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// Lets parked events in again.
 ///
 /// Each is sent to the queue as it came and only then removed. A crash in between sends it twice,
 /// which changes nothing, and never loses it.
-///
-/// @param released how many events were sent
-record Release(int released) {
-  static Release ofProfile(SourceArn sourceArn, ParkedEventTable parked, Target target) {
-    var waiting = parked.waitingFor(ParkingCause.waitingForProfile(sourceArn));
+final class Release implements AutoCloseable {
+  private final ParkedEventTable parked;
+  private final SqsClient sqs;
+  private final String queue;
+
+  private Release(ParkedEventTable parked, SqsClient sqs, String queue) {
+    this.parked = parked;
+    this.sqs = sqs;
+    this.queue = queue;
+  }
+
+  static Release to(Target target, ParkedEventTable parked) {
+    var sqs = target.sqs();
+    try {
+      return new Release(parked, sqs, target.recordingEventsUrl(sqs));
+    } catch (RuntimeException broken) {
+      sqs.close();
+      throw broken;
+    }
+  }
+
+  /// Releases all that waits for one cause, and says how many that was. Without any it makes no
+  /// connection to the queue.
+  static int of(String cause, Target target, ParkedEventTable parked) {
+    var waiting = parked.waitingFor(cause);
     if (waiting.isEmpty()) {
-      return new Release(0);
+      return 0;
     }
-    try (var sqs = target.sqs()) {
-      var queue = target.recordingEventsUrl(sqs);
-      for (var event : waiting) {
-        sqs.sendMessage(message -> message.queueUrl(queue).messageBody(event.event()));
-        parked.remove(event);
-      }
+    try (var release = to(target, parked)) {
+      release.all(waiting);
     }
-    return new Release(waiting.size());
+    return waiting.size();
+  }
+
+  void all(List<ParkedEvent> waiting) {
+    waiting.forEach(this::one);
+  }
+
+  void one(ParkedEvent event) {
+    sqs.sendMessage(message -> message.queueUrl(queue).messageBody(event.event()));
+    parked.remove(event);
+  }
+
+  @Override
+  public void close() {
+    sqs.close();
   }
 }

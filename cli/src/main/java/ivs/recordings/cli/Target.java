@@ -1,9 +1,12 @@
 package ivs.recordings.cli;
 
+import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.QUEUE_ARN;
+
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -18,6 +21,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 final class Target implements AutoCloseable {
   private static final String QUEUE = "RecordingEvents";
   private static final String RECONCILER = "RecordingReconciler";
+  private static final String ARCHIVE = "RecordingArchive";
+  private static final List<String> RULES = List.of("IVSRecordingStatusRule", "IVSStreamStateRule");
 
   private final AwsAccess access;
   private final Optional<StackOutputs> outputs;
@@ -100,6 +105,35 @@ final class Target implements AutoCloseable {
 
   IvsClient ivs() {
     return access.client(IvsClient.builder());
+  }
+
+  /// A queue of the system.
+  ///
+  /// @param name its logical id in template.yaml
+  QueueAddress queue(String name, SqsClient sqs) {
+    if (outputs.isPresent()) {
+      var named = outputs.get();
+      return new QueueAddress(name, named.required(name + "Url"), named.required(name + "Arn"));
+    }
+    var url = queueUrl(name, sqs);
+    var attributes =
+        sqs.getQueueAttributes(get -> get.queueUrl(url).attributeNames(QUEUE_ARN)).attributes();
+    return new QueueAddress(name, url, String.valueOf(attributes.get(QUEUE_ARN)));
+  }
+
+  ReplaySource replaySource(EventBridgeClient events) {
+    if (outputs.isPresent()) {
+      var named = outputs.get();
+      var archive = named.required("ArchiveArn");
+      var bus = archive.replaceFirst(":archive/.*", ":event-bus/" + named.required("EventBusName"));
+      return new ReplaySource(
+          archive, bus, RULES.stream().map(rule -> named.required(rule + "Arn")).toList());
+    }
+    var archive = events.describeArchive(describe -> describe.archiveName(ARCHIVE));
+    return new ReplaySource(
+        archive.archiveArn(),
+        archive.eventSourceArn(),
+        RULES.stream().map(rule -> events.describeRule(d -> d.name(rule)).arn()).toList());
   }
 
   @Override

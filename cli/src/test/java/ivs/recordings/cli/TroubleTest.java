@@ -43,7 +43,17 @@ class TroubleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"list", "show x", "parked", "profile list", "send -"})
+  @ValueSource(
+      strings = {
+        "list",
+        "show x",
+        "parked",
+        "profile list",
+        "send -",
+        "release",
+        "redrive",
+        "replay --from 2026-01-01 --to 2026-01-02"
+      })
   void whereNothingAnswersTheWayOutIsNamed(String command) throws Exception {
     var nobody = freePort();
 
@@ -168,6 +178,15 @@ class TroubleTest {
             "profile put --channel arn:aws:s3:::bucket --profile x",
             "'arn:aws:s3:::bucket' is not the ARN of an IVS channel or stage, such as arn:aws:ivs:"),
         Arguments.of("profile put --profile x", "Missing required option: '--channel=ARN'"),
+        Arguments.of("replay --from 2026-01-01", "Missing required option: '--to=TIME'"),
+        Arguments.of(
+            "replay --from yesterday --to 2026-01-01",
+            "'yesterday' is neither a time such as 2026-11-20T17:00:00Z nor a day such as"),
+        Arguments.of("replay --from 2026-01-02 --to 2026-01-01", "--from must be before --to"),
+        Arguments.of(
+            "release --all --profile-missing", "--profile-missing, --all are mutually exclusive"),
+        Arguments.of("release --event-id x", "--event-id wants to know --waiting-for, too"),
+        Arguments.of("release --discard", "--discard wants --waiting-for and --event-id"),
         Arguments.of("up --port 70000", "--port wants a number from 0 to 65535, not 70000"),
         Arguments.of("up --in-memory --data x", "--data=DIR, --in-memory are mutually exclusive"));
   }
@@ -219,6 +238,62 @@ class TroubleTest {
           .contains("Action=DescribeStacks")
           .contains("StackName=mine");
     }
+  }
+
+  @Test
+  void aStackTellsItsArchiveItsRulesAndItsQueues(EmbeddedSystem system) throws Exception {
+    var here = "arn:aws:events:us-east-1:000000000000:";
+    var queues = "arn:aws:sqs:us-east-1:000000000000:";
+    try (var aws =
+        new FakeAws(request ->
+            request.isFor("cloudformation")
+                ? stack(
+                    Map.of(
+                        "ArchiveArn",
+                        here + "archive/RecordingArchive",
+                        "EventBusName",
+                        "default",
+                        "IVSRecordingStatusRuleArn",
+                        here + "rule/mine-IVSRecordingStatusRule-X",
+                        "IVSStreamStateRuleArn",
+                        here + "rule/mine-IVSStreamStateRule-X",
+                        "RecordingEventsUrl",
+                        url(system, "RecordingEvents"),
+                        "RecordingEventsArn",
+                        queues + "RecordingEvents",
+                        "RecordingEventsDLQUrl",
+                        url(system, "RecordingEventsDLQ"),
+                        "RecordingEventsDLQArn",
+                        queues + "RecordingEventsDLQ",
+                        "RecordingRuleDLQUrl",
+                        url(system, "RecordingRuleDLQ"),
+                        "RecordingRuleDLQArn",
+                        queues + "RecordingRuleDLQ"))
+                : FakeAws.handOn(request, system.endpoint()))) {
+      sendTheSdkTo(aws.endpoint());
+
+      var replay =
+          CommandLineRun.of(
+              "replay", "--stack", "mine", "--from", "1998-01-01", "--to", "1998-01-02");
+      var redrive = CommandLineRun.of("redrive", "--stack", "mine");
+
+      assertThat(replay.err() + redrive.err()).isEmpty();
+      assertThat(aws.requests())
+          .anySatisfy(request ->
+              assertThat(request.body())
+                  .contains("\"EventSourceArn\":\"%sarchive/RecordingArchive\"".formatted(here))
+                  .contains("\"Arn\":\"%sevent-bus/default\"".formatted(here))
+                  .contains(
+                      "\"FilterArns\":[\"%1$srule/mine-IVSRecordingStatusRule-X\",\"%1$srule/mine-IVSStreamStateRule-X\"]"
+                          .formatted(here)))
+          .anySatisfy(request ->
+              assertThat(request.body())
+                  .contains("\"SourceArn\":\"%sRecordingEventsDLQ\"".formatted(queues)));
+    }
+  }
+
+  private static String url(EmbeddedSystem system, String queue) {
+    return system.endpoint().resolve("/000000000000/" + queue).toString();
   }
 
   @Test

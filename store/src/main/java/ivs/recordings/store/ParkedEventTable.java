@@ -6,6 +6,8 @@ import static ivs.recordings.store.Items.maybeTime;
 import static ivs.recordings.store.Items.n;
 import static ivs.recordings.store.Items.s;
 import static ivs.recordings.store.Items.string;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 
 import ivs.recordings.model.ParkingCause;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -37,6 +40,9 @@ public final class ParkedEventTable {
 
   /// Sort keys hold 1,024 bytes; EventBridge's ids have 36 characters.
   private static final int LONGEST_ID = 128;
+
+  /// About what a page of 1 MB can hold of the index.
+  private static final int LARGEST_PAGE = 10_000;
 
   private final DynamoDbClient dynamo;
   private final String table;
@@ -149,17 +155,38 @@ public final class ParkedEventTable {
                 .keyConditionExpression("ageShard = :shard")
                 .expressionAttributeValues(Map.of(":shard", s(shard)))
                 .scanIndexForward(forward)
-                .limit(limit))
+                .limit(Math.min(limit, LARGEST_PAGE)))
         .items()
         .stream()
         .limit(limit)
         .map(ParkedEventTable::read);
   }
 
-  /// Its cause is gone and it is entered, or a person has discarded it.
-  public void remove(ParkedEvent parked) {
-    dynamo.deleteItem(
-        delete -> delete.tableName(table).key(key(parked.waitingFor(), parked.eventId())));
+  /// How many wait for each cause, for people to read; it walks the whole index and not the events.
+  public Map<String, Long> causes() {
+    return Shards.all().stream()
+        .flatMap(shard -> inShard(shard, Integer.MAX_VALUE, true))
+        .collect(groupingBy(ParkedEvent::waitingFor, TreeMap::new, counting()));
+  }
+
+  /// It was sent to the queue again, or a person has discarded it. Whoever parks it again meanwhile
+  /// counts one attempt more, and then it stays: between the sending and this it may have come
+  /// back.
+  ///
+  /// @return whether it is gone
+  public boolean remove(ParkedEvent parked) {
+    try {
+      dynamo.deleteItem(delete ->
+          delete
+              .tableName(table)
+              .key(key(parked.waitingFor(), parked.eventId()))
+              .conditionExpression("attribute_not_exists(#attempts) OR #attempts = :seen")
+              .expressionAttributeNames(Map.of("#attempts", ATTEMPTS))
+              .expressionAttributeValues(Map.of(":seen", n(parked.attempts()))));
+      return true;
+    } catch (ConditionalCheckFailedException parkedAgain) {
+      return false;
+    }
   }
 
   /// Removes an event that may or may not have been parked under a cause, by itself or by an

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -88,6 +89,30 @@ final class ParkedEventTableTest {
     at(0).remove(parked);
 
     assertThat(at(0).waitingFor("stream#st-first")).isEmpty();
+  }
+
+  /// It was sent to the queue and has come back before it was removed.
+  @Test
+  void whatWasParkedAgainMeanwhileIsNotRemoved() {
+    var seen = at(0).park(CAUSE, "1", "{}");
+    at(1).park(CAUSE, "1", "{}");
+
+    assertThat(at(2).remove(seen)).isFalse();
+
+    var again = at(2).waitingFor("stream#st-first");
+    assertThat(again).hasSize(1);
+    assertThat(at(2).remove(again.getFirst())).isTrue();
+    assertThat(at(2).waitingFor("stream#st-first")).isEmpty();
+  }
+
+  @Test
+  void everyCauseIsCounted() {
+    at(0).park(CAUSE, "1", "{}");
+    at(0).park(CAUSE, "2", "{}");
+    at(0).park(new Malformed("json", "It is none."), "3", "x");
+
+    assertThat(at(0).causes())
+        .containsExactly(Map.entry("malformed#json", 1L), Map.entry("stream#st-first", 2L));
   }
 
   @Test

@@ -1,0 +1,112 @@
+package ivs.recordings.cli;
+
+import static java.util.Comparator.comparing;
+
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.ListMessageMoveTasksResultEntry;
+import software.amazon.awssdk.services.sqs.model.SqsException;
+
+/// Lets SQS move them, which it does for messages that came to the dead letter queue from a queue.
+/// There can be one such task at a time: one that somebody else has started is joined.
+final class MoveTask implements Redrive {
+  private static final int MOST_TASKS = 10;
+
+  private final SqsClient sqs;
+  private final QueueAddress from;
+  private final QueueAddress to;
+  private final Shell shell;
+  private volatile Optional<String> ours = Optional.empty();
+
+  MoveTask(SqsClient sqs, QueueAddress from, QueueAddress to, Shell shell) {
+    this.sqs = sqs;
+    this.from = from;
+    this.to = to;
+    this.shell = shell;
+  }
+
+  @Override
+  public Moved move(DeadLetters found, Interruption interruption) throws InterruptedException {
+    if (!joinsAnother()) {
+      if (found.found() == 0) {
+        return new Moved(0, List.of());
+      }
+      start();
+    }
+    try (var progress = new Progress(shell, from.name())) {
+      var pauses = new Pauses();
+      while (true) {
+        interruption.waitIfItHappened();
+        var task = newest().orElseThrow(() -> vanished());
+        long moved = Optional.ofNullable(task.approximateNumberOfMessagesMoved()).orElse(0L);
+        progress.at(moved, found.found());
+        if (!isRunning(task)) {
+          ours = Optional.empty();
+          return new Moved(moved, troubles(task));
+        }
+        pauses.pause();
+      }
+    }
+  }
+
+  private boolean joinsAnother() {
+    boolean joins = newest().filter(MoveTask::isRunning).isPresent();
+    if (joins) {
+      shell.err().printf("%s: joining a move that is under way already%n", from.name());
+    }
+    return joins;
+  }
+
+  private void start() {
+    try {
+      ours =
+          Optional.ofNullable(
+              sqs.startMessageMoveTask(
+                      start -> start.sourceArn(from.arn()).destinationArn(to.arn()))
+                  .taskHandle());
+    } catch (SqsException refused) {
+      // AWS and its stand-ins disagree about the code for "one is running already".
+      if (!joinsAnother()) {
+        throw refused;
+      }
+    }
+  }
+
+  private Optional<ListMessageMoveTasksResultEntry> newest() {
+    return sqs
+        .listMessageMoveTasks(list -> list.sourceArn(from.arn()).maxResults(MOST_TASKS))
+        .results()
+        .stream()
+        .max(
+            comparing(task -> Optional.ofNullable(task.startedTimestamp()).orElse(Long.MIN_VALUE)));
+  }
+
+  private static boolean isRunning(ListMessageMoveTasksResultEntry task) {
+    return List.of("RUNNING", "CANCELLING").contains(String.valueOf(task.status()));
+  }
+
+  private List<String> troubles(ListMessageMoveTasksResultEntry task) {
+    return switch (String.valueOf(task.status())) {
+      case "COMPLETED" -> List.of();
+      case "CANCELLED" -> List.of(from.name() + ": somebody cancelled the move; run it again");
+      default ->
+          List.of(
+              "%s: the move ended as %s (%s)"
+                  .formatted(
+                      from.name(),
+                      task.status(),
+                      Optional.ofNullable(task.failureReason()).orElse("no reason is given")));
+    };
+  }
+
+  private Failure vanished() {
+    return new Failure(
+        ExitCode.UNAVAILABLE, from.name() + ": SQS knows nothing of the move it has just begun");
+  }
+
+  @Override
+  public void stop() {
+    ours.ifPresent(handle -> sqs.cancelMessageMoveTask(cancel -> cancel.taskHandle(handle)));
+  }
+}

@@ -1,0 +1,205 @@
+package ivs.recordings.cli;
+
+import static picocli.CommandLine.Option.NULL_VALUE;
+
+import ivs.recordings.store.ParkedEvent;
+import ivs.recordings.store.Tables;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Lets parked events in whose cause to wait is gone.
+@Command(
+    name = "release",
+    descriptionHeading = "%n",
+    description = {
+      "Sends parked events to the queue again whose cause is gone.",
+      "",
+      "It looks whether the profile or the stream session exists now; usually whoever makes it exist"
+          + " has released them. Malformed and contradictory events wait for a person, who names"
+          + " their cause with --waiting-for once it is mended, or discards them one by one."
+    },
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  ./recordings release",
+      "  ./recordings release --waiting-for malformed#detail.recording_status",
+      "  ./recordings release --discard --waiting-for malformed#json --event-id ID"
+    })
+final class ReleaseCommand extends TalkingCommand {
+  private static final String FOR_A_PERSON = "a person: name it with --waiting-for, or discard it";
+
+  @ArgGroup(exclusive = true)
+  private Which which = new Which();
+
+  private static final class Which {
+    @Option(
+        names = "--waiting-for",
+        paramLabel = "CAUSE",
+        description = "Only what waits for this, as 'parked' shows it.")
+    private Optional<String> cause = Optional.empty();
+
+    @Option(names = "--profile-missing", description = "Only what waits for a profile.")
+    private boolean profileMissing;
+
+    @Option(names = "--all", description = "Whatever it waits for; the default.")
+    private boolean all;
+  }
+
+  @Option(
+      names = "--event-id",
+      paramLabel = "ID",
+      defaultValue = NULL_VALUE,
+      description = "Only this one; needs --waiting-for.")
+  private Optional<String> eventId = Optional.empty();
+
+  @Option(
+      names = "--discard",
+      description = "Forget the event instead; needs --waiting-for and --event-id.")
+  private boolean discard;
+
+  @Option(names = "--yes", description = "Don't ask before discarding.")
+  private boolean yes;
+
+  @Mixin private Output output = new Output();
+
+  ReleaseCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  ExitCode talk(Target target) {
+    if (eventId.isPresent() && which.cause.isEmpty()) {
+      throw new Failure(ExitCode.USAGE, "--event-id wants to know --waiting-for, too");
+    }
+    if (discard) {
+      return discardOne(target);
+    }
+    var tables = target.tables();
+    var gone = new ArrayList<String>();
+    var waiting = new ArrayList<StillWaiting>();
+    long events = 0;
+    for (var cause : causes(tables).entrySet()) {
+      var missing = missing(cause.getKey(), tables);
+      if (missing.isPresent()) {
+        waiting.add(new StillWaiting(cause.getKey(), cause.getValue(), missing.get()));
+      } else {
+        gone.add(cause.getKey());
+        events += cause.getValue();
+      }
+    }
+    report(gone.isEmpty() ? 0 : release(gone, events, target, tables), waiting);
+    return ExitCode.OK;
+  }
+
+  /// With how many events wait for each.
+  private Map<String, Long> causes(Tables tables) {
+    if (which.cause.isPresent()) {
+      long waiting = chosen(which.cause.get(), tables).size();
+      return waiting == 0 ? Map.of() : Map.of(which.cause.get(), waiting);
+    }
+    var causes = new TreeMap<>(tables.parkedEvents().causes());
+    if (which.profileMissing && !which.all) {
+      causes.keySet().removeIf(cause -> !(WaitedFor.of(cause) instanceof WaitedFor.OfProfile));
+    }
+    return causes;
+  }
+
+  private List<ParkedEvent> chosen(String cause, Tables tables) {
+    return tables.parkedEvents().waitingFor(cause).stream()
+        .filter(event -> eventId.stream().allMatch(event.eventId()::equals))
+        .toList();
+  }
+
+  private Optional<String> missing(String cause, Tables tables) {
+    var waitedFor = WaitedFor.of(cause);
+    return waitedFor instanceof WaitedFor.OfPerson && which.cause.isEmpty()
+        ? Optional.of(FOR_A_PERSON)
+        : waitedFor.missing(tables);
+  }
+
+  private int release(List<String> causes, long events, Target target, Tables tables) {
+    int released = 0;
+    try (var release = Release.to(target, tables.parkedEvents());
+        var progress = new Progress(shell(), "release")) {
+      for (var cause : causes) {
+        for (var event : chosen(cause, tables)) {
+          release.one(event);
+          released++;
+          progress.at(released, events);
+        }
+      }
+    }
+    return released;
+  }
+
+  private void report(int released, List<StillWaiting> waiting) {
+    if (output.isJson()) {
+      var json = Json.object().put("releasedEvents", released);
+      var array = json.putArray("waiting");
+      waiting.forEach(row -> array.add(new StillWaiting.Format().json(row)));
+      output.json(shell(), json);
+      return;
+    }
+    shell().out().println(Legible.count(released, "parked event") + " released to the queue");
+    if (!waiting.isEmpty()) {
+      long left = waiting.stream().mapToLong(StillWaiting::events).sum();
+      shell().out().printf("%s still waiting:%n", Legible.count(left, "event"));
+      output.table(shell(), new StillWaiting.Format(), waiting);
+    }
+  }
+
+  private ExitCode discardOne(Target target) {
+    if (eventId.isEmpty()) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "--discard wants --waiting-for and --event-id: one event at a time; 'parked --json' shows both");
+    }
+    var parked = target.tables().parkedEvents();
+    var event =
+        chosen(which.cause.orElseThrow(), target.tables()).stream()
+            .findFirst()
+            .orElseThrow(() ->
+                new Failure(
+                    ExitCode.NOT_FOUND,
+                    "no event %s waits for %s; '%s parked --json' shows those that wait"
+                        .formatted(eventId.get(), which.cause.orElseThrow(), shell().command())));
+    if (!yes && !agrees(event)) {
+      throw new Failure(ExitCode.USAGE, "nothing was discarded; --yes does it without asking");
+    }
+    if (!parked.remove(event)) {
+      throw new Failure(
+          ExitCode.DIFFERENT, "the event was parked again at this moment and stays: try again");
+    }
+    if (output.isJson()) {
+      output.json(shell(), new ParkedEventFormat().json(event));
+    } else {
+      shell().out().println(Legible.line("discarded " + event.eventId()));
+    }
+    return ExitCode.OK;
+  }
+
+  /// Only a person at a terminal can be asked.
+  private boolean agrees(ParkedEvent event) {
+    if (shell().columns().isEmpty()) {
+      return false;
+    }
+    shell().err().println(Legible.line(event.detail()));
+    shell().err().print("discard it for ever? [y/N] ");
+    shell().err().flush();
+    try {
+      int answer = shell().in().read();
+      return answer == 'y' || answer == 'Y';
+    } catch (IOException nobodyAnswers) {
+      return false;
+    }
+  }
+}
