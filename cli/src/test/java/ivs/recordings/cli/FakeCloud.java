@@ -158,8 +158,12 @@ final class FakeCloud implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     server.stop(0);
-    s3.stop();
+    try {
+      s3.stop();
+    } catch (Exception stuck) {
+      throw new IllegalStateException("s3proxy doesn't stop", stuck);
+    }
   }
 }
