@@ -43,8 +43,7 @@ final class LocalS3 implements BeforeAllCallback, BeforeEachCallback, AfterAllCa
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    empty(folder.resolve(BUCKET));
-    client.createBucket(create -> create.bucket(BUCKET));
+    empty();
   }
 
   @Override
@@ -56,6 +55,12 @@ final class LocalS3 implements BeforeAllCallback, BeforeEachCallback, AfterAllCa
 
   RecordingFiles files() {
     return new S3RecordingFiles(client);
+  }
+
+  /// Nothing was ever recorded.
+  void empty() {
+    empty(folder.resolve(BUCKET));
+    client.createBucket(create -> create.bucket(BUCKET));
   }
 
   void put(String key, String text) {

@@ -28,10 +28,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /// The real clients, against DynamoDB Local, S3 in this process and a server that speaks IVS's
 /// JSON.
@@ -294,6 +296,28 @@ final class RecordingReconcilerTest {
   }
 
   @Test
+  void ofTwoRunsAtOnceTheOneThatSawMoreViewersWins() {
+    desk.hand(LIVE);
+    IVS.live(viewed(7));
+    var raced = new AtomicBoolean();
+    var rival =
+        new CountingClient(
+            LOCAL.dynamo(),
+            call -> {
+              if (call instanceof UpdateItemRequest && raced.compareAndSet(false, true)) {
+                IVS.forget();
+                IVS.live(viewed(9));
+                run(reconciler);
+              }
+            });
+
+    run(reconciler(rival.client(), S3.files(), IVS.streams()));
+
+    assertThat(LOCAL.items("StreamSession").getFirst())
+        .containsEntry("viewerCount", AttributeValue.fromN("9"));
+  }
+
+  @Test
   void viewersThatIvsCouldNotCountAreNoViewers() {
     desk.hand(LIVE);
     IVS.live(new Live(new SourceArn(CHANNEL), new StreamId("st-a"), NOW, Optional.empty()));
@@ -414,6 +438,31 @@ final class RecordingReconcilerTest {
         .containsEntry("recordingSessionId", s("one"))
         .containsEntry("recordingStatus", s("COMPLETED"))
         .containsEntry("startTime", s("2026-11-02T09:05:11Z"));
+  }
+
+  @Test
+  void theRowOfFilesStaysUntilTheOtherKnowsAllThatItKnew() {
+    S3.put(PREFIX + "/events/recording-ended.json", ENDED);
+    IVS.sessions(CHANNEL, span("st-a", "2026-11-02T09:05:08Z", "2026-11-02T09:06:20Z"));
+    run(reconciler);
+    desk.hand(START);
+    S3.empty();
+    var throttled =
+        new CountingClient(
+            LOCAL.dynamo(),
+            call -> {
+              if (call instanceof UpdateItemRequest update
+                  && update.key().containsValue(s("one"))) {
+                throw new IllegalStateException("throttled");
+              }
+            });
+
+    assertThat(run(reconciler(throttled.client(), S3.files(), IVS.streams())))
+        .containsEntry("yielded", 0L);
+    assertThat(LOCAL.items("Recording")).hasSize(2);
+    assertThat(run(reconciler)).containsEntry("yielded", 1L);
+
+    assertThat(onlyRow()).containsEntry("recordingStatus", s("COMPLETED"));
   }
 
   @Test
