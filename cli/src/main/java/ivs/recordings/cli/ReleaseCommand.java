@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
       "  ./recordings release --discard --waiting-for malformed#json --event-id ID"
     })
 final class ReleaseCommand extends TalkingCommand {
-  private static final String FOR_A_PERSON = "a person: name it with --waiting-for, or discard it";
+  private static final String FOR_A_PERSON = "a person decides (--waiting-for, --discard)";
 
   @ArgGroup(exclusive = true)
   private Which which = new Which();

@@ -109,7 +109,8 @@ public final class EmbeddedSystem implements AutoCloseable {
         running.add(
             new Replays(EventArchive.open(template.archives(), data), delivery, clock),
             Replays::close);
-    gateway.serve(AwsService.EVENTS, new EventBus(delivery, replays, clock).tell(streams.join()::hear));
+    gateway.serve(
+        AwsService.EVENTS, new EventBus(delivery, replays, clock).tell(streams.join()::hear));
     gateway.serve(AwsService.LAMBDA, lambda(template, function.join(), running));
     var source = template.eventSource(FUNCTION);
     running.add(EventSourceMapping.start(source, sqs, function.join()), EventSourceMapping::stop);

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -46,6 +47,8 @@ final class Gateway {
     var server = new Server(threads);
     var http = new HttpConfiguration();
     http.setSendServerVersion(false);
+    // Keys of objects may look like anything; paths are handed on as they come, never resolved.
+    http.setUriCompliance(UriCompliance.UNSAFE);
     var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
     connector.setHost(HOST);
     connector.setPort(port);
