@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -21,11 +22,14 @@ import java.util.Optional;
 
 /// What IVS would know of the streams that the bus heard of, whether anybody stored their events or
 /// not. IVS knows how a stream went on also where its later events were never sent: of a sample
-/// stream that is known here too, from the moment that any event speaks of it.
+/// stream that is known here too, and of those it was merged with, from the moment that any event
+/// speaks of one.
 final class KnownStreams {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String STREAM = "IVS Stream State Change";
   private static final String RECORDING = "IVS Recording State Change";
+
+  private static final Duration RECONNECT_WINDOW = Duration.ofMinutes(5);
 
   private final Map<String, Stream> streams = new LinkedHashMap<>();
   private final Map<String, Stream> samples;
@@ -38,6 +42,19 @@ final class KnownStreams {
       String channel, String id, Instant start, Optional<Instant> end, List<Change> changes) {
     Stream {
       changes = List.copyOf(changes);
+    }
+
+    Stream until(Instant over) {
+      return new Stream(channel, id, start, Optional.of(over), changes);
+    }
+
+    /// Whether IVS would have merged the two: one came back where the other had left.
+    boolean follows(Stream other) {
+      return channel.equals(other.channel)
+          && other
+              .end()
+              .filter(left -> !start.isBefore(left) && !start.isAfter(left.plus(RECONNECT_WINDOW)))
+              .isPresent();
     }
 
     boolean hasFailed() {
@@ -124,7 +141,14 @@ final class KnownStreams {
           before.ifPresent(
               stream -> streams.put(id, with(before, channel, id, change, Optional.empty())));
     }
+    Optional.ofNullable(streams.get(id)).ifPresent(this::recallNeighbours);
     return true;
+  }
+
+  private void recallNeighbours(Stream heard) {
+    samples.values().stream()
+        .filter(sample -> sample.follows(heard) || heard.follows(sample))
+        .forEach(sample -> streams.putIfAbsent(sample.id(), sample));
   }
 
   private static Stream with(

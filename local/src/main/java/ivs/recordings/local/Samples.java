@@ -34,6 +34,9 @@ final class Samples {
   /// What a failure leaves unwritten.
   private static final Duration LOST_BY_FAILURE = Duration.ofSeconds(9);
 
+  /// How long went on what no event says the end of: nothing of those days is live today.
+  private static final Duration UNTOLD_LENGTH = Duration.ofMinutes(37);
+
   private static final String SILENT_STREAM = "st-1Rw8kXb2QmZs7VnT4cJpLd0";
   private static final String SILENT_RECORDING = "mV3xT9bKq0Lw";
 
@@ -55,8 +58,8 @@ final class Samples {
     return recordingRows().map(Samples::recording).toList();
   }
 
-  /// The streams of the test events, by their ids. Where the events leave one open though its
-  /// recording is over, it is over too.
+  /// The streams of the test events, by their ids. Where the events leave one open, it was over
+  /// with its recording.
   Map<String, Stream> streams() {
     var streams = new LinkedHashMap<String, Stream>();
     var channels = channels();
@@ -72,6 +75,8 @@ final class Samples {
                 List.of()))
         .forEach(stream -> streams.put(stream.id(), stream));
     recordingRows().forEach(row -> complete(streams, row));
+    streams.replaceAll((_, stream) ->
+        stream.end().isPresent() ? stream : stream.until(stream.start().plus(UNTOLD_LENGTH)));
     return streams;
   }
 
@@ -86,20 +91,10 @@ final class Samples {
       streams.put(
           first, new Stream(recording.channel(), first, recording.startedAt(), end, List.of()));
     }
-    recording
-        .outcome()
-        .ifPresent(over ->
-            others.stream()
-                .filter(stream -> stream.end().isEmpty())
-                .forEach(stream ->
-                    streams.put(
-                        stream.id(),
-                        new Stream(
-                            stream.channel(),
-                            stream.id(),
-                            stream.start(),
-                            Optional.of(over.endedAt()),
-                            List.of()))));
+    var over = recording.outcome().orElseThrow().endedAt();
+    others.stream()
+        .filter(stream -> stream.end().isEmpty())
+        .forEach(stream -> streams.put(stream.id(), stream.until(over)));
   }
 
   private java.util.stream.Stream<Row> recordingRows() {
@@ -144,7 +139,8 @@ final class Samples {
         prefix,
         "arn:aws:ivs:%s:%s:channel/%s".formatted(LocalNames.REGION, place.group(1), place.group(2)),
         started,
-        time(row, "endTime").map(end -> outcome(row, started, end)));
+        Optional.of(
+            outcome(row, started, time(row, "endTime").orElse(started.plus(UNTOLD_LENGTH)))));
   }
 
   private static Outcome outcome(Row row, Instant started, Instant ended) {

@@ -1,0 +1,153 @@
+package ivs.recordings.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import ivs.recordings.local.EmbeddedSystem;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/// What an operator does after a day on which no event of an end ever came: reconciles, and asks
+/// for the account of everything. A system of its own, because its account is of everything.
+final class DayWithoutEndsTest {
+  private static final String BUCKET = "example-recordings";
+  private static final String SINCE = "2022-01-01";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Set<String> ENDS = Set.of("Recording End", "Recording End Failure");
+
+  /// What is parked for a person stays parked, so these have their own tests.
+  private static final Set<String> LEFT_OUT =
+      Set.of(
+          "profiles.json",
+          "malformed.json",
+          "another-channel.json",
+          "missing-profile.json",
+          "missing-session.json");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final EmbeddedSystem system =
+      EmbeddedSystem.start(
+          new EmbeddedSystem.Options(CommandLineRun.HOME, 0, Optional.empty(), Map.of()));
+
+  @AfterEach
+  void stop() {
+    system.close();
+  }
+
+  @Test
+  void nothingIsUnexplainedAfterARunAndABrokenManifestIsNamed(@TempDir Path folder)
+      throws Exception {
+    linkProfiles();
+    assertThat(run("send", dayWithoutEnds(folder).toString()).exitCode()).isZero();
+    system.awaitQuiet(PATIENCE);
+    assertThat(run("audit", "--since", SINCE).exitCode()).isZero();
+    assertThat(counts().path("repaired").asInt()).isPositive();
+
+    var reconciled = run("reconcile", "--since", SINCE, "--json");
+
+    assertThat(reconciled.exitCode()).as("%s", reconciled).isZero();
+    assertThat(reconciled.json().path("completed").asInt()).isPositive();
+    var counts = counts();
+    assertThat(counts.path("found").asInt()).isEqualTo(counts.path("right").asInt());
+    assertThat(counts.path("found").asInt()).isGreaterThan(9);
+    assertThat(counts.path("unexplained").asInt(-1)).isZero();
+
+    var broken = breakOneManifest();
+
+    var audit = run("audit", "--since", SINCE);
+    assertThat(audit.exitCode()).isEqualTo(1);
+    assertThat(audit.out()).contains("Its manifest cannot be read").contains(broken);
+  }
+
+  private JsonNode counts() throws Exception {
+    return run("audit", "--since", SINCE, "--json").json();
+  }
+
+  private CommandLineRun run(String... arguments) {
+    var all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--endpoint-url", system.endpoint().toString()));
+    return CommandLineRun.of(all.toArray(String[]::new));
+  }
+
+  private void linkProfiles() throws IOException {
+    var profiles = JSON.readTree(testEvents().resolve("profiles.json").toFile());
+    for (var profile : profiles) {
+      var run =
+          run(
+              "profile",
+              "put",
+              "--channel",
+              profile.path("sourceArn").asText(),
+              "--profile",
+              profile.path("profileId").asText());
+      assertThat(run.exitCode()).as("%s", run).isZero();
+    }
+  }
+
+  private static Path dayWithoutEnds(Path folder) throws IOException {
+    var day = JSON.createArrayNode();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(testEvents(), "*.json")) {
+      for (var file : files) {
+        if (!LEFT_OUT.contains(file.getFileName().toString())) {
+          addWithoutEnds(day, JSON.readTree(file.toFile()));
+        }
+      }
+    }
+    return Files.writeString(folder.resolve("day.json"), day.toString());
+  }
+
+  private static void addWithoutEnds(ArrayNode day, JsonNode entries) throws IOException {
+    for (var entry : entries) {
+      var status = JSON.readTree(entry.path("Detail").asText()).path("recording_status").asText();
+      if (!ENDS.contains(status)) {
+        day.add(entry);
+      }
+    }
+  }
+
+  private static Path testEvents() {
+    return CommandLineRun.HOME.resolve("test-events");
+  }
+
+  private String breakOneManifest() {
+    try (var s3 =
+        S3Client.builder()
+            .endpointOverride(system.endpoint())
+            .region(Region.US_EAST_1)
+            .forcePathStyle(true)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .build()) {
+      var manifest =
+          s3.listObjectsV2Paginator(list -> list.bucket(BUCKET)).contents().stream()
+              .filter(object -> object.key().endsWith("events/recording-ended.json"))
+              .findFirst()
+              .orElseThrow()
+              .key();
+      s3.putObject(
+          put -> put.bucket(BUCKET).key(manifest), RequestBody.fromString("{\"version\": \"v1\""));
+      return manifest.replace("/events/recording-ended.json", "");
+    }
+  }
+}
