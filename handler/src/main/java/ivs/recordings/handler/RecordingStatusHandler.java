@@ -1,11 +1,7 @@
 package ivs.recordings.handler;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
-import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import ivs.recordings.handler.Bookkeeper.Poison;
 import ivs.recordings.handler.Effect.Failed;
 import ivs.recordings.handler.Effect.Ignored;
@@ -14,15 +10,18 @@ import ivs.recordings.handler.Effect.Written;
 import ivs.recordings.handler.Parsed.Malformed;
 import ivs.recordings.handler.Parsed.NotOurs;
 import ivs.recordings.handler.Parsed.Ours;
+import ivs.recordings.handler.SqsBatch.Message;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -36,7 +35,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /// Configured by the environment: `PROFILE_TABLE`, `STREAM_SESSION_TABLE`, `RECORDING_TABLE`,
 /// `PARKED_EVENT_TABLE`, `UNKNOWN_PROFILES` (`park` or `ignore`), `METRICS_NAMESPACE`
 /// (`IvsRecordings`), and the SDK's own variables.
-public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
+public final class RecordingStatusHandler implements RequestStreamHandler {
   /// One call that fails to the last attempt, and the answer's way back.
   private static final Duration MARGIN = Dynamo.CALL.plusSeconds(1);
 
@@ -67,7 +66,12 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
   }
 
   @Override
-  public SQSBatchResponse handleRequest(SQSEvent batch, Context context) {
+  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+    SqsBatch.answer(enter(SqsBatch.read(in), context), out);
+  }
+
+  /// The ids of the messages that SQS must keep.
+  private Set<String> enter(List<Message> batch, Context context) {
     Deadline deadline = () -> context.getRemainingTimeInMillis() < MARGIN.toMillis();
     var punctual = new PunctualDynamo(dynamo, deadline);
     var bookkeeper = new Bookkeeper(Tables.of(punctual, tableNames, clock), unknownProfiles);
@@ -75,17 +79,16 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
     Set<String> failures = new LinkedHashSet<>();
     List<Entry> entries = new ArrayList<>();
     List<Poison> poison = new ArrayList<>();
-    for (var message : Objects.requireNonNullElse(batch.getRecords(), List.<SQSMessage>of())) {
-      var body = Objects.requireNonNullElse(message.getBody(), "");
+    for (var message : batch) {
+      var body = message.body();
       metrics.count("EventsReceived", 1);
       switch (EventParser.parse(body)) {
         case Ours(var event) ->
             entries.add(
-                new Entry(
-                    message.getMessageId(), body, event, wasDelivered(message), Optional.empty()));
+                new Entry(message.messageId(), body, event, message.again(), Optional.empty()));
         case NotOurs(var type) ->
-            note(message.getMessageId(), "", new Ignored(type), metrics, failures);
-        case Malformed why -> poison.add(new Poison(message.getMessageId(), body, why));
+            note(message.messageId(), "", new Ignored(type), metrics, failures);
+        case Malformed why -> poison.add(new Poison(message.messageId(), body, why));
       }
     }
     var parked = bookkeeper.park(poison);
@@ -97,7 +100,7 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
     metrics.count("WriteConflicts", report.conflicts());
     report.entered().forEach(entered -> note(entered, metrics, failures));
     metrics.write(clock.instant());
-    return new SQSBatchResponse(failures.stream().map(BatchItemFailure::new).toList());
+    return failures;
   }
 
   private static void note(
@@ -120,11 +123,5 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
     if (entered.effect() instanceof Failed) {
       failures.add(entry.messageId());
     }
-  }
-
-  /// SQS counts deliveries from 1.
-  private static boolean wasDelivered(SQSMessage message) {
-    var attributes = Objects.requireNonNullElse(message.getAttributes(), Map.<String, String>of());
-    return !attributes.getOrDefault("ApproximateReceiveCount", "1").equals("1");
   }
 }

@@ -4,13 +4,16 @@ import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
-import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +29,8 @@ final class Desk {
           "STREAM_SESSION_TABLE", "StreamSession",
           "RECORDING_TABLE", "Recording",
           "PARKED_EVENT_TABLE", "ParkedEvent");
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final RecordingStatusHandler handler;
   private final AtomicInteger messages = new AtomicInteger();
@@ -57,24 +62,47 @@ final class Desk {
   }
 
   private List<String> hand(int delivery, List<String> bodies, Supplier<Duration> remaining) {
-    var records = new ArrayList<SQSMessage>();
-    for (var body : bodies) {
-      var message = new SQSMessage();
-      message.setMessageId("m-" + messages.incrementAndGet());
-      message.setBody(body);
-      message.setAttributes(Map.of("ApproximateReceiveCount", Integer.toString(delivery)));
-      records.add(message);
-    }
-    var batch = new SQSEvent();
-    batch.setRecords(records);
-    var kept =
-        handler.handleRequest(batch, new Invocation(remaining)).getBatchItemFailures().stream()
-            .map(BatchItemFailure::getItemIdentifier)
-            .toList();
-    return records.stream()
-        .filter(message -> kept.contains(message.getMessageId()))
-        .map(SQSMessage::getBody)
+    var bodyOf = new LinkedHashMap<String, String>();
+    bodies.forEach(body -> bodyOf.put("m-" + messages.incrementAndGet(), body));
+    var kept = answer(batch(delivery, bodyOf), remaining);
+    return bodyOf.entrySet().stream()
+        .filter(message -> kept.contains(message.getKey()))
+        .map(Map.Entry::getValue)
         .toList();
+  }
+
+  /// As Lambda writes a batch of SQS.
+  static String batch(int delivery, Map<String, String> bodyOf) {
+    var batch = JSON.createObjectNode();
+    var records = batch.putArray("Records");
+    bodyOf.forEach((messageId, body) -> {
+      var record = records.addObject();
+      record.put("messageId", messageId);
+      record.put("receiptHandle", "handle");
+      record.put("body", body);
+      record
+          .putObject("attributes")
+          .put("SenderId", "AIDAIENQZJOLO23YVJ4VO")
+          .put("ApproximateReceiveCount", Integer.toString(delivery));
+      record.putObject("messageAttributes").putObject("any").put("dataType", "String");
+      record.put("eventSource", "aws:sqs");
+    });
+    return batch.toString();
+  }
+
+  private List<String> answer(String batch, Supplier<Duration> remaining) {
+    var in = new ByteArrayInputStream(batch.getBytes(StandardCharsets.UTF_8));
+    var out = new ByteArrayOutputStream();
+    try {
+      handler.handleRequest(in, out, new Invocation(remaining));
+      var kept = new ArrayList<String>();
+      JSON.readTree(out.toByteArray())
+          .get("batchItemFailures")
+          .forEach(failure -> kept.add(failure.get("itemIdentifier").asText()));
+      return kept;
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
   }
 
   /// An invocation that has so much time left.

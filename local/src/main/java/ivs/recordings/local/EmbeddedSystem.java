@@ -111,7 +111,7 @@ public final class EmbeddedSystem implements AutoCloseable {
             Replays::close);
     gateway.serve(
         AwsService.EVENTS, new EventBus(delivery, replays, clock).tell(streams.join()::hear));
-    gateway.serve(AwsService.LAMBDA, lambda(template, function.join(), running));
+    gateway.serve(AwsService.LAMBDA, lambda(template, function.join(), endpoint, output, running));
     var source = template.eventSource(FUNCTION);
     running.add(EventSourceMapping.start(source, sqs, function.join()), EventSourceMapping::stop);
     var queueUrl = sqs.getQueueUrl(q -> q.queueName(source.queue())).queueUrl();
@@ -177,7 +177,12 @@ public final class EmbeddedSystem implements AutoCloseable {
   }
 
   /// Both functions behind Invoke. The reconciler is loaded when somebody first calls it.
-  private static LambdaApi lambda(Template template, PackagedFunction handler, Running running) {
+  private static LambdaApi lambda(
+      Template template,
+      PackagedFunction handler,
+      URI endpoint,
+      FunctionOutput output,
+      Running running) {
     var declared = template.function(RECONCILER);
     var environment = new HashMap<>(declared.environment());
     environment.put("S3_PATH_STYLE", "true");
@@ -196,7 +201,9 @@ public final class EmbeddedSystem implements AutoCloseable {
             new LambdaApi.Deployed(
                 reconciler,
                 () ->
-                    running.add(handler.another(RECONCILER, reconciler), PackagedFunction::stop))));
+                    running.add(
+                        PackagedFunction.load(RECONCILER, reconciler, endpoint, output),
+                        PackagedFunction::stop))));
   }
 
   private static FunctionOutput output(Options options, Optional<DataFolder> data) {

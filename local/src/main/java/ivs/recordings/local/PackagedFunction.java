@@ -1,37 +1,55 @@
 package ivs.recordings.local;
 
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /// The function as it is deployed: the artifact unpacked and loaded by itself, so that what runs
-/// here is what Lambda gets. It answers a batch from a queue, and JSON as Invoke brings it.
+/// here is what Lambda gets. What goes in and comes out is JSON, whether the function reads it
+/// itself or takes what the runtime makes of it.
 final class PackagedFunction implements LambdaFunction {
   /// As Lambda reads and writes JSON: `Records` and `eventSourceARN` are properties of an SQSEvent.
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .addMixIn(SQSEvent.class, BatchNames.class)
+          .addMixIn(SQSEvent.SQSMessage.class, MessageNames.class)
           .build();
+
+  private interface BatchNames {
+    @JsonProperty("Records")
+    List<SQSEvent.SQSMessage> getRecords();
+  }
+
+  private interface MessageNames {
+    @JsonProperty("eventSourceARN")
+    String getEventSourceArn();
+  }
 
   private final String name;
   private final Function function;
-  private final URI endpoint;
   private final FunctionClassLoader loader;
   private final FunctionOutput output;
   private final AutoCloseable code;
-  private final RequestHandler<Object, Object> handler;
+  private final RequestStreamHandler handler;
 
   private PackagedFunction(
       String name,
@@ -43,7 +61,6 @@ final class PackagedFunction implements LambdaFunction {
       throws Exception {
     this.name = name;
     this.function = function;
-    this.endpoint = endpoint;
     this.loader = loader;
     this.output = output;
     this.code = code;
@@ -67,15 +84,6 @@ final class PackagedFunction implements LambdaFunction {
     }
   }
 
-  /// Another function of the same artifact. It must be stopped before this one.
-  PackagedFunction another(String otherName, Function other) throws Exception {
-    if (!other.codeUri().equals(function.codeUri())) {
-      throw new InvalidTemplate(
-          "%s must have the CodeUri of %s: they are built as one".formatted(otherName, name));
-    }
-    return new PackagedFunction(otherName, other, endpoint, loader, output, () -> {});
-  }
-
   private static void close(FunctionClassLoader loader, UnpackedArtifact artifact)
       throws IOException {
     try (artifact;
@@ -97,46 +105,60 @@ final class PackagedFunction implements LambdaFunction {
 
   @Override
   public Optional<SQSBatchResponse> invoke(SQSEvent batch) throws Exception {
-    return inFunction(() -> Optional.ofNullable((SQSBatchResponse) answer(batch)));
+    var answer = call(JSON.writeValueAsBytes(batch));
+    return Optional.ofNullable(JSON.readValue(answer, SQSBatchResponse.class));
   }
 
   /// One call as Invoke makes it: JSON goes in and comes out.
   ///
   /// @throws JsonProcessingException if the payload is not what the function takes
   String invoke(String payload) throws Exception {
-    var input = JSON.readValue(payload.isBlank() ? "{}" : payload, inputType());
-    return JSON.writeValueAsString(inFunction(() -> answer(input)));
-  }
-
-  private Class<?> inputType() {
-    return Arrays.stream(handler.getClass().getMethods())
-        .filter(method -> method.getName().equals("handleRequest") && !method.isBridge())
-        .map(method -> method.getParameterTypes()[0])
-        .findFirst()
-        .orElseThrow();
+    var json = payload.isBlank() ? "{}" : payload;
+    return new String(call(json.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
   }
 
   /// Lambda writes what a function throws to the function's log, and so do we.
-  private Object answer(Object input) {
-    try {
-      return handler.handleRequest(input, new Invocation(name, function));
-    } catch (RuntimeException | Error thrown) {
-      thrown.printStackTrace(System.out);
-      throw thrown;
-    }
+  private byte[] call(byte[] payload) throws Exception {
+    return inFunction(() -> {
+      var out = new ByteArrayOutputStream();
+      try {
+        handler.handleRequest(
+            new ByteArrayInputStream(payload), out, new Invocation(name, function));
+      } catch (RuntimeException | Error thrown) {
+        thrown.printStackTrace(System.out);
+        throw thrown;
+      }
+      return out.toByteArray();
+    });
   }
 
-  @SuppressWarnings("unchecked")
-  private RequestHandler<Object, Object> construct() throws Exception {
+  private RequestStreamHandler construct() throws Exception {
     try {
-      return (RequestHandler<Object, Object>)
+      var made =
           loader
               .loadClass(function.handler())
               .getConstructor(Map.class)
               .newInstance(function.environment());
+      return made instanceof RequestStreamHandler streams
+          ? streams
+          : streams((RequestHandler<?, ?>) made);
     } catch (InvocationTargetException thrown) {
       throw new CannotStart("the function doesn't start: " + thrown.getCause(), thrown);
     }
+  }
+
+  /// A function that takes and gives objects, with the runtime's part around it.
+  @SuppressWarnings("unchecked")
+  private static RequestStreamHandler streams(RequestHandler<?, ?> objects) {
+    var inputType =
+        Arrays.stream(objects.getClass().getMethods())
+            .filter(method -> method.getName().equals("handleRequest") && !method.isBridge())
+            .map(method -> method.getParameterTypes()[0])
+            .findFirst()
+            .orElseThrow();
+    var handler = (RequestHandler<Object, Object>) objects;
+    return (in, out, context) ->
+        JSON.writeValue(out, handler.handleRequest(JSON.readValue(in, inputType), context));
   }
 
   private <T> T inFunction(Callable<T> work) throws Exception {
@@ -151,13 +173,6 @@ final class PackagedFunction implements LambdaFunction {
   }
 
   void stop() throws Exception {
-    try (code) {
-      if (handler instanceof AutoCloseable closeable) {
-        inFunction(() -> {
-          closeable.close();
-          return true;
-        });
-      }
-    }
+    code.close();
   }
 }
