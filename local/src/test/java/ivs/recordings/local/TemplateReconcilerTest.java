@@ -15,15 +15,15 @@ final class TemplateReconcilerTest {
   private final Template template = OurTemplate.asDeployed();
 
   @Test
-  void itIsTheSamePackageAsTheHandlerAndStartsFromASnapshot() {
+  void itIsThePackagedReconcilerAndRunsAsTheHandlerDoes() {
     var handler = template.properties("RecordingStatusHandler");
     var reconciler = template.properties(RECONCILER);
 
     assertThat(template.function(RECONCILER).handler())
         .isEqualTo("ivs.recordings.handler.RecordingReconciler");
+    assertThat(reconciler.text("CodeUri")).isEqualTo("handler/target/reconciler.zip");
     for (var property :
         new String[] {
-          "CodeUri",
           "Runtime",
           "Architectures",
           "SnapStart",
