@@ -20,14 +20,14 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// `replay`, from the embedded archive.
 @ExtendWith(OneSystem.class)
-class ReplayTest {
+class ReplayCommandTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final EmbeddedSystem system;
 
   @TempDir private Path folder = Path.of("");
 
-  ReplayTest(EmbeddedSystem system) {
+  ReplayCommandTest(EmbeddedSystem system) {
     this.system = system;
   }
 
