@@ -280,7 +280,8 @@ class AuditCommandTest {
                             Optional.empty()))
                     : Optional.empty(),
                 new Location(new Bucket(FakeCloud.BUCKET), Optional.of(new S3Prefix(prefix(name)))),
-                new TreeSet<>(List.of(stream))));
+                new TreeSet<>(List.of(stream))),
+            List.of());
   }
 
   private void manifest(String recording, String name, String text) throws Exception {

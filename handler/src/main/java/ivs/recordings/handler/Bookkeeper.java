@@ -1,6 +1,7 @@
 package ivs.recordings.handler;
 
 import ivs.recordings.store.Tables;
+import ivs.recordings.store.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,10 +20,12 @@ final class Bookkeeper {
 
   private final Tables tables;
   private final UnknownProfiles unknownProfiles;
+  private final Writer writer;
 
-  Bookkeeper(Tables tables, UnknownProfiles unknownProfiles) {
+  Bookkeeper(Tables tables, UnknownProfiles unknownProfiles, Writer writer) {
     this.tables = tables;
     this.unknownProfiles = unknownProfiles;
+    this.writer = writer;
   }
 
   /// A message that cannot be understood.
@@ -43,7 +46,7 @@ final class Bookkeeper {
         next.forEach(entry -> entered.add(new Entered(entry, restless)));
         break;
       }
-      var result = new Round(tables, unknownProfiles).enter(next);
+      var result = new Round(tables, unknownProfiles, writer).enter(next);
       entered.addAll(result.entered());
       conflicts += result.conflicts();
       next = result.freed();

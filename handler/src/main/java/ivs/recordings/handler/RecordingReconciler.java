@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
+import ivs.recordings.store.Writer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -102,7 +103,7 @@ public final class RecordingReconciler
 
   private ReconcilerReport run(ReconcilerRequest request, Deadline deadline) {
     var tables = Tables.of(new PunctualDynamo(dynamoDb, deadline), tableNames, clock);
-    var bookkeeper = new Bookkeeper(tables, unknownProfiles);
+    var bookkeeper = new Bookkeeper(tables, unknownProfiles, Writer.RECONCILER);
     var now = clock.instant();
     var random = new Random(ChannelWalk.runNumber(now));
     var report = new ReconcilerReport();

@@ -13,6 +13,7 @@ import ivs.recordings.handler.Parsed.Ours;
 import ivs.recordings.handler.SqsBatch.Message;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
+import ivs.recordings.store.Writer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -74,7 +75,8 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
   private Set<String> enter(List<Message> batch, Context context) {
     Deadline deadline = () -> context.getRemainingTimeInMillis() < MARGIN.toMillis();
     var punctual = new PunctualDynamo(dynamo, deadline);
-    var bookkeeper = new Bookkeeper(Tables.of(punctual, tableNames, clock), unknownProfiles);
+    var bookkeeper =
+        new Bookkeeper(Tables.of(punctual, tableNames, clock), unknownProfiles, Writer.HANDLER);
     var metrics = new BatchMetrics(metricsNamespace);
     Set<String> failures = new LinkedHashSet<>();
     List<Entry> entries = new ArrayList<>();

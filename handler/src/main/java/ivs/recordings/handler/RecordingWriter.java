@@ -1,5 +1,6 @@
 package ivs.recordings.handler;
 
+import ivs.recordings.model.Aspect;
 import ivs.recordings.model.Bookkeeping;
 import ivs.recordings.model.Decision;
 import ivs.recordings.model.Recording;
@@ -7,9 +8,11 @@ import ivs.recordings.model.RecordingEvent;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.model.StreamSession;
 import ivs.recordings.store.Lookup.Known;
+import ivs.recordings.store.News;
 import ivs.recordings.store.RecordingTable;
 import ivs.recordings.store.Replacement;
 import ivs.recordings.store.Stored;
+import ivs.recordings.store.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +25,17 @@ final class RecordingWriter extends RowWriter<Recording> {
   private final RecordingTable table;
   private final Known known;
   private final Map<StreamId, CompletableFuture<Row<StreamSession>>> sessionsOfThisRound;
+  private final Writer writer;
 
   RecordingWriter(
       RecordingTable table,
       Known known,
-      Map<StreamId, CompletableFuture<Row<StreamSession>>> sessionsOfThisRound) {
+      Map<StreamId, CompletableFuture<Row<StreamSession>>> sessionsOfThisRound,
+      Writer writer) {
     this.table = table;
     this.known = known;
     this.sessionsOfThisRound = sessionsOfThisRound;
+    this.writer = writer;
   }
 
   /// An event whose stream session is being written right now cannot be decided before that is
@@ -60,8 +66,19 @@ final class RecordingWriter extends RowWriter<Recording> {
   }
 
   @Override
-  Replacement<Recording> replace(Optional<Stored<Recording>> seen, Recording next) {
-    return table.replace(seen, next);
+  Replacement<Recording> replace(
+      Optional<Stored<Recording>> seen, Recording next, List<Step<Recording>> steps) {
+    return table.replace(seen, next, steps.stream().map(this::news).toList());
+  }
+
+  private News news(Step<Recording> step) {
+    var event = step.entry().event();
+    return new News(
+        event.envelope().time(),
+        writer,
+        event.phrase(),
+        Aspect.news(step.before(), step.after()),
+        step.entry().eventId());
   }
 
   private boolean sessionIsInDoubt(StreamId streamId) {

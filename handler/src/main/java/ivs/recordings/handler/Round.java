@@ -24,6 +24,7 @@ import ivs.recordings.model.StreamSession;
 import ivs.recordings.store.Lookup.Known;
 import ivs.recordings.store.ParkedEvent;
 import ivs.recordings.store.Tables;
+import ivs.recordings.store.Writer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -47,10 +48,12 @@ final class Round {
 
   private final Tables tables;
   private final UnknownProfiles unknownProfiles;
+  private final Writer writer;
 
-  Round(Tables tables, UnknownProfiles unknownProfiles) {
+  Round(Tables tables, UnknownProfiles unknownProfiles, Writer writer) {
     this.tables = tables;
     this.unknownProfiles = unknownProfiles;
+    this.writer = writer;
   }
 
   /// @param freed what can be entered now and could not before
@@ -131,7 +134,7 @@ final class Round {
             CompletableFuture.supplyAsync(
                 () -> sessionWriter.enter(events, () -> known.streamSession(stream)), sideBySide)));
     List<CompletableFuture<Row<Recording>>> recordings = new ArrayList<>();
-    var recordingWriter = new RecordingWriter(tables.recordings(), known, sessions);
+    var recordingWriter = new RecordingWriter(tables.recordings(), known, sessions, writer);
     byRecording.forEach((id, events) ->
         recordings.add(
             CompletableFuture.supplyAsync(

@@ -33,11 +33,19 @@ abstract class RowWriter<T> {
     }
   }
 
-  private record Folded<T>(Optional<T> next, List<Entered> entered) {}
+  /// One event that changed the row.
+  record Step<T>(Entry entry, Optional<T> before, T after) {}
+
+  private record Folded<T>(List<Step<T>> steps, List<Entered> entered) {
+    Optional<T> next() {
+      return steps.isEmpty() ? Optional.empty() : Optional.of(steps.getLast().after());
+    }
+  }
 
   abstract Decision<T> decide(Optional<T> current, Entry entry);
 
-  abstract Replacement<T> replace(Optional<Stored<T>> seen, T next);
+  /// @param steps how it came to be so, never empty; the last one ends with `next`
+  abstract Replacement<T> replace(Optional<Stored<T>> seen, T next, List<Step<T>> steps);
 
   /// Never throws: a fault is an effect on each of the row's events.
   Row<T> enter(List<Entry> entries, Supplier<Optional<Stored<T>>> seen) {
@@ -57,7 +65,7 @@ abstract class RowWriter<T> {
         var appeared = seen.isEmpty() && current.isPresent();
         return new Row<>(current.map(Stored::value), appeared, attempt - 1, folded.entered());
       }
-      switch (replace(current, folded.next().get())) {
+      switch (replace(current, folded.next().get(), folded.steps())) {
         case Done<T> _ -> {
           return new Row<>(folded.next(), seen.isEmpty(), attempt - 1, folded.entered());
         }
@@ -70,23 +78,23 @@ abstract class RowWriter<T> {
         new Effect.Failed("Contended: lost %d races for the row".formatted(MAX_ATTEMPTS)));
   }
 
-  /// The row after all events; no row where none of them changed it.
+  /// The row after all events, and the steps that led there: none where none of them changed it.
   private Folded<T> fold(List<Entry> entries, Optional<T> current, long version) {
     var value = current;
-    var changed = false;
+    var steps = new ArrayList<Step<T>>();
     var entered = new ArrayList<Entered>();
     for (var entry : entries) {
       switch (decide(value, entry)) {
         case Unchanged<T> _ -> entered.add(new Entered(entry, new Effect.Unchanged()));
         case Park<T>(var cause) -> entered.add(new Entered(entry, new Effect.Parked(cause)));
         case Advance<T>(var next) -> {
+          steps.add(new Step<>(entry, value, next));
           value = Optional.of(next);
-          changed = true;
           entered.add(new Entered(entry, new Effect.Written(version)));
         }
       }
     }
-    return new Folded<>(changed ? value : Optional.empty(), entered);
+    return new Folded<>(steps, entered);
   }
 
   private static <T> Row<T> failed(List<Entry> entries, int conflicts, Effect.Failed fault) {

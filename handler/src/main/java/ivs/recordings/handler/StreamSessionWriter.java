@@ -8,6 +8,7 @@ import ivs.recordings.store.Lookup.Known;
 import ivs.recordings.store.Replacement;
 import ivs.recordings.store.Stored;
 import ivs.recordings.store.StreamSessionTable;
+import java.util.List;
 import java.util.Optional;
 
 /// Enters stream events into rows of StreamSession.
@@ -27,7 +28,8 @@ final class StreamSessionWriter extends RowWriter<StreamSession> {
   }
 
   @Override
-  Replacement<StreamSession> replace(Optional<Stored<StreamSession>> seen, StreamSession next) {
+  Replacement<StreamSession> replace(
+      Optional<Stored<StreamSession>> seen, StreamSession next, List<Step<StreamSession>> steps) {
     return table.replace(seen.map(Stored::version).orElse(0L), next);
   }
 }

@@ -7,6 +7,7 @@ import ivs.recordings.model.StreamSession;
 import ivs.recordings.store.Replacement;
 import ivs.recordings.store.Stored;
 import ivs.recordings.store.StreamSessionTable;
+import java.util.List;
 import java.util.Optional;
 
 /// Notes how many viewers a stream has, if it never had more. No event tells this, so the entry
@@ -32,7 +33,8 @@ final class ViewerWriter extends RowWriter<StreamSession> {
   }
 
   @Override
-  Replacement<StreamSession> replace(Optional<Stored<StreamSession>> seen, StreamSession next) {
+  Replacement<StreamSession> replace(
+      Optional<Stored<StreamSession>> seen, StreamSession next, List<Step<StreamSession>> steps) {
     return table.replace(seen.map(Stored::version).orElse(0L), next);
   }
 

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the function really prints, with the configuration it is deployed with.
 final class LogTest {
@@ -119,6 +121,24 @@ final class LogTest {
             line -> line.path("channelName").asText(),
             line -> line.path("missingStreamId").asText())
         .containsExactly(tuple("ada-live", ""), tuple("", "st-unseen"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 36, 128, 129, 2000})
+  void theEventIdInTheLineIsTheOneInTheRowsHistory(int length) throws Exception {
+    var id = "e".repeat(length);
+    desk.hand(LIVE);
+    desk.hand(START.replaceFirst("\"id\":\"[^\"]*\"", "\"id\":\"" + id + "\""));
+
+    var line = eventLines().getLast();
+    var row = LOCAL.tables(Clock.systemUTC()).recordings().find("one").orElseThrow();
+    assertThat(id).startsWith(line.path("eventId").asText());
+    assertThat(row.history())
+        .singleElement()
+        .satisfies(change -> {
+          assertThat(change.eventId()).isEqualTo(line.path("eventId").asText());
+          assertThat(change.version()).isEqualTo(line.path("version").asLong());
+        });
   }
 
   @Test

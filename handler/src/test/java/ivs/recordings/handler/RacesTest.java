@@ -365,6 +365,7 @@ final class RacesTest {
         var row = new HashMap<>(item);
         row.remove("version");
         row.remove("updatedAt");
+        row.remove("history");
         rows.put(item.getOrDefault("recordingId", AttributeValue.fromNul(true)), row);
       }
     }

@@ -407,6 +407,7 @@ final class RecordingStatusHandlerTest {
         var fact = new TreeMap<>(item);
         fact.remove("version");
         fact.remove("updatedAt");
+        fact.remove("history");
         facts.add(fact);
       }
     }

@@ -56,7 +56,12 @@ public final class RecordingTable {
   static final String END_TIME = "endTime"; // S, ISO-8601 UTC
   static final String RECORDED_AT = "recordedAt"; // S, startTime or else endTime
   static final String OPEN_SHARD = "openShard"; // S, only while STARTED
+  static final String HISTORY = "history"; // L of S, what changed the row, oldest first
   static final String LINKED_RECORDING_ID = "linkedRecordingId"; // S, only on links
+
+  /// A row with its start, its end and what the reconciler added stays below 1 KB, which is one
+  /// write unit; a row that is merged from twenty streams forgets its oldest changes.
+  static final int LONGEST_HISTORY = 12;
 
   static final String BY_PROFILE = "byProfile";
   static final String BY_STREAM = "byStream";
@@ -200,7 +205,10 @@ public final class RecordingTable {
   ///
   /// Its links are written before it: a row never lists a stream that cannot find it, and what a
   /// crash leaves behind is a link to nothing, which the next try makes good.
-  public Replacement<Recording> replace(Optional<Stored<Recording>> seen, Recording next) {
+  ///
+  /// @param news the events that made it so, in the order they were entered
+  public Replacement<Recording> replace(
+      Optional<Stored<Recording>> seen, Recording next, List<News> news) {
     var known = seen.map(Stored::value).map(RecordingTable::furtherStreams).orElse(Set.of());
     for (var stream : furtherStreams(next)) {
       if (!known.contains(stream)) {
@@ -208,6 +216,8 @@ public final class RecordingTable {
       }
     }
     var outcome = next.outcome();
+    var version = seen.map(Stored::version).orElse(0L);
+    var now = clock.instant();
     return new VersionedRow(table, RECORDING_ID)
         .with(RECORDING_SESSION_ID, sessionId(next.id()).map(Items::s))
         .with(PROFILE_ID, s(next.profileId().value()))
@@ -230,12 +240,25 @@ public final class RecordingTable {
             Optional.of(next)
                 .filter(open -> open.status() == RecordingStatus.STARTED)
                 .map(open -> s(Shards.of(open.id().value()))))
-        .replace(
-            dynamo,
-            next.id().value(),
-            seen.map(Stored::version).orElse(0L),
-            clock.instant(),
-            RecordingTable::read);
+        .with(HISTORY, history(seen, news.stream().map(each -> each.writtenAs(version + 1, now))))
+        .replace(dynamo, next.id().value(), version, now, RecordingTable::read);
+  }
+
+  /// The newest changes, those that were known before among them. The write holds only while the
+  /// row is as it was seen, so no other writer's entry is lost.
+  private static AttributeValue history(Optional<Stored<Recording>> seen, Stream<Change> more) {
+    var all = Stream.concat(seen.stream().flatMap(row -> row.history().stream()), more).toList();
+    return AttributeValue.fromL(
+        all.stream()
+            .skip(Math.max(0, all.size() - LONGEST_HISTORY))
+            .map(change -> s(change.text()))
+            .toList());
+  }
+
+  private static List<Change> history(Map<String, AttributeValue> item) {
+    return Optional.ofNullable(item.get(HISTORY)).map(AttributeValue::l).orElse(List.of()).stream()
+        .flatMap(entry -> Optional.ofNullable(entry.s()).flatMap(Change::of).stream())
+        .toList();
   }
 
   /// Removes a row that another row has made needless, if it is still as it was seen. Its links go
@@ -341,7 +364,8 @@ public final class RecordingTable {
         recording,
         maybeNumber(item, VersionedRow.VERSION)
             .orElseThrow(() -> new CorruptRow("a recording without a version", item)),
-        maybeTime(item, VersionedRow.UPDATED_AT).orElse(Instant.EPOCH));
+        maybeTime(item, VersionedRow.UPDATED_AT).orElse(Instant.EPOCH),
+        history(item));
   }
 
   /// A recording without a session id says in its key which files it is known by; a failed start

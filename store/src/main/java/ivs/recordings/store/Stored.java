@@ -1,9 +1,21 @@
 package ivs.recordings.store;
 
 import java.time.Instant;
+import java.util.List;
 
 /// A row as it was read.
 ///
 /// @param version 1 on the first write, one more on each that followed
 /// @param updatedAt when the row was last written, by the writer's clock
-public record Stored<T>(T value, long version, Instant updatedAt) {}
+/// @param history what changed it, oldest first, as far back as the row remembers; it tells of the
+///   writes and is no part of the value
+public record Stored<T>(T value, long version, Instant updatedAt, List<Change> history) {
+  public Stored {
+    history = List.copyOf(history);
+  }
+
+  /// A row that keeps no history.
+  Stored(T value, long version, Instant updatedAt) {
+    this(value, version, updatedAt, List.of());
+  }
+}

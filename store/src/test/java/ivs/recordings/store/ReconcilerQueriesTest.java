@@ -121,7 +121,7 @@ final class ReconcilerQueriesTest {
   }
 
   private void write(Recording recording) {
-    tables.recordings().replace(Optional.empty(), recording);
+    tables.recordings().replace(Optional.empty(), recording, List.of());
   }
 
   private static Profile profile(String arn) {

@@ -57,7 +57,7 @@ final class RecordingTableTest {
   @ParameterizedTest
   @MethodSource("recordings")
   void aRowIsReadBackAsItWasWritten(Recording recording) {
-    assertThat(recordings.replace(Optional.empty(), recording)).isEqualTo(new Done<Recording>(1));
+    assertThat(replace(Optional.empty(), recording)).isEqualTo(new Done<Recording>(1));
 
     assertThat(recordings.find(recording.id().value())).contains(new Stored<>(recording, 1, NOW));
   }
@@ -84,7 +84,7 @@ final class RecordingTableTest {
 
   @Test
   void whatIsUnknownIsAbsentAndNeverEmpty() {
-    recordings.replace(Optional.empty(), said(startFailed("one", 0)));
+    replace(Optional.empty(), said(startFailed("one", 0)));
 
     assertThat(LOCAL.items("Recording").getFirst())
         .doesNotContainKeys("s3KeyPrefix", "recordingDurationMs", "startTime", "openShard")
@@ -95,9 +95,9 @@ final class RecordingTableTest {
   @Test
   void theSecondWriterOfOneVersionLosesAndSeesTheWinner() {
     var start = said(started("one", 0, FIRST));
-    recordings.replace(Optional.empty(), start);
+    replace(Optional.empty(), start);
 
-    var late = recordings.replace(Optional.empty(), said(ended("one", 60, FIRST)));
+    var late = replace(Optional.empty(), said(ended("one", 60, FIRST)));
 
     assertThat(late).isEqualTo(new Raced<>(Optional.of(new Stored<>(start, 1, NOW))));
     assertThat(recordings.find("one").map(Stored::value)).contains(start);
@@ -105,20 +105,20 @@ final class RecordingTableTest {
 
   @Test
   void aStaleWriterNeverBringsADeletedRowBack() {
-    recordings.replace(Optional.empty(), said(started("one", 0, FIRST)));
+    replace(Optional.empty(), said(started("one", 0, FIRST)));
     var seen = recordings.find("one");
     LOCAL
         .dynamo()
         .deleteItem(delete -> delete.tableName("Recording").key(RecordingTable.key("one")));
 
-    assertThat(recordings.replace(seen, said(ended("one", 60, FIRST))))
+    assertThat(replace(seen, said(ended("one", 60, FIRST))))
         .isEqualTo(new Raced<Recording>(Optional.empty()));
     assertThat(LOCAL.items("Recording")).isEmpty();
   }
 
   @Test
   void whatOthersKeepOnTheRowStays() {
-    recordings.replace(Optional.empty(), said(started("one", 0, FIRST)));
+    replace(Optional.empty(), said(started("one", 0, FIRST)));
     LOCAL
         .dynamo()
         .updateItem(update ->
@@ -128,15 +128,15 @@ final class RecordingTableTest {
                 .updateExpression("SET title = :title")
                 .expressionAttributeValues(Map.of(":title", AttributeValue.fromS("Day 1"))));
 
-    recordings.replace(recordings.find("one"), said(ended("one", 60, FIRST)));
+    replace(recordings.find("one"), said(ended("one", 60, FIRST)));
 
     assertThat(LOCAL.items("Recording").getFirst()).containsKey("title");
   }
 
   @Test
   void aStreamFindsEveryRecordingItIsPartOf() {
-    recordings.replace(Optional.empty(), said(ended("merged", 60, SECOND, FIRST, SECOND)));
-    recordings.replace(Optional.empty(), said(started("alone", 90, SECOND)));
+    replace(Optional.empty(), said(ended("merged", 60, SECOND, FIRST, SECOND)));
+    replace(Optional.empty(), said(started("alone", 90, SECOND)));
 
     assertThat(recordings.ofStream(FIRST))
         .extracting(found -> found.value().id().value())
@@ -148,9 +148,9 @@ final class RecordingTableTest {
 
   @Test
   void aStreamStillFindsItsRecordingWhenAnotherTurnsOutToHaveStartedIt() {
-    recordings.replace(Optional.empty(), said(ended("one", 60, SECOND, FIRST, SECOND)));
+    replace(Optional.empty(), said(ended("one", 60, SECOND, FIRST, SECOND)));
     var seen = recordings.find("one");
-    recordings.replace(seen, seen.orElseThrow().value().join(said(started("one", 30, SECOND))));
+    replace(seen, seen.orElseThrow().value().join(said(started("one", 30, SECOND))));
 
     assertThat(recordings.find("one").orElseThrow().value().streamSessionId()).isEqualTo(SECOND);
     assertThat(recordings.ofStream(FIRST)).hasSize(1);
@@ -159,9 +159,9 @@ final class RecordingTableTest {
 
   @Test
   void aLinkThatALoserLeftBehindFindsNothing() {
-    recordings.replace(Optional.empty(), said(started("one", 0, FIRST)));
+    replace(Optional.empty(), said(started("one", 0, FIRST)));
 
-    assertThat(recordings.replace(Optional.empty(), said(ended("one", 60, FIRST, FIRST, SECOND))))
+    assertThat(replace(Optional.empty(), said(ended("one", 60, FIRST, FIRST, SECOND))))
         .isInstanceOf(Raced.class);
 
     assertThat(recordings.ofStream(SECOND)).isEmpty();
@@ -169,7 +169,7 @@ final class RecordingTableTest {
 
   @Test
   void aMergedRecordingIsStillOneRecording() {
-    recordings.replace(Optional.empty(), said(ended("one", 60, SECOND, FIRST, SECOND)));
+    replace(Optional.empty(), said(ended("one", 60, SECOND, FIRST, SECOND)));
 
     assertThat(recordings.some(10)).hasSize(1);
     assertThat(recordings.ofProfile(ADA, 10)).hasSize(1);
@@ -178,9 +178,9 @@ final class RecordingTableTest {
 
   @Test
   void aProfilesRecordingsComeNewestFirstAlsoThoseWhoseStartIsUnknown() {
-    recordings.replace(Optional.empty(), said(started("early", 0, FIRST)));
-    recordings.replace(Optional.empty(), said(ended("middle", 60, FIRST)));
-    recordings.replace(Optional.empty(), said(started("late", 90, FIRST)));
+    replace(Optional.empty(), said(started("early", 0, FIRST)));
+    replace(Optional.empty(), said(ended("middle", 60, FIRST)));
+    replace(Optional.empty(), said(started("late", 90, FIRST)));
 
     assertThat(recordings.ofProfile(ADA, 10))
         .extracting(found -> found.value().id().value())
@@ -191,10 +191,10 @@ final class RecordingTableTest {
   @Test
   void onlyOpenRecordingsOlderThanTheMomentAreFoundOpen() {
     for (int i = 0; i < 20; i++) {
-      recordings.replace(Optional.empty(), said(started("open" + i, i, FIRST)));
+      replace(Optional.empty(), said(started("open" + i, i, FIRST)));
     }
-    recordings.replace(Optional.empty(), said(started("closed", 0, FIRST)));
-    recordings.replace(recordings.find("closed"), said(ended("closed", 60, FIRST)));
+    replace(Optional.empty(), said(started("closed", 0, FIRST)));
+    replace(recordings.find("closed"), said(ended("closed", 60, FIRST)));
 
     assertThat(recordings.openSinceBefore(NINE.plusSeconds(10)))
         .extracting(found -> found.value().id().value())
@@ -211,6 +211,10 @@ final class RecordingTableTest {
         .isInstanceOf(CorruptRow.class)
         .hasMessage(
             "attribute recordingStatus is missing on a row with the attributes [recordingId]");
+  }
+
+  private Replacement<Recording> replace(Optional<Stored<Recording>> seen, Recording next) {
+    return recordings.replace(seen, next, List.of());
   }
 
   private static final Bucket BUCKET = new Bucket("example-recordings");

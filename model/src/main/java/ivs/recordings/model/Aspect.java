@@ -1,0 +1,58 @@
+package ivs.recordings.model;
+
+import ivs.recordings.model.Recording.Outcome;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// A side of a recording that an event can change. Together they are all that an event can change.
+public enum Aspect {
+  STATUS,
+  START,
+  END,
+  DURATION,
+  REASON,
+  FILES,
+  STREAMS;
+
+  private Object of(Recording recording) {
+    return switch (this) {
+      case STATUS -> recording.status();
+      case START -> recording.start();
+      case END -> recording.outcome().map(Outcome::time);
+      case DURATION -> recording.outcome().flatMap(Outcome::duration);
+      case REASON -> recording.outcome().flatMap(Outcome::reason);
+      case FILES -> recording.location();
+      case STREAMS -> List.of(recording.streamSessionId(), recording.streamIds());
+    };
+  }
+
+  private boolean differs(Recording before, Recording after) {
+    return !of(before).equals(of(after));
+  }
+
+  /// What an event changed, in a few words such as `COMPLETED,start` or `duration`. A new status
+  /// stands for the end, the duration and the reason that come with it, and the first status for
+  /// the whole row.
+  public static String news(Optional<Recording> before, Recording after) {
+    if (before.isEmpty()) {
+      return after.status().name();
+    }
+    var changed =
+        Arrays.stream(values()).filter(aspect -> aspect.differs(before.get(), after)).toList();
+    return changed.contains(STATUS)
+        ? String.join(
+            ",",
+            Stream.concat(
+                    Stream.of(after.status().name()),
+                    Stream.of(START, FILES, STREAMS).filter(changed::contains).map(Aspect::word))
+                .toList())
+        : String.join(",", changed.stream().map(Aspect::word).toList());
+  }
+
+  private String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,16 @@
+package ivs.recordings.store;
+
+import java.util.Locale;
+
+/// Who writes a row.
+public enum Writer {
+  /// The function that events come to.
+  HANDLER,
+  /// The function that looks for those that never came, and lets in those that waited.
+  RECONCILER;
+
+  /// As it stands on the row.
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

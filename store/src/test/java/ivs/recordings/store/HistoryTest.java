@@ -1,0 +1,264 @@
+package ivs.recordings.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ivs.recordings.model.Bucket;
+import ivs.recordings.model.Envelope;
+import ivs.recordings.model.ProfileId;
+import ivs.recordings.model.Recording;
+import ivs.recordings.model.RecordingEvent;
+import ivs.recordings.model.RecordingEvent.Ended;
+import ivs.recordings.model.RecordingEvent.Started;
+import ivs.recordings.model.RecordingEvent.Subject;
+import ivs.recordings.model.RecordingId;
+import ivs.recordings.model.S3Prefix;
+import ivs.recordings.model.SessionId;
+import ivs.recordings.model.SourceArn;
+import ivs.recordings.model.StreamId;
+import ivs.recordings.store.Replacement.Raced;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// What a row remembers of its changes.
+final class HistoryTest {
+  @RegisterExtension static final LocalTables LOCAL = new LocalTables();
+
+  private static final Instant NINE = Instant.parse("2026-11-02T09:00:00Z");
+  private static final String ID = "a6RfV23ES97iyfoQ";
+  private static final StreamId STREAM = new StreamId("st-1A2b3c4D5e6F78ghij9Klmn");
+  private static final Bucket BUCKET = new Bucket("production-recordings-eu-west-1");
+  private static final S3Prefix PREFIX =
+      new S3Prefix("ivs/v1/123456789012/AbCdef1G2hij/2026/11/20/20/12/j8Z9O91ndcVs");
+
+  /// One request unit of a write, in bytes.
+  private static final int WRITE_UNIT = 1024;
+
+  @Test
+  void eachChangeIsRememberedWithItsEventItsWriterAndItsDelay() {
+    var start = started(0, STREAM);
+    write(4, Optional.empty(), start, Writer.HANDLER, "STARTED");
+    write(90, find(), ended(60), Writer.RECONCILER, "COMPLETED");
+
+    assertThat(find().orElseThrow().history())
+        .containsExactly(
+            new Change(
+                1, NINE, seconds(4), Writer.HANDLER, "Recording Start", "STARTED", eventId(0)),
+            new Change(
+                2,
+                NINE.plusSeconds(60),
+                seconds(30),
+                Writer.RECONCILER,
+                "Recording End",
+                "COMPLETED",
+                eventId(60)));
+    assertThat(texts())
+        .containsExactly(
+            "1|2026-11-02T09:00:00Z|+4s|handler|Recording Start|STARTED|" + eventId(0),
+            "2|2026-11-02T09:01:00Z|+30s|reconciler|Recording End|COMPLETED|" + eventId(60));
+  }
+
+  @Test
+  void theNewestTwelveAreKept() {
+    write(0, Optional.empty(), ended(1000), Writer.HANDLER, "COMPLETED");
+    for (int i = 2; i <= 20; i++) {
+      write(i, find(), started(1000 - i, STREAM), Writer.HANDLER, "start");
+    }
+
+    assertThat(find().orElseThrow().history())
+        .extracting(Change::version)
+        .containsExactly(9L, 10L, 11L, 12L, 13L, 14L, 15L, 16L, 17L, 18L, 19L, 20L);
+  }
+
+  @Test
+  void whoLosesARaceWritesNoHistory() {
+    write(0, Optional.empty(), started(0, STREAM), Writer.HANDLER, "STARTED");
+
+    var lost = write(0, Optional.empty(), ended(60), Writer.HANDLER, "COMPLETED");
+
+    assertThat(lost).isInstanceOf(Raced.class);
+    assertThat(find().orElseThrow().history()).extracting(Change::news).containsExactly("STARTED");
+  }
+
+  @Test
+  void theWinnerIsHandedOutWithItsHistory() {
+    write(0, Optional.empty(), started(0, STREAM), Writer.HANDLER, "STARTED");
+
+    var lost = write(0, Optional.empty(), ended(60), Writer.HANDLER, "COMPLETED");
+
+    assertThat(lost).isEqualTo(new Raced<>(find()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "by hand",
+        "1|then|+4s|handler|Recording Start|STARTED|id",
+        "one|2026-11-02T09:00:00Z|+4s|handler|Recording Start|STARTED|id",
+        "1|2026-11-02T09:00:00Z|soon|handler|Recording Start|STARTED|id",
+        "1|2026-11-02T09:00:00Z|+4s|somebody|Recording Start|STARTED|id"
+      })
+  void aHistoryThatWasSpoiledByHandKeepsNobodyFromTheRow(String spoiled) {
+    write(4, Optional.empty(), started(0, STREAM), Writer.HANDLER, "STARTED");
+    setHistory(
+        AttributeValue.fromL(List.of(AttributeValue.fromS(spoiled), AttributeValue.fromN("7"))));
+
+    assertThat(find().orElseThrow().history()).isEmpty();
+    write(61, find(), ended(60), Writer.HANDLER, "COMPLETED");
+    assertThat(find().orElseThrow().history()).hasSize(1);
+  }
+
+  @Test
+  void aRowOfATimeBeforeThereWasAHistoryHasNone() {
+    write(4, Optional.empty(), started(0, STREAM), Writer.HANDLER, "STARTED");
+    setHistory(AttributeValue.fromS("something else"));
+
+    assertThat(find().orElseThrow().history()).isEmpty();
+  }
+
+  @Test
+  void anIdIsKeptAsFarAsTheLogShowsIt() {
+    var news = new News(NINE, Writer.HANDLER, "Recording End", "end", "x".repeat(2000));
+
+    assertThat(news.eventId()).hasSize(128);
+  }
+
+  @Test
+  void anIdWithTheSeparatorInItIsReadBack() {
+    var change =
+        new Change(1, NINE, seconds(-3), Writer.HANDLER, "Recording End", "end", "a|b|c|d|e|f|g|h");
+
+    assertThat(Change.of(change.text())).contains(change);
+  }
+
+  /// A start, an end and what the reconciler corrected: each write of it costs one unit.
+  @Test
+  void aRowWithItsHistoryStaysBelowOneWriteUnit() {
+    write(4, Optional.empty(), started(0, STREAM), Writer.HANDLER, "STARTED");
+    write(9_999, find(), ended(60), Writer.HANDLER, "COMPLETED");
+    write(
+        86_400,
+        find(),
+        started(-1, STREAM),
+        Writer.RECONCILER,
+        "start",
+        "reconciler:recording-start:" + ID);
+
+    assertThat(size(LOCAL.items("Recording").getFirst())).isBetween(800, WRITE_UNIT);
+  }
+
+  /// Twenty streams are the most that IVS merges.
+  @Test
+  void theLargestRowStaysBelowFiveWriteUnits() {
+    write(0, Optional.empty(), ended(100_000), Writer.HANDLER, "COMPLETED");
+    for (int i = 1; i <= 20; i++) {
+      var stream = new StreamId("st-1A2b3c4D5e6F78ghij9K%03d".formatted(i));
+      write(i, find(), started(-i, stream), Writer.HANDLER, "start,streams", "y".repeat(2000));
+    }
+
+    var row = LOCAL.items("Recording").stream().filter(item -> item.containsKey("history"));
+    assertThat(size(row.findFirst().orElseThrow())).isLessThan(5 * WRITE_UNIT);
+  }
+
+  /// As DynamoDB counts: names and strings by their bytes in UTF-8, a number by half its digits and
+  /// one, a list with three bytes and one more for each element.
+  private static int size(Map<String, AttributeValue> item) {
+    return item.entrySet().stream()
+        .mapToInt(attribute -> bytes(attribute.getKey()) + size(attribute.getValue()))
+        .sum();
+  }
+
+  private static int size(AttributeValue value) {
+    return switch (value.type()) {
+      case S -> bytes(value.s());
+      case N -> (value.n().length() + 1) / 2 + 1;
+      case SS -> value.ss().stream().mapToInt(HistoryTest::bytes).sum();
+      case L -> 3 + value.l().stream().mapToInt(element -> 1 + size(element)).sum();
+      default -> throw new AssertionError("a type that no row has: " + value.type());
+    };
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static Optional<Stored<Recording>> find() {
+    return LOCAL.tables(Clock.systemUTC()).recordings().find(ID);
+  }
+
+  private static List<String> texts() {
+    return find().stream()
+        .flatMap(_ -> LOCAL.items("Recording").stream())
+        .flatMap(item ->
+            item.getOrDefault("history", AttributeValue.fromL(List.of())).l().stream()
+                .map(AttributeValue::s))
+        .toList();
+  }
+
+  private static void setHistory(AttributeValue value) {
+    LOCAL
+        .dynamo()
+        .updateItem(update ->
+            update
+                .tableName("Recording")
+                .key(RecordingTable.key(ID))
+                .updateExpression("SET history = :history")
+                .expressionAttributeValues(Map.of(":history", value)));
+  }
+
+  private static Replacement<Recording> write(
+      int secondsAfterNine,
+      Optional<Stored<Recording>> seen,
+      RecordingEvent event,
+      Writer writer,
+      String what,
+      String... eventId) {
+    var said = Recording.of(new ProfileId("0f8fad5b-d9cb-469f-a165-70867728950e"), event);
+    var next = seen.map(row -> row.value().join(said)).orElse(said);
+    var id = Arrays.stream(eventId).findFirst().orElse(event.envelope().eventId());
+    return LOCAL
+        .tables(Clock.fixed(NINE.plusSeconds(secondsAfterNine), ZoneOffset.UTC))
+        .recordings()
+        .replace(
+            seen,
+            next,
+            List.of(new News(event.envelope().time(), writer, event.phrase(), what, id)));
+  }
+
+  private static Started started(int seconds, StreamId stream) {
+    return new Started(subject(seconds, stream), PREFIX);
+  }
+
+  private static Ended ended(int seconds) {
+    return new Ended(subject(seconds, STREAM), PREFIX, Optional.of(Duration.ofMillis(99_370_264)));
+  }
+
+  private static Subject subject(int seconds, StreamId stream) {
+    var arn = "arn:aws:ivs:ap-northeast-1:123456789012:channel/AbCdef1G2hij";
+    var envelope =
+        new Envelope(eventId(seconds), NINE.plusSeconds(seconds), new SourceArn(arn), "");
+    var id = new RecordingId.OfSession(new SessionId(ID));
+    return new Subject(envelope, id, stream, List.of(stream), BUCKET);
+  }
+
+  private static String eventId(int seconds) {
+    return new UUID(7, seconds).toString();
+  }
+
+  private static Duration seconds(int seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+}
