@@ -36,7 +36,7 @@ record AuditReport(Account.Window window, Account.Result result, DeadLetterDepth
         .toList();
   }
 
-  private static String word(Verdict verdict) {
+  static String word(Verdict verdict) {
     return switch (verdict) {
       case Verdict.Right _ -> "right";
       case Verdict.Repairable _ -> "repaired";

@@ -22,6 +22,23 @@ final class Legible {
         .formatted(duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
   }
 
+  /// How long something took or how old it is, in its two largest units: `4 s`, `3 min 20 s`, `2 d
+  /// 4 h`.
+  static String span(Duration duration) {
+    if (duration.isNegative()) {
+      return "-" + span(duration.negated());
+    }
+    if (duration.toDays() > 0) {
+      return "%d d %d h".formatted(duration.toDays(), duration.toHoursPart());
+    }
+    if (duration.toHours() > 0) {
+      return "%d h %d min".formatted(duration.toHours(), duration.toMinutesPart());
+    }
+    return duration.toMinutes() > 0
+        ? "%d min %d s".formatted(duration.toMinutes(), duration.toSecondsPart())
+        : "%d s".formatted(duration.toSeconds());
+  }
+
   /// At most so many characters: what is too long loses its middle, because paths and ids differ at
   /// their ends.
   static String shortened(String value, int longest) {

@@ -41,7 +41,7 @@ record WaitingEvent(
         .toList();
   }
 
-  private static WaitingEvent of(ParkedEvent parked) {
+  static WaitingEvent of(ParkedEvent parked) {
     var event = Json.read(parked.event());
     var detail = event.map(json -> json.path("detail"));
     var bucket = detail.flatMap(json -> word(json, "recording_s3_bucket_name", Bucket::new));

@@ -19,6 +19,7 @@ class HelpTest {
         "send",
         "list",
         "show",
+        "explain",
         "parked",
         "release",
         "redrive",

@@ -1,0 +1,125 @@
+package ivs.recordings.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import ivs.recordings.model.Location;
+import ivs.recordings.model.ParkingCause;
+import ivs.recordings.model.Recording;
+import ivs.recordings.store.ParkedEvent;
+import ivs.recordings.store.ParkedEventTable;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// An event that waits and has to do with a recording.
+///
+/// @param relation what they have in common: `recording`, `stream` or `channel`
+record ParkedRelative(String relation, WaitingEvent event) {
+  private static final String RECORDING = "recording";
+
+  /// For a recording whose row is there: what waits for one of its streams or its channel, and what
+  /// waits for a person and speaks of it.
+  static List<ParkedRelative> of(Recording recording, ParkedEventTable table) {
+    var channel = ParkingCause.waitingForProfile(recording.sourceArn());
+    var streams =
+        recording.streamIds().stream()
+            .map(ParkingCause::waitingForStream)
+            .collect(Collectors.toSet());
+    return waiting(table).stream()
+        .flatMap(event -> {
+          if (isOf(recording, event)) {
+            return Stream.of(new ParkedRelative(RECORDING, event));
+          }
+          var cause = event.parked().waitingFor();
+          return streams.contains(cause)
+              ? Stream.of(new ParkedRelative("stream", event))
+              : Stream.of(event)
+                  .filter(_ -> cause.equals(channel))
+                  .map(same -> new ParkedRelative("channel", same));
+        })
+        .toList();
+  }
+
+  /// For one that has no row: what speaks of it.
+  static List<ParkedRelative> of(String recordingId, ParkedEventTable table) {
+    return waiting(table).stream()
+        .filter(event -> isCalled(recordingId, event))
+        .map(event -> new ParkedRelative(RECORDING, event))
+        .toList();
+  }
+
+  private static List<WaitingEvent> waiting(ParkedEventTable table) {
+    Set<String> causes =
+        table.newest(WaitingEvent.MOST).stream()
+            .map(ParkedEvent::waitingFor)
+            .collect(Collectors.toSet());
+    return causes.stream()
+        .sorted()
+        .flatMap(cause -> table.waitingFor(cause, WaitingEvent.MOST).stream())
+        .map(WaitingEvent::of)
+        .toList();
+  }
+
+  boolean isOfTheRecording() {
+    return relation.equals(RECORDING);
+  }
+
+  private static boolean isOf(Recording recording, WaitingEvent event) {
+    return isCalled(recording.id().value(), event)
+        || event.location().equals(Optional.of(recording.location()));
+  }
+
+  private static boolean isCalled(String recordingId, WaitingEvent event) {
+    return event.session().equals(Optional.of(recordingId))
+        || event.location().map(ParkedRelative::name).equals(Optional.of(recordingId));
+  }
+
+  private static String name(Location location) {
+    return location.bucket().value()
+        + location.prefix().map(prefix -> "/" + prefix.value()).orElse("");
+  }
+
+  /// How they look.
+  record Format() implements RowFormat<ParkedRelative> {
+    @Override
+    public String noun() {
+      return "parked event";
+    }
+
+    @Override
+    public List<TextTable.Column> columns() {
+      return List.of(
+          TextTable.Column.whole("of the same"),
+          TextTable.Column.shortenable("reason", 15),
+          TextTable.Column.whole("happened"),
+          TextTable.Column.whole("parked since"),
+          TextTable.Column.shortenable("waitingFor", 24));
+    }
+
+    @Override
+    public List<String> cells(ParkedRelative relative) {
+      var parked = relative.event().parked();
+      return List.of(
+          relative.relation(),
+          parked.reason(),
+          relative.event().time().toString(),
+          parked.parkedAt().truncatedTo(ChronoUnit.SECONDS).toString(),
+          parked.waitingFor());
+    }
+
+    @Override
+    public Optional<String> note(ParkedRelative relative) {
+      return Optional.of(relative.event().parked().detail());
+    }
+
+    @Override
+    public ObjectNode json(ParkedRelative relative) {
+      var json = Json.object().put("ofTheSame", relative.relation());
+      json.put("time", relative.event().time().toString());
+      json.setAll(new ParkedEventFormat().json(relative.event().parked()));
+      return json;
+    }
+  }
+}

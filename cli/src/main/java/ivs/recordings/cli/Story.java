@@ -1,0 +1,226 @@
+package ivs.recordings.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import ivs.recordings.model.Audit.Files;
+import ivs.recordings.model.Audit.Verdict;
+import ivs.recordings.model.Manifest;
+import ivs.recordings.model.Recording;
+import ivs.recordings.model.Recording.Outcome;
+import ivs.recordings.model.StreamSession;
+import ivs.recordings.store.Change;
+import ivs.recordings.store.Stored;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// All that can be said of one recording, and how it is said.
+///
+/// @param row empty where its events all wait
+/// @param verdict whether the row agrees with its files; empty where they could not be read
+record Story(
+    String id,
+    Optional<Stored<Recording>> row,
+    Answer<Files> files,
+    Optional<Verdict> verdict,
+    Answer<List<ParkedRelative>> parked,
+    Answer<List<Stored<StreamSession>>> sessions) {
+
+  private static final String INDENT = "  ";
+
+  ObjectNode json(Shell shell) {
+    var json = Json.object().put("recordingId", id);
+    row.ifPresent(known -> {
+      json.set("recording", new RecordingFormat(shell).json(known));
+      var history = json.putArray("history");
+      known.history().forEach(change -> history.add(new ChangeFormat().json(change)));
+      FailureReason.of(known.value())
+          .ifPresent(reason ->
+              json.putObject("failure")
+                  .put("reason", reason.word())
+                  .put("meaning", reason.meaning())
+                  .put("remedy", reason.remedy()));
+    });
+    files.maybe().ifPresent(read -> json.put("files", filesInWords(read)));
+    verdict.ifPresent(
+        said -> json.put("verdict", AuditReport.word(said)).put("verdictWhy", said.why()));
+    parked
+        .maybe()
+        .ifPresent(events -> {
+          var array = json.putArray("parked");
+          events.forEach(event -> array.add(new ParkedRelative.Format().json(event)));
+        });
+    sessions
+        .maybe()
+        .ifPresent(streams -> {
+          var array = json.putArray("streamSessions");
+          streams.forEach(session -> array.add(new StreamSessionFormat(shell).json(session)));
+        });
+    var unasked = json.putArray("notReached");
+    silences().forEach(unasked::add);
+    return json;
+  }
+
+  private List<String> silences() {
+    var said = new ArrayList<String>();
+    files.silence().map("files: "::concat).ifPresent(said::add);
+    parked.silence().map("parked events: "::concat).ifPresent(said::add);
+    sessions.silence().map("stream sessions: "::concat).ifPresent(said::add);
+    return said;
+  }
+
+  void say(Shell shell, Output output) {
+    var out = shell.out();
+    row.ifPresentOrElse(
+        known -> sayRow(known, shell, output),
+        () ->
+            out.println(
+                Legible.line(id) + " has no row yet: what came of it is parked, as said below."));
+    sayFiles(shell);
+    sayParked(shell, output);
+    sessions
+        .maybe()
+        .filter(_ -> row.isPresent())
+        .ifPresent(streams -> {
+          out.println();
+          out.println("Its streams:");
+          output.table(shell, new StreamSessionFormat(shell), streams);
+        });
+    silences().forEach(why -> shell.err().println(Legible.line("not looked at: " + why)));
+  }
+
+  private void sayRow(Stored<Recording> known, Shell shell, Output output) {
+    var out = shell.out();
+    var recording = known.value();
+    var status = recording.status().name();
+    out.printf(
+        "%s is %s: %s%n",
+        Legible.line(id), StatusColour.of(shell).apply(status), Legible.line(summary(recording)));
+    FailureReason.of(recording)
+        .ifPresent(reason -> {
+          out.println();
+          out.println(Legible.line("Why it failed: " + reason.word()));
+          paragraph(out, shell, reason.meaning());
+          out.println("What to do:");
+          paragraph(out, shell, reason.remedy());
+        });
+    out.println();
+    out.println("What changed its row, in the order it was written:");
+    if (known.history().isEmpty()) {
+      out.println(
+          INDENT
+              + "nothing is remembered: the row was last written before there was a history; the log may know");
+      return;
+    }
+    output.table(shell, new ChangeFormat(), known.history());
+    if (known.history().getFirst().version() > 1) {
+      out.println(INDENT + "(what came before is forgotten; the log may know)");
+    }
+    late(known.history()).forEach(change -> paragraph(out, shell, change));
+  }
+
+  /// Events that came after later ones: the reader may wonder why they did not change more.
+  private static List<String> late(List<Change> history) {
+    var late = new ArrayList<String>();
+    for (int i = 1; i < history.size(); i++) {
+      var change = history.get(i);
+      var before = history.subList(0, i).stream();
+      if (before.anyMatch(earlier -> earlier.time().isAfter(change.time()))) {
+        late.add(
+            "%s of %s came out of order; order never decides."
+                .formatted(change.event(), change.time()));
+      }
+    }
+    return late;
+  }
+
+  private static String summary(Recording recording) {
+    var whose = recording.profileId().value() + "'s, on " + recording.sourceArn().value();
+    var start = recording.start().map(known -> ", from " + known.time()).orElse(", start unknown");
+    var end = recording.outcome().map(known -> " to " + known.time()).orElse(", no end known yet");
+    var media =
+        recording
+            .outcome()
+            .flatMap(Outcome::duration)
+            .map(duration -> ", %s of media".formatted(Legible.duration(duration)))
+            .orElse("");
+    return whose + start + end + media;
+  }
+
+  private void sayFiles(Shell shell) {
+    if (row.isEmpty()) {
+      return;
+    }
+    files
+        .maybe()
+        .ifPresent(read -> {
+          shell.out().println();
+          shell.out().println(Legible.line("Its files: " + place(row.get().value())));
+          paragraph(shell.out(), shell, filesInWords(read));
+          verdict
+              .filter(_ -> read instanceof Files.Told)
+              .ifPresent(said -> paragraph(shell.out(), shell, verdictInWords(said)));
+        });
+  }
+
+  private static String place(Recording recording) {
+    return recording
+        .location()
+        .prefix()
+        .map(
+            prefix -> "s3://%s/%s".formatted(recording.location().bucket().value(), prefix.value()))
+        .orElse("none");
+  }
+
+  private static String filesInWords(Files read) {
+    return switch (read) {
+      case Files.Unnamed() -> "No event named a place, so nothing was written.";
+      case Files.Hidden(var why) -> why;
+      case Files.Untold() -> "There is no manifest.";
+      case Files.Unreadable(var why) -> "The manifest cannot be read: " + why + ".";
+      case Files.Told(var manifest) -> manifestInWords(manifest);
+    };
+  }
+
+  private static String manifestInWords(Manifest manifest) {
+    return "The manifest says RECORDING_"
+        + manifest.status()
+        + manifest.startedAt().map(time -> ", from " + time).orElse("")
+        + manifest.endedAt().map(time -> ", to " + time).orElse("")
+        + manifest
+            .duration()
+            .map(media -> ", %s of media".formatted(Legible.duration(media)))
+            .orElse("")
+        + manifest.message().map(word -> " (" + word + ")").orElse("")
+        + ".";
+  }
+
+  private static String verdictInWords(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Right _ -> "Row and files agree.";
+      case Verdict.Repairable(var why) -> why + " The reconciler makes it good.";
+      case Verdict.Open(var why) -> why;
+      case Verdict.Parked(var why) -> why;
+      case Verdict.Unexplained(var why) -> why;
+    };
+  }
+
+  private void sayParked(Shell shell, Output output) {
+    parked
+        .maybe()
+        .ifPresent(events -> {
+          shell.out().println();
+          if (events.isEmpty()) {
+            shell.out().println("Parked: nothing of it, of its streams or of its channel.");
+          } else {
+            shell.out().println("Parked:");
+            output.table(shell, new ParkedRelative.Format(), events);
+          }
+        });
+  }
+
+  private static void paragraph(PrintWriter out, Shell shell, String text) {
+    Legible.wrapped(Legible.line(text), shell.width() - INDENT.length())
+        .forEach(line -> out.println(INDENT + line));
+  }
+}
