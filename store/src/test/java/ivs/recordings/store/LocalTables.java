@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
@@ -24,6 +25,26 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /// The four tables on DynamoDB Local, in this process, empty before every test.
 public final class LocalTables implements BeforeEachCallback, AfterAllCallback {
+  static final List<CreateTableRequest> SCHEMA =
+      List.of(
+          table("Profile", List.of("sourceArn")),
+          table("StreamSession", List.of("streamId")),
+          table(
+              "Recording",
+              List.of("recordingId"),
+              index("byProfile", ProjectionType.ALL, "profileId", "recordedAt"),
+              index("byStream", ProjectionType.KEYS_ONLY, "streamSessionId", "recordingId"),
+              index("open", ProjectionType.ALL, "openShard", "startTime")),
+          table(
+              "ParkedEvent",
+              List.of("waitingFor", "eventId"),
+              index(
+                  "byAge",
+                  ProjectionType.INCLUDE,
+                  projection -> projection.nonKeyAttributes("reason", "detail", "attempts"),
+                  "ageShard",
+                  "parkedAt")));
+
   private final AmazonDynamoDBLocal engine = DynamoDBEmbedded.create();
   private final DynamoDbClient dynamo = engine.dynamoDbClient();
 
@@ -37,23 +58,7 @@ public final class LocalTables implements BeforeEachCallback, AfterAllCallback {
     for (var table : dynamo.listTables().tableNames()) {
       dynamo.deleteTable(delete -> delete.tableName(table));
     }
-    create("Profile", List.of("sourceArn"));
-    create("StreamSession", List.of("streamId"));
-    create(
-        "Recording",
-        List.of("recordingId"),
-        index("byProfile", ProjectionType.ALL, "profileId", "recordedAt"),
-        index("byStream", ProjectionType.KEYS_ONLY, "streamSessionId", "recordingId"),
-        index("open", ProjectionType.ALL, "openShard", "startTime"));
-    create(
-        "ParkedEvent",
-        List.of("waitingFor", "eventId"),
-        index(
-            "byAge",
-            ProjectionType.INCLUDE,
-            projection -> projection.nonKeyAttributes("reason", "detail", "attempts"),
-            "ageShard",
-            "parkedAt"));
+    SCHEMA.forEach(dynamo::createTable);
   }
 
   @Override
@@ -75,28 +80,26 @@ public final class LocalTables implements BeforeEachCallback, AfterAllCallback {
         .toList();
   }
 
-  private void create(String table, List<String> key, GlobalSecondaryIndex... indexes) {
+  private static CreateTableRequest table(
+      String table, List<String> key, GlobalSecondaryIndex... indexes) {
     var attributes = new TreeSet<>(key);
     for (var index : indexes) {
       index.keySchema().forEach(element -> attributes.add(element.attributeName()));
     }
-    dynamo.createTable(request -> {
-      request
-          .tableName(table)
-          .billingMode(BillingMode.PAY_PER_REQUEST)
-          .keySchema(keySchema(key))
-          .attributeDefinitions(
-              attributes.stream()
-                  .map(name ->
-                      AttributeDefinition.builder()
-                          .attributeName(name)
-                          .attributeType(ScalarAttributeType.S)
-                          .build())
-                  .toList());
-      if (indexes.length > 0) {
-        request.globalSecondaryIndexes(indexes);
-      }
-    });
+    var request =
+        CreateTableRequest.builder()
+            .tableName(table)
+            .billingMode(BillingMode.PAY_PER_REQUEST)
+            .keySchema(keySchema(key))
+            .attributeDefinitions(
+                attributes.stream()
+                    .map(name ->
+                        AttributeDefinition.builder()
+                            .attributeName(name)
+                            .attributeType(ScalarAttributeType.S)
+                            .build())
+                    .toList());
+    return indexes.length == 0 ? request.build() : request.globalSecondaryIndexes(indexes).build();
   }
 
   private static GlobalSecondaryIndex index(String name, ProjectionType projected, String... key) {
