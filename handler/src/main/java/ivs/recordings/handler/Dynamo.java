@@ -25,10 +25,9 @@ final class Dynamo {
     return client(_ -> {});
   }
 
-  /// The same client, with whatever a caller has to add to it.
+  /// The same client, with whatever a caller has to add to it or to put in the place of ours.
   static DynamoDbClient client(Consumer<DynamoDbClientBuilder> more) {
     return DynamoDbClient.builder()
-        .applyMutation(more)
         .httpClientBuilder(
             AwsCrtHttpClient.builder()
                 .maxConcurrency(CONNECTIONS)
@@ -38,6 +37,7 @@ final class Dynamo {
                 .apiCallAttemptTimeout(ATTEMPT)
                 .apiCallTimeout(CALL)
                 .retryStrategy(RetryMode.STANDARD))
+        .applyMutation(more)
         .build();
   }
 }

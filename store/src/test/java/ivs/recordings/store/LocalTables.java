@@ -45,8 +45,23 @@ public final class LocalTables implements BeforeEachCallback, AfterAllCallback {
                   "ageShard",
                   "parkedAt")));
 
-  private final AmazonDynamoDBLocal engine = DynamoDBEmbedded.create();
-  private final DynamoDbClient dynamo = engine.dynamoDbClient();
+  private final DynamoDbClient dynamo;
+  private final Runnable stop;
+
+  /// The engine without its front door: no HTTP between it and its callers.
+  public LocalTables() {
+    this(DynamoDBEmbedded.create());
+  }
+
+  private LocalTables(AmazonDynamoDBLocal engine) {
+    this(engine.dynamoDbClient(), engine::shutdown);
+  }
+
+  /// The tables of an engine that runs already.
+  public LocalTables(DynamoDbClient dynamo, Runnable stop) {
+    this.dynamo = dynamo;
+    this.stop = stop;
+  }
 
   @Override
   public void beforeEach(ExtensionContext context) {
@@ -63,7 +78,7 @@ public final class LocalTables implements BeforeEachCallback, AfterAllCallback {
 
   @Override
   public void afterAll(ExtensionContext context) {
-    engine.shutdown();
+    stop.run();
   }
 
   public DynamoDbClient dynamo() {
