@@ -119,6 +119,7 @@ final class AuditTest {
             NEXT_HOUR,
             Unexplained.class,
             "It ended at 2026-11-02T09:01:23Z, but its manifest says"),
+        line(fold(started(10, FIRST), ended(440, 70_000)), ENDED_FILES, NEXT_HOUR, Right.class, ""),
         line(
             fold(started(10, FIRST), ended(441, 70_000)),
             ENDED_FILES,
