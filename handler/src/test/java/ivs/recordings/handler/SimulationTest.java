@@ -31,7 +31,7 @@ final class SimulationTest {
   void whateverHappensTheTablesEndAsTheTruthHasIt() throws InterruptedException {
     var alone = Long.getLong("simulation.seed");
     if (alone != null) {
-      new World(alone, this::count, System.out::println).run();
+      new World(alone, this::count, line -> System.out.println(line.get())).run();
       return;
     }
     var began = System.nanoTime();

@@ -79,7 +79,7 @@ final class World {
   private final List<Channel> unlinked = new ArrayList<>();
   private final Set<String> viewersSeen = new HashSet<>();
   private final BiConsumer<String, Integer> tally;
-  private final Consumer<String> trace;
+  private final Consumer<Supplier<String>> trace;
   private final int failOneIn;
   private final int killOneIn;
   private final int mostReceives;
@@ -131,7 +131,7 @@ final class World {
 
   /// @param tally counts what happened, so that a storm that is none is noticed
   /// @param trace is told every step
-  World(long seed, BiConsumer<String, Integer> tally, Consumer<String> trace) {
+  World(long seed, BiConsumer<String, Integer> tally, Consumer<Supplier<String>> trace) {
     this.random = new SplittableRandom(seed);
     this.tally = tally;
     this.trace = trace;
@@ -290,8 +290,7 @@ final class World {
       records.add(record(message));
     }
     batch.setRecords(records);
-    trace.accept(
-        now + " " + program.name + " gets " + messages.stream().map(each -> each.id).toList());
+    trace.accept(() -> now + " " + program.name + " gets " + messages.stream().map(each -> each.id).toList());
     handlers++;
     processes.start(() -> handle(program, messages, batch));
   }
@@ -314,7 +313,7 @@ final class World {
       }
       if (!program.isDead) {
         messages.stream().filter(each -> !kept.contains(each.id)).forEach(this::acknowledge);
-        trace.accept(program.name + " keeps " + kept);
+        trace.accept(() -> program.name + " keeps " + kept);
         tally.accept("messages kept", kept.size());
       }
     } catch (RuntimeException | Error thrown) {
@@ -396,7 +395,7 @@ final class World {
   /// each is removed when it is there. It is run until it gets through.
   private void link(Channel channel) {
     var program = new Program("link");
-    trace.accept(now + " " + program.name + " " + channel.arn());
+    trace.accept(() -> now + " " + program.name + " " + channel.arn());
     isLinking = true;
     processes.start(() -> {
       try {
@@ -412,7 +411,7 @@ final class World {
         }
         unlinked.remove(channel);
       } catch (RuntimeException | Killed again) {
-        trace.accept(program.name + " did not get through");
+        trace.accept(() -> program.name + " did not get through");
       } finally {
         isLinking = false;
       }
@@ -431,7 +430,7 @@ final class World {
     if (!isCalm && oneIn(6)) {
       program.callsLeft = random.nextInt(60);
     }
-    trace.accept(now + " " + program.name);
+    trace.accept(() -> now + " " + program.name);
     reconcilers++;
     processes.start(() -> reconcile(program));
     return program;
@@ -446,7 +445,7 @@ final class World {
           reconciler.handleRequest(
               Map.of("allChannels", isCalm || oneIn(2)),
               new Invocation(() -> program.callsLeft > 0 ? Duration.ofMinutes(4) : Duration.ZERO));
-      trace.accept(program.name + " reports " + report);
+      trace.accept(() -> program.name + " reports " + report);
       for (var kind : ReconcilerReport.Kind.values()) {
         tally.accept(kind.word(), ((Long) report.getOrDefault(kind.word(), 0L)).intValue());
       }
@@ -528,7 +527,7 @@ final class World {
       }
     }
     var answer = real.get();
-    trace.accept(program.name + " " + name);
+    trace.accept(() -> program.name + " " + name);
     if (!isCalm) {
       dieMaybe(program, name, "after");
     }
@@ -538,7 +537,7 @@ final class World {
 
   private void dieMaybe(Program program, String name, String when) {
     if (oneIn(killOneIn)) {
-      trace.accept(program.name + " dies " + when + " " + name);
+      trace.accept(() -> program.name + " dies " + when + " " + name);
       tally.accept("died " + when + " a call", 1);
       program.isDead = true;
       throw new Killed();
@@ -549,7 +548,7 @@ final class World {
   /// SDK.
   private <T> T fail(Program program, String name, Supplier<T> real) {
     int kind = random.nextInt(3);
-    trace.accept(program.name + " " + name + " fails in way " + kind);
+    trace.accept(() -> program.name + " " + name + " fails in way " + kind);
     if (kind == 0) {
       tally.accept("calls refused", 1);
       throw DynamoDbException.builder().message("throttled").writableStackTrace(false).build();
@@ -558,7 +557,7 @@ final class World {
     try {
       real.get();
     } catch (DynamoDbException lostAsWell) {
-      trace.accept("nobody hears: " + lostAsWell.getMessage());
+      trace.accept(() -> "nobody hears: " + lostAsWell.getMessage());
     }
     Thread.yield();
     if (kind == 1) {
