@@ -18,7 +18,7 @@ import org.apache.logging.log4j.Logger;
 /// each reason or type that occurred in it. No dimension ever holds an id, so the number of metrics
 /// is fixed, and so is what they cost.
 final class BatchMetrics {
-  private static final Logger LOG = LogManager.getLogger("metrics");
+  private static final Logger LOG = LogManager.getLogger(FunctionLog.METRICS);
 
   /// CloudWatch takes 100 values for one metric of one line.
   private static final int MOST_VALUES = 100;

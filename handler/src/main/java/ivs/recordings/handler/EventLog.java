@@ -24,7 +24,7 @@ import org.apache.logging.log4j.message.MapMessage;
 /// The fields below are all there are. No line holds the event itself; the layout escapes whatever
 /// a sender put into a name.
 final class EventLog {
-  private static final Logger LOG = LogManager.getLogger("events");
+  private static final Logger LOG = LogManager.getLogger(FunctionLog.EVENTS);
 
   private EventLog() {}
 

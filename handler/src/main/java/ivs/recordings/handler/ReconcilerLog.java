@@ -9,7 +9,7 @@ import org.apache.logging.log4j.message.MapMessage;
 
 /// The one thing that a reconciler does and no event can: it takes a needless row away.
 final class ReconcilerLog {
-  private static final Logger LOG = LogManager.getLogger("events");
+  private static final Logger LOG = LogManager.getLogger(FunctionLog.EVENTS);
 
   private ReconcilerLog() {}
 

@@ -10,7 +10,7 @@ import org.apache.logging.log4j.Logger;
 /// What a run of the reconciler did, in CloudWatch's embedded metric format: a line for the run,
 /// and one more for each kind of repair and each source of faults that occurred in it.
 final class RunMetrics {
-  private static final Logger LOG = LogManager.getLogger("metrics");
+  private static final Logger LOG = LogManager.getLogger(FunctionLog.METRICS);
 
   private RunMetrics() {}
 

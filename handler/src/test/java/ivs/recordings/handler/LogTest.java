@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,10 +69,9 @@ final class LogTest {
   private final Desk desk = new Desk(LOCAL.dynamo());
 
   @BeforeEach
-  void theLogIsTheFunctionsOwn() throws Exception {
+  void theLogIsTheFunctionsOwn() {
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    Configurator.reconfigure(
-        Objects.requireNonNull(getClass().getResource("/log4j2.properties")).toURI());
+    Configurator.reconfigure(new FunctionLog(LoggerContext.getContext(false)));
     LOCAL
         .tables(Clock.systemUTC())
         .profiles()

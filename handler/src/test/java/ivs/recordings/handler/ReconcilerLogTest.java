@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,8 +46,7 @@ final class ReconcilerLogTest {
             stream("Stream Start", "2026-11-02T09:05:10Z", "st-a"),
             recording("Recording Start", "one", "2026-11-02T09:05:11Z", 0, "st-a", "st-a"));
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    Configurator.reconfigure(
-        Objects.requireNonNull(getClass().getResource("/log4j2.properties")).toURI());
+    Configurator.reconfigure(new FunctionLog(LoggerContext.getContext(false)));
   }
 
   @AfterEach
