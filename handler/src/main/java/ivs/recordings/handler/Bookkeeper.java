@@ -32,13 +32,11 @@ final class Bookkeeper {
   record Poison(String messageId, String body, Parsed.Malformed why) {}
 
   /// What became of everything.
-  ///
-  /// @param conflicts how many races for a row were lost on the way
-  record Report(List<Entered> entered, int conflicts) {}
+  record Report(List<Entered> entered, Writing writing) {}
 
   Report enter(List<Entry> entries) {
     var entered = new ArrayList<Entered>();
-    var conflicts = 0;
+    var writing = Writing.NONE;
     var next = entries;
     for (int round = 1; !next.isEmpty(); round++) {
       if (round > MAX_ROUNDS) {
@@ -48,10 +46,10 @@ final class Bookkeeper {
       }
       var result = new Round(tables, unknownProfiles, writer).enter(next);
       entered.addAll(result.entered());
-      conflicts += result.conflicts();
+      writing = writing.plus(result.writing());
       next = result.freed();
     }
-    return new Report(List.copyOf(entered), conflicts);
+    return new Report(List.copyOf(entered), writing);
   }
 
   /// Keeps messages that cannot be understood, side by side.

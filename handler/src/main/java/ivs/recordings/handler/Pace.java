@@ -1,5 +1,6 @@
 package ivs.recordings.handler;
 
+import java.time.Clock;
 import java.time.Duration;
 
 /// Lets calls go no faster than so many a second.
@@ -8,25 +9,28 @@ final class Pace implements Runnable {
   static final Duration OF_IVS = Duration.ofMillis(250);
 
   private final long interval;
+  private final Clock clock;
   private long next;
 
-  Pace(Duration interval) {
-    this.interval = interval.toNanos();
-    this.next = System.nanoTime();
+  Pace(Duration interval, Clock clock) {
+    this.interval = interval.toMillis();
+    this.clock = clock;
+    this.next = clock.millis();
   }
 
   @Override
   public void run() {
-    long wait = next - System.nanoTime();
+    // A clock that was set back must not hold anybody up.
+    long wait = Math.min(next - clock.millis(), interval);
     if (wait > 0) {
       sleep(wait);
     }
-    next = Math.max(next, System.nanoTime() - interval) + interval;
+    next = clock.millis() + interval;
   }
 
-  private static void sleep(long nanos) {
+  private static void sleep(long millis) {
     try {
-      Thread.sleep(Duration.ofNanos(nanos));
+      Thread.sleep(millis);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for its turn", interrupted);

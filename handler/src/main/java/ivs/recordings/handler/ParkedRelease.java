@@ -5,9 +5,12 @@ import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.store.Lookup.Known;
 import ivs.recordings.store.ParkedEvent;
+import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Releases parked events whose profile or stream session exists now. Usually whoever writes a
@@ -20,6 +23,9 @@ final class ParkedRelease {
 
   /// Of one cause in one run; the next run takes the next.
   static final int MOST_OF_ONE_CAUSE = 500;
+
+  /// By then whatever comes by itself has come.
+  static final Duration LONG = Duration.ofHours(1);
 
   private static final String PROFILE = ParkingCause.waitingForProfile(new SourceArn("x"));
   private static final String STREAM = ParkingCause.waitingForStream(new StreamId("x"));
@@ -40,9 +46,9 @@ final class ParkedRelease {
                 Stream.concat(
                         run.tables().parkedEvents().oldest(MOST_LOOKED_AT).stream(),
                         run.tables().parkedEvents().newest(MOST_LOOKED_AT).stream())
-                    .map(ParkedEvent::waitingFor)
                     .toList());
-    for (var cause : new LinkedHashSet<>(parked)) {
+    countOld(parked);
+    for (var cause : waitedFor(parked)) {
       after(PROFILE, cause).map(SourceArn::new).ifPresent(channels::add);
       after(STREAM, cause).map(StreamId::new).ifPresent(streams::add);
     }
@@ -60,6 +66,24 @@ final class ParkedRelease {
         release(ParkingCause.waitingForStream(stream));
       }
     }
+  }
+
+  /// Counted before the release: what this run sets free is seen to be gone by the next.
+  private void countOld(List<ParkedEvent> parked) {
+    var hourAgo = run.now().minus(LONG);
+    run.report()
+        .parkedOverAnHour(
+            parked.stream()
+                .filter(event -> event.parkedAt().isBefore(hourAgo))
+                .map(event -> List.of(event.waitingFor(), event.eventId()))
+                .distinct()
+                .count());
+  }
+
+  private static Set<String> waitedFor(List<ParkedEvent> parked) {
+    return parked.stream()
+        .map(ParkedEvent::waitingFor)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /// What waits for a channel's profile, which exists.

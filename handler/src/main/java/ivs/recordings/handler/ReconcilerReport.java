@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// What one run found and did.
@@ -40,13 +41,23 @@ final class ReconcilerReport {
     String word() {
       return word;
     }
+
+    /// Whether each of them is a row that an event should have written and did not.
+    boolean tellsOfALostEvent() {
+      return switch (this) {
+        case COMPLETED, CORRECTED, CREATED, REBUILT_SESSIONS -> true;
+        case RELEASED, PARKED_AMBIGUOUS, RESOLVED_AMBIGUOUS, YIELDED, VIEWER_COUNTS -> false;
+      };
+    }
   }
 
   private final Map<Kind, Long> repairs = new EnumMap<>(Kind.class);
   private final List<Source> sources = new ArrayList<>();
   private final Set<String> notes = new LinkedHashSet<>();
   private long unchanged;
-  private long open;
+  private OptionalLong open = OptionalLong.empty();
+  private OptionalLong parkedOverAnHour = OptionalLong.empty();
+  private Writing writing = Writing.NONE;
   private long channels;
   private long channelsLeft;
   private long unreadableManifests;
@@ -68,7 +79,15 @@ final class ReconcilerReport {
   }
 
   void open(long howMany) {
-    open = howMany;
+    open = OptionalLong.of(howMany);
+  }
+
+  void parkedOverAnHour(long howMany) {
+    parkedOverAnHour = OptionalLong.of(howMany);
+  }
+
+  void wrote(Writing more) {
+    writing = writing.plus(more);
   }
 
   void channel() {
@@ -100,8 +119,18 @@ final class ReconcilerReport {
     return Map.copyOf(repairs);
   }
 
-  long open() {
+  /// How many recordings are open; empty if nobody could count them.
+  OptionalLong open() {
     return open;
+  }
+
+  /// How many events have been parked for more than an hour; empty if nobody could count them.
+  OptionalLong parkedOverAnHour() {
+    return parkedOverAnHour;
+  }
+
+  Writing writing() {
+    return writing;
   }
 
   /// Faults of each source that had any.
@@ -127,7 +156,7 @@ final class ReconcilerReport {
     map.put("dryRun", dryRun);
     repairs.forEach((kind, count) -> map.put(kind.word(), count));
     map.put("unchanged", unchanged);
-    map.put("open", open);
+    map.put("open", open.orElse(0));
     map.put("channels", channels);
     map.put("channelsLeft", channelsLeft);
     map.put("unreadableManifests", unreadableManifests);

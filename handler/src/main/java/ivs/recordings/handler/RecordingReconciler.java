@@ -61,17 +61,24 @@ public final class RecordingReconciler
     this(System.getenv());
   }
 
-  /// As an embedding system makes it, with variables of its own.
+  /// As Lambda would, with other variables.
   ///
   /// @throws IllegalArgumentException naming the variable that is missing or wrong
   public RecordingReconciler(Map<String, String> environment) {
+    this(environment, Clock.systemUTC());
+  }
+
+  /// As an embedding system makes it, with variables and a time of its own.
+  ///
+  /// @throws IllegalArgumentException naming the variable that is missing or wrong
+  public RecordingReconciler(Map<String, String> environment, Clock clock) {
     this(
         environment,
         Dynamo.client(),
         new S3RecordingFiles(S3RecordingFiles.client(environment, _ -> {})),
         new AwsIvsStreams(AwsIvsStreams.client(_ -> {})),
-        Clock.systemUTC(),
-        new Pace(Pace.OF_IVS));
+        clock,
+        new Pace(Pace.OF_IVS, clock));
   }
 
   RecordingReconciler(
@@ -97,7 +104,9 @@ public final class RecordingReconciler
     var request = ReconcilerRequest.of(Objects.requireNonNullElse(input, Map.of()));
     Deadline deadline = () -> context.getRemainingTimeInMillis() < MARGIN.toMillis();
     var report = run(request, deadline);
-    RunMetrics.write(metricsNamespace, report, clock.instant());
+    if (!request.dryRun()) {
+      RunMetrics.write(metricsNamespace, report, request.profile().isEmpty(), clock.instant());
+    }
     return report.asMap(request.dryRun());
   }
 

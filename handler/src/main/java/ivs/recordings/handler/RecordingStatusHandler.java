@@ -5,8 +5,6 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import ivs.recordings.handler.Bookkeeper.Poison;
 import ivs.recordings.handler.Effect.Failed;
 import ivs.recordings.handler.Effect.Ignored;
-import ivs.recordings.handler.Effect.Unchanged;
-import ivs.recordings.handler.Effect.Written;
 import ivs.recordings.handler.Parsed.Malformed;
 import ivs.recordings.handler.Parsed.NotOurs;
 import ivs.recordings.handler.Parsed.Ours;
@@ -51,11 +49,18 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
     this(System.getenv());
   }
 
-  /// As an embedding system makes it, with variables of its own.
+  /// As Lambda would, with other variables.
   ///
   /// @throws IllegalArgumentException naming the variable that is missing or wrong
   public RecordingStatusHandler(Map<String, String> environment) {
-    this(environment, Dynamo.client(), Clock.systemUTC());
+    this(environment, Clock.systemUTC());
+  }
+
+  /// As an embedding system makes it, with variables and a time of its own.
+  ///
+  /// @throws IllegalArgumentException naming the variable that is missing or wrong
+  public RecordingStatusHandler(Map<String, String> environment, Clock clock) {
+    this(environment, Dynamo.client(), clock);
   }
 
   RecordingStatusHandler(Map<String, String> environment, DynamoDbClient dynamo, Clock clock) {
@@ -83,7 +88,7 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
     List<Poison> poison = new ArrayList<>();
     for (var message : batch) {
       var body = message.body();
-      metrics.count("EventsReceived", 1);
+      metrics.received();
       switch (EventParser.parse(body)) {
         case Ours(var event) ->
             entries.add(
@@ -99,7 +104,7 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
       note(message.messageId(), message.why().eventId(), parked.get(i), metrics, failures);
     }
     var report = bookkeeper.enter(entries);
-    metrics.count("WriteConflicts", report.conflicts());
+    metrics.count(report.writing());
     report.entered().forEach(entered -> note(entered, metrics, failures));
     metrics.write(clock.instant());
     return failures;
@@ -116,14 +121,9 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
 
   private void note(Entered entered, BatchMetrics metrics, Set<String> failures) {
     EventLog.write(entered);
-    metrics.count(entered.effect());
-    var entry = entered.entry();
-    if (entered.effect() instanceof Written || entered.effect() instanceof Unchanged) {
-      metrics.stored(Duration.between(entry.event().envelope().time(), clock.instant()));
-      metrics.count("EventsReleased", entry.parked().isPresent() ? 1 : 0);
-    }
+    metrics.count(entered, clock.instant());
     if (entered.effect() instanceof Failed) {
-      failures.add(entry.messageId());
+      failures.add(entered.entry().messageId());
     }
   }
 }

@@ -13,12 +13,15 @@ import ivs.recordings.store.RecordingTable;
 import ivs.recordings.store.Replacement;
 import ivs.recordings.store.Stored;
 import ivs.recordings.store.Writer;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Enters recording events into rows of Recording.
 final class RecordingWriter extends RowWriter<Recording> {
@@ -55,7 +58,8 @@ final class RecordingWriter extends RowWriter<Recording> {
     }
     var row = super.enter(decidable, seen);
     undecidable.addAll(row.entered());
-    return new Row<>(row.value(), row.appeared(), row.conflicts(), undecidable);
+    return new Row<>(
+        row.value(), row.appeared(), row.conflicts(), row.outOfOrder(), row.change(), undecidable);
   }
 
   @Override
@@ -63,6 +67,14 @@ final class RecordingWriter extends RowWriter<Recording> {
     var event = (RecordingEvent) entry.event();
     return Bookkeeping.decide(
         known.profile(event.envelope().sourceArn()), session(event.streamId()), current, event);
+  }
+
+  @Override
+  Optional<Instant> latest(Recording row) {
+    return Stream.concat(
+            row.start().map(Recording.Start::time).stream(),
+            row.outcome().map(Recording.Outcome::time).stream())
+        .max(Comparator.naturalOrder());
   }
 
   @Override

@@ -109,7 +109,9 @@ final class Repairs {
   }
 
   private List<Entered> enterAll(List<Entry> entries) {
-    var entered = tables.ask(() -> bookkeeper.enter(entries).entered());
+    var made = tables.ask(() -> bookkeeper.enter(entries));
+    report.wrote(made.writing());
+    var entered = made.entered();
     for (var each : entered) {
       EventLog.write(each);
       switch (each.effect()) {

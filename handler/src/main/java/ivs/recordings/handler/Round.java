@@ -57,8 +57,7 @@ final class Round {
   }
 
   /// @param freed what can be entered now and could not before
-  /// @param conflicts how many races for a row were lost
-  record Result(List<Entered> entered, List<Entry> freed, int conflicts) {}
+  record Result(List<Entered> entered, List<Entry> freed, Writing writing) {}
 
   /// An event whose way ends here, and the row it was parked in, if it was.
   private record Settled(Entered entered, Optional<ParkedEvent> parked) {}
@@ -70,9 +69,11 @@ final class Round {
       Map<StreamId, CompletableFuture<Row<StreamSession>>> sessions,
       List<CompletableFuture<Row<Recording>>> recordings) {
 
-    int conflicts() {
-      return sessions.values().stream().mapToInt(row -> row.join().conflicts()).sum()
-          + recordings.stream().mapToInt(row -> row.join().conflicts()).sum();
+    Writing writing() {
+      return Writing.sum(
+          Stream.concat(
+              sessions.values().stream().map(row -> Writing.ofRow(row.join())),
+              recordings.stream().map(row -> Writing.ofRecording(row.join()))));
     }
   }
 
@@ -83,7 +84,9 @@ final class Round {
     } catch (RuntimeException fault) {
       var failed = Fault.of(fault);
       return new Result(
-          entries.stream().map(entry -> new Entered(entry, failed)).toList(), List.of(), 0);
+          entries.stream().map(entry -> new Entered(entry, failed)).toList(),
+          List.of(),
+          Writing.NONE);
     }
     try (var sideBySide = Executors.newVirtualThreadPerTaskExecutor()) {
       var writes = write(entries, known, sideBySide);
@@ -94,7 +97,7 @@ final class Round {
       }
       var entered =
           lookAgain(settledRows.stream().flatMap(row -> row.events().stream()).toList(), freed);
-      return new Result(entered, List.copyOf(freed.values()), writes.conflicts());
+      return new Result(entered, List.copyOf(freed.values()), writes.writing());
     }
   }
 

@@ -1,5 +1,6 @@
 package ivs.recordings.handler;
 
+import ivs.recordings.handler.Writing.Change;
 import ivs.recordings.model.Decision;
 import ivs.recordings.model.Decision.Advance;
 import ivs.recordings.model.Decision.Park;
@@ -8,6 +9,7 @@ import ivs.recordings.store.Replacement;
 import ivs.recordings.store.Replacement.Done;
 import ivs.recordings.store.Replacement.Raced;
 import ivs.recordings.store.Stored;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +29,15 @@ abstract class RowWriter<T> {
   ///   this wrote it first": the answer to a first write may be lost, and then the SDK writes again
   ///   and loses the race to itself
   /// @param conflicts how many races were lost
-  record Row<T>(Optional<T> value, boolean appeared, int conflicts, List<Entered> entered) {
+  /// @param outOfOrder how many events changed a row that knew later news already
+  /// @param change empty if nothing was written
+  record Row<T>(
+      Optional<T> value,
+      boolean appeared,
+      int conflicts,
+      int outOfOrder,
+      Optional<Change<T>> change,
+      List<Entered> entered) {
     boolean failed() {
       return entered.stream().anyMatch(each -> each.effect() instanceof Effect.Failed);
     }
@@ -43,6 +53,9 @@ abstract class RowWriter<T> {
   }
 
   abstract Decision<T> decide(Optional<T> current, Entry entry);
+
+  /// When the latest that the row knows of happened.
+  abstract Optional<Instant> latest(T row);
 
   /// @param steps how it came to be so, never empty; the last one ends with `next`
   abstract Replacement<T> replace(Optional<Stored<T>> seen, T next, List<Step<T>> steps);
@@ -63,11 +76,23 @@ abstract class RowWriter<T> {
       var folded = fold(entries, current.map(Stored::value), version + 1);
       if (folded.next().isEmpty()) {
         var appeared = seen.isEmpty() && current.isPresent();
-        return new Row<>(current.map(Stored::value), appeared, attempt - 1, folded.entered());
+        return new Row<>(
+            current.map(Stored::value),
+            appeared,
+            attempt - 1,
+            0,
+            Optional.empty(),
+            folded.entered());
       }
       switch (replace(current, folded.next().get(), folded.steps())) {
         case Done<T> _ -> {
-          return new Row<>(folded.next(), seen.isEmpty(), attempt - 1, folded.entered());
+          return new Row<>(
+              folded.next(),
+              seen.isEmpty(),
+              attempt - 1,
+              outOfOrder(folded.steps()),
+              Optional.of(new Change<>(current.map(Stored::value), folded.next().get())),
+              folded.entered());
         }
         case Raced<T>(var winner) -> current = winner;
       }
@@ -97,11 +122,24 @@ abstract class RowWriter<T> {
     return new Folded<>(steps, entered);
   }
 
+  private int outOfOrder(List<Step<T>> steps) {
+    return Math.toIntExact(
+        steps.stream()
+            .filter(step ->
+                step.before()
+                    .flatMap(this::latest)
+                    .filter(step.entry().event().envelope().time()::isBefore)
+                    .isPresent())
+            .count());
+  }
+
   private static <T> Row<T> failed(List<Entry> entries, int conflicts, Effect.Failed fault) {
     return new Row<>(
         Optional.empty(),
         false,
         conflicts,
+        0,
+        Optional.empty(),
         entries.stream().map(entry -> new Entered(entry, fault)).toList());
   }
 }

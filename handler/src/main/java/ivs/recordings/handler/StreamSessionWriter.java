@@ -8,6 +8,7 @@ import ivs.recordings.store.Lookup.Known;
 import ivs.recordings.store.Replacement;
 import ivs.recordings.store.Stored;
 import ivs.recordings.store.StreamSessionTable;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +26,11 @@ final class StreamSessionWriter extends RowWriter<StreamSession> {
   Decision<StreamSession> decide(Optional<StreamSession> current, Entry entry) {
     var event = (StreamEvent) entry.event();
     return Bookkeeping.decide(known.profile(event.envelope().sourceArn()), current, event);
+  }
+
+  @Override
+  Optional<Instant> latest(StreamSession row) {
+    return row.endTime().or(row::startTime);
   }
 
   @Override

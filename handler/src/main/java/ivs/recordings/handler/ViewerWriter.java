@@ -7,6 +7,7 @@ import ivs.recordings.model.StreamSession;
 import ivs.recordings.store.Replacement;
 import ivs.recordings.store.Stored;
 import ivs.recordings.store.StreamSessionTable;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +31,12 @@ final class ViewerWriter extends RowWriter<StreamSession> {
           return next.equals(known) ? new Unchanged<>() : new Advance<>(next);
         })
         .orElseGet(Unchanged::new);
+  }
+
+  /// A number of viewers is of now, and never late.
+  @Override
+  Optional<Instant> latest(StreamSession row) {
+    return Optional.empty();
   }
 
   @Override

@@ -169,7 +169,7 @@ final class LogTest {
     assertThat(batch.path("EventsUnchanged").asInt()).isEqualTo(1);
     assertThat(batch.path("EventsParked").asInt()).isEqualTo(1);
     assertThat(batch.path("EventsIgnored").asInt()).isEqualTo(1);
-    assertThat(batch.path("EventAge")).hasSize(3);
+    assertThat(batch.path("EventAge")).hasSize(2);
     assertThat(metrics.get(1).path("Reason").asText()).isEqualTo("MALFORMED");
     assertThat(metrics.get(2).path("Type").asText()).isEqualTo("IVS Limit Breach");
   }

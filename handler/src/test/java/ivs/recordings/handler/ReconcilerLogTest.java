@@ -101,6 +101,9 @@ final class ReconcilerLogTest {
     assertThat(metrics.getFirst().path("OpenRecordings").asInt()).isEqualTo(1);
     assertThat(metrics.getLast().path("Kind").asText()).isEqualTo("completed");
     assertThat(metrics.getLast().path("ReconcilerRepairs").asInt()).isEqualTo(1);
+    assertThat(metrics.getFirst().path("EventsLost").asInt()).isEqualTo(1);
+    assertThat(metrics.getFirst().path("RecordingsCompleted").asInt()).isEqualTo(1);
+    assertThat(metrics.getFirst().path("ParkedOverAnHour").isMissingNode()).isFalse();
     assertThat(metrics.getFirst().findPath("Namespace").asText()).isEqualTo("IvsRecordings");
   }
 

@@ -290,7 +290,8 @@ final class World {
       records.add(record(message));
     }
     batch.setRecords(records);
-    trace.accept(() -> now + " " + program.name + " gets " + messages.stream().map(each -> each.id).toList());
+    trace.accept(() ->
+        now + " " + program.name + " gets " + messages.stream().map(each -> each.id).toList());
     handlers++;
     processes.start(() -> handle(program, messages, batch));
   }

@@ -1,0 +1,88 @@
+package ivs.recordings.handler;
+
+import ivs.recordings.model.Recording;
+import ivs.recordings.model.Recording.Outcome;
+import ivs.recordings.model.RecordingStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// What writing rows came to, of one round or of several.
+///
+/// @param conflicts how many races for a row were lost
+/// @param outOfOrder how many events changed a row that knew later news already
+/// @param changes of recordings, each from a write that was won
+record Writing(int conflicts, int outOfOrder, List<Change<Recording>> changes) {
+  static final Writing NONE = new Writing(0, 0, List.of());
+
+  /// The reasons that IVS documents. Others are counted together, so that a word of IVS never
+  /// becomes a metric of its own.
+  private static final Set<String> REASONS =
+      Set.of("ValidationException", "InternalServerException");
+
+  private static final double MILLIS_OF_A_MINUTE = Duration.ofMinutes(1).toMillis();
+
+  /// A row before a write, if there was one, and after it.
+  record Change<T>(Optional<T> before, T after) {}
+
+  Writing {
+    changes = List.copyOf(changes);
+  }
+
+  Writing plus(Writing other) {
+    var all = new ArrayList<>(changes);
+    all.addAll(other.changes);
+    return new Writing(conflicts + other.conflicts, outOfOrder + other.outOfOrder, all);
+  }
+
+  static Writing ofRow(RowWriter.Row<?> row) {
+    return new Writing(row.conflicts(), row.outOfOrder(), List.of());
+  }
+
+  static Writing ofRecording(RowWriter.Row<Recording> row) {
+    return new Writing(row.conflicts(), row.outOfOrder(), row.change().stream().toList());
+  }
+
+  static Writing sum(Stream<Writing> all) {
+    return all.reduce(NONE, Writing::plus);
+  }
+
+  void count(MetricLines lines) {
+    lines.count(Metric.WRITE_CONFLICTS, conflicts);
+    lines.count(Metric.EVENTS_OUT_OF_ORDER, outOfOrder);
+    changes.forEach(change -> count(change, lines));
+  }
+
+  /// A recording is counted where its row turns, and so only once, however often its events come.
+  private static void count(Change<Recording> change, MetricLines lines) {
+    var before = change.before();
+    var after = change.after();
+    if (before.flatMap(Recording::start).isEmpty() && after.start().isPresent()) {
+      lines.count(Metric.RECORDINGS_STARTED, 1);
+    }
+    if (before.map(Recording::status).filter(after.status()::equals).isEmpty()) {
+      switch (after.status()) {
+        case STARTED -> {}
+        case FAILED -> lines.count(Metric.RECORDINGS_FAILED, reason(after), 1);
+        case COMPLETED -> lines.count(Metric.RECORDINGS_COMPLETED, 1);
+      }
+    }
+    lines.count(Metric.RECORDED_MINUTES, minutes(after) - before.map(Writing::minutes).orElse(0.0));
+  }
+
+  private static String reason(Recording recording) {
+    return recording.outcome().flatMap(Outcome::reason).filter(REASONS::contains).orElse("other");
+  }
+
+  private static double minutes(Recording recording) {
+    return recording
+        .outcome()
+        .filter(outcome -> outcome.status() == RecordingStatus.COMPLETED)
+        .flatMap(Outcome::duration)
+        .map(duration -> duration.toMillis() / MILLIS_OF_A_MINUTE)
+        .orElse(0.0);
+  }
+}
