@@ -77,7 +77,7 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
   }
 
   /// The ids of the messages that SQS must keep.
-  private Set<String> enter(List<Message> batch, Context context) {
+  Set<String> enter(List<Message> batch, Context context) {
     Deadline deadline = () -> context.getRemainingTimeInMillis() < MARGIN.toMillis();
     var punctual = new PunctualDynamo(dynamo, deadline);
     var bookkeeper =

@@ -1,8 +1,5 @@
 package ivs.recordings.handler;
 
-import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import ivs.recordings.handler.Desk.Invocation;
 import ivs.recordings.handler.IvsStreams.Live;
 import ivs.recordings.handler.Scenario.Arrival;
@@ -278,8 +275,7 @@ final class World {
     if (!isCalm && oneIn(15)) {
       program.callsLeft = random.nextInt(20);
     }
-    var batch = new SQSEvent();
-    var records = new ArrayList<SQSMessage>();
+    var batch = new ArrayList<SqsBatch.Message>();
     for (var message : messages) {
       message.receives++;
       // A standard queue may hand a message out twice. Where one handler acknowledges it and the
@@ -287,31 +283,18 @@ final class World {
       if (isCalm || !isReconciled || !oneIn(30)) {
         message.visibleAt = now.plus(VISIBILITY);
       }
-      records.add(record(message));
+      batch.add(new SqsBatch.Message(message.id, message.body, message.receives > 1));
     }
-    batch.setRecords(records);
     trace.accept(() ->
         now + " " + program.name + " gets " + messages.stream().map(each -> each.id).toList());
     handlers++;
     processes.start(() -> handle(program, messages, batch));
   }
 
-  private static SQSMessage record(Message message) {
-    var record = new SQSMessage();
-    record.setMessageId(message.id);
-    record.setBody(message.body);
-    record.setAttributes(Map.of("ApproximateReceiveCount", Integer.toString(message.receives)));
-    return record;
-  }
-
-  private void handle(Program program, List<Message> messages, SQSEvent batch) {
+  private void handle(Program program, List<Message> messages, List<SqsBatch.Message> batch) {
     try {
       var handler = new RecordingStatusHandler(environment, program.client, clock());
-      var answer = handler.handleRequest(batch, new Invocation(() -> timeLeft(program)));
-      var kept = new HashSet<String>();
-      for (BatchItemFailure failure : answer.getBatchItemFailures()) {
-        kept.add(failure.getItemIdentifier());
-      }
+      var kept = handler.enter(batch, new Invocation(() -> timeLeft(program)));
       if (!program.isDead) {
         messages.stream().filter(each -> !kept.contains(each.id)).forEach(this::acknowledge);
         trace.accept(() -> program.name + " keeps " + kept);

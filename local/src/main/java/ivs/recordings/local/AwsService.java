@@ -12,6 +12,7 @@ enum AwsService {
   DYNAMODB("dynamodb", "DynamoDB"),
   EVENTS("events", "AWSEvents."),
   SQS("sqs", "AmazonSQS."),
+  CLOUDWATCH("monitoring", CloudWatchApi.TARGET),
   LAMBDA("lambda", ""),
   IVS("ivs", ""),
   S3("s3", "");

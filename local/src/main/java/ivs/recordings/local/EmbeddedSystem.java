@@ -16,12 +16,14 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.gaul.s3proxy.blobstore.BlobStore;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// The whole system in this JVM, on one port of this machine: DynamoDB Local, ElasticMQ, s3proxy
 /// with the recordings that the test events speak of, an event bus with the rules of template.yaml,
-/// what stands for IVS, and the packaged functions: one behind Lambda's own batch semantics, both
-/// behind its Invoke. The stock AWS CLI and every SDK work against [#endpoint].
+/// what stands for IVS, CloudWatch's metrics of all of it, and the packaged functions: one behind
+/// Lambda's own batch semantics, both behind its Invoke. The stock AWS CLI and every SDK work
+/// against [#endpoint].
 ///
 /// Some threads of the engines outlive [#close] for a while, so a program ends with [System#exit].
 public final class EmbeddedSystem implements AutoCloseable {
@@ -33,13 +35,31 @@ public final class EmbeddedSystem implements AutoCloseable {
   private final URI endpoint;
   private final SqsClient sqs;
   private final String queueUrl;
+  private final Parts parts;
 
-  private EmbeddedSystem(Running running, URI endpoint, SqsClient sqs, String queueUrl) {
+  private EmbeddedSystem(
+      Running running, URI endpoint, SqsClient sqs, String queueUrl, Parts parts) {
     this.running = running;
     this.endpoint = endpoint;
     this.sqs = sqs;
     this.queueUrl = queueUrl;
+    this.parts = parts;
   }
+
+  /// What it is made of, for whoever wants to break a part of it.
+  record Parts(
+      Template template,
+      Monitoring monitoring,
+      Gateway gateway,
+      DynamoDbEngine tables,
+      Queues queues,
+      Files files,
+      EventSourceMapping mapping,
+      PackagedFunction handler) {}
+
+  record Queues(QueueEngine engine, SqsClient sqs) {}
+
+  record Files(KnownStreams streams, BlobStore store) {}
 
   /// What to start, and where.
   ///
@@ -68,9 +88,19 @@ public final class EmbeddedSystem implements AutoCloseable {
   ///
   /// @throws CannotStart with one line that says what to do; nothing is left running
   public static EmbeddedSystem start(Options options) {
+    return start(options, Optional.empty());
+  }
+
+  /// Starts one that lives in another time. Nothing happens in it by itself: its queue is taken
+  /// from and measured when somebody says so.
+  static EmbeddedSystem start(Options options, Clock clock) {
+    return start(options, Optional.of(clock));
+  }
+
+  private static EmbeddedSystem start(Options options, Optional<Clock> otherTime) {
     var running = new Running();
     try {
-      return start(options, running);
+      return start(options, otherTime, running);
     } catch (Exception | LinkageError broken) {
       var refusal = refusal(broken);
       try {
@@ -82,7 +112,8 @@ public final class EmbeddedSystem implements AutoCloseable {
     }
   }
 
-  private static EmbeddedSystem start(Options options, Running running) throws Exception {
+  private static EmbeddedSystem start(Options options, Optional<Clock> otherTime, Running running)
+      throws Exception {
     var gateway = running.add(Gateway.open(options.port()), Gateway::stop);
     var endpoint = gateway.endpoint();
     var template =
@@ -90,32 +121,56 @@ public final class EmbeddedSystem implements AutoCloseable {
     var rules = new EventRules(template.rules());
     var data =
         options.data().map(folder -> running.add(DataFolder.open(folder), DataFolder::close));
-    var output = running.add(output(options, data), FunctionOutput::close);
+    var clock = otherTime.orElseGet(Clock::systemUTC);
+    var monitoring = new Monitoring(clock);
+    gateway.serve(AwsService.CLOUDWATCH, new CloudWatchApi(monitoring.metrics()));
+    var output =
+        running.add(output(options, data).heardBy(monitoring::logged), FunctionOutput::close);
 
     var function =
         async(() ->
             running.add(
-                PackagedFunction.load(FUNCTION, template.function(FUNCTION), endpoint, output),
+                PackagedFunction.load(
+                    FUNCTION, template.function(FUNCTION), endpoint, output, monitoring),
                 PackagedFunction::stop));
     var tables = async(() -> startTables(template, data, gateway, running));
-    var queues = async(() -> startQueues(template, data, gateway, running));
-    var streams = async(() -> startFiles(options, data, gateway, running));
+    var queues = async(() -> startQueues(template, data, gateway, monitoring, running));
+    var streams = async(() -> startFiles(options, data, gateway, clock, running));
     CompletableFuture.allOf(function, tables, queues, streams).join();
 
-    var sqs = queues.join();
-    var clock = Clock.systemUTC();
-    var delivery = new EventDelivery(rules, sqs);
+    var sqs = queues.join().sqs();
+    var delivery = new EventDelivery(rules, sqs, monitoring);
     var replays =
         running.add(
             new Replays(EventArchive.open(template.archives(), data), delivery, clock),
             Replays::close);
     gateway.serve(
-        AwsService.EVENTS, new EventBus(delivery, replays, clock).tell(streams.join()::hear));
-    gateway.serve(AwsService.LAMBDA, lambda(template, function.join(), endpoint, output, running));
+        AwsService.EVENTS,
+        new EventBus(delivery, replays, clock).tell(streams.join().streams()::hear));
+    gateway.serve(AwsService.LAMBDA, lambda(template, function.join(), endpoint, output, monitoring, running));
     var source = template.eventSource(FUNCTION);
-    running.add(EventSourceMapping.start(source, sqs, function.join()), EventSourceMapping::stop);
+    var mapping =
+        running.add(
+            otherTime.isPresent()
+                ? EventSourceMapping.still(source, sqs, function.join())
+                : EventSourceMapping.start(source, sqs, function.join()),
+            EventSourceMapping::stop);
+    if (otherTime.isEmpty()) {
+      var engine = queues.join().engine();
+      running.add(EveryMinute.start(() -> engine.measure(sqs)), EveryMinute::stop);
+    }
     var queueUrl = sqs.getQueueUrl(q -> q.queueName(source.queue())).queueUrl();
-    return new EmbeddedSystem(running, endpoint, sqs, queueUrl);
+    var parts =
+        new Parts(
+            template,
+            monitoring,
+            gateway,
+            tables.join(),
+            queues.join(),
+            streams.join(),
+            mapping,
+            function.join());
+    return new EmbeddedSystem(running, endpoint, sqs, queueUrl, parts);
   }
 
   /// The tables that the template names, behind the gateway.
@@ -132,23 +187,28 @@ public final class EmbeddedSystem implements AutoCloseable {
   }
 
   /// The queues that the template names, behind the gateway, and our own way to them.
-  private static SqsClient startQueues(
-      Template template, Optional<DataFolder> data, Gateway gateway, Running running)
+  private static Queues startQueues(
+      Template template,
+      Optional<DataFolder> data,
+      Gateway gateway,
+      Monitoring monitoring,
+      Running running)
       throws Exception {
     var engine =
         running.add(
-            QueueEngine.start(gateway.endpoint(), data.map(DataFolder::queues)), QueueEngine::stop);
+            QueueEngine.start(gateway.endpoint(), data.map(DataFolder::queues), monitoring),
+            QueueEngine::stop);
     gateway.serve(
         AwsService.SQS, running.add(new QueueProxy(engine.endpoint()), QueueProxy::close));
     var sqs = running.add(Clients.sqs(engine.endpoint()), SqsClient::close);
     QueueEngine.create(template.queues(), sqs);
-    return sqs;
+    return new Queues(engine, sqs);
   }
 
   /// S3 with the sample recordings, and what stands for IVS and knows their streams. Neither
   /// matters to an event, so a project without readable test events starts with an empty S3.
-  private static KnownStreams startFiles(
-      Options options, Optional<DataFolder> data, Gateway gateway, Running running)
+  private static Files startFiles(
+      Options options, Optional<DataFolder> data, Gateway gateway, Clock clock, Running running)
       throws Exception {
     var engine = running.add(S3Engine.start(data.map(DataFolder::s3)), S3Engine::stop);
     gateway.serve(AwsService.S3, running.add(new S3Forward(engine.endpoint()), S3Forward::close));
@@ -159,13 +219,13 @@ public final class EmbeddedSystem implements AutoCloseable {
     gateway.serve(AwsService.IVS, new IvsApi(streams));
     var bucket = new SampleBucket(engine.store());
     if (samples.isPresent() && !bucket.isThere()) {
-      var silent = samples.get().silent(Clock.systemUTC());
+      var silent = samples.get().silent(clock);
       silent.envelopes().forEach(streams::hear);
       var recordings = new ArrayList<>(samples.get().recordings());
       recordings.add(silent.recording());
       bucket.fill(recordings);
     }
-    return streams;
+    return new Files(streams, engine.store());
   }
 
   private static Optional<Samples> samples(Path testEvents) {
@@ -182,6 +242,7 @@ public final class EmbeddedSystem implements AutoCloseable {
       PackagedFunction handler,
       URI endpoint,
       FunctionOutput output,
+      Monitoring monitoring,
       Running running) {
     var declared = template.function(RECONCILER);
     var environment = new HashMap<>(declared.environment());
@@ -202,7 +263,8 @@ public final class EmbeddedSystem implements AutoCloseable {
                 reconciler,
                 () ->
                     running.add(
-                        PackagedFunction.load(RECONCILER, reconciler, endpoint, output),
+                        PackagedFunction.load(
+                            RECONCILER, reconciler, endpoint, output, monitoring),
                         PackagedFunction::stop))));
   }
 
@@ -236,6 +298,10 @@ public final class EmbeddedSystem implements AutoCloseable {
       case Throwable unexpected ->
           new CannotStart("the embedded system doesn't start: " + unexpected, unexpected);
     };
+  }
+
+  Parts parts() {
+    return parts;
   }
 
   /// Where everything answers, for example `http://127.0.0.1:4566`.

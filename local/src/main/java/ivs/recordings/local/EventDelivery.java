@@ -10,10 +10,12 @@ final class EventDelivery {
   private final Map<String, String> queueUrls = new ConcurrentHashMap<>();
   private final EventRules rules;
   private final SqsClient sqs;
+  private final Monitoring monitoring;
 
-  EventDelivery(EventRules rules, SqsClient sqs) {
+  EventDelivery(EventRules rules, SqsClient sqs, Monitoring monitoring) {
     this.rules = rules;
     this.sqs = sqs;
+    this.monitoring = monitoring;
   }
 
   EventRules rules() {
@@ -24,9 +26,19 @@ final class EventDelivery {
   void deliver(String envelope, Predicate<Rule> chosen) throws Exception {
     for (var rule : rules.matching(envelope)) {
       if (chosen.test(rule)) {
-        var queue = queueUrls.computeIfAbsent(rule.targetQueue(), this::queueUrl);
-        sqs.sendMessage(m -> m.queueUrl(queue).messageBody(envelope));
+        deliver(envelope, rule);
       }
+    }
+  }
+
+  private void deliver(String envelope, Rule rule) {
+    var delivered = false;
+    try {
+      var queue = queueUrls.computeIfAbsent(rule.targetQueue(), this::queueUrl);
+      sqs.sendMessage(m -> m.queueUrl(queue).messageBody(envelope));
+      delivered = true;
+    } finally {
+      monitoring.matched(rule.name(), delivered);
     }
   }
 

@@ -59,10 +59,23 @@ final class EventSourceMapping {
     return mapping;
   }
 
+  /// One that takes messages only when it is told to, by [#drain].
+  static EventSourceMapping still(EventSource source, SqsClient sqs, LambdaFunction function) {
+    var queueUrl = sqs.getQueueUrl(q -> q.queueName(source.queue())).queueUrl();
+    return new EventSourceMapping(source, sqs, queueUrl, function);
+  }
+
+  /// Takes what can be taken now, and returns when all of it was worked on once.
+  void drain() {
+    for (var batch = receive(0); !batch.isEmpty(); batch = receive(0)) {
+      delete(work(batch));
+    }
+  }
+
   private void poll() {
     while (!stopped) {
       try {
-        var batch = receive();
+        var batch = receive(POLL_SECONDS);
         if (!batch.isEmpty()) {
           delete(work(batch));
         }
@@ -75,11 +88,11 @@ final class EventSourceMapping {
     }
   }
 
-  private List<Message> receive() {
+  private List<Message> receive(int pollSeconds) {
     var batch = new ArrayList<Message>();
     while (batch.size() < source.batchSize()) {
       var wanted = Math.min(source.batchSize() - batch.size(), MAX_MESSAGES_PER_CALL);
-      var wait = batch.isEmpty() ? POLL_SECONDS : 0;
+      var wait = batch.isEmpty() ? pollSeconds : 0;
       var received =
           sqs.receiveMessage(r ->
                   r.queueUrl(queueUrl)
@@ -188,7 +201,7 @@ final class EventSourceMapping {
   void stop() throws InterruptedException {
     stopped = true;
     for (var poller : pollers) {
-      poller.join();
+      poller.join(); // One that was never started has ended already.
     }
   }
 }

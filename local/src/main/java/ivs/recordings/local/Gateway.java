@@ -106,7 +106,7 @@ final class Gateway {
       return new ServiceError(
           HttpStatus.BAD_REQUEST_400,
           "UnknownOperationException",
-          "the embedded system serves dynamodb, events, sqs, lambda, ivs and s3, not "
+          "the embedded system serves dynamodb, events, sqs, monitoring, lambda, ivs and s3, not "
               + AwsService.signingName(request).orElse("this request"));
     }
   }

@@ -24,6 +24,10 @@ final class LambdaApi implements Request.Handler {
   private static final Pattern PATH =
       Pattern.compile(Pattern.quote(FUNCTIONS) + "([^/]+)/(invocations|configuration)/?");
 
+  /// How much of the account's concurrency is kept for a function. Here that is all or nothing.
+  private static final Pattern CONCURRENCY =
+      Pattern.compile("/(?:2017-10-31|2019-09-30)/functions/([^/]+)/concurrency/?");
+
   /// A name, or an ARN, each with or without a qualifier.
   private static final Pattern NAME =
       Pattern.compile("(?:arn:aws:lambda:[^:]+:[0-9]{12}:function:)?([A-Za-z0-9_-]+)(?::[^:]+)?");
@@ -65,15 +69,18 @@ final class LambdaApi implements Request.Handler {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
+    var concurrency = CONCURRENCY.matcher(request.getHttpURI().getPath());
+    if (concurrency.matches()) {
+      concurrency(concurrency.group(1), request, response, callback);
+      return true;
+    }
     var path = PATH.matcher(request.getHttpURI().getPath());
     if (!path.matches()) {
       error(404, "ResourceNotFoundException", "the embedded Lambda knows no such operation")
           .write(response, callback);
       return true;
     }
-    var asked = URLDecoder.decode(path.group(1), StandardCharsets.UTF_8);
-    var parts = NAME.matcher(asked);
-    var name = parts.matches() ? parts.group(1) : asked;
+    var name = name(path.group(1));
     var deployed = Optional.ofNullable(functions.get(name));
     if (deployed.isEmpty()) {
       error(404, "ResourceNotFoundException", "Function not found: " + arn(name))
@@ -84,6 +91,45 @@ final class LambdaApi implements Request.Handler {
       invoke(deployed.get(), request, response, callback);
     }
     return true;
+  }
+
+  private static String name(String asked) {
+    var decoded = URLDecoder.decode(asked, StandardCharsets.UTF_8);
+    var parts = NAME.matcher(decoded);
+    return parts.matches() ? parts.group(1) : decoded;
+  }
+
+  private void concurrency(String asked, Request request, Response response, Callback callback) {
+    var deployed = Optional.ofNullable(functions.get(name(asked)));
+    if (deployed.isEmpty()) {
+      error(404, "ResourceNotFoundException", "Function not found: " + arn(name(asked)))
+          .write(response, callback);
+      return;
+    }
+    try {
+      var function = deployed.get().loaded();
+      switch (request.getMethod()) {
+        case "PUT" -> {
+          var payload = Content.Source.asByteArrayAsync(request, MAX_PAYLOAD_BYTES).join();
+          var reserved = JSON.readTree(payload).path("ReservedConcurrentExecutions");
+          function.mayRun(reserved.asInt() > 0);
+          answer(response, callback, reserved(reserved.asInt()));
+        }
+        case "DELETE" -> {
+          function.mayRun(true);
+          response.setStatus(HttpStatus.NO_CONTENT_204);
+          callback.succeeded();
+        }
+        default -> answer(response, callback, function.mayRun() ? "{}" : reserved(0));
+      }
+    } catch (Exception broken) {
+      error(400, "InvalidParameterValueException", String.valueOf(broken.getMessage()))
+          .write(response, callback);
+    }
+  }
+
+  private static String reserved(int concurrency) {
+    return JSON.createObjectNode().put("ReservedConcurrentExecutions", concurrency).toString();
   }
 
   private static void invoke(
@@ -110,6 +156,9 @@ final class LambdaApi implements Request.Handler {
           .write(response, callback);
     } catch (CompletionException tooLong) {
       error(413, "RequestTooLargeException", "the payload is longer than 6 MB")
+          .write(response, callback);
+    } catch (PackagedFunction.Throttled throttled) {
+      error(429, "TooManyRequestsException", String.valueOf(throttled.getMessage()))
           .write(response, callback);
     } catch (
         Throwable thrown) { // Whatever it is, the function threw it and the caller must see it.

@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +50,10 @@ final class PackagedFunction implements LambdaFunction {
   private final Function function;
   private final FunctionClassLoader loader;
   private final FunctionOutput output;
+  private final Monitoring monitoring;
   private final AutoCloseable code;
-  private final RequestStreamHandler handler;
+  private volatile RequestStreamHandler handler;
+  private volatile boolean mayRun = true;
 
   private PackagedFunction(
       String name,
@@ -57,27 +61,30 @@ final class PackagedFunction implements LambdaFunction {
       URI endpoint,
       FunctionClassLoader loader,
       FunctionOutput output,
+      Monitoring monitoring,
       AutoCloseable code)
       throws Exception {
     this.name = name;
     this.function = function;
     this.loader = loader;
     this.output = output;
+    this.monitoring = monitoring;
     this.code = code;
     pointSdkAt(endpoint);
-    this.handler = inFunction(this::construct);
+    this.handler = inFunction(() -> construct(function.environment()));
   }
 
   /// Makes the function ready for its first call.
   ///
   /// @param endpoint where the function finds DynamoDB and whatever else it calls
-  static PackagedFunction load(String name, Function function, URI endpoint, FunctionOutput output)
+  static PackagedFunction load(
+      String name, Function function, URI endpoint, FunctionOutput output, Monitoring monitoring)
       throws Exception {
     var artifact = UnpackedArtifact.of(function.codeUri());
     try {
       var loader = FunctionClassLoader.over(artifact.folder());
       return new PackagedFunction(
-          name, function, endpoint, loader, output, () -> close(loader, artifact));
+          name, function, endpoint, loader, output, monitoring, () -> close(loader, artifact));
     } catch (Exception | LinkageError broken) {
       artifact.close();
       throw broken;
@@ -119,26 +126,66 @@ final class PackagedFunction implements LambdaFunction {
 
   /// Lambda writes what a function throws to the function's log, and so do we.
   private byte[] call(byte[] payload) throws Exception {
+    if (!mayRun) {
+      monitoring.throttled(name);
+      throw new Throttled();
+    }
     return inFunction(() -> {
       var out = new ByteArrayOutputStream();
+      var begin = System.nanoTime();
+      var failed = true;
       try {
         handler.handleRequest(
             new ByteArrayInputStream(payload), out, new Invocation(name, function));
+        failed = false;
       } catch (RuntimeException | Error thrown) {
         thrown.printStackTrace(System.out);
         throw thrown;
+      } finally {
+        monitoring.called(name, Duration.ofNanos(System.nanoTime() - begin), failed);
       }
       return out.toByteArray();
     });
   }
 
-  private RequestStreamHandler construct() throws Exception {
+  /// Somebody has reserved no concurrency for the function, so it may not run.
+  static final class Throttled extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Throttled() {
+      super("Rate Exceeded.");
+    }
+  }
+
+  /// Whether it may run at all: concurrency 0 is how people stop a function.
+  void mayRun(boolean allowed) {
+    mayRun = allowed;
+  }
+
+  boolean mayRun() {
+    return mayRun;
+  }
+
+  /// The same code with other variables, as a deployment brings it. If it doesn't start, every call
+  /// fails, as it does on Lambda.
+  void deploy(Map<String, String> environment) throws Exception {
+    try {
+      handler = inFunction(() -> construct(environment));
+    } catch (CannotStart refusal) {
+      handler =
+          (_, _) -> {
+            throw refusal;
+          };
+    }
+  }
+
+  private RequestStreamHandler construct(Map<String, String> environment) throws Exception {
     try {
       var made =
           loader
               .loadClass(function.handler())
-              .getConstructor(Map.class)
-              .newInstance(function.environment());
+              .getConstructor(Map.class, Clock.class)
+              .newInstance(environment, monitoring.clock());
       return made instanceof RequestStreamHandler streams
           ? streams
           : streams((RequestHandler<?, ?>) made);

@@ -4,7 +4,10 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +26,6 @@ import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import org.elasticmq.util.NowProvider;
 import scala.Option;
 import scala.jdk.javaapi.FutureConverters;
-import scala.jdk.javaapi.OptionConverters;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// SQS, played by ElasticMQ on a port of its own that only the gateway and this process use. With a
@@ -55,37 +57,49 @@ final class QueueEngine {
 
   private final Running running;
   private final URI endpoint;
+  private final QueueWatch watch;
 
-  private QueueEngine(Running running, URI endpoint) {
+  private QueueEngine(Running running, URI endpoint, QueueWatch watch) {
     this.running = running;
     this.endpoint = endpoint;
+    this.watch = watch;
   }
 
   /// Starts the engine with the queues that the database knows.
   ///
   /// @param visible the address that queue URLs begin with
   /// @param database where queues and messages are kept, without suffix; empty keeps them in memory
-  static QueueEngine start(URI visible, Optional<Path> database) throws Exception {
+  /// @param monitoring who measures the queues
+  static QueueEngine start(URI visible, Optional<Path> database, Monitoring monitoring)
+      throws Exception {
     var running = new Running();
     try {
       var kept = database.map(file -> running.add(QueueDatabase.open(file), QueueDatabase::close));
       var config = SMALL_AND_QUIET.withFallback(ConfigFactory.load());
       var actors = running.add(ActorSystem.create("queues", config), QueueEngine::terminate);
-      var keeper = OptionConverters.toScala(kept.map(queues -> queues.keeper(actors)));
-      var server = running.add(serve(visible, actors, keeper), SQSRestServer::stopAndWait);
+      var keeper = kept.map(queues -> queues.keeper(actors));
+      var watch = new QueueWatch(monitoring);
+      var listener = watch.listener(actors, keeper);
+      var server =
+          running.add(
+              serve(visible, actors, listener, keeper, monitoring.clock()),
+              SQSRestServer::stopAndWait);
       var port = server.waitUntilStarted().localAddress().getPort();
-      return new QueueEngine(running, URI.create("http://%s:%d".formatted(Gateway.HOST, port)));
+      var endpoint = URI.create("http://%s:%d".formatted(Gateway.HOST, port));
+      return new QueueEngine(running, endpoint, watch);
     } catch (Exception | LinkageError broken) {
       running.close();
       throw broken;
     }
   }
 
-  private static SQSRestServer serve(URI visible, ActorSystem actors, Option<ActorRef> keeper)
+  private static SQSRestServer serve(
+      URI visible, ActorSystem actors, ActorRef listener, Optional<ActorRef> keeper, Clock clock)
       throws Exception {
     var limits = StrictSQSLimits$.MODULE$;
     var manager =
-        actors.actorOf(Props.create(QueueManagerActor.class, new NowProvider(), limits, keeper));
+        actors.actorOf(
+            Props.create(QueueManagerActor.class, now(clock), limits, Option.apply(listener)));
     var builder =
         SQSRestServerBuilder.withActorSystem(actors)
             .withQueueManagerActor(manager)
@@ -94,14 +108,28 @@ final class QueueEngine {
             .withServerAddress(
                 new NodeAddress(visible.getScheme(), visible.getHost(), visible.getPort(), ""))
             .withAWSRegion(LocalNames.REGION)
-            .withAWSAccountId(LocalNames.ACCOUNT);
-    if (keeper.isDefined()) {
+            .withAWSAccountId(LocalNames.ACCOUNT)
+            .withQueueEventListener(listener);
+    if (keeper.isPresent()) {
       Patterns.ask(keeper.get(), new QueueEvent.Restore(manager), PATIENCE)
           .toCompletableFuture()
           .get();
-      return builder.withQueueEventListener(keeper.get()).start();
     }
     return builder.start();
+  }
+
+  private static NowProvider now(Clock clock) {
+    return new NowProvider() {
+      @Override
+      public long nowMillis() {
+        return clock.millis();
+      }
+
+      @Override
+      public OffsetDateTime now() {
+        return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+      }
+    };
   }
 
   private static void terminate(ActorSystem actors) throws Exception {
@@ -127,6 +155,13 @@ final class QueueEngine {
         var url = sqs.getQueueUrl(q -> q.queueName(queue.name())).queueUrl();
         sqs.setQueueAttributes(q -> q.queueUrl(url).attributesWithStrings(attributes));
       }
+    }
+  }
+
+  /// Measures what stands in each of the queues now.
+  void measure(SqsClient sqs) {
+    for (var url : sqs.listQueues().queueUrls()) {
+      watch.measure(url, sqs);
     }
   }
 

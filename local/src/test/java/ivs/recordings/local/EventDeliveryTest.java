@@ -64,7 +64,7 @@ final class EventDeliveryTest {
   private String put(List<Rule> rules, String time) throws Exception {
     var gateway = running.add(Gateway.open(0), Gateway::stop);
     var clock = Clock.systemUTC();
-    var delivery = new EventDelivery(new EventRules(rules), sqs);
+    var delivery = new EventDelivery(new EventRules(rules), sqs, new Monitoring(Clock.systemUTC()));
     var replays = running.add(new Replays(List.of(), delivery, clock), Replays::close);
     gateway.serve(AwsService.EVENTS, new EventBus(delivery, replays, clock));
     try (var http = HttpClient.newHttpClient()) {

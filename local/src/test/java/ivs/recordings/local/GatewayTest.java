@@ -110,7 +110,8 @@ final class GatewayTest {
     var json = HttpRequest.newBuilder(ENGINES.endpoint()).header("X-Amz-Target", "Logs.Tail");
 
     assertThat(post("/", "sts", "Action=GetCallerIdentity").body())
-        .contains("<ErrorResponse>", "dynamodb, events, sqs, lambda, ivs and s3, not sts");
+        .contains(
+            "<ErrorResponse>", "dynamodb, events, sqs, monitoring, lambda, ivs and s3, not sts");
     assertThat(post("/", "s3", "").body()).startsWith("<Error>").contains("s3 is still starting");
     assertThat(send(json.POST(BodyPublishers.ofString("{}"))).body())
         .contains("\"__type\":\"UnknownOperationException\"");

@@ -30,13 +30,16 @@ final class LocalEngines implements BeforeAllCallback, AfterAllCallback {
     var tables = running.add(DynamoDbEngine.start(Optional.empty()), DynamoDbEngine::close);
     opened.serve(AwsService.DYNAMODB, tables.handler());
     DynamoDbEngine.createMissing(template.tables(), dynamoDb());
+    var clock = Clock.systemUTC();
+    var monitoring = new Monitoring(clock);
+    opened.serve(AwsService.CLOUDWATCH, new CloudWatchApi(monitoring.metrics()));
     var queues =
-        running.add(QueueEngine.start(opened.endpoint(), Optional.empty()), QueueEngine::stop);
+        running.add(
+            QueueEngine.start(opened.endpoint(), Optional.empty(), monitoring), QueueEngine::stop);
     var proxy = running.add(new QueueProxy(queues.endpoint()), QueueProxy::close);
     opened.serve(AwsService.SQS, proxy);
     QueueEngine.create(template.queues(), sqs());
-    var clock = Clock.systemUTC();
-    var delivery = new EventDelivery(new EventRules(template.rules()), sqs());
+    var delivery = new EventDelivery(new EventRules(template.rules()), sqs(), monitoring);
     var archives = EventArchive.open(template.archives(), Optional.empty());
     var replays = running.add(new Replays(archives, delivery, clock), Replays::close);
     opened.serve(AwsService.EVENTS, new EventBus(delivery, replays, clock));

@@ -14,7 +14,9 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class PackagedFunctionTest {
   private static final URI ENDPOINT = URI.create("http://127.0.0.1:4566");
+  private static final Monitoring MONITORING = new Monitoring(Clock.systemUTC());
   private static final String CLASS_FILE = "ivs/recordings/local/probe/ProbeFunction.class";
 
   @TempDir private Path folder;
@@ -47,6 +50,36 @@ final class PackagedFunctionTest {
     assertThat(ask(probe, EmbeddedSystem.class.getName())).isEqualTo("absent");
     assertThat(ask(probe, "software.amazon.awssdk.services.dynamodb.DynamoDbClient"))
         .isEqualTo("absent");
+  }
+
+  @Test
+  void itLivesInTheTimeOfTheSystemAroundIt() throws Exception {
+    var probe = load(Map.of());
+    var before = Instant.now();
+
+    assertThat(Instant.parse(ask(probe, "time"))).isBetween(before, Instant.now());
+  }
+
+  @Test
+  void aDeploymentThatDoesNotStartFailsEveryCallUntilTheNext() throws Exception {
+    var probe = load(Map.of());
+
+    probe.deploy(Map.of("REFUSES", "1"));
+
+    assertThatThrownBy(() -> ask(probe, "location")).isInstanceOf(CannotStart.class);
+    probe.deploy(Map.of("NAME", "again"));
+    assertThat(ask(probe, "environment")).isEqualTo("{NAME=again}");
+  }
+
+  @Test
+  void aFunctionThatMayNotRunIsThrottled() throws Exception {
+    var probe = load(Map.of());
+
+    probe.mayRun(false);
+
+    assertThatThrownBy(() -> ask(probe, "location")).isInstanceOf(PackagedFunction.Throttled.class);
+    probe.mayRun(true);
+    assertThat(ask(probe, "environment")).isEqualTo("{}");
   }
 
   @Test
@@ -133,8 +166,9 @@ final class PackagedFunctionTest {
   void withoutAnArtifactItSaysHowToMakeOne() {
     var missing = function(folder.resolve("handler.zip"), Map.of());
 
-    assertThatThrownBy(
-            () -> PackagedFunction.load("Probe", missing, ENDPOINT, FunctionOutput.discarded()))
+    assertThatThrownBy(() ->
+            PackagedFunction.load(
+                "Probe", missing, ENDPOINT, FunctionOutput.discarded(), MONITORING))
         .isInstanceOf(CannotStart.class)
         .hasMessageEndingWith("handler.zip is not there: run ./mvnw package first");
   }
@@ -156,7 +190,8 @@ final class PackagedFunctionTest {
       throws Exception {
     var function = function(artifact(), environment);
     return running.add(
-        PackagedFunction.load("Probe", function, ENDPOINT, output), PackagedFunction::stop);
+        PackagedFunction.load("Probe", function, ENDPOINT, output, MONITORING),
+        PackagedFunction::stop);
   }
 
   private static Function function(Path artifact, Map<String, String> environment) {

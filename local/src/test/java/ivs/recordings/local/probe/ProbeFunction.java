@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
@@ -12,12 +13,14 @@ import java.util.Map;
 /// it runs, as if these were ids of failed messages.
 public final class ProbeFunction implements RequestHandler<SQSEvent, SQSBatchResponse> {
   private final Map<String, String> environment;
+  private final Clock clock;
 
-  public ProbeFunction(Map<String, String> environment) {
+  public ProbeFunction(Map<String, String> environment, Clock clock) {
     if (environment.containsKey("REFUSES")) {
       throw new IllegalArgumentException("REFUSES is set at " + location());
     }
     this.environment = environment;
+    this.clock = clock;
     System.out.println("the probe starts");
   }
 
@@ -29,6 +32,7 @@ public final class ProbeFunction implements RequestHandler<SQSEvent, SQSBatchRes
         switch (batch.getRecords().getFirst().getBody()) {
           case "location" -> location();
           case "failure" -> throw new IllegalStateException("the probe fails");
+          case "time" -> clock.instant().toString();
           case "environment" -> environment.toString();
           case "class loader" -> String.valueOf(Thread.currentThread().getContextClassLoader());
           case "context" -> context.getFunctionName() + " " + context.getMemoryLimitInMB();
