@@ -1,6 +1,7 @@
 package ivs.recordings.handler;
 
 import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingInt;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -117,7 +119,7 @@ final class Oracle {
     return row;
   }
 
-  private static TreeSet<Instant> times(List<Fact> news, Set<String> phrases) {
+  private static NavigableSet<Instant> times(List<Fact> news, Set<String> phrases) {
     var times = new TreeSet<Instant>();
     news.stream()
         .filter(fact -> phrases.contains(fact.phrase()))
@@ -215,7 +217,7 @@ final class Oracle {
               fact.millis(),
               fact.reason());
       // A failure that is known already learns how long the media is, and keeps its time.
-      if (fact.isStart() ? !starts : fact.rank() > best || fact.rank() == 1 && best == 1) {
+      if (fact.isStart() ? !starts : fact.rank() > best || (fact.rank() == 1 && best == 1)) {
         lost.add(onIt);
       }
     }
@@ -223,9 +225,9 @@ final class Oracle {
   }
 
   private static final Comparator<Fact> BETTER =
-      comparing(Fact::rank)
+      comparingInt(Fact::rank)
           .thenComparing(Fact::time)
-          .thenComparing(Oracle::knownMillis)
+          .thenComparingLong(Oracle::knownMillis)
           .thenComparing(Fact::reason)
           .thenComparing(Oracle::firstListed);
 

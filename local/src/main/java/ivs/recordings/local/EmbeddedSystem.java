@@ -147,7 +147,9 @@ public final class EmbeddedSystem implements AutoCloseable {
     gateway.serve(
         AwsService.EVENTS,
         new EventBus(delivery, replays, clock).tell(streams.join().streams()::hear));
-    gateway.serve(AwsService.LAMBDA, lambda(template, function.join(), endpoint, output, monitoring, running));
+    gateway.serve(
+        AwsService.LAMBDA,
+        lambda(template, function.join(), endpoint, output, monitoring, running));
     var source = template.eventSource(FUNCTION);
     var mapping =
         running.add(
@@ -263,8 +265,7 @@ public final class EmbeddedSystem implements AutoCloseable {
                 reconciler,
                 () ->
                     running.add(
-                        PackagedFunction.load(
-                            RECONCILER, reconciler, endpoint, output, monitoring),
+                        PackagedFunction.load(RECONCILER, reconciler, endpoint, output, monitoring),
                         PackagedFunction::stop))));
   }
 

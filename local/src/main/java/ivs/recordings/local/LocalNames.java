@@ -46,6 +46,7 @@ record LocalNames(Map<String, String> types, URI endpoint) {
       case "AWS::Events::Archive" -> regional("events", "archive/" + name(id));
       case "AWS::Logs::LogGroup" -> regional("logs", "log-group:" + name(id) + ":*");
       case "AWS::Serverless::Function" -> regional("lambda", "function:" + name(id));
+      case "AWS::CloudWatch::Alarm" -> regional("cloudwatch", "alarm:" + name(id));
       case "AWS::IAM::Role" -> "arn:aws:iam::%s:role/%s".formatted(ACCOUNT, name(id));
       default ->
           throw new InvalidTemplate(

@@ -93,6 +93,11 @@ public final class Template {
         .toList();
   }
 
+  /// Its alarms, in their order in the template.
+  List<Alarm> alarms() {
+    return ids("AWS::CloudWatch::Alarm").stream().map(id -> Alarm.of(id, properties(id))).toList();
+  }
+
   /// How messages reach a function; there must be exactly one queue.
   public EventSource eventSource(String function) {
     var events = properties(function).section("Events");

@@ -170,6 +170,8 @@ final class TemplateStackTest {
   void theOutputsAreTheNamesThatTheCommandLineLooksUp() {
     assertThat(template.outputs())
         .containsOnlyKeys(
+            "AlarmTopicArn",
+            "DashboardName",
             "ProfileTableName",
             "StreamSessionTableName",
             "RecordingTableName",
