@@ -288,7 +288,8 @@ final class Scenario {
       var id = id("e");
       for (int copies = 1 + (oneIn(4) ? 1 : 0) + (oneIn(12) ? 1 : 0); copies > 0; copies--) {
         var event = fact.event(oneIn(6) ? id("replayed") : id);
-        arrivals.add(new Arrival(fact.time().plusSeconds(delay(isSlow)), event, Optional.of(fact)));
+        var wait = delay(isSlow) + (isHeldUp(fact) ? 1_500 : 0);
+        arrivals.add(new Arrival(fact.time().plusSeconds(wait), event, Optional.of(fact)));
       }
     }
     if (oneIn(6)) {
@@ -305,6 +306,11 @@ final class Scenario {
       var none = "{\"id\":\"n\",\"detail-type\":\"IVS Stream Health Change\",\"detail\":{}}";
       arrivals.add(new Arrival(BEGIN, none, Optional.empty()));
     }
+  }
+
+  /// All news of some streams comes after their recordings have been told of.
+  private boolean isHeldUp(Fact fact) {
+    return fact.isOfStream() && fact.stream().charAt(3) <= 'd';
   }
 
   private void poison(String body, String waitingFor) {
