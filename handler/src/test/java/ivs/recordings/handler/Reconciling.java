@@ -117,7 +117,8 @@ final class Reconciling {
     Map<String, Map<String, AttributeValue>> rows = new TreeMap<>();
     for (var item : local.items(table)) {
       var row = new HashMap<>(item);
-      for (var counter : new String[] {"version", "updatedAt", "history", "parkedAt", "attempts"}) {
+      for (var counter :
+          new String[] {"version", "updatedAt", "history", "parkedAt", "attempts", "parking"}) {
         row.remove(counter);
       }
       rows.put(item.getOrDefault(key, AttributeValue.fromS("")).s(), row);

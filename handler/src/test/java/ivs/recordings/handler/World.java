@@ -61,7 +61,7 @@ final class World {
   /// What a person releases may be parked again; nobody goes on with that for ever.
   private static final int MOST_RELEASES = 3;
 
-  private static final Duration VISIBILITY = Duration.ofSeconds(180);
+  private static final Duration VISIBILITY = Duration.ofMinutes(3);
 
   /// A repair may make another possible; more than this is a reconciler that cannot rest.
   private static final int MOST_CALM_RUNS = 4;
@@ -198,7 +198,7 @@ final class World {
   }
 
   private void storm() {
-    while (!coming.isEmpty() || !queue.isEmpty() && !oneIn(40)) {
+    while (!coming.isEmpty() || (!queue.isEmpty() && !oneIn(40))) {
       act();
     }
   }
@@ -346,7 +346,7 @@ final class World {
         || dynamo.items("ParkedEvent").stream()
             .anyMatch(item -> text(item, "event").equals(message.body))
         || queue.stream().anyMatch(other -> other.body.equals(message.body))
-        || ignoresUnknown && isNobodys(message.fact.get());
+        || (ignoresUnknown && isNobodys(message.fact.get()));
   }
 
   private boolean isNobodys(Fact fact) {
@@ -554,7 +554,7 @@ final class World {
 
   /// A call of a program to the tables, and whatever may happen to it on its way.
   private <T> T call(Program program, String name, Supplier<T> real) {
-    Thread.yield();
+    letOthersGo();
     digest = digest * 31 + name.hashCode() + program.name.hashCode();
     if (program.isDead) {
       throw new Killed();
@@ -573,8 +573,14 @@ final class World {
     if (!isCalm) {
       dieMaybe(program, name, "after");
     }
-    Thread.yield();
+    letOthersGo();
     return answer;
+  }
+
+  /// Its scheduler is ours, and nothing else.
+  @SuppressWarnings("ThreadPriorityCheck")
+  private static void letOthersGo() {
+    Thread.yield();
   }
 
   private void dieMaybe(Program program, String name, String when) {
@@ -597,11 +603,12 @@ final class World {
     }
     tally.accept("answers lost", 1);
     try {
-      real.get();
+      var unheard = real.get();
+      trace.accept(() -> "nobody hears: " + unheard);
     } catch (DynamoDbException lostAsWell) {
       trace.accept(() -> "nobody hears: " + lostAsWell.getMessage());
     }
-    Thread.yield();
+    letOthersGo();
     if (kind == 1) {
       throw DynamoDbException.builder().message("timeout").writableStackTrace(false).build();
     }
