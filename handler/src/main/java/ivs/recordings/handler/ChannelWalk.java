@@ -154,7 +154,8 @@ final class ChannelWalk {
         return streams;
       }
     }
-    run.report().note("A channel has more streams than are asked for: the oldest were left out.");
+    run.report()
+        .leftOut("A channel has more streams than are asked for: the oldest were left out.");
     return streams;
   }
 

@@ -62,6 +62,7 @@ final class ReconcilerReport {
   private long channelsLeft;
   private long unreadableManifests;
   private boolean outOfTime;
+  private boolean leftSomething;
 
   ReconcilerReport() {
     for (var kind : Kind.values()) {
@@ -113,6 +114,12 @@ final class ReconcilerReport {
   /// A sentence for the operator, said once.
   void note(String sentence) {
     notes.add(sentence);
+  }
+
+  /// Something this run had set out to look at and did not, said once.
+  void leftOut(String sentence) {
+    leftSomething = true;
+    note(sentence);
   }
 
   Map<Kind, Long> repairs() {
@@ -176,6 +183,7 @@ final class ReconcilerReport {
   /// Whether nothing was left undone that this run had set out to do.
   private boolean isComplete() {
     return !outOfTime
+        && !leftSomething
         && channelsLeft == 0
         && sources.stream().allMatch(source -> source.faults() == 0 && source.limit().isEmpty());
   }

@@ -38,7 +38,7 @@ final class RecordingFolders {
         Optional<String> next = Optional.empty();
         do {
           if (++lists > MOST_LISTS) {
-            run.report().note("A channel has more folders than are opened in one run.");
+            run.report().leftOut("A channel has more folders than are opened in one run.");
             return found;
           }
           var token = next;

@@ -16,11 +16,13 @@ import static ivs.recordings.handler.Reconciling.run;
 import static ivs.recordings.handler.Reconciling.span;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import ivs.recordings.handler.IvsStreams.Live;
 import ivs.recordings.model.ParkingCause;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
+import ivs.recordings.model.StreamSpan;
 import ivs.recordings.store.LocalTables;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -279,6 +282,21 @@ final class RecordingReconcilerTest {
     assertThat(run(reconciler)).containsEntry("rebuiltSessions", 1L);
 
     assertThat(IVS.calls()).containsExactly("POST /ListStreams", "POST /ListStreamSessions");
+  }
+
+  @Test
+  void aRunThatLeavesStreamsOutIsNotComplete() {
+    var tooMany = ChannelWalk.MOST_PAGES * IvsServer.PAGE + 1;
+    IVS.sessions(
+        CHANNEL,
+        IntStream.range(0, tooMany)
+            .mapToObj(i -> span("st-" + i, "2026-11-04T09:00:00Z", "2026-11-04T09:00:01Z"))
+            .toArray(StreamSpan[]::new));
+
+    assertThat(run(reconciler))
+        .containsEntry("complete", false)
+        .extractingByKey("notes", LIST)
+        .contains("A channel has more streams than are asked for: the oldest were left out.");
   }
 
   @Test
