@@ -26,15 +26,9 @@ record WaitingEvent(
     Optional<SourceArn> channel,
     Instant time) {
 
-  /// As many as are read at once; people keep such lists short.
-  static final int MOST = 10_000;
-
   /// Those that were parked since a moment: none waits before it happened.
   static List<WaitingEvent> since(Instant moment, ParkedEventTable table) {
-    return table.newest(MOST).stream()
-        .filter(parked -> !parked.parkedAt().isBefore(moment))
-        .map(ParkedEvent::waitingFor)
-        .distinct()
+    return table.causesSince(moment).stream()
         .flatMap(cause -> table.waitingFor(cause).stream())
         .filter(parked -> !parked.parkedAt().isBefore(moment))
         .map(WaitingEvent::of)

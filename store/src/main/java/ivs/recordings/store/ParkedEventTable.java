@@ -8,6 +8,7 @@ import static ivs.recordings.store.Items.s;
 import static ivs.recordings.store.Items.string;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toCollection;
 
 import ivs.recordings.model.ParkingCause;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,9 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -136,6 +139,26 @@ public final class ParkedEventTable {
   /// What has been parked last, newest first, without the events themselves.
   public List<ParkedEvent> newest(int limit) {
     return byAge(limit, false, Comparator.comparing(ParkedEvent::parkedAt).reversed());
+  }
+
+  /// What the events that were parked at a moment or later wait for.
+  public Set<String> causesSince(Instant moment) {
+    return Shards.all().stream()
+        .flatMap(shard -> inShardSince(shard, moment))
+        .map(item -> string(item, WAITING_FOR))
+        .collect(toCollection(TreeSet::new));
+  }
+
+  private Stream<Map<String, AttributeValue>> inShardSince(String shard, Instant moment) {
+    return dynamo
+        .queryPaginator(query ->
+            query
+                .tableName(table)
+                .indexName(BY_AGE)
+                .keyConditionExpression("ageShard = :shard AND parkedAt >= :moment")
+                .expressionAttributeValues(Map.of(":shard", s(shard), ":moment", s(moment))))
+        .items()
+        .stream();
   }
 
   private List<ParkedEvent> byAge(int limit, boolean forward, Comparator<ParkedEvent> order) {

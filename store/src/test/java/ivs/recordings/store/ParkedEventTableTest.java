@@ -83,6 +83,17 @@ final class ParkedEventTableTest {
   }
 
   @Test
+  void theCausesSinceAMomentAreThoseOfAllThatWasParkedThenOrLater() {
+    for (int i = 0; i < 20; i++) {
+      at(i).park(new Malformed("field-" + i, "no"), "event-" + i, "{}");
+    }
+
+    assertThat(at(0).causesSince(at(17).park(CAUSE, "1", "{}").parkedAt()))
+        .containsExactly(
+            "malformed#field-17", "malformed#field-18", "malformed#field-19", "stream#st-first");
+  }
+
+  @Test
   void whatIsRemovedNoLongerWaits() {
     var parked = at(0).park(CAUSE, "1", "{}");
 
