@@ -59,6 +59,26 @@ final class TemplateReconcilerTest {
         .isNotEqualTo(template.properties(RECONCILER).text("VersionDescription"));
   }
 
+  /// Lambda refuses a version whose description is longer than 256 characters.
+  @Test
+  void theLongestParametersStillFitTheDescriptionOfAVersion() {
+    var parameters = TemplateYaml.read(OurTemplate.FILE).section("Parameters");
+    var longest =
+        Map.of(
+            "UnknownProfiles",
+            "ignore",
+            "MetricsNamespace",
+            "x".repeat(parameters.section("MetricsNamespace").number("MaxLength")),
+            "RecordingBuckets",
+            "x".repeat(parameters.section("RecordingBuckets").number("MaxLength")));
+
+    assertThat(
+            Template.read(OurTemplate.FILE, longest)
+                .properties(RECONCILER)
+                .text("VersionDescription"))
+        .hasSizeLessThanOrEqualTo(256);
+  }
+
   @Test
   void itRunsEveryFiveMinutesAndIsDoneBeforeItsNextTurn() {
     var events = template.properties(RECONCILER).section("Events");
