@@ -2,10 +2,12 @@ package ivs.recordings.cli;
 
 import static picocli.CommandLine.Option.NULL_VALUE;
 
+import ivs.recordings.model.Profile;
 import ivs.recordings.model.ProfileId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -80,6 +82,13 @@ final class AuditCommand extends TalkingCommand {
                   configuration.createAfter(),
                   window)
               .give();
+      if (result.items().isEmpty()) {
+        profile
+            .filter(id -> target.tables().profiles().all().noneMatch(isOf(id)))
+            .ifPresent(nobody -> {
+              throw Failure.unknownProfile(nobody, shell());
+            });
+      }
       var report = new AuditReport(window, result, DeadLetterDepths.of(target));
       if (output.isJson()) {
         output.json(shell(), report.json());
@@ -88,5 +97,9 @@ final class AuditCommand extends TalkingCommand {
       }
       return report.hasUnexplained() ? ExitCode.DIFFERENT : ExitCode.OK;
     }
+  }
+
+  private static Predicate<Profile> isOf(ProfileId id) {
+    return profile -> profile.profileId().equals(id);
   }
 }

@@ -9,7 +9,7 @@ enum ExitCode {
   OK(0, "all is as it should be"),
   DIFFERENT(1, "something is not as it should be: an entry was refused, a row is not as expected"),
   USAGE(2, "the command line is wrong"),
-  NOT_FOUND(3, "there is no such recording or parked event"),
+  NOT_FOUND(3, "there is no such recording, profile or parked event"),
   BAD_INPUT(65, "an input file can't be read or holds something else"),
   UNAVAILABLE(69, "nothing answers, or it is too busy, or the embedded system can't start"),
   INTERNAL(70, "a fault of this program; --debug shows where"),

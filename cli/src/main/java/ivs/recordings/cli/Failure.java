@@ -1,5 +1,7 @@
 package ivs.recordings.cli;
 
+import ivs.recordings.model.ProfileId;
+
 /// Ends a command. The message is one line that says what to do.
 final class Failure extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -14,6 +16,13 @@ final class Failure extends RuntimeException {
   Failure(ExitCode exitCode, String message, Throwable cause) {
     super(message, cause);
     this.exitCode = exitCode;
+  }
+
+  static Failure unknownProfile(ProfileId id, Shell shell) {
+    return new Failure(
+        ExitCode.NOT_FOUND,
+        "no channel belongs to the profile %s: '%s profile list' shows the profiles"
+            .formatted(id.value(), shell.command()));
   }
 
   ExitCode exitCode() {

@@ -68,6 +68,11 @@ final class ReconcileCommand extends TalkingCommand {
   @Override
   ExitCode talk(Target target) {
     var report = invoked(target);
+    profile
+        .filter(_ -> hasFoundNobody(report))
+        .ifPresent(nobody -> {
+          throw Failure.unknownProfile(nobody, shell());
+        });
     if (output.isJson()) {
       output.json(shell(), report);
     } else {
@@ -82,6 +87,13 @@ final class ReconcileCommand extends TalkingCommand {
             "recordings: not everything was looked at: run it again when that is mended,"
                 + " it goes on where something is left");
     return ExitCode.DIFFERENT;
+  }
+
+  /// A run for one profile walks all its channels, however many there are.
+  private static boolean hasFoundNobody(JsonNode report) {
+    return report.path("complete").asBoolean()
+        && report.path("channels").asLong() == 0
+        && report.path("open").asLong() == 0;
   }
 
   private JsonNode invoked(Target target) {
