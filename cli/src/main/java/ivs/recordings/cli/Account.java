@@ -6,6 +6,7 @@ import ivs.recordings.model.Audit.Files;
 import ivs.recordings.model.Audit.Verdict;
 import ivs.recordings.model.ChannelFolder;
 import ivs.recordings.model.Location;
+import ivs.recordings.model.Match;
 import ivs.recordings.model.Profile;
 import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.Reconciliation;
@@ -27,7 +28,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ivs.IvsClient;
+import software.amazon.awssdk.services.ivs.model.ListStreamSessionsResponse;
 import software.amazon.awssdk.services.ivs.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.ivs.model.StreamSessionSummary;
 
 /// Gathers what is known of every recording of a window of time, and has it judged. It only reads.
 ///
@@ -37,8 +40,11 @@ final class Account {
   /// A row's start and its folder's minute are a few seconds apart.
   private static final Duration SLACK = Duration.ofMinutes(5);
 
-  /// IVS lists a hundred at once.
-  private static final int MOST_PAGES = 10;
+  /// As many as IVS lists at once.
+  private static final int PAGE = 100;
+
+  /// IVS takes five calls a second from an account, in all.
+  private static final Duration BETWEEN_CALLS_OF_IVS = Duration.ofMillis(250);
 
   private final Tables tables;
   private final RecordedFiles files;
@@ -241,6 +247,15 @@ final class Account {
   private Optional<Item> judged(Case one, Map<SourceArn, Profile> owners) {
     var owner = one.channel.flatMap(arn -> Optional.ofNullable(owners.get(arn)));
     var read = one.location.map(files::read).orElseGet(Files.Unnamed::new);
+    var streams =
+        isLost(one, read)
+            ? one.channel.map(this::streamsOf).orElse(List.of())
+            : List.<StreamSpan>of();
+    one.rows.addAll(rowsOfOthers(one, read, streams));
+    if (!one.rows.isEmpty()
+        && one.rows.stream().map(Recording::profileId).noneMatch(window::isAbout)) {
+      return Optional.empty();
+    }
     var evidence =
         new Evidence(
             one.rows,
@@ -248,7 +263,7 @@ final class Account {
             one.beganAt,
             owner,
             one.waiting.stream().map(WaitingEvent::waiting).toList(),
-            isLost(one, read) ? one.channel.map(this::streamsOf).orElse(List.of()) : List.of(),
+            streams,
             createAfter);
     var began = Audit.beginning(evidence);
     if (began.filter(window::holds).isEmpty()) {
@@ -275,28 +290,64 @@ final class Account {
         && Reconciliation.isSettled(manifest, window.now());
   }
 
+  /// A channel may have been another profile's, who may have no channel any more: then no profile
+  /// leads to the row, but its stream does.
+  private List<Recording> rowsOfOthers(Case one, Files read, List<StreamSpan> streams) {
+    if (streams.isEmpty() || !(read instanceof Files.Told(var manifest))) {
+      return List.of();
+    }
+    var candidates =
+        switch (Reconciliation.match(manifest, streams, window.now())) {
+          case Match.Certain(var stream) -> List.of(stream);
+          case Match.Ambiguous(_, var several) -> several;
+        };
+    return candidates.stream()
+        .flatMap(stream -> tables.recordings().ofStream(stream).stream())
+        .map(Stored::value)
+        .filter(row -> Optional.of(row.location()).equals(one.location))
+        .distinct()
+        .toList();
+  }
+
   private List<StreamSpan> streamsOf(SourceArn channel) {
     return streams.computeIfAbsent(channel, this::listed);
   }
 
+  /// Back to the first that began before the window: IVS lists the newest first, and knows 60 days.
   private List<StreamSpan> listed(SourceArn channel) {
     var found = new ArrayList<StreamSpan>();
-    try {
-      ivs
-          .listStreamSessionsPaginator(list -> list.channelArn(channel.value()).maxResults(100))
-          .stream()
-          .limit(MOST_PAGES)
-          .flatMap(page -> page.streamSessions().stream())
-          .map(session ->
-              new StreamSpan(
-                  new StreamId(session.streamId()),
-                  session.startTime(),
-                  Optional.ofNullable(session.endTime())))
+    Optional<String> next = Optional.empty();
+    do {
+      var page = page(channel, next);
+      page.streamSessions().stream()
+          .filter(session -> session.startTime() != null)
+          .map(Account::span)
           .forEach(found::add);
-    } catch (ResourceNotFoundException deletedSince) {
-      return List.of();
-    }
+      next = Optional.ofNullable(page.nextToken());
+    } while (next.isPresent()
+        && found.stream().noneMatch(stream -> stream.startTime().isBefore(window.since())));
     return found;
+  }
+
+  /// One call at a time, and no faster than IVS lets everybody call.
+  private synchronized ListStreamSessionsResponse page(SourceArn channel, Optional<String> next) {
+    try {
+      Thread.sleep(BETWEEN_CALLS_OF_IVS);
+      return ivs.listStreamSessions(
+          list -> list.channelArn(channel.value()).maxResults(PAGE).nextToken(next.orElse(null)));
+    } catch (ResourceNotFoundException deletedSince) {
+      return ListStreamSessionsResponse.builder().build();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for IVS's turn", interrupted);
+    }
+  }
+
+  private static StreamSpan span(StreamSessionSummary session) {
+    return new StreamSpan(
+        new StreamId(session.streamId()),
+        session.startTime(),
+        Optional.ofNullable(session.endTime()));
   }
 
   private static String key(Location location) {
