@@ -3,6 +3,7 @@ package ivs.recordings.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import ivs.recordings.cli.ScriptedAws.Answer;
 import ivs.recordings.local.EmbeddedSystem;
 import ivs.recordings.model.Bucket;
 import ivs.recordings.model.Location;
@@ -21,6 +22,7 @@ import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.store.Tables;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,10 +35,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /// Each test has a channel and a profile of its own, recorded in the last hours; rows are written
 /// as the handler writes them, and files as IVS does.
@@ -44,19 +48,28 @@ import org.junit.jupiter.api.io.TempDir;
 class AuditCommandTest {
   private static final DateTimeFormatter FOLDER =
       DateTimeFormatter.ofPattern("yyyy/M/d/H/m").withZone(ZoneOffset.UTC);
+  private static final String BUCKET = "example-recordings";
+  private static final Answer NOT_TODAY =
+      new Answer(
+          503,
+          "application/xml",
+          "<Error><Code>ServiceUnavailable</Code><Message>not today</Message></Error>");
+  private static final Pattern TOKEN = Pattern.compile("\"nextToken\" ?: ?\"(\\d+)\"");
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final Instant start =
       Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofHours(3));
   private final Instant end = start.plusSeconds(70);
-  private final FakeCloud cloud;
+  private final EmbeddedSystem system;
   private final Target target;
   private final Tables tables;
   private final Channel channel = new Channel("audited" + NUMBER.incrementAndGet());
   private final ProfileId profile = new ProfileId(channel.name());
 
-  AuditCommandTest(EmbeddedSystem system, @TempDir Path folder) throws Exception {
-    cloud = new FakeCloud(system, folder);
+  @TempDir private Path folder = Path.of("");
+
+  AuditCommandTest(EmbeddedSystem system) {
+    this.system = system;
     var shell =
         CommandLineRun.shell(
             CommandLineRun.HOME,
@@ -67,16 +80,12 @@ class AuditCommandTest {
             Optional.empty());
     target = Target.open(new Where.Endpoint(system.endpoint()), shell);
     tables = target.tables();
-    tables
-        .profiles()
-        .put(
-            new Profile(new SourceArn(channel.arn()), profile, Optional.empty(), Optional.empty()));
+    link(profile.value());
   }
 
   @AfterEach
-  void close() throws Exception {
+  void close() {
     target.close();
-    cloud.close();
   }
 
   @Test
@@ -145,15 +154,72 @@ class AuditCommandTest {
   @Test
   void aLostRecordingOfOneStreamIsTheReconcilersToMake() throws Exception {
     manifest("lost", "recording-ended.json", ended(70_000));
-    cloud.listSessions(
-        "[{\"streamId\": \"st-1\", \"startTime\": \"%s\", \"endTime\": \"%s\"}]"
-            .formatted(start.minusSeconds(2), end));
+    broadcast();
 
     var json = audit("--json").json();
 
     assertThat(json.path("repaired").asInt()).isEqualTo(1);
     assertThat(json.path("recordings").path(0).path("why").asText())
-        .contains("its events never came", "st-1", "reconcile makes its row after");
+        .contains("its events never came", channel.stream(1), "reconcile makes its row after");
+  }
+
+  @Test
+  void theRowOfAFormerOwnerIsFoundByItsStream() throws Exception {
+    row("right", true);
+    manifest("right", "recording-ended.json", ended(70_264));
+    broadcast();
+    link("heir" + channel.name());
+
+    var all = auditOf("heir" + channel.name(), "--json").json();
+
+    assertThat(counts(all)).isEqualTo("0 found, 0 right, 0 repaired, 0 open, 0 parked, 0 odd");
+    assertThat(auditOf(profile.value(), "--json").json().path("right").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void aBusyChannelsStreamsAreListedBackToTheWindow() throws Exception {
+    manifest("lost", "recording-ended.json", ended(70_000));
+    try (var ivs =
+        new ScriptedAws(request ->
+            request.isFor("ivs")
+                ? sessions(request.body())
+                : ScriptedAws.handOn(request, system.endpoint()))) {
+      var json = auditOf(ivs.endpoint(), profile.value(), "--json").json();
+
+      assertThat(json.path("recordings").path(0).path("why").asText()).contains("st-twelfth");
+      assertThat(ivs.requests()).filteredOn(request -> request.isFor("ivs")).hasSize(12);
+    }
+  }
+
+  /// Eleven pages of later streams, the one that is looked for, and one that nobody need ask for.
+  private Answer sessions(String asked) {
+    var token = TOKEN.matcher(asked);
+    var page = token.find() ? Integer.parseInt(token.group(1)) : 1;
+    return Answer.json(
+        page == 12
+            ? """
+            {"nextToken": "13", "streamSessions": [
+             {"streamId": "st-twelfth", "startTime": "%s", "endTime": "%s"},
+             {"streamId": "st-old", "startTime": "2020-01-01T00:00:00Z", "endTime": "2020-01-01T00:00:01Z"}]}
+            """
+                .formatted(start.minusSeconds(2), end)
+            : """
+            {"nextToken": "%d", "streamSessions": [
+             {"streamId": "st-%d", "startTime": "%s", "endTime": "%s"}]}
+            """
+                .formatted(page + 1, page, end.plusSeconds(60), end.plusSeconds(70)));
+  }
+
+  @Test
+  void aProfileThatNobodyHasIsNoSuccess() {
+    var run = auditOf("nobody-at-all");
+
+    assertThat(run)
+        .isEqualTo(
+            new CommandLineRun(
+                ExitCode.NOT_FOUND.code(),
+                "",
+                "recordings: no channel belongs to the profile nobody-at-all: './recordings profile list' shows the profiles\n"));
   }
 
   @Test
@@ -166,7 +232,7 @@ class AuditCommandTest {
         CommandLineRun.of(
             "audit",
             "--endpoint-url",
-            cloud.endpoint(),
+            system.endpoint().toString(),
             "--profile",
             profile.value(),
             "--since",
@@ -182,23 +248,23 @@ class AuditCommandTest {
   @Test
   void whereS3CannotBeAskedThereIsNoAccount() throws Exception {
     row("right", true);
-    cloud.breakS3();
+    try (var broken =
+        new ScriptedAws(request ->
+            request.isFor("s3") ? NOT_TODAY : ScriptedAws.handOn(request, system.endpoint()))) {
+      var run = auditOf(broken.endpoint(), profile.value());
 
-    var run = audit();
-
-    assertThat(run.exitCode()).isEqualTo(ExitCode.UNAVAILABLE.code());
-    assertThat(run.out()).isEmpty();
-    assertThat(run.err().lines())
-        .singleElement()
-        .asString()
-        .contains("answers ServiceUnavailable: not today; try again in a moment");
+      assertThat(run.exitCode()).isEqualTo(ExitCode.UNAVAILABLE.code());
+      assertThat(run.out()).isEmpty();
+      assertThat(run.err().lines())
+          .singleElement()
+          .asString()
+          .contains("answers ServiceUnavailable: not today; try again in a moment");
+    }
   }
 
   @Test
   void aBucketThatIsNotThereIsNamed() {
-    cloud.lookIn("no-such-bucket");
-
-    var run = audit();
+    var run = auditWhereBucketsAre("no-such-bucket");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.ELSEWHERE.code());
     assertThat(run.err().lines())
@@ -209,9 +275,7 @@ class AuditCommandTest {
 
   @Test
   void withoutABucketThereIsNothingToHoldRowsAgainst() {
-    cloud.lookIn("");
-
-    var run = audit();
+    var run = auditWhereBucketsAre("");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.ELSEWHERE.code());
     assertThat(run.err()).contains("deploy with the parameter RecordingBuckets");
@@ -229,18 +293,70 @@ class AuditCommandTest {
   }
 
   private CommandLineRun audit(String... options) {
+    return auditOf(profile.value(), options);
+  }
+
+  private CommandLineRun auditOf(String profile, String... options) {
+    return auditOf(system.endpoint(), profile, options);
+  }
+
+  private CommandLineRun auditOf(URI endpoint, String profile, String... options) {
     var arguments =
         new ArrayList<>(
             List.of(
                 "audit",
                 "--endpoint-url",
-                cloud.endpoint(),
+                endpoint.toString(),
                 "--profile",
-                profile.value(),
+                profile,
                 "--since",
                 start.minusSeconds(60).toString()));
     arguments.addAll(List.of(options));
     return CommandLineRun.of(arguments.toArray(String[]::new));
+  }
+
+  private CommandLineRun auditWhereBucketsAre(String names) {
+    try (var other =
+        EmbeddedSystem.start(
+            new EmbeddedSystem.Options(
+                CommandLineRun.HOME, 0, Optional.empty(), Map.of("RecordingBuckets", names)))) {
+      var endpoint = other.endpoint().toString();
+      CommandLineRun.of(
+          "profile",
+          "put",
+          "--endpoint-url",
+          endpoint,
+          "--channel",
+          channel.arn(),
+          "--profile",
+          profile.value());
+      return auditOf(other.endpoint(), profile.value());
+    }
+  }
+
+  private void link(String profile) {
+    tables
+        .profiles()
+        .put(
+            new Profile(
+                new SourceArn(channel.arn()),
+                new ProfileId(profile),
+                Optional.empty(),
+                Optional.empty()));
+  }
+
+  /// IVS hears of the stream that the recordings are of.
+  private void broadcast() throws Exception {
+    var file =
+        Channel.file(
+            folder,
+            "stream.json",
+            channel.streamStart(1, start.minusSeconds(2).toString()),
+            channel.streamEnd(1, end.toString()));
+    var sent =
+        CommandLineRun.of("send", "--endpoint-url", system.endpoint().toString(), file.toString());
+    assertThat(sent.exitCode()).as("%s", sent).isZero();
+    system.awaitQuiet(Duration.ofSeconds(30));
   }
 
   private static String counts(JsonNode json) {
@@ -279,13 +395,17 @@ class AuditCommandTest {
                             Optional.empty(),
                             Optional.empty()))
                     : Optional.empty(),
-                new Location(new Bucket(FakeCloud.BUCKET), Optional.of(new S3Prefix(prefix(name)))),
+                new Location(new Bucket(BUCKET), Optional.of(new S3Prefix(prefix(name)))),
                 new TreeSet<>(List.of(stream))),
             List.of());
   }
 
-  private void manifest(String recording, String name, String text) throws Exception {
-    cloud.put(prefix(recording) + "/events/" + name, text);
+  private void manifest(String recording, String name, String text) {
+    try (var s3 = target.s3()) {
+      s3.putObject(
+          put -> put.bucket(BUCKET).key(prefix(recording) + "/events/" + name),
+          RequestBody.fromString(text));
+    }
   }
 
   private String started() {
@@ -316,6 +436,6 @@ class AuditCommandTest {
              "resources": ["%s"], "detail": {"recording_status": "Recording End",
              "recording_s3_bucket_name": "%s", "recording_s3_key_prefix": "%s"}}
             """
-                .formatted(end, channel.arn(), FakeCloud.BUCKET, prefix(name)));
+                .formatted(end, channel.arn(), BUCKET, prefix(name)));
   }
 }

@@ -22,13 +22,21 @@ record Channel(String name) {
   }
 
   String streamStart(int stream, String time) {
+    return streamState("Stream Start", stream, time);
+  }
+
+  String streamEnd(int stream, String time) {
+    return streamState("Stream End", stream, time);
+  }
+
+  private String streamState(String event, int stream, String time) {
     return entry(
         "IVS Stream State Change",
         time,
         """
-        {"event_name": "Stream Start", "channel_name": "x", "stream_id": "%s"}\
+        {"event_name": "%s", "channel_name": "x", "stream_id": "%s"}\
         """
-            .formatted(stream(stream)));
+            .formatted(event, stream(stream)));
   }
 
   String recordingStart(int stream, int recording, String time) {

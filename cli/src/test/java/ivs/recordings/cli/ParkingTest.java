@@ -62,7 +62,7 @@ class ParkingTest {
     sendRecordingOf(channel);
     var before = waiting(channel);
 
-    try (var broken = new FakeAws(this::withoutSendMessage)) {
+    try (var broken = new ScriptedAws(this::withoutSendMessage)) {
       var put =
           CommandLineRun.of(
               "profile",
@@ -150,13 +150,13 @@ class ParkingTest {
     assertThat(run("profile", "list", "--json").out()).matches("[ -~\\n]*");
   }
 
-  private FakeAws.Answer withoutSendMessage(FakeAws.Request request) {
+  private ScriptedAws.Answer withoutSendMessage(ScriptedAws.Request request) {
     return request.target().endsWith(".SendMessage")
-        ? FakeAws.Answer.error(
+        ? ScriptedAws.Answer.error(
             403,
             "AccessDeniedException",
             "User: x is not authorized to perform: sqs:SendMessage on resource: y")
-        : FakeAws.handOn(request, system.endpoint());
+        : ScriptedAws.handOn(request, system.endpoint());
   }
 
   private void sendRecordingOf(Channel channel) throws Exception {

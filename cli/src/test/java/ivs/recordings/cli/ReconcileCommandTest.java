@@ -3,123 +3,234 @@ package ivs.recordings.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import ivs.recordings.cli.FakeAws.Answer;
+import ivs.recordings.cli.ScriptedAws.Answer;
 import ivs.recordings.local.EmbeddedSystem;
+import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
 
 @ExtendWith(OneSystem.class)
 class ReconcileCommandTest {
-  private static final String DONE =
-      """
-      {"dryRun": false, "released": 1, "completed": 2, "corrected": 0, "created": 3,
-       "rebuiltSessions": 0, "parkedAmbiguous": 0, "resolvedAmbiguous": 0, "yielded": 0,
-       "viewerCounts": 0, "unchanged": 0, "open": 5, "channels": 7, "channelsLeft": 0,
-       "unreadableManifests": 1, "calls": {"S3": 9}, "faults": {}, "notes": [],
-       "outOfTime": false, "complete": true}
-      """;
+  private static final String BUCKET = "example-recordings";
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String UNDONE =
       """
       {"dryRun": true, "completed": 0, "channels": 4, "channelsLeft": 2, "faults": {"S3": 3},
        "notes": ["S3: left alone after 3 faults in a row"], "outOfTime": true, "complete": false}
       """;
 
-  private final FakeCloud cloud;
+  private final EmbeddedSystem system;
 
-  ReconcileCommandTest(EmbeddedSystem system, @TempDir Path folder) throws Exception {
-    cloud = new FakeCloud(system, folder);
-  }
+  @TempDir private Path folder = Path.of("");
 
-  @AfterEach
-  void stop() throws Exception {
-    cloud.close();
+  ReconcileCommandTest(EmbeddedSystem system) {
+    this.system = system;
   }
 
   @Test
   void theReportIsTold() throws Exception {
-    cloud.answerInvocations(Answer.json(DONE), "");
+    var channel = new Channel("reconciled");
+    record(channel);
+    try (var passing = new ScriptedAws(request -> ScriptedAws.handOn(request, system.endpoint()))) {
+      var run = reconcile(passing, "--profile", channel.name(), "--since", "2026-11-01");
 
-    var run = reconcile("--profile", "ada", "--since", "2026-11-01");
-
-    assertThat(run.err()).isEmpty();
-    assertThat(run.exitCode()).isZero();
-    assertThat(run.out())
-        .containsPattern("created +3 +recordings that had no row")
-        .contains("7 channels walked, 5 open recordings found.")
-        .contains("1 manifest cannot be read: './recordings audit' names them.");
-    assertThat(new ObjectMapper().readTree(cloud.invocations().getFirst()))
-        .isEqualTo(
-            new ObjectMapper()
-                .readTree(
-                    """
-                    {"dryRun": false, "allChannels": false, "profile": "ada",
-                     "since": "2026-11-01T00:00:00Z"}
-                    """));
-  }
-
-  @Test
-  void whatWasLeftUndoneIsSaidAndIsNoSuccess() {
-    cloud.answerInvocations(Answer.json(UNDONE), "");
-
-    var run = reconcile("--dry-run", "--all-channels");
-
-    assertThat(run.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
-    assertThat(run.out())
-        .contains("nothing was changed")
-        .contains("2 channels left for the next run")
-        .contains("S3: 3 faults.")
-        .contains("S3: left alone after 3 faults in a row")
-        .contains("Its time was up");
-    assertThat(run.err()).contains("run it again");
-    assertThat(cloud.invocations().getFirst())
-        .contains("\"dryRun\" : true")
-        .contains("\"allChannels\" : true");
+      assertThat(run.err()).isEmpty();
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.out())
+          .containsPattern("completed +1 +rows that learned their end or their start")
+          .contains("1 channel walked, 2 open recordings found.")
+          .contains("1 manifest cannot be read: './recordings audit' names them.");
+      assertThat(JSON.readTree(passing.requests().getFirst().body()))
+          .isEqualTo(
+              JSON.readTree(
+                  """
+                  {"dryRun": false, "allChannels": false, "profile": "reconciled",
+                   "since": "2026-11-01T00:00:00Z"}
+                  """));
+    }
   }
 
   @Test
   void programsGetTheReportItself() throws Exception {
-    cloud.answerInvocations(Answer.json(DONE), "");
+    var channel = new Channel("reconciledForPrograms");
+    link(channel);
 
-    assertThat(reconcile("--json").json()).isEqualTo(new ObjectMapper().readTree(DONE));
+    var report =
+        CommandLineRun.of(
+                "reconcile",
+                "--endpoint-url",
+                system.endpoint().toString(),
+                "--profile",
+                channel.name(),
+                "--json")
+            .json();
+
+    assertThat(report.path("channels").asInt()).isEqualTo(1);
+    assertThat(report.path("calls").path("IVS").asInt()).isPositive();
+    assertThat(report.path("complete").asBoolean()).isTrue();
   }
 
   @Test
-  void aRunThatFailsIsToldInOneLine() {
-    cloud.answerInvocations(
-        Answer.json("{\"errorMessage\": \"Task timed out after 240.00 seconds\"}"), "Unhandled");
+  void aProfileThatNobodyHasIsNoSuccess() {
+    var run =
+        CommandLineRun.of(
+            "reconcile",
+            "--endpoint-url",
+            system.endpoint().toString(),
+            "--profile",
+            "nobody-at-all");
 
-    var late = reconcile();
-
-    assertThat(late.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
-    assertThat(late.out()).isEmpty();
-    assertThat(late.err().lines())
-        .singleElement()
-        .asString()
-        .contains("out of time", "run it again");
-
-    cloud.answerInvocations(Answer.json("{\"errorMessage\": \"broken\"}"), "Unhandled");
-
-    assertThat(reconcile().err()).startsWith("recordings: the reconciler failed (broken)");
+    assertThat(run)
+        .isEqualTo(
+            new CommandLineRun(
+                ExitCode.NOT_FOUND.code(),
+                "",
+                "recordings: no channel belongs to the profile nobody-at-all: './recordings profile list' shows the profiles\n"));
   }
 
   @Test
-  void aSystemWithoutAReconcilerIsNotOurs() {
-    cloud.answerInvocations(
-        Answer.error(404, "ResourceNotFoundException", "Function not found"), "");
+  void whatWasLeftUndoneIsSaidAndIsNoSuccess() throws Exception {
+    try (var undone = new ScriptedAws(_ -> Answer.json(UNDONE))) {
+      var run = reconcile(undone, "--dry-run", "--all-channels");
 
-    var run = reconcile();
-
-    assertThat(run.exitCode()).isEqualTo(ExitCode.ELSEWHERE.code());
-    assertThat(run.err().lines()).singleElement().asString().contains("Function not found");
+      assertThat(run.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
+      assertThat(run.out())
+          .contains("nothing was changed")
+          .contains("2 channels left for the next run")
+          .contains("S3: 3 faults.")
+          .contains("S3: left alone after 3 faults in a row")
+          .contains("Its time was up");
+      assertThat(run.err()).contains("run it again");
+      assertThat(undone.requests().getFirst().body())
+          .contains("\"dryRun\" : true")
+          .contains("\"allChannels\" : true");
+    }
   }
 
-  private CommandLineRun reconcile(String... options) {
-    var arguments = new ArrayList<>(List.of("reconcile", "--endpoint-url", cloud.endpoint()));
+  @Test
+  void aRunThatLeftSomethingSaysNothingOfAProfileItMayNotHaveSeen() throws Exception {
+    try (var undone =
+        new ScriptedAws(_ -> Answer.json("{\"channels\": 0, \"open\": 0, \"complete\": false}"))) {
+      var run = reconcile(undone, "--profile", "ada");
+
+      assertThat(run.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
+    }
+  }
+
+  @Test
+  void aRunThatFailsIsToldInOneLine() throws Exception {
+    try (var slow =
+        new ScriptedAws(
+            _ -> failed("{\"errorMessage\": \"Task timed out after 240.00 seconds\"}"))) {
+      var late = reconcile(slow);
+
+      assertThat(late.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
+      assertThat(late.out()).isEmpty();
+      assertThat(late.err().lines())
+          .singleElement()
+          .asString()
+          .contains("out of time", "run it again");
+    }
+    try (var broken = new ScriptedAws(_ -> failed("{\"errorMessage\": \"broken\"}"))) {
+      assertThat(reconcile(broken).err()).startsWith("recordings: the reconciler failed (broken)");
+    }
+  }
+
+  @Test
+  void aSystemWithoutAReconcilerIsNotOurs() throws Exception {
+    try (var another =
+        new ScriptedAws(
+            _ -> Answer.error(404, "ResourceNotFoundException", "Function not found"))) {
+      var run = reconcile(another);
+
+      assertThat(run.exitCode()).isEqualTo(ExitCode.ELSEWHERE.code());
+      assertThat(run.err().lines()).singleElement().asString().contains("Function not found");
+    }
+  }
+
+  private static Answer failed(String description) {
+    return Answer.json(description).with("X-Amz-Function-Error", "Unhandled");
+  }
+
+  private void link(Channel channel) {
+    CommandLineRun.of(
+        "profile",
+        "put",
+        "--endpoint-url",
+        system.endpoint().toString(),
+        "--channel",
+        channel.arn(),
+        "--profile",
+        channel.name());
+  }
+
+  /// Two recordings whose ends never came: one has its manifest, and the other's is broken.
+  private void record(Channel channel) throws Exception {
+    link(channel);
+    var prefix = "ivs/v1/111122223333/%s/2026/11/2/9/0/".formatted(channel.name());
+    var file =
+        Channel.file(
+            folder,
+            "day.json",
+            channel.streamStart(1, "2026-11-02T09:00:00Z"),
+            recordingStart(channel, 1, prefix + "whole"),
+            recordingStart(channel, 2, prefix + "broken"),
+            channel.streamEnd(1, "2026-11-02T10:00:00Z"));
+    CommandLineRun.of("send", "--endpoint-url", system.endpoint().toString(), file.toString());
+    system.awaitQuiet(Duration.ofSeconds(30));
+    var shell =
+        CommandLineRun.shell(
+            CommandLineRun.HOME,
+            Map.of(),
+            "",
+            new StringWriter(),
+            new StringWriter(),
+            Optional.empty());
+    try (var target = Target.open(new Where.Endpoint(system.endpoint()), shell);
+        var s3 = target.s3()) {
+      put(
+          s3,
+          prefix + "whole",
+          """
+          {"version": "v1", "recording_started_at": "2026-11-02T09:00:02Z",
+           "recording_ended_at": "2026-11-02T10:00:02Z", "recording_status": "RECORDING_ENDED",
+           "media": {"hls": {"duration_ms": 3600000}}}
+          """);
+      put(s3, prefix + "broken", "{\"version\": \"v1\"");
+    }
+  }
+
+  private static String recordingStart(Channel channel, int recording, String prefix) {
+    return channel.entry(
+        "IVS Recording State Change",
+        "2026-11-02T09:00:02Z",
+        """
+        {"recording_status": "Recording Start", "recording_status_reason": "", \
+        "recording_s3_bucket_name": "%s", "recording_s3_key_prefix": "%s", \
+        "recording_duration_ms": 0, "channel_name": "x", "stream_id": "%s", \
+        "recording_session_id": "%s"}\
+        """
+            .formatted(BUCKET, prefix, channel.stream(1), channel.recording(recording)));
+  }
+
+  private static void put(S3Client s3, String prefix, String manifest) {
+    s3.putObject(
+        put -> put.bucket(BUCKET).key(prefix + "/events/recording-ended.json"),
+        RequestBody.fromString(manifest));
+  }
+
+  private static CommandLineRun reconcile(ScriptedAws aws, String... options) {
+    var arguments =
+        new ArrayList<>(List.of("reconcile", "--endpoint-url", aws.endpoint().toString()));
     arguments.addAll(List.of(options));
     return CommandLineRun.of(arguments.toArray(String[]::new));
   }

@@ -6,7 +6,7 @@ import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.VISIB
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import ivs.recordings.cli.FakeAws.Answer;
+import ivs.recordings.cli.ScriptedAws.Answer;
 import ivs.recordings.local.EmbeddedSystem;
 import java.io.StringWriter;
 import java.net.URI;
@@ -150,10 +150,10 @@ class RedriveTest {
   void aMoveThatIsUnderWayIsJoined() throws Exception {
     var asked = new AtomicInteger();
     try (var aws =
-        new FakeAws(request ->
+        new ScriptedAws(request ->
             request.target().endsWith(".ListMessageMoveTasks")
                 ? task(asked.getAndIncrement() < 3 ? "RUNNING" : "COMPLETED", 7)
-                : FakeAws.handOn(request, system.endpoint()))) {
+                : ScriptedAws.handOn(request, system.endpoint()))) {
       var redrive = run(aws.endpoint(), "redrive", "--json");
 
       assertThat(redrive.exitCode()).isZero();
@@ -171,7 +171,7 @@ class RedriveTest {
     bury("RecordingEventsDLQ", "[4]");
     var asked = new AtomicInteger();
     try (var aws =
-        new FakeAws(request ->
+        new ScriptedAws(request ->
             switch (request.target()) {
               case "AmazonSQS.ListMessageMoveTasks" ->
                   switch (asked.getAndIncrement()) {
@@ -181,7 +181,7 @@ class RedriveTest {
                   };
               case "AmazonSQS.StartMessageMoveTask" ->
                   Answer.error(400, "InvalidParameterValue", "There is already a task running.");
-              default -> FakeAws.handOn(request, system.endpoint());
+              default -> ScriptedAws.handOn(request, system.endpoint());
             })) {
       assertThat(run(aws.endpoint(), "redrive").exitCode()).isZero();
     }
@@ -192,11 +192,11 @@ class RedriveTest {
     bury("RecordingEventsDLQ", "[5]");
     bury("RecordingRuleDLQ", "[6]");
     try (var aws =
-        new FakeAws(request ->
+        new ScriptedAws(request ->
             switch (request.target()) {
               case "AmazonSQS.ListMessageMoveTasks" -> task("FAILED", 0);
               case "AmazonSQS.StartMessageMoveTask" -> Answer.json("{\"TaskHandle\": \"h\"}");
-              default -> FakeAws.handOn(request, system.endpoint());
+              default -> ScriptedAws.handOn(request, system.endpoint());
             })) {
       var redrive = run(aws.endpoint(), "redrive");
 
@@ -212,14 +212,14 @@ class RedriveTest {
   void aMessageThatTheQueueDoesNotTakeStays() throws Exception {
     bury("RecordingRuleDLQ", "[7]");
     try (var aws =
-        new FakeAws(request ->
+        new ScriptedAws(request ->
             request.target().endsWith(".SendMessageBatch")
                 ? Answer.json(
                     """
                     {"Successful": [], "Failed": [{"Id": "0", "SenderFault": true, \
                     "Code": "InvalidMessageContents", "Message": "no"}]}\
                     """)
-                : FakeAws.handOn(request, system.endpoint()))) {
+                : ScriptedAws.handOn(request, system.endpoint()))) {
       var redrive = run(aws.endpoint(), "redrive", "--json");
 
       assertThat(redrive.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());

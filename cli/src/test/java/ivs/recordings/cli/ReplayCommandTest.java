@@ -2,7 +2,7 @@ package ivs.recordings.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ivs.recordings.cli.FakeAws.Answer;
+import ivs.recordings.cli.ScriptedAws.Answer;
 import ivs.recordings.local.EmbeddedSystem;
 import java.io.StringWriter;
 import java.net.URI;
@@ -73,7 +73,7 @@ class ReplayCommandTest {
 
   @Test
   void onlyOurTwoRulesGetTheEvents() throws Exception {
-    try (var aws = new FakeAws(request -> FakeAws.handOn(request, system.endpoint()))) {
+    try (var aws = new ScriptedAws(request -> ScriptedAws.handOn(request, system.endpoint()))) {
       var replay = run(aws.endpoint(), "replay", "--from", "1999-01-01", "--to", "1999-01-02");
 
       assertThat(replay.out()).endsWith(": COMPLETED, no events\n");
@@ -91,14 +91,14 @@ class ReplayCommandTest {
   @Test
   void aReplayThatFailsIsReportedWithItsReason() throws Exception {
     try (var aws =
-        new FakeAws(request ->
+        new ScriptedAws(request ->
             request.target().endsWith(".DescribeReplay")
                 ? Answer.json(
                     """
                     {"State": "FAILED", "StateReason": "the attic burned down", \
                     "EventStartTime": 0, "EventEndTime": 60}\
                     """)
-                : FakeAws.handOn(request, system.endpoint()))) {
+                : ScriptedAws.handOn(request, system.endpoint()))) {
       var replay = run(aws.endpoint(), "replay", "--from", "1999-01-01", "--to", "1999-01-02");
 
       assertThat(replay.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
@@ -112,13 +112,13 @@ class ReplayCommandTest {
   @Test
   void whoLosesSightOfAReplayIsToldThatItGoesOn() throws Exception {
     try (var aws =
-        new FakeAws(request ->
+        new ScriptedAws(request ->
             request.target().endsWith(".DescribeReplay")
                 ? Answer.error(
                     400,
                     "AccessDeniedException",
                     "not authorized to perform: events:DescribeReplay")
-                : FakeAws.handOn(request, system.endpoint()))) {
+                : ScriptedAws.handOn(request, system.endpoint()))) {
       var replay = run(aws.endpoint(), "replay", "--from", "1999-01-01", "--to", "1999-01-02");
 
       assertThat(replay.exitCode()).isEqualTo(ExitCode.REFUSED.code());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import ivs.recordings.cli.FakeAws.Answer;
+import ivs.recordings.cli.ScriptedAws.Answer;
 import ivs.recordings.local.EmbeddedSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +112,7 @@ class SendTest {
     var good = Channel.file(folder, "good.json", ENTRY);
     var bad = Files.writeString(folder.resolve("bad.json"), content);
 
-    try (var aws = new FakeAws(SendTest::accepting)) {
+    try (var aws = new ScriptedAws(SendTest::accepting)) {
       var run =
           CommandLineRun.of(
               "send", good.toString(), bad.toString(), "--endpoint-url", aws.endpoint().toString());
@@ -141,7 +141,7 @@ class SendTest {
   @MethodSource("times")
   void aTimeIsWrittenAsTheAwsCliTakesIt(String written, long epochSecond) throws Exception {
     var entry = ENTRY.replace("{\"Source\"", "{\"Time\": %s, \"Source\"".formatted(written));
-    try (var aws = new FakeAws(SendTest::accepting)) {
+    try (var aws = new ScriptedAws(SendTest::accepting)) {
       CommandLineRun.in(
           Map.of("AWS_ENDPOINT_URL", aws.endpoint().toString()), "[" + entry + "]", "send", "-");
 
@@ -163,7 +163,7 @@ class SendTest {
   @Test
   void aRequestCarriesTenEntriesAtMost() throws Exception {
     var file = Channel.file(folder, "many.json", copies(ENTRY, 23));
-    try (var aws = new FakeAws(SendTest::accepting)) {
+    try (var aws = new ScriptedAws(SendTest::accepting)) {
       var run =
           CommandLineRun.of("send", file.toString(), "--endpoint-url", aws.endpoint().toString());
 
@@ -178,7 +178,7 @@ class SendTest {
     var big = ENTRY.replace("\"{}\"", "\"{\\\"a\\\":\\\"%s\\\"}\"".formatted("x".repeat(100_000)));
     var huge = ENTRY.replace("\"{}\"", "\"{\\\"a\\\":\\\"%s\\\"}\"".formatted("x".repeat(300_000)));
     var file = Channel.file(folder, "big.json", big, big, big, huge, ENTRY);
-    try (var aws = new FakeAws(SendTest::accepting)) {
+    try (var aws = new ScriptedAws(SendTest::accepting)) {
       CommandLineRun.of("send", file.toString(), "--endpoint-url", aws.endpoint().toString());
 
       assertThat(entries(aws)).map(List::size).containsExactly(2, 1, 1, 1);
@@ -192,7 +192,7 @@ class SendTest {
   void whatIsOnlyThrottledIsSentAgainAloneAndKeepsItsPlace() throws Exception {
     var calls = new AtomicInteger();
     try (var aws =
-        new FakeAws(request ->
+        new ScriptedAws(request ->
             calls.incrementAndGet() == 1
                 ? Answer.json(
                     """
@@ -220,7 +220,7 @@ class SendTest {
   @Test
   void patienceEnds() throws Exception {
     try (var aws =
-        new FakeAws(_ ->
+        new ScriptedAws(_ ->
             Answer.json(
                 """
                 {"FailedEntryCount": 1, "Entries": [
@@ -241,7 +241,7 @@ class SendTest {
   void whatStopsHalfWaySaysHowFarItCame() throws Exception {
     var calls = new AtomicInteger();
     try (var aws =
-        new FakeAws(request ->
+        new ScriptedAws(request ->
             calls.incrementAndGet() == 1
                 ? accepting(request)
                 : Answer.error(
@@ -266,7 +266,7 @@ class SendTest {
   @Test
   void aLongSendShowsHowFarItIs() throws Exception {
     var file = Channel.file(folder, "many.json", copies(ENTRY, 2_500));
-    try (var aws = new FakeAws(SendTest::accepting)) {
+    try (var aws = new ScriptedAws(SendTest::accepting)) {
       var run =
           CommandLineRun.of("send", file.toString(), "--endpoint-url", aws.endpoint().toString());
 
@@ -289,7 +289,7 @@ class SendTest {
   }
 
   /// Every event gets its source for an id.
-  private static Answer accepting(FakeAws.Request request) {
+  private static Answer accepting(ScriptedAws.Request request) {
     var answer = JSON.createObjectNode().put("FailedEntryCount", 0);
     var entries = answer.putArray("Entries");
     read(request)
@@ -297,11 +297,11 @@ class SendTest {
     return Answer.json(answer.toString());
   }
 
-  private static List<List<JsonNode>> entries(FakeAws aws) {
+  private static List<List<JsonNode>> entries(ScriptedAws aws) {
     return aws.requests().stream().map(SendTest::read).toList();
   }
 
-  private static List<JsonNode> read(FakeAws.Request request) {
+  private static List<JsonNode> read(ScriptedAws.Request request) {
     try {
       var entries = new ArrayList<JsonNode>();
       JSON.readTree(request.body()).get("Entries").forEach(entries::add);

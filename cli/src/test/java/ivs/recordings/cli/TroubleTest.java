@@ -4,7 +4,7 @@ import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ivs.recordings.cli.FakeAws.Answer;
+import ivs.recordings.cli.ScriptedAws.Answer;
 import ivs.recordings.local.EmbeddedSystem;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -121,7 +121,7 @@ class TroubleTest {
   @MethodSource("answers")
   void whatTheOtherSideSaysIsToldInOneLine(Answer answer, ExitCode exit, String words)
       throws Exception {
-    try (var aws = new FakeAws(_ -> answer)) {
+    try (var aws = new ScriptedAws(_ -> answer)) {
       var run = CommandLineRun.of("list", "--endpoint-url", aws.endpoint().toString());
 
       assertThat(run.err().lines())
@@ -137,7 +137,7 @@ class TroubleTest {
   @Test
   void aRowThatSomebodyBrokeIsNotTakenForOneOfOurs() throws Exception {
     try (var aws =
-        new FakeAws(
+        new ScriptedAws(
             _ -> Answer.json("{\"Count\": 1, \"Items\": [{\"recordingId\": {\"S\": \"x\"}}]}"))) {
       var run = CommandLineRun.of("list", "--endpoint-url", aws.endpoint().toString());
 
@@ -217,7 +217,7 @@ class TroubleTest {
   void aStackTellsTheNamesOfItsTables(EmbeddedSystem system) throws Exception {
     var channel = new Channel("stacked");
     try (var aws =
-        new FakeAws(request ->
+        new ScriptedAws(request ->
             request.isFor("cloudformation")
                 ? stack(
                     Map.of(
@@ -225,7 +225,7 @@ class TroubleTest {
                         "StreamSessionTableName", "StreamSession",
                         "RecordingTableName", "Recording",
                         "ParkedEventTableName", "ParkedEvent"))
-                : FakeAws.handOn(request, system.endpoint()))) {
+                : ScriptedAws.handOn(request, system.endpoint()))) {
       sendTheSdkTo(aws.endpoint());
 
       var put =
@@ -245,7 +245,7 @@ class TroubleTest {
     var here = "arn:aws:events:us-east-1:000000000000:";
     var queues = "arn:aws:sqs:us-east-1:000000000000:";
     try (var aws =
-        new FakeAws(request ->
+        new ScriptedAws(request ->
             request.isFor("cloudformation")
                 ? stack(
                     Map.of(
@@ -269,7 +269,7 @@ class TroubleTest {
                         url(system, "RecordingRuleDLQ"),
                         "RecordingRuleDLQArn",
                         queues + "RecordingRuleDLQ"))
-                : FakeAws.handOn(request, system.endpoint()))) {
+                : ScriptedAws.handOn(request, system.endpoint()))) {
       sendTheSdkTo(aws.endpoint());
 
       var replay =
@@ -298,7 +298,7 @@ class TroubleTest {
 
   @Test
   void aStackWithoutOurOutputsIsNotOurs() throws Exception {
-    try (var aws = new FakeAws(_ -> stack(Map.of("Something", "else")))) {
+    try (var aws = new ScriptedAws(_ -> stack(Map.of("Something", "else")))) {
       sendTheSdkTo(aws.endpoint());
 
       var run = CommandLineRun.of("list", "--stack", "theirs");
@@ -313,7 +313,7 @@ class TroubleTest {
   @Test
   void anUnknownStackIsSaidToBeNone() throws Exception {
     try (var aws =
-        new FakeAws(_ ->
+        new ScriptedAws(_ ->
             new Answer(
                 400,
                 "text/xml",

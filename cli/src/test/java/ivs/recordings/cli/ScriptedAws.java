@@ -10,25 +10,38 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/// An HTTP server on this machine that answers whatever a test wants, or hands requests on to a
-/// real engine.
-final class FakeAws implements AutoCloseable {
+/// Stands before the embedded system, keeps what passes, and gives the answers that a test writes
+/// down: faults, which the real thing cannot be made to have.
+final class ScriptedAws implements AutoCloseable {
   private final HttpServer server;
   private final List<Request> requests = new CopyOnWriteArrayList<>();
 
+  /// @param path with its query
   /// @param target such as `DynamoDB_20120810.Scan`; empty for services that speak XML
-  record Request(String target, String authorization, String contentType, String body) {
+  record Request(
+      String method,
+      String path,
+      String target,
+      String authorization,
+      String contentType,
+      String body) {
     boolean isFor(String service) {
       return authorization.contains("/" + service + "/aws4_request");
     }
   }
 
-  record Answer(int status, String contentType, String body) {
+  record Answer(int status, Map<String, String> headers, String body) {
+    Answer(int status, String contentType, String body) {
+      this(status, Map.of("Content-Type", contentType), body);
+    }
+
     static Answer json(String body) {
       return new Answer(200, "application/x-amz-json-1.0", body);
     }
@@ -40,9 +53,15 @@ final class FakeAws implements AutoCloseable {
           "{\"__type\": \"%s\", \"message\": \"%s\", \"Message\": \"%s\"}"
               .formatted(code, message, message));
     }
+
+    Answer with(String header, String value) {
+      var more = new HashMap<>(headers);
+      more.put(header, value);
+      return new Answer(status, more, body);
+    }
   }
 
-  FakeAws(Function<Request, Answer> answers) throws IOException {
+  ScriptedAws(Function<Request, Answer> answers) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", exchange -> answer(exchange, answers));
@@ -57,21 +76,27 @@ final class FakeAws implements AutoCloseable {
     return requests;
   }
 
-  /// What the engine answers to the same request.
+  /// What the real thing answers to the same request.
   static Answer handOn(Request request, URI engine) {
     try (var client = HttpClient.newHttpClient()) {
       var outgoing =
-          HttpRequest.newBuilder(engine)
-              .POST(HttpRequest.BodyPublishers.ofString(request.body()))
+          HttpRequest.newBuilder(URI.create(engine + request.path()))
+              .method(request.method(), HttpRequest.BodyPublishers.ofString(request.body()))
               .header("Authorization", request.authorization())
               .header("Content-Type", request.contentType())
               .header("X-Amz-Target", request.target())
               .build();
       var answer = client.send(outgoing, HttpResponse.BodyHandlers.ofString());
-      return new Answer(
-          answer.statusCode(),
-          answer.headers().firstValue("Content-Type").orElse("application/x-amz-json-1.0"),
-          answer.body());
+      var handedOn =
+          new Answer(
+              answer.statusCode(),
+              answer.headers().firstValue("Content-Type").orElse("application/x-amz-json-1.0"),
+              answer.body());
+      return answer
+          .headers()
+          .firstValue("Last-Modified")
+          .map(time -> handedOn.with("Last-Modified", time))
+          .orElse(handedOn);
     } catch (IOException | InterruptedException unreachable) {
       throw new IllegalStateException(unreachable);
     }
@@ -82,6 +107,8 @@ final class FakeAws implements AutoCloseable {
       var headers = exchange.getRequestHeaders();
       var request =
           new Request(
+              exchange.getRequestMethod(),
+              exchange.getRequestURI().toString(),
               String.valueOf(headers.getFirst("X-Amz-Target")),
               String.valueOf(headers.getFirst("Authorization")),
               String.valueOf(headers.getFirst("Content-Type")),
@@ -89,7 +116,7 @@ final class FakeAws implements AutoCloseable {
       requests.add(request);
       var answer = answers.apply(request);
       var body = answer.body().getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+      answer.headers().forEach(exchange.getResponseHeaders()::set);
       exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
       exchange.getResponseBody().write(body);
     }
