@@ -44,6 +44,15 @@ final class ManifestParserTest {
   }
 
   @Test
+  void aStartThatFailedIsNoEnd() throws Exception {
+    var manifest =
+        parse(RecordingFiles.FAILED, "{\"recording_status\":\"RECORDING_START_FAILED\"}");
+
+    assertThat(manifest.status()).isEqualTo(Status.START_FAILED);
+    assertThat(manifest.isOver()).isFalse();
+  }
+
+  @Test
   void aFailureSaysWhy() throws Exception {
     var manifest =
         parse(
