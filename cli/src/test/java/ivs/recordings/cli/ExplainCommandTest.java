@@ -148,13 +148,13 @@ class ExplainCommandTest {
         channel.streamStart(1, "2026-01-01T10:00:00Z"),
         channel.recordingStart(1, 1, "2026-01-01T10:00:01Z"));
     try (var cloud =
-        new FakeAws(request ->
+        new ScriptedAws(request ->
             request.isFor("lambda")
-                ? FakeAws.Answer.error(
+                ? ScriptedAws.Answer.error(
                     403,
                     "AccessDeniedException",
                     "not authorized to perform: lambda:GetFunctionConfiguration")
-                : FakeAws.handOn(request, system.endpoint()))) {
+                : ScriptedAws.handOn(request, system.endpoint()))) {
       var run =
           CommandLineRun.in(
               Map.of("AWS_ENDPOINT_URL", cloud.endpoint().toString()),

@@ -173,7 +173,7 @@ final class PackagedFunction implements LambdaFunction {
       handler = inFunction(() -> construct(environment));
     } catch (CannotStart refusal) {
       handler =
-          (_, _) -> {
+          (_, _, _) -> {
             throw refusal;
           };
     }
