@@ -7,6 +7,7 @@ import java.time.Instant;
 /// @param waitingFor what must come true before it can be: `profile#…`, `stream#…` or `malformed#…`
 /// @param event the original, byte for byte
 /// @param attempts how often it was parked
+/// @param parking tells the last time it was parked from every other; empty where it was not read
 public record ParkedEvent(
     String waitingFor,
     String eventId,
@@ -14,4 +15,5 @@ public record ParkedEvent(
     String detail,
     String event,
     Instant parkedAt,
-    long attempts) {}
+    long attempts,
+    String parking) {}

@@ -14,6 +14,7 @@ import ivs.recordings.model.ParkingCause;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
@@ -37,6 +38,7 @@ public final class ParkedEventTable {
   static final String EVENT = "event"; // S, the original
   static final String PARKED_AT = "parkedAt"; // S, ISO-8601 UTC, of the first time
   static final String ATTEMPTS = "attempts"; // N
+  static final String PARKING = "parking"; // S, another one each time it is parked
   static final String AGE_SHARD = "ageShard"; // S
 
   static final String BY_AGE = "byAge";
@@ -46,6 +48,9 @@ public final class ParkedEventTable {
 
   /// About what a page of 1 MB can hold of the index.
   private static final int LARGEST_PAGE = 10_000;
+
+  /// Copies of one snapshot of the function must not draw alike, so this asks the system.
+  private static final SecureRandom UNIQUE = new SecureRandom();
 
   private final DynamoDbClient dynamo;
   private final String table;
@@ -72,13 +77,14 @@ public final class ParkedEventTable {
 
   private ParkedEvent keep(ParkingCause cause, String eventId, String event) {
     var now = clock.instant();
+    var parking = Long.toHexString(UNIQUE.nextLong());
     var kept =
         dynamo.updateItem(update ->
             update
                 .tableName(table)
                 .key(key(cause.waitingFor(), eventId))
                 .updateExpression(
-                    "SET #reason = :reason, #detail = :detail, #event = :event,"
+                    "SET #reason = :reason, #detail = :detail, #event = :event, #parking = :parking,"
                         + " #parkedAt = if_not_exists(#parkedAt, :now),"
                         + " #ageShard = :shard ADD #attempts :one")
                 .conditionExpression("attribute_not_exists(#event) OR #event = :event")
@@ -87,6 +93,7 @@ public final class ParkedEventTable {
                         "#reason", REASON,
                         "#detail", DETAIL,
                         "#event", EVENT,
+                        "#parking", PARKING,
                         "#parkedAt", PARKED_AT,
                         "#ageShard", AGE_SHARD,
                         "#attempts", ATTEMPTS))
@@ -95,6 +102,7 @@ public final class ParkedEventTable {
                         ":reason", s(cause.reason()),
                         ":detail", s(cause.detail()),
                         ":event", s(event),
+                        ":parking", s(parking),
                         ":now", s(now),
                         ":shard", s(Shards.of(eventId)),
                         ":one", n(1)))
@@ -106,7 +114,8 @@ public final class ParkedEventTable {
         cause.detail(),
         event,
         maybeTime(kept.attributes(), PARKED_AT).orElse(now),
-        maybeNumber(kept.attributes(), ATTEMPTS).orElse(1L));
+        maybeNumber(kept.attributes(), ATTEMPTS).orElse(1L),
+        parking);
   }
 
   /// Everything that waits for one cause. The read is consistent: whoever makes a cause vanish and
@@ -192,9 +201,10 @@ public final class ParkedEventTable {
         .collect(groupingBy(ParkedEvent::waitingFor, TreeMap::new, counting()));
   }
 
-  /// It was sent to the queue again, or a person has discarded it. Whoever parks it again meanwhile
-  /// counts one attempt more, and then it stays: between the sending and this it may have come
-  /// back.
+  /// It was sent to the queue again, or a person has discarded it. If it has been parked again
+  /// since it was seen, it stays: between the sending and this it may have come back, and even have
+  /// been removed before, where the SDK asks again because an answer was lost. So it is not its
+  /// attempts that tell: they would begin anew.
   ///
   /// @return whether it is gone
   public boolean remove(ParkedEvent parked) {
@@ -203,9 +213,9 @@ public final class ParkedEventTable {
           delete
               .tableName(table)
               .key(key(parked.waitingFor(), parked.eventId()))
-              .conditionExpression("attribute_not_exists(#attempts) OR #attempts = :seen")
-              .expressionAttributeNames(Map.of("#attempts", ATTEMPTS))
-              .expressionAttributeValues(Map.of(":seen", n(parked.attempts()))));
+              .conditionExpression("attribute_not_exists(#parking) OR #parking = :seen")
+              .expressionAttributeNames(Map.of("#parking", PARKING))
+              .expressionAttributeValues(Map.of(":seen", s(parked.parking()))));
       return true;
     } catch (ConditionalCheckFailedException parkedAgain) {
       return false;
@@ -249,7 +259,8 @@ public final class ParkedEventTable {
         string(item, DETAIL),
         maybeString(item, EVENT).orElse(""),
         maybeTime(item, PARKED_AT).orElse(Instant.EPOCH),
-        maybeNumber(item, ATTEMPTS).orElse(1L));
+        maybeNumber(item, ATTEMPTS).orElse(1L),
+        maybeString(item, PARKING).orElse(""));
   }
 
   private static String keyOf(String eventId, String event) {

@@ -116,6 +116,19 @@ final class ParkedEventTableTest {
     assertThat(at(2).waitingFor("stream#st-first")).isEmpty();
   }
 
+  /// The answer to a removal was lost, and the SDK asks again; by then the event has come back from
+  /// the queue. It is parked for the first time again, in the same second, and must stay.
+  @Test
+  void aRemovalThatIsAskedTwiceTakesNothingThatWasParkedInBetween() {
+    var released = at(0).park(CAUSE, "1", "{}");
+    at(0).remove(released);
+    at(0).park(CAUSE, "1", "{}");
+
+    assertThat(at(0).remove(released)).isFalse();
+
+    assertThat(at(0).waitingFor("stream#st-first")).hasSize(1);
+  }
+
   @Test
   void everyCauseIsCounted() {
     at(0).park(CAUSE, "1", "{}");
