@@ -13,6 +13,14 @@ import java.util.function.Function;
 /// The fields of one event, read by name. What is missing, mistyped or unsound is refused with the
 /// path of the field.
 record EventFields(Json.Obj event) {
+  /// IVS was not there before.
+  private static final Instant FIRST = Instant.parse("2020-01-01T00:00:00Z");
+
+  /// Between equal ranks the later time wins, so a time that is beyond all others would have the
+  /// last word for good. No clock says where that begins: what is refused today must be refused
+  /// when it is sent again.
+  private static final Instant NEVER = Instant.parse("2100-01-01T00:00:00Z");
+
   /// A field is not what it must be. It never leaves [EventParser].
   static final class Unsound extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -48,7 +56,7 @@ record EventFields(Json.Obj event) {
   Instant time(String path) {
     try {
       var time = Instant.parse(text(path)).truncatedTo(ChronoUnit.SECONDS);
-      if (time.isBefore(Instant.EPOCH) || time.isAfter(Instant.parse("9999-12-31T23:59:59Z"))) {
+      if (time.isBefore(FIRST) || !time.isBefore(NEVER)) {
         throw new Unsound(path, "The field " + path + " is no time of this era.");
       }
       return time;

@@ -54,9 +54,15 @@ final class EventLog {
     Map<String, Object> line = new TreeMap<>();
     line.put("messageId", messageId);
     if (!eventId.isEmpty()) {
-      line.put("eventId", eventId.substring(0, Math.min(128, eventId.length())));
+      line.put("eventId", plain(eventId));
     }
     return line;
+  }
+
+  /// EventBridge's ids are plain. The layout escapes what breaks a line, but not what turns the
+  /// text around or hides in it.
+  private static String plain(String eventId) {
+    return eventId.substring(0, Math.min(128, eventId.length())).replaceAll("[^!-~]", "?");
   }
 
   private static void write(Map<String, Object> line, Effect effect) {

@@ -2,6 +2,7 @@ package ivs.recordings.handler;
 
 import static ivs.recordings.handler.EventFields.word;
 
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import ivs.recordings.handler.EventFields.Unsound;
 import ivs.recordings.handler.Parsed.Malformed;
 import ivs.recordings.handler.Parsed.NotOurs;
@@ -67,6 +68,8 @@ final class EventParser {
         return malformed("json", "The message is no JSON object.");
       }
       fields = new EventFields(event);
+    } catch (StreamConstraintsException beyondMeasure) {
+      return malformed("json", "The message is JSON beyond measure: too deep, or a word too long.");
     } catch (IOException notJson) {
       return malformed("json", "The message is not JSON.");
     }
@@ -124,6 +127,9 @@ final class EventParser {
     var resources = fields.texts("resources", MOST_STREAMS);
     if (resources.isEmpty()) {
       throw new Unsound("resources", "The list resources is empty: it must name the channel.");
+    }
+    if (resources.size() > 1) {
+      throw new Unsound("resources", "The list resources must name the channel and nothing else.");
     }
     return new Envelope(
         eventId(fields),

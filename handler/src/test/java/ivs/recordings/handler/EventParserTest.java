@@ -11,6 +11,7 @@ import ivs.recordings.handler.Parsed.Malformed;
 import ivs.recordings.handler.Parsed.NotOurs;
 import ivs.recordings.handler.Parsed.Ours;
 import ivs.recordings.model.IvsEvent;
+import ivs.recordings.model.ParkingCause;
 import ivs.recordings.model.RecordingEvent;
 import ivs.recordings.model.RecordingEvent.EndFailed;
 import ivs.recordings.model.RecordingEvent.Ended;
@@ -161,6 +162,9 @@ final class EventParserTest {
         "\"stream_id\":\"st-1BFfRucA3M934F2XJV2QjKO\"|\"stream_id\":\"../x\"|detail.stream_id",
         "\"time\":\"2026-11-02T09:05:11Z\"|\"time\":\"yesterday\"|time",
         "\"time\":\"2026-11-02T09:05:11Z\"|\"time\":\"-0001-11-02T09:05:11Z\"|time",
+        "\"time\":\"2026-11-02T09:05:11Z\"|\"time\":\"2019-12-31T23:59:59Z\"|time",
+        "\"time\":\"2026-11-02T09:05:11Z\"|\"time\":\"2100-01-01T00:00:00Z\"|time",
+        "\"time\":\"2026-11-02T09:05:11Z\"|\"time\":\"9999-12-31T23:59:59Z\"|time",
         "\"recording_session_id\":\"uxa0OrtRP8Rs\"|\"recording_session_id\":\"a#b\""
             + "|detail.recording_session_id",
         "\"recording_session_stream_ids\":[\"st-1BFfRucA3M934F2XJV2QjKO\"]"
@@ -220,6 +224,19 @@ final class EventParserTest {
   }
 
   @Test
+  void whatIsTooDeepIsNotCalledAnythingElse() {
+    assertThat(detail(END.replace("\"ada-live\"", "[".repeat(50) + "]".repeat(50))))
+        .contains("beyond measure");
+    assertThat(detail("not json")).contains("not JSON");
+  }
+
+  @Test
+  void ofSeveralResourcesNoneIsGuessed() {
+    assertThat(malformed(END.replace("[\"" + CHANNEL, "[\"" + Events.RIVAL + "\",\"" + CHANNEL)))
+        .isEqualTo("resources");
+  }
+
+  @Test
   void anEventWithoutASessionIdIsKnownByItsFiles() {
     var old =
         without("recording_session_stream_ids", without("recording_session_id", END))
@@ -275,9 +292,17 @@ final class EventParserTest {
   }
 
   private static String malformed(String body) {
+    return cause(body).where();
+  }
+
+  private static String detail(String body) {
+    return cause(body).detail();
+  }
+
+  private static ParkingCause.Malformed cause(String body) {
     return Optional.of(EventParser.parse(body))
         .filter(Malformed.class::isInstance)
-        .map(parsed -> ((Malformed) parsed).cause().where())
+        .map(parsed -> ((Malformed) parsed).cause())
         .orElseThrow(() -> new AssertionError(EventParser.parse(body)));
   }
 }

@@ -7,25 +7,14 @@ import static ivs.recordings.handler.Events.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import ivs.recordings.model.Profile;
 import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.store.LocalTables;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.logging.log4j.core.LoggerContext;
-import org.apache.logging.log4j.core.config.Configurator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -58,20 +47,17 @@ final class LogTest {
           "where",
           "fault");
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String STRANGER = "arn:aws:ivs:eu-west-1:111122223333:channel/Stranger1234";
   private static final String LIVE = stream("Stream Start", "2026-11-02T09:05:10Z", "st-a");
   private static final String START =
       recording("Recording Start", "one", "2026-11-02T09:05:11Z", 0, "st-a", "st-a");
 
-  private final PrintStream console = System.out;
-  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  @RegisterExtension final PrintedLog log = new PrintedLog();
+
   private final Desk desk = new Desk(LOCAL.dynamo());
 
   @BeforeEach
-  void theLogIsTheFunctionsOwn() {
-    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    Configurator.reconfigure(new FunctionLog(LoggerContext.getContext(false)));
+  void theChannelBelongsToSomebody() {
     LOCAL
         .tables(Clock.systemUTC())
         .profiles()
@@ -80,18 +66,11 @@ final class LogTest {
                 new SourceArn(CHANNEL), new ProfileId("ada"), Optional.empty(), Optional.empty()));
   }
 
-  @AfterEach
-  void theConsoleIsTheTestsAgain() throws Exception {
-    System.setOut(console);
-    Configurator.reconfigure(
-        Objects.requireNonNull(getClass().getResource("/log4j2-test.properties")).toURI());
-  }
-
   @Test
   void eachEventIsOneLineThatSaysWhatBecameOfIt() throws Exception {
     desk.hand(LIVE, START, "not json", "{\"detail-type\":\"IVS Limit Breach\"}");
 
-    assertThat(eventLines())
+    assertThat(log.eventLines())
         .extracting(line -> line.path("effect").asText())
         .containsExactlyInAnyOrder("written", "written", "parked", "ignored");
   }
@@ -103,12 +82,12 @@ final class LogTest {
     desk.hand(recordingOf(STRANGER, "Recording End", "s", "2026-11-02T09:05:11Z", 0, "st-a"));
     desk.hand(stream("Stream Start", "2026-11-02T09:05:11Z", "st-unseen"));
 
-    for (var line : eventLines()) {
+    for (var line : log.eventLines()) {
       var fields = new TreeSet<String>();
       line.fieldNames().forEachRemaining(fields::add);
       assertThat(ALLOWED).as("%s", line).containsAll(fields);
     }
-    assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain("example-recordings");
+    assertThat(log.text()).doesNotContain("example-recordings");
   }
 
   @Test
@@ -116,7 +95,7 @@ final class LogTest {
     desk.hand(recordingOf(STRANGER, "Recording End", "s", "2026-11-02T09:05:11Z", 0, "st-a"));
     desk.hand(recording("Recording End", "two", "2026-11-02T09:05:11Z", 0, "st-unseen"));
 
-    assertThat(eventLines())
+    assertThat(log.eventLines())
         .extracting(
             line -> line.path("channelName").asText(),
             line -> line.path("missingStreamId").asText())
@@ -151,17 +130,22 @@ final class LogTest {
 
     desk.hand(forged);
 
-    assertThat(eventLines()).hasSize(1);
-    assertThat(printed.toString(StandardCharsets.UTF_8))
-        .doesNotContain("\u001b")
-        .doesNotContain("\r");
+    assertThat(log.eventLines()).hasSize(1);
+    assertThat(log.text()).doesNotContain("\u001b").doesNotContain("\r");
+  }
+
+  @Test
+  void anIdThatHidesOrTurnsTheTextIsShownPlain() throws Exception {
+    desk.hand(START.replaceFirst("\"id\":\"[^\"]*\"", "\"id\":\"a\u202e\\\\u2028b\u00e9\""));
+
+    assertThat(log.eventLines().getFirst().path("eventId").asText()).isEqualTo("a??b?");
   }
 
   @Test
   void theMetricsOfABatchAreOneLineAndOneMoreForEachReason() throws Exception {
     desk.hand(LIVE, START, START, "not json", "{\"detail-type\":\"IVS Limit Breach\"}");
 
-    var metrics = lines().stream().filter(line -> line.has("_aws")).toList();
+    var metrics = log.lines().stream().filter(line -> line.has("_aws")).toList();
     assertThat(metrics).hasSize(3);
     var batch = metrics.getFirst();
     assertThat(batch.path("EventsReceived").asInt()).isEqualTo(5);
@@ -179,7 +163,7 @@ final class LogTest {
   void cloudWatchCanReadEveryMetric() throws Exception {
     desk.hand(LIVE, "not json", "{\"detail-type\":\"IVS Limit Breach\"}");
 
-    for (var line : lines()) {
+    for (var line : log.lines()) {
       for (var directive : line.path("_aws").path("CloudWatchMetrics")) {
         assertThat(directive.path("Namespace").asText()).isEqualTo("IvsRecordings");
         directive
@@ -191,17 +175,5 @@ final class LogTest {
             .forEach(each -> assertThat(line.path(each.asText()).asText()).isNotEmpty());
       }
     }
-  }
-
-  private List<JsonNode> eventLines() throws Exception {
-    return lines().stream().filter(line -> !line.has("_aws")).toList();
-  }
-
-  private List<JsonNode> lines() throws Exception {
-    var lines = new ArrayList<JsonNode>();
-    for (var line : printed.toString(StandardCharsets.UTF_8).lines().toList()) {
-      lines.add(JSON.readTree(line));
-    }
-    return lines;
   }
 }

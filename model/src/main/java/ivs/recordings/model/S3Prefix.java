@@ -26,10 +26,9 @@ public record S3Prefix(String value) {
     }
   }
 
-  /// Some documents show a prefix with a slash before or behind it; it names the same files.
+  /// Some documents show a prefix with a slash behind it, which names the same files. A slash
+  /// before it would name others: S3 keeps `/a` and `a` apart.
   public static S3Prefix trimmed(String value) {
-    int start = value.startsWith("/") ? 1 : 0;
-    int end = value.endsWith("/") && value.length() > start ? value.length() - 1 : value.length();
-    return new S3Prefix(value.substring(start, end));
+    return new S3Prefix(value.endsWith("/") ? value.substring(0, value.length() - 1) : value);
   }
 }

@@ -4,8 +4,9 @@ import java.util.regex.Pattern;
 
 /// What a word that came over a wire must be before it may become part of a key, a path or a log.
 final class Text {
-  /// One element of an id: letters, digits, dot, dash, underscore.
-  static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]+");
+  /// One element of an id: letters, digits, dot, dash, underscore. None begins with a dot: `..` is
+  /// a name to nobody, and a step up to whoever makes a path of it.
+  static final Pattern ID = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
 
   private Text() {}
 

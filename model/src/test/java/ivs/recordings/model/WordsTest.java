@@ -29,12 +29,18 @@ final class WordsTest {
   }
 
   @Test
-  void aPrefixWithASlashAtEitherEndNamesTheSameFiles() {
-    assertThat(S3Prefix.trimmed("/ivs/v1/1/")).isEqualTo(new S3Prefix("ivs/v1/1"));
+  void aPrefixWithASlashBehindItNamesTheSameFiles() {
+    assertThat(S3Prefix.trimmed("ivs/v1/1/")).isEqualTo(new S3Prefix("ivs/v1/1"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a/b", "a#b", "st-1\n", "st-\u202e1", "st 1"})
+  @ValueSource(strings = {"/ivs/v1/1", "/", "//", "ivs/v1/1//"})
+  void aPrefixWithASlashBeforeItNamesOtherFilesAndIsRefused(String value) {
+    assertThatThrownBy(() -> S3Prefix.trimmed(value)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a/b", "a#b", "st-1\n", "st-\u202e1", "st 1", "..", ".a"})
   void anIdThatCouldBeMistakenForAKeyOfAnotherKindIsRefused(String value) {
     assertThatThrownBy(() -> new StreamId(value)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new SessionId(value)).isInstanceOf(IllegalArgumentException.class);
