@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.crac.Core;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// Lambda's way in: a batch of SQS messages, each the JSON of one EventBridge event.
@@ -43,10 +45,20 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
   private final UnknownProfiles unknownProfiles;
   private final String metricsNamespace;
   private final Clock clock;
+  private final AotCache aotCache;
+  private final AtomicBoolean cold = new AtomicBoolean(true);
+
+  /// A checkpoint's context holds what is registered weakly.
+  private final Priming priming;
 
   /// As Lambda makes it.
   public RecordingStatusHandler() {
     this(System.getenv());
+    switch (System.getenv().getOrDefault("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand")) {
+      case "snap-start" -> Core.getGlobalContext().register(priming);
+      case "provisioned-concurrency" -> priming.prime();
+      default -> {} // An event waits: nothing comes before it.
+    }
   }
 
   /// As Lambda would, with other variables.
@@ -69,6 +81,8 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
     this.unknownProfiles = UnknownProfiles.of(environment);
     this.metricsNamespace = environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings");
     this.clock = clock;
+    this.aotCache = AotCache.of(environment);
+    this.priming = new Priming(Tables.of(dynamo, tableNames, clock));
   }
 
   @Override
@@ -106,6 +120,10 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
     var report = bookkeeper.enter(entries);
     metrics.count(report.writing());
     report.entered().forEach(entered -> note(entered, metrics, failures));
+    if (cold.getAndSet(false)) {
+      metrics.count("ColdStarts", 1);
+      metrics.count("AotCacheUses", aotCache.isUsed() ? 1 : 0);
+    }
     metrics.write(clock.instant());
     return failures;
   }
