@@ -74,6 +74,7 @@ final class Recordings implements Runnable {
             .addSubcommand(new ListCommand(shell))
             .addSubcommand(new ShowCommand(shell))
             .addSubcommand(new ExplainCommand(shell))
+            .addSubcommand(new StatusCommand(shell))
             .addSubcommand(new ParkedCommand(shell))
             .addSubcommand(new ReconcileCommand(shell))
             .addSubcommand(new AuditCommand(shell))

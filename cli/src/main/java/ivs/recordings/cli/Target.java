@@ -8,7 +8,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.ivs.IvsClient;
@@ -20,9 +22,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /// made when it is asked for, because each takes its time.
 final class Target implements AutoCloseable {
   private static final String QUEUE = "RecordingEvents";
+  private static final String HANDLER = "RecordingStatusHandler";
   private static final String RECONCILER = "RecordingReconciler";
   private static final String ARCHIVE = "RecordingArchive";
-  private static final List<String> RULES = List.of("IVSRecordingStatusRule", "IVSStreamStateRule");
+  static final List<String> RULES = List.of("IVSRecordingStatusRule", "IVSStreamStateRule");
 
   private final AwsAccess access;
   private final Optional<StackOutputs> outputs;
@@ -86,6 +89,36 @@ final class Target implements AutoCloseable {
     return outputs
         .map(named -> named.required(name + "Url"))
         .orElseGet(() -> sqs.getQueueUrl(queue -> queue.queueName(name)).queueUrl());
+  }
+
+  /// Whether it is a stack on AWS, and nothing that only plays AWS.
+  boolean isStack() {
+    return outputs.isPresent();
+  }
+
+  CloudWatchClient cloudWatch() {
+    return access.client(CloudWatchClient.builder());
+  }
+
+  Region region() {
+    return access.region();
+  }
+
+  /// @param rule its logical id in template.yaml
+  String ruleName(String rule) {
+    return outputs
+        .map(named -> named.required(rule + "Arn"))
+        .map(arn -> arn.substring(arn.lastIndexOf('/') + 1))
+        .orElse(rule);
+  }
+
+  String archiveName() {
+    return outputs.map(named -> named.required("ArchiveName")).orElse(ARCHIVE);
+  }
+
+  /// The function that events come to.
+  String handlerName() {
+    return outputs.map(named -> named.required("RecordingStatusHandlerName")).orElse(HANDLER);
   }
 
   /// The function that finds what never arrived.

@@ -20,6 +20,7 @@ class HelpTest {
         "list",
         "show",
         "explain",
+        "status",
         "parked",
         "release",
         "redrive",

@@ -159,7 +159,8 @@ class TroubleTest {
   static Stream<Arguments> wrongCommandLines() {
     return Stream.of(
         Arguments.of("", "say which command; './recordings --help' lists them"),
-        Arguments.of("lst", "Unmatched argument at index 0: 'lst' (did you mean list?); see"),
+        Arguments.of(
+            "lst", "Unmatched argument at index 0: 'lst' (did you mean list or status?); see"),
         Arguments.of("list --bogus", "Unknown option: '--bogus'"),
         Arguments.of("list --limit 0", "--limit wants a number from 1 on, not 0"),
         Arguments.of(

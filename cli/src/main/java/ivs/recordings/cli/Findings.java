@@ -1,0 +1,76 @@
+package ivs.recordings.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import ivs.recordings.cli.Finding.Level;
+import java.util.List;
+
+/// Several findings on one screen, and what they come to.
+record Findings(List<Finding> all) {
+  private static final String REMEDY = "-> ";
+
+  private long count(Level level) {
+    return all.stream().filter(finding -> finding.level() == level).count();
+  }
+
+  /// A fault counts more than a silence: who must act should not be told to try again later.
+  ExitCode exitCode() {
+    if (count(Level.FAULT) > 0) {
+      return ExitCode.DIFFERENT;
+    }
+    return count(Level.UNKNOWN) > 0 ? ExitCode.UNAVAILABLE : ExitCode.OK;
+  }
+
+  String summary() {
+    var faults = count(Level.FAULT);
+    var unknown = count(Level.UNKNOWN);
+    var warnings = count(Level.WARNING);
+    var looked = unknown == 0 ? "" : "; %s could not be looked at".formatted(unknown);
+    if (faults > 0) {
+      return "%s need%s a person%s"
+          .formatted(Legible.count(faults, "thing"), faults == 1 ? "s" : "", looked);
+    }
+    if (unknown > 0) {
+      return "nothing that was seen needs a person" + looked;
+    }
+    return warnings > 0
+        ? "nothing needs a person now, %s worth a look"
+            .formatted(Legible.count(warnings, "thing") + (warnings == 1 ? " is" : " are"))
+        : "all is well";
+  }
+
+  void say(Shell shell) {
+    int widest = all.stream().mapToInt(finding -> finding.name().length()).max().orElse(0);
+    for (var finding : all) {
+      int indent = finding.level().width(shell) + 2 + widest + 2;
+      var lines = Legible.wrapped(Legible.line(finding.text()), shell.width() - indent);
+      shell
+          .out()
+          .printf(
+              "%s  %-" + widest + "s  %s%n",
+              finding.level().mark(shell),
+              finding.name(),
+              lines.getFirst());
+      lines.stream().skip(1).forEach(line -> shell.out().println(" ".repeat(indent) + line));
+      finding.remedy().ifPresent(what -> sayRemedy(shell, indent, what));
+    }
+    shell.out().println();
+    shell.out().println(summary());
+  }
+
+  private static void sayRemedy(Shell shell, int indent, String what) {
+    var lines = Legible.wrapped(Legible.line(what), shell.width() - indent - REMEDY.length());
+    for (int i = 0; i < lines.size(); i++) {
+      shell
+          .out()
+          .println(
+              " ".repeat(indent) + (i == 0 ? REMEDY : " ".repeat(REMEDY.length())) + lines.get(i));
+    }
+  }
+
+  ObjectNode json() {
+    var json = Json.object().put("summary", summary()).put("exitCode", exitCode().code());
+    var array = json.putArray("findings");
+    all.forEach(finding -> array.add(finding.json()));
+    return json;
+  }
+}

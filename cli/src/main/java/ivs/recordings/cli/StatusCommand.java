@@ -1,0 +1,105 @@
+package ivs.recordings.cli;
+
+import static picocli.CommandLine.Option.NULL_VALUE;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Says on one screen whether everything is all right.
+@Command(
+    name = "status",
+    descriptionHeading = "%n",
+    description = {
+      "Says whether everything is all right, and if not, what to do.",
+      "",
+      "Rules, queue, dead letters, parked events, open recordings, the metrics of the last hour and"
+          + " the reconciler's last run. It only reads. The exit code is 1 when something needs a"
+          + " person, 69 when nothing seen does but something could not be asked."
+    },
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  ./recordings status",
+      "  ./recordings status --stack NAME --watch",
+      "  ./recordings status --json"
+    })
+final class StatusCommand extends TalkingCommand {
+  /// Metrics have whole minutes, and each look asks for some twenty.
+  private static final Duration BETWEEN = Duration.ofSeconds(15);
+
+  private static final String CLEAR = "\u001b[H\u001b[2J";
+
+  @Option(names = "--watch", description = "Look again every 15 seconds until Ctrl-C.")
+  private boolean watch;
+
+  @Option(
+      names = "--times",
+      paramLabel = "N",
+      defaultValue = NULL_VALUE,
+      description = "With --watch: look so many times and end with what was seen last.")
+  private Optional<Integer> times = Optional.empty();
+
+  @Mixin private Output output = new Output();
+
+  private final Duration between;
+
+  StatusCommand(Shell shell) {
+    this(shell, BETWEEN);
+  }
+
+  /// @param between two looks
+  StatusCommand(Shell shell, Duration between) {
+    super(shell);
+    this.between = between;
+  }
+
+  @Override
+  ExitCode talk(Target target) throws InterruptedException {
+    if (times.isPresent() && (!watch || times.get() < 1)) {
+      throw new Failure(ExitCode.USAGE, "--times wants --watch and a number of at least 1");
+    }
+    var seen = look(target);
+    for (int i = 1; watch && i < times.orElse(Integer.MAX_VALUE); i++) {
+      Thread.sleep(between);
+      seen = look(target);
+    }
+    return seen.exitCode();
+  }
+
+  private Findings look(Target target) {
+    var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    var place = where().orElseThrow();
+    var report =
+        new StatusReport(
+            target, new Diagnosis(shell(), where()), shell().command(), option(place), now);
+    var findings = report.findings();
+    if (output.isJson()) {
+      var json = Json.object().put("of", place.toString()).put("at", now.toString());
+      json.setAll(findings.json());
+      output.json(shell(), json);
+      return findings;
+    }
+    if (watch && shell().columns().isPresent()) {
+      shell().out().print(CLEAR);
+    }
+    shell().out().printf("%s, %s%n%n", place, now);
+    findings.say(shell());
+    shell().out().flush();
+    return findings;
+  }
+
+  /// How a line to copy reaches the same system.
+  private String option(Where place) {
+    return switch (place) {
+      case Where.Stack(var name) -> " --stack " + name;
+      case Where.Endpoint(var url) when url.toString().equals(TargetOptions.DEFAULT_ENDPOINT) -> "";
+      case Where.Endpoint(var url) -> " --endpoint-url " + url;
+    };
+  }
+}

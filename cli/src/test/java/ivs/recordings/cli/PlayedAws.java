@@ -1,0 +1,203 @@
+package ivs.recordings.cli;
+
+import ivs.recordings.cli.FakeAws.Answer;
+import ivs.recordings.cli.FakeAws.Request;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/// The embedded system with what it has not: IVS's channels and configurations, buckets' policies,
+/// the targets of rules, metrics and stacks. All is well until a test says otherwise.
+final class PlayedAws implements AutoCloseable {
+  static final String REGION = "us-east-1";
+  static final String CHANNEL = "arn:aws:ivs:us-east-1:111122223333:channel/doctorMade1";
+  static final String CONFIGURATION =
+      "arn:aws:ivs:us-east-1:111122223333:recording-configuration/Conf1";
+  static final String BUCKET = "example-recordings";
+
+  private static final Pattern QUERY_ID =
+      Pattern.compile("MetricDataQueries\\.member\\.\\d+\\.Id=(\\w+)");
+  private static final Pattern SERVICE = Pattern.compile("/([a-z0-9]+)/aws4_request");
+  private static final String QUEUES = "arn:aws:sqs:us-east-1:000000000000:";
+  private static final String EVENTS = "arn:aws:events:us-east-1:000000000000:";
+
+  private final URI engine;
+  private final FakeAws server;
+  private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, Double>> metrics = new ConcurrentHashMap<>();
+
+  PlayedAws(URI engine) throws Exception {
+    this.engine = engine;
+    server = new FakeAws(this::answer);
+    channels(channel(CHANNEL, CONFIGURATION));
+    configuration("ACTIVE", 60, "INTERVAL");
+    set("s3 HEAD /" + BUCKET, new Answer(200, "", "", Map.of("x-amz-bucket-region", REGION)));
+    policy("{\"Statement\": []}");
+    for (var rule : Target.RULES) {
+      set("events ListTargetsByRule " + rule, targets("RecordingEvents", "RecordingRuleDLQ"));
+    }
+    mapping("Enabled", "ReportBatchItemFailures");
+  }
+
+  URI endpoint() {
+    return server.endpoint();
+  }
+
+  /// What is answered from now on.
+  ///
+  /// @param question such as `events DescribeRule IVSStreamStateRule` or `ivs /ListChannels`
+  void set(String question, Answer answer) {
+    answers.put(question, answer);
+  }
+
+  void channels(String... channels) {
+    set("ivs /ListChannels", json("{\"channels\": [%s]}".formatted(String.join(",", channels))));
+  }
+
+  static String channel(String arn, String configuration) {
+    return "{\"arn\": \"%s\", \"name\": \"x\", \"recordingConfigurationArn\": \"%s\"}"
+        .formatted(arn, configuration);
+  }
+
+  void configuration(String state, int window, String thumbnails) {
+    var configuration =
+        """
+        {"arn": "%s", "state": "%s", "recordingReconnectWindowSeconds": %d,
+         "destinationConfiguration": {"s3": {"bucketName": "%s"}},
+         "thumbnailConfiguration": {"recordingMode": "%s"}}\
+        """
+            .formatted(CONFIGURATION, state, window, BUCKET, thumbnails);
+    set(
+        "ivs /ListRecordingConfigurations",
+        json("{\"recordingConfigurations\": [%s]}".formatted(configuration)));
+    set(
+        "ivs /GetRecordingConfiguration",
+        json("{\"recordingConfiguration\": %s}".formatted(configuration)));
+  }
+
+  void policy(String policy) {
+    set("s3 GET /" + BUCKET + "?policy", new Answer(200, "application/json", policy));
+  }
+
+  static Answer targets(String queue, String deadLetters) {
+    return json(
+        "{\"Targets\": [{\"Id\": \"1\", \"Arn\": \"%s\", \"DeadLetterConfig\": {\"Arn\": \"%s\"}}]}"
+            .formatted(QUEUES + queue, QUEUES + deadLetters));
+  }
+
+  void mapping(String state, String types) {
+    set(
+        "lambda mappings",
+        json(
+            """
+            {"EventSourceMappings": [{"UUID": "u", "State": "%s", "FunctionArn": "f:live",
+              "FunctionResponseTypes": ["%s"]}]}
+            """
+                .formatted(state, types)));
+  }
+
+  /// @param id of the query: `m` and the metric's name, `p50`, `p99`, or `queue` and a number
+  void metric(String id, Map<String, Double> valuesByTime) {
+    metrics.put(id, valuesByTime);
+  }
+
+  static Answer json(String body) {
+    return Answer.json(body);
+  }
+
+  static Answer refused(String action) {
+    return FakeAws.Answer.error(
+        403, "AccessDeniedException", "not authorized to perform: " + action);
+  }
+
+  private Answer answer(Request request) {
+    if (request.isFor("cloudformation")) {
+      return stack();
+    }
+    var question = question(request);
+    var said = answers.get(question);
+    if (said != null) {
+      return said;
+    }
+    return request.isFor("monitoring") ? metrics(request.body()) : FakeAws.handOn(request, engine);
+  }
+
+  private static String question(Request request) {
+    var service = SERVICE.matcher(request.authorization());
+    var name = service.find() ? service.group(1) : "";
+    return switch (name) {
+      case "events" -> {
+        var asked = Json.read(request.body()).orElseGet(Json::object);
+        var about = asked.path("Name").asText(asked.path("Rule").asText(""));
+        yield ("events " + request.target().replaceFirst(".*\\.", "") + " " + about).strip();
+      }
+      case "s3" -> "s3 " + request.method() + " " + request.path().replaceFirst("=$", "");
+      case "lambda" ->
+          request.path().contains("event-source-mappings")
+              ? "lambda mappings"
+              : "lambda " + request.path();
+      case "monitoring" -> "monitoring";
+      default -> name + " " + request.path();
+    };
+  }
+
+  private Answer metrics(String body) {
+    var results = new StringBuilder();
+    var ids = QUERY_ID.matcher(body);
+    while (ids.find()) {
+      var values = metrics.getOrDefault(ids.group(1), Map.of());
+      results.append(
+          "<member><Id>%s</Id><StatusCode>Complete</StatusCode><Timestamps>%s</Timestamps><Values>%s</Values></member>"
+              .formatted(
+                  ids.group(1),
+                  members(values.keySet().stream().toList()),
+                  members(values.values().stream().map(String::valueOf).toList())));
+    }
+    return new Answer(
+        200,
+        "text/xml",
+        "<GetMetricDataResponse><GetMetricDataResult><MetricDataResults>%s</MetricDataResults></GetMetricDataResult></GetMetricDataResponse>"
+            .formatted(results));
+  }
+
+  private static String members(List<String> values) {
+    return String.join("", values.stream().map("<member>%s</member>"::formatted).toList());
+  }
+
+  private Answer stack() {
+    var outputs = new StringBuilder();
+    Map.ofEntries(
+            Map.entry("ProfileTableName", "Profile"),
+            Map.entry("StreamSessionTableName", "StreamSession"),
+            Map.entry("RecordingTableName", "Recording"),
+            Map.entry("ParkedEventTableName", "ParkedEvent"),
+            Map.entry("RecordingStatusHandlerName", "RecordingStatusHandler"),
+            Map.entry("RecordingReconcilerName", "RecordingReconciler"),
+            Map.entry("ArchiveName", "RecordingArchive"),
+            Map.entry("IVSRecordingStatusRuleArn", EVENTS + "rule/IVSRecordingStatusRule"),
+            Map.entry("IVSStreamStateRuleArn", EVENTS + "rule/IVSStreamStateRule"),
+            Map.entry("RecordingEventsUrl", queue("RecordingEvents")),
+            Map.entry("RecordingEventsDLQUrl", queue("RecordingEventsDLQ")),
+            Map.entry("RecordingRuleDLQUrl", queue("RecordingRuleDLQ")))
+        .forEach((name, value) ->
+            outputs.append(
+                "<member><OutputKey>%s</OutputKey><OutputValue>%s</OutputValue></member>"
+                    .formatted(name, value)));
+    return new Answer(
+        200,
+        "text/xml",
+        "<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>s</StackName><Outputs>%s</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>"
+            .formatted(outputs));
+  }
+
+  private String queue(String name) {
+    return endpoint().resolve("/000000000000/" + name).toString();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

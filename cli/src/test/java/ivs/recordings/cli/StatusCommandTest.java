@@ -1,0 +1,366 @@
+package ivs.recordings.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import ivs.recordings.local.EmbeddedSystem;
+import ivs.recordings.model.ParkingCause;
+import ivs.recordings.model.SourceArn;
+import ivs.recordings.store.Tables;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/// `status` of a system that is well, and then has one trouble each.
+class StatusCommandTest {
+  private static final List<String> SDK_ENDPOINTS =
+      List.of("aws.endpointUrl", "aws.endpointUrlDynamoDb");
+  private static final Map<String, Optional<String>> BEFORE = new HashMap<>();
+  private static Optional<EmbeddedSystem> running = Optional.empty();
+
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+  private final PlayedAws aws;
+  private final List<Runnable> undo = new ArrayList<>();
+
+  StatusCommandTest() throws Exception {
+    aws = new PlayedAws(system().endpoint());
+  }
+
+  private static EmbeddedSystem system() {
+    return running.orElseThrow();
+  }
+
+  /// Its own: what other tests leave behind would be trouble here.
+  @BeforeAll
+  static void start() {
+    SDK_ENDPOINTS.forEach(name -> BEFORE.put(name, Optional.ofNullable(System.getProperty(name))));
+    running =
+        Optional.of(
+            EmbeddedSystem.start(
+                new EmbeddedSystem.Options(CommandLineRun.HOME, 0, Optional.empty(), Map.of())));
+  }
+
+  @AfterAll
+  static void stop() {
+    system().close();
+  }
+
+  @BeforeEach
+  void aQuietHour() {
+    aws.metric("mReconcilerRuns", Map.of(now.minusSeconds(120).toString(), 1.0));
+  }
+
+  @AfterEach
+  void asItWas() {
+    undo.forEach(Runnable::run);
+    aws.close();
+    BEFORE.forEach((name, value) ->
+        value.ifPresentOrElse(
+            endpoint -> System.setProperty(name, endpoint), () -> System.clearProperty(name)));
+  }
+
+  @Test
+  void whereAllIsWellNothingNeedsAPerson() {
+    var run = status();
+
+    assertThat(run.out()).doesNotContain("FAULT", "warning", "unknown", "->");
+    assertThat(run.out().lines()).last().isEqualTo("all is well");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void theLastHourIsTold() throws Exception {
+    var earlier = now.minusSeconds(1800).toString();
+    aws.metric("mEventsReceived", Map.of(earlier, 100.0, now.toString(), 23.0));
+    aws.metric("mEventsUnchanged", Map.of(earlier, 3.0));
+    aws.metric("p50", Map.of(earlier, 1500.0));
+    aws.metric("p99", Map.of(earlier, 90_000.0, now.toString(), 4000.0));
+
+    assertThat(finding("last hour").path("text").asText())
+        .isEqualTo(
+            "123 events: 0 written, 3 unchanged, 0 parked, 0 released, 0 ignored, 0 failed; age p50 1 s, p99 1 min 30 s");
+    assertThat(finding("last hour").path("EventsReceived").asLong()).isEqualTo(123);
+    assertThat(finding("last hour").path("EventAgeP99Ms").asLong()).isEqualTo(90_000);
+  }
+
+  @Test
+  void faultsOfTheMomentAndFailedRecordingsAreWorthALook() throws Exception {
+    aws.metric("mEventsFailed", Map.of(now.toString(), 2.0));
+    aws.metric("mRecordingsFailed", Map.of(now.toString(), 1.0));
+
+    assertThat(state("last hour")).isEqualTo("warning");
+    assertThat(state("recordings")).isEqualTo("warning");
+    assertThat(status().exitCode()).isZero();
+  }
+
+  @Test
+  void aDisabledRuleNeedsAPerson() throws Exception {
+    aws.set("events DescribeRule IVSStreamStateRule", PlayedAws.json("{\"State\": \"DISABLED\"}"));
+
+    assertThat(needsAPerson("rules")).contains("IVSStreamStateRule disabled");
+  }
+
+  @Test
+  void deadLettersNeedAPersonAndSayHowOldTheyAre() throws Exception {
+    aws.metric("queue1", Map.of(now.toString(), 7200.0));
+    try (var target = target();
+        var sqs = target.sqs()) {
+      var url = target.queueUrl("RecordingEventsDLQ", sqs);
+      sqs.sendMessage(send -> send.queueUrl(url).messageBody("{}"));
+      undo.add(() -> drain("RecordingEventsDLQ"));
+
+      assertThat(needsAPerson("RecordingEventsDLQ"))
+          .contains("1 dead letter, the oldest 2 h 0 min");
+      assertThat(finding("RecordingEventsDLQ").path("remedy").asText())
+          .contains("redrive --endpoint-url " + aws.endpoint());
+    }
+  }
+
+  @Test
+  void aQueueThatStandsStillNeedsAPersonAndOneThatMovesDoesNot() throws Exception {
+    aws.metric("queue0", Map.of(now.toString(), 1800.0));
+    assertThat(state("queue")).isEqualTo("ok");
+    aws.set(
+        "sqs /",
+        PlayedAws.json(
+            "{\"Attributes\": {\"ApproximateNumberOfMessages\": \"7\", \"ApproximateNumberOfMessagesNotVisible\": \"1\"}, \"QueueUrl\": \"http://127.0.0.1:1/0/RecordingEvents\"}"));
+
+    assertThat(finding("queue").path("text").asText())
+        .isEqualTo("7 waiting, 1 in work, the oldest 30 min 0 s");
+    assertThat(state("queue")).isEqualTo("fault");
+    aws.metric("queue0", Map.of(now.toString(), 5.0));
+    assertThat(state("queue")).isEqualTo("ok");
+  }
+
+  @Test
+  void whatWaitsForAPersonIsAFaultAtOnceAndTheRestAfterAnHour() throws Exception {
+    var channel = new SourceArn(new Channel("statusNobody").arn());
+    park(tables(), new ParkingCause.UnknownProfile(channel, "x"));
+    assertThat(state("parked")).isEqualTo("warning");
+    assertThat(status().exitCode()).isZero();
+
+    park(tables(), new ParkingCause.Malformed("json", "It is not JSON."));
+
+    assertThat(needsAPerson("parked")).contains("1 MALFORMED, the oldest", "1 UNKNOWN_PROFILE");
+  }
+
+  @Test
+  void whatHasBeenParkedForMoreThanAnHourNeedsAPerson() throws Exception {
+    var report = reportAt(Instant.now().plus(StatusReport.TOO_LONG_PARKED).minusSeconds(60));
+    park(tables(), new ParkingCause.UnknownProfile(new SourceArn(new Channel("sN").arn()), "x"));
+    assertThat(state(report.findings(), "parked")).isEqualTo("warning");
+
+    var later = reportAt(Instant.now().plus(StatusReport.TOO_LONG_PARKED).plusSeconds(60));
+
+    assertThat(state(later.findings(), "parked")).isEqualTo("fault");
+  }
+
+  @Test
+  void aRecordingThatIsOpenForLongerThanAnyLastsNeedsAPerson(@TempDir Path folder)
+      throws Exception {
+    var channel = new Channel("statusOpen");
+    var start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    run("profile", "put", "--channel", channel.arn(), "--profile", "open");
+    var file =
+        Channel.file(
+            folder,
+            "open.json",
+            channel.streamStart(1, start.toString()),
+            channel.recordingStart(1, 1, start.toString()));
+    run("send", file.toString());
+    system().awaitQuiet(Duration.ofSeconds(30));
+    undo.add(() -> removeRow(channel.recording(1)));
+
+    assertThat(state("open")).isEqualTo("ok");
+    var later = reportAt(start.plus(StatusReport.LONGEST_RECORDING).plusSeconds(60));
+
+    assertThat(state(later.findings(), "open")).isEqualTo("fault");
+    assertThat(finding("open").path("oldest").asText()).isEqualTo(channel.recording(1));
+  }
+
+  @Test
+  void aSourceThatCannotBeAskedIsNamedAndTheRestIsTold() throws Exception {
+    aws.set("monitoring", monitoringRefused());
+
+    var run = status("--json");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.UNAVAILABLE.code());
+    assertThat(state("last hour")).isEqualTo("unknown");
+    assertThat(finding("last hour").path("text").asText())
+        .contains("no permission for cloudwatch:GetMetricData");
+    assertThat(state("rules")).isEqualTo("ok");
+    assertThat(state("parked")).isEqualTo("ok");
+  }
+
+  @Test
+  void whereNothingAnswersNothingIsCalledWell() {
+    var run = CommandLineRun.of("status", "--endpoint-url", "http://127.0.0.1:1");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.UNAVAILABLE.code());
+    assertThat(run.out()).contains("nothing answers at http://127.0.0.1:1").doesNotContain("ok ");
+  }
+
+  @Test
+  void onAStackAReconcilerThatIsSilentNeedsAPerson() throws Exception {
+    SDK_ENDPOINTS.forEach(name -> System.setProperty(name, aws.endpoint().toString()));
+
+    var well = CommandLineRun.of("status", "--stack", "mine", "--json");
+    assertThat(well.err()).isEmpty();
+    assertThat(state(well.json(), "reconciler")).isEqualTo("ok");
+    aws.metric("mReconcilerRuns", Map.of(now.minusSeconds(1500).toString(), 1.0));
+    var silent = CommandLineRun.of("status", "--stack", "mine", "--json");
+
+    assertThat(state(silent.json(), "reconciler")).isEqualTo("fault");
+    assertThat(silent.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
+    assertThat(silent.out()).contains("reconcile --stack mine");
+  }
+
+  @Test
+  void watchingLooksAgainAndEndsWithWhatWasSeenLast() throws Exception {
+    var shell = new StringWriter();
+    var command =
+        new StatusCommand(
+            CommandLineRun.shell(CommandLineRun.HOME, Map.of(), "", shell, shell, Optional.empty()),
+            Duration.ofMillis(1));
+    int exit =
+        new CommandLine(command)
+            .execute("--endpoint-url", aws.endpoint().toString(), "--watch", "--times", "3");
+
+    assertThat(exit).isZero();
+    assertThat(shell.toString().lines().filter("all is well"::equals)).hasSize(3);
+  }
+
+  @Test
+  void timesWithoutWatchIsRefused() {
+    assertThat(status("--times=2").exitCode()).isEqualTo(ExitCode.USAGE.code());
+  }
+
+  @Test
+  void aTerminalShowsSymbolsInColourUnlessAskedNotTo() {
+    assertThat(onTerminal(Map.of())).contains("\u001b[32m✓\u001b[0m");
+    assertThat(onTerminal(Map.of("NO_COLOR", "1"))).contains("✓  rules").doesNotContain("\u001b");
+    assertThat(status().out()).contains("ok        rules").doesNotContain("✓", "\u001b");
+  }
+
+  private String onTerminal(Map<String, String> environment) {
+    var out = new StringWriter();
+    Recordings.run(
+        CommandLineRun.shell(CommandLineRun.HOME, environment, "", out, out, Optional.of(100)),
+        "status",
+        "--endpoint-url",
+        aws.endpoint().toString());
+    return out.toString();
+  }
+
+  private static FakeAws.Answer monitoringRefused() {
+    return new FakeAws.Answer(
+        403,
+        "text/xml",
+        """
+        <ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code>
+        <Message>User is not authorized to perform: cloudwatch:GetMetricData</Message></Error>
+        </ErrorResponse>
+        """);
+  }
+
+  private void park(Tables tables, ParkingCause cause) {
+    var parked = tables.parkedEvents().park(cause, "status-" + cause.reason(), "{}");
+    undo.add(() -> tables.parkedEvents().remove(parked));
+  }
+
+  private Tables tables() {
+    var target = target();
+    undo.add(target::close);
+    return target.tables();
+  }
+
+  private StatusReport reportAt(Instant moment) {
+    var target = target();
+    undo.add(target::close);
+    var diagnosis = new Diagnosis(shell(), Optional.empty());
+    return new StatusReport(target, diagnosis, "./recordings", "", moment);
+  }
+
+  private Target target() {
+    return Target.open(new Where.Endpoint(aws.endpoint()), shell());
+  }
+
+  private static Shell shell() {
+    return CommandLineRun.shell(
+        CommandLineRun.HOME,
+        Map.of(),
+        "",
+        new StringWriter(),
+        new StringWriter(),
+        Optional.empty());
+  }
+
+  private void drain(String queue) {
+    try (var target = target();
+        var sqs = target.sqs()) {
+      var url = target.queueUrl(queue, sqs);
+      sqs.purgeQueue(purge -> purge.queueUrl(url));
+    }
+  }
+
+  private void removeRow(String recording) {
+    try (var target = target()) {
+      var recordings = target.tables().recordings();
+      recordings.find(recording).ifPresent(recordings::remove);
+    }
+  }
+
+  private String needsAPerson(String name) throws Exception {
+    assertThat(status().exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
+    assertThat(state(name)).isEqualTo("fault");
+    assertThat(finding(name).path("remedy").asText()).isNotEmpty();
+    return finding(name).path("text").asText();
+  }
+
+  private String state(String name) throws Exception {
+    return finding(name).path("state").asText();
+  }
+
+  private static String state(Findings findings, String name) {
+    return state(findings.json(), name);
+  }
+
+  private static String state(JsonNode json, String name) {
+    return finding(json, name).path("state").asText();
+  }
+
+  private JsonNode finding(String name) throws Exception {
+    return finding(status("--json").json(), name);
+  }
+
+  private static JsonNode finding(JsonNode json, String name) {
+    return StreamSupport.stream(json.path("findings").spliterator(), false)
+        .filter(finding -> finding.path("name").asText().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private CommandLineRun status(String... more) {
+    return more.length == 0 ? run("status") : run("status", more[0]);
+  }
+
+  private CommandLineRun run(String... arguments) {
+    return CommandLineRun.in(Map.of("AWS_ENDPOINT_URL", aws.endpoint().toString()), "", arguments);
+  }
+}
