@@ -75,6 +75,7 @@ final class Recordings implements Runnable {
             .addSubcommand(new ShowCommand(shell))
             .addSubcommand(new ExplainCommand(shell))
             .addSubcommand(new StatusCommand(shell))
+            .addSubcommand(new DoctorCommand(shell))
             .addSubcommand(new ParkedCommand(shell))
             .addSubcommand(new ReconcileCommand(shell))
             .addSubcommand(new AuditCommand(shell))

@@ -21,6 +21,7 @@ class HelpTest {
         "show",
         "explain",
         "status",
+        "doctor",
         "parked",
         "release",
         "redrive",

@@ -1,7 +1,7 @@
 package ivs.recordings.cli;
 
-import ivs.recordings.cli.FakeAws.Answer;
-import ivs.recordings.cli.FakeAws.Request;
+import ivs.recordings.cli.ScriptedAws.Answer;
+import ivs.recordings.cli.ScriptedAws.Request;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +24,13 @@ final class PlayedAws implements AutoCloseable {
   private static final String EVENTS = "arn:aws:events:us-east-1:000000000000:";
 
   private final URI engine;
-  private final FakeAws server;
+  private final ScriptedAws server;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Double>> metrics = new ConcurrentHashMap<>();
 
   PlayedAws(URI engine) throws Exception {
     this.engine = engine;
-    server = new FakeAws(this::answer);
+    server = new ScriptedAws(this::answer);
     channels(channel(CHANNEL, CONFIGURATION));
     configuration("ACTIVE", 60, "INTERVAL");
     set("s3 HEAD /" + BUCKET, new Answer(200, "", "", Map.of("x-amz-bucket-region", REGION)));
@@ -108,7 +108,7 @@ final class PlayedAws implements AutoCloseable {
   }
 
   static Answer refused(String action) {
-    return FakeAws.Answer.error(
+    return ScriptedAws.Answer.error(
         403, "AccessDeniedException", "not authorized to perform: " + action);
   }
 
@@ -121,7 +121,7 @@ final class PlayedAws implements AutoCloseable {
     if (said != null) {
       return said;
     }
-    return request.isFor("monitoring") ? metrics(request.body()) : FakeAws.handOn(request, engine);
+    return request.isFor("monitoring") ? metrics(request.body()) : ScriptedAws.handOn(request, engine);
   }
 
   private static String question(Request request) {

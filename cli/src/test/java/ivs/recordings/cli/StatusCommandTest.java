@@ -268,8 +268,8 @@ class StatusCommandTest {
     return out.toString();
   }
 
-  private static FakeAws.Answer monitoringRefused() {
-    return new FakeAws.Answer(
+  private static ScriptedAws.Answer monitoringRefused() {
+    return new ScriptedAws.Answer(
         403,
         "text/xml",
         """
