@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -30,10 +31,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
       "Plays every test event through the embedded system and shows the rows.",
       "",
       "It starts in memory, takes every file of test-events/, and the rows it makes are compared with"
-          + " what test-events/README.md says. That needs no AWS account and leaves nothing behind."
+          + " what test-events/README.md says. That needs no AWS account and leaves nothing behind.",
+      "",
+      "With --day it plays a day on which everything goes wrong, and shows which alarms of template.yaml"
+          + " go on and off."
     },
     optionListHeading = "%nOptions:%n",
-    footer = {"", "Example:", "  ./recordings demo"})
+    footer = {"", "Examples:", "  ./recordings demo", "  ./recordings demo --day"})
 final class DemoCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -43,12 +47,22 @@ final class DemoCommand implements Callable<Integer> {
 
   @Mixin private Output output = new Output();
 
+  @Option(
+      names = "--day",
+      description = {
+        "Play a whole day in half a minute: faults, the alarms that they set off, and what mends them."
+      })
+  private boolean day;
+
   DemoCommand(Shell shell) {
     this.shell = shell;
   }
 
   @Override
   public Integer call() throws InterruptedException {
+    if (day) {
+      return new Day(shell, output.isJson()).play().code();
+    }
     var events = TestEvents.read(shell.home().resolve("test-events"));
     var options = new EmbeddedSystem.Options(shell.home(), 0, Optional.empty(), Map.of());
     try (var hosted = HostedSystem.start(options, () -> {})) {

@@ -1,0 +1,67 @@
+package ivs.recordings.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import ivs.recordings.local.ScriptedDay;
+import ivs.recordings.local.ScriptedDay.Moment;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/// The scripted day as people read it: when what went wrong, which alarms went on and off, and what
+/// mended it.
+final class Day {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneOffset.UTC);
+
+  private final Shell shell;
+  private final boolean asJson;
+  private final ArrayNode moments = Json.object().putArray("day");
+
+  Day(Shell shell, boolean asJson) {
+    this.shell = shell;
+    this.asJson = asJson;
+  }
+
+  ExitCode play() {
+    var complaints = ScriptedDay.play(shell.home(), this::tell);
+    if (asJson) {
+      var json = Json.object();
+      json.set("day", moments);
+      var list = json.putArray("complaints");
+      complaints.forEach(list::add);
+      shell.out().println(Json.text(json));
+    } else {
+      shell.out().println();
+      complaints.forEach(shell.out()::println);
+      shell
+          .out()
+          .println(
+              complaints.isEmpty()
+                  ? "every alarm of template.yaml went on by its fault, and off when that was mended"
+                  : Legible.count(complaints.size(), "alarm") + " did not do what it should");
+    }
+    return complaints.isEmpty() ? ExitCode.OK : ExitCode.DIFFERENT;
+  }
+
+  private void tell(Moment moment) {
+    if (asJson) {
+      moments
+          .addObject()
+          .put("time", moment.at().toString())
+          .put("kind", moment.kind().name())
+          .put("text", moment.text())
+          .put("more", moment.more());
+      return;
+    }
+    shell.out().println(line(moment));
+  }
+
+  private static String line(Moment moment) {
+    var time = TIME.format(moment.at());
+    return switch (moment.kind()) {
+      case FAULT -> "%n%s  %s".formatted(time, moment.text());
+      case ALARM -> "%s    on   %-22s %s".formatted(time, moment.text(), moment.more());
+      case OK -> "%s    off  %s".formatted(time, moment.text());
+      case MENDED -> "%s  ->  %s".formatted(time, moment.text());
+    };
+  }
+}
