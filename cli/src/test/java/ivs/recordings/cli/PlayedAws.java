@@ -121,7 +121,9 @@ final class PlayedAws implements AutoCloseable {
     if (said != null) {
       return said;
     }
-    return request.isFor("monitoring") ? metrics(request.body()) : ScriptedAws.handOn(request, engine);
+    return request.isFor("monitoring")
+        ? metrics(request.body())
+        : ScriptedAws.handOn(request, engine);
   }
 
   private static String question(Request request) {

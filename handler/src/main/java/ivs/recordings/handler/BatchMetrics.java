@@ -53,6 +53,12 @@ final class BatchMetrics {
     writing.count(lines);
   }
 
+  /// The first batch of a process, or of one that a snapshot was restored to.
+  void coldStart(boolean onAotCache) {
+    lines.count(Metric.COLD_STARTS, 1);
+    lines.count(Metric.AOT_CACHE_USES, onAotCache ? 1 : 0);
+  }
+
   void write(Instant now) {
     lines.write(now);
   }

@@ -61,7 +61,7 @@ final class EventLog {
 
   /// EventBridge's ids are plain. The layout escapes what breaks a line, but not what turns the
   /// text around or hides in it.
-  private static String plain(String eventId) {
+  static String plain(String eventId) {
     return eventId.substring(0, Math.min(128, eventId.length())).replaceAll("[^!-~]", "?");
   }
 

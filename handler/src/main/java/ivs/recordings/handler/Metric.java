@@ -25,7 +25,9 @@ enum Metric {
   RECONCILER_FAULTS("ReconcilerFaults", "Source"),
   EVENTS_LOST("EventsLost"),
   OPEN_RECORDINGS("OpenRecordings"),
-  PARKED_OVER_AN_HOUR("ParkedOverAnHour");
+  PARKED_OVER_AN_HOUR("ParkedOverAnHour"),
+  COLD_STARTS("ColdStarts"),
+  AOT_CACHE_USES("AotCacheUses");
 
   private final String word;
   private final Optional<String> dimension;

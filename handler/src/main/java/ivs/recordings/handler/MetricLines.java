@@ -80,7 +80,13 @@ final class MetricLines {
   }
 
   void write(Instant now) {
-    lines.forEach((place, metrics) -> LOG.info(line(now, place, metrics)));
+    texts(now).forEach(LOG::info);
+  }
+
+  List<String> texts(Instant now) {
+    return lines.entrySet().stream()
+        .map(place -> line(now, place.getKey(), place.getValue()))
+        .toList();
   }
 
   private String line(Instant now, Place place, Map<Metric, List<Double>> metrics) {

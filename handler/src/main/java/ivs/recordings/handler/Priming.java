@@ -5,8 +5,10 @@ import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.Recording;
 import ivs.recordings.model.RecordingEvent;
 import ivs.recordings.model.SourceArn;
+import ivs.recordings.store.News;
 import ivs.recordings.store.Stored;
 import ivs.recordings.store.Tables;
+import ivs.recordings.store.Writer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -71,7 +73,9 @@ final class Priming implements Resource {
     attempt(() -> {
       SqsBatch.read(new ByteArrayInputStream(BATCH.getBytes(StandardCharsets.UTF_8)));
       SqsBatch.answer(Set.of("priming"), new ByteArrayOutputStream());
-      new BatchMetrics("priming").lines(Instant.EPOCH);
+      var metrics = new MetricLines("priming");
+      metrics.count(Metric.EVENTS_RECEIVED, 1);
+      metrics.texts(Instant.EPOCH);
       if (EventParser.parse(EVENT) instanceof Ours(RecordingEvent event)) {
         read(event);
         update(Recording.of(new ProfileId("priming"), event));
@@ -83,14 +87,18 @@ final class Priming implements Resource {
   /// read, one line in the log.
   private void read(RecordingEvent event) {
     var entry = new Entry("priming", EVENT, event, false, Optional.empty());
-    new Bookkeeper(tables, UnknownProfiles.IGNORE)
+    new Bookkeeper(tables, UnknownProfiles.IGNORE, Writer.HANDLER)
         .enter(List.of(entry))
         .entered()
         .forEach(EventLog::write);
   }
 
   private void update(Recording next) {
-    tables.recordings().replace(Optional.of(new Stored<>(next, NEVER, Instant.EPOCH)), next);
+    var news = new News(Instant.EPOCH, Writer.HANDLER, "priming", "priming", "priming");
+    tables
+        .recordings()
+        .replace(
+            Optional.of(new Stored<>(next, NEVER, Instant.EPOCH, List.of())), next, List.of(news));
   }
 
   private interface Step {

@@ -121,8 +121,7 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
     metrics.count(report.writing());
     report.entered().forEach(entered -> note(entered, metrics, failures));
     if (cold.getAndSet(false)) {
-      metrics.count("ColdStarts", 1);
-      metrics.count("AotCacheUses", aotCache.isUsed() ? 1 : 0);
+      metrics.coldStart(aotCache.isUsed());
     }
     metrics.write(clock.instant());
     return failures;

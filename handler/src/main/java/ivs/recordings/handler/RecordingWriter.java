@@ -90,7 +90,7 @@ final class RecordingWriter extends RowWriter<Recording> {
         writer,
         event.phrase(),
         Aspect.news(step.before(), step.after()),
-        step.entry().eventId());
+        EventLog.plain(step.entry().eventId()));
   }
 
   private boolean sessionIsInDoubt(StreamId streamId) {

@@ -109,7 +109,7 @@ final class LogTest {
     desk.hand(LIVE);
     desk.hand(START.replaceFirst("\"id\":\"[^\"]*\"", "\"id\":\"" + id + "\""));
 
-    var line = eventLines().getLast();
+    var line = log.eventLines().getLast();
     var row = LOCAL.tables(Clock.systemUTC()).recordings().find("one").orElseThrow();
     assertThat(id).startsWith(line.path("eventId").asText());
     assertThat(row.history())

@@ -53,7 +53,7 @@ enum AwsService {
   /// An unsigned request that names neither is for a function, for IVS, or for a bucket.
   private static Optional<AwsService> byPath(Request request) {
     var path = request.getHttpURI().getPath();
-    if (path.startsWith(LambdaApi.FUNCTIONS)) {
+    if (LambdaApi.ANY_FUNCTION.matcher(path).lookingAt()) {
       return Optional.of(LAMBDA);
     }
     if (IvsApi.OPERATIONS.contains(path)) {

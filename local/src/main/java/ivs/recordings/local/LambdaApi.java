@@ -21,6 +21,9 @@ import org.eclipse.jetty.util.Callback;
 final class LambdaApi implements Request.Handler {
   static final String FUNCTIONS = "/2015-03-31/functions/";
 
+  /// Lambda's operations have the dates at which they were made.
+  static final Pattern ANY_FUNCTION = Pattern.compile("/\\d{4}-\\d{2}-\\d{2}/functions/");
+
   private static final Pattern PATH =
       Pattern.compile(Pattern.quote(FUNCTIONS) + "([^/]+)/(invocations|configuration)/?");
 
@@ -76,7 +79,7 @@ final class LambdaApi implements Request.Handler {
     }
     var path = PATH.matcher(request.getHttpURI().getPath());
     if (!path.matches()) {
-      error(404, "UnknownOperationException", "the embedded Lambda knows no such operation")
+      error(404, "ResourceNotFoundException", "the embedded Lambda knows no such operation")
           .write(response, callback);
       return true;
     }

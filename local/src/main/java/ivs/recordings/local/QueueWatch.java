@@ -42,7 +42,12 @@ final class QueueWatch {
   }
 
   /// @param since when it was sent, or came to this dead letter queue
-  private record Waiting(Instant since, int receives) {}
+  /// @param visibleAt when it is handed out again
+  private record Waiting(Instant since, Instant visibleAt, int receives) {
+    boolean isInFlight(Instant now) {
+      return receives > 0 && visibleAt.isAfter(now);
+    }
+  }
 
   /// Who hears of it all, and hands on to whoever keeps the messages.
   ActorRef listener(ActorSystem actors, Optional<ActorRef> keeper) {
@@ -102,7 +107,7 @@ final class QueueWatch {
   }
 
   private static Waiting waiting(InternalMessage message, Instant since) {
-    return new Waiting(since, message.receiveCount());
+    return new Waiting(since, Instant.ofEpochMilli(message.nextDelivery()), message.receiveCount());
   }
 
   private Map<String, Waiting> messages(String queue) {
@@ -114,22 +119,27 @@ final class QueueWatch {
   }
 
   /// Measures what stands in a queue now, as SQS does once a minute. How many messages there are is
-  /// the engine's own count; of one that waits since before this process nobody knows how long.
+  /// the engine's own count, but which of them are in flight it tells by the clock of the machine
+  /// only. Of one that waits since before this process nobody knows how long.
   void measure(String url, SqsClient sqs) {
     var now = clock.instant();
     var queue = url.substring(url.lastIndexOf('/') + 1);
-    var counts =
-        sqs.getQueueAttributes(q ->
+    var all =
+        sqs
+            .getQueueAttributes(q ->
                 q.queueUrl(url)
                     .attributeNames(
                         APPROXIMATE_NUMBER_OF_MESSAGES, APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
-            .attributes();
-    var visible = Integer.parseInt(counts.get(APPROXIMATE_NUMBER_OF_MESSAGES));
-    var notVisible = Integer.parseInt(counts.get(APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE));
-    gauge(queue, "ApproximateNumberOfMessagesVisible", visible, now);
-    gauge(queue, "ApproximateNumberOfMessagesNotVisible", notVisible, now);
+            .attributes()
+            .values()
+            .stream()
+            .mapToInt(Integer::parseInt)
+            .sum();
     var known = messages(queue).values();
-    if (known.size() >= visible + notVisible) {
+    var inFlight = (int) known.stream().filter(message -> message.isInFlight(now)).count();
+    gauge(queue, "ApproximateNumberOfMessagesVisible", Math.max(0, all - inFlight), now);
+    gauge(queue, "ApproximateNumberOfMessagesNotVisible", inFlight, now);
+    if (known.size() >= all) {
       gauge(queue, "ApproximateAgeOfOldestMessage", age(known, now), now);
     }
   }
