@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 record ParkedRelative(String relation, WaitingEvent event) {
   private static final String RECORDING = "recording";
 
+  /// As many are looked at; a person who waits for an answer has no time for more.
+  private static final int MOST = 10_000;
+
   /// For a recording whose row is there: what waits for one of its streams or its channel, and what
   /// waits for a person and speaks of it.
   static List<ParkedRelative> of(Recording recording, ParkedEventTable table) {
@@ -52,12 +55,10 @@ record ParkedRelative(String relation, WaitingEvent event) {
 
   private static List<WaitingEvent> waiting(ParkedEventTable table) {
     Set<String> causes =
-        table.newest(WaitingEvent.MOST).stream()
-            .map(ParkedEvent::waitingFor)
-            .collect(Collectors.toSet());
+        table.newest(MOST).stream().map(ParkedEvent::waitingFor).collect(Collectors.toSet());
     return causes.stream()
         .sorted()
-        .flatMap(cause -> table.waitingFor(cause, WaitingEvent.MOST).stream())
+        .flatMap(cause -> table.waitingFor(cause, MOST).stream())
         .map(WaitingEvent::of)
         .toList();
   }

@@ -100,7 +100,7 @@ class DoctorCommandTest {
             aws ->
                 aws.set(
                     "s3 HEAD /" + PlayedAws.BUCKET,
-                    new Answer(200, "", "", Map.of("x-amz-bucket-region", "eu-west-1"))),
+                    new Answer(200, Map.of("x-amz-bucket-region", "eu-west-1"), "")),
             "its bucket is in eu-west-1 and not in us-east-1"),
         fault(
             aws ->

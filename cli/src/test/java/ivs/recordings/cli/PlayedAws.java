@@ -33,7 +33,7 @@ final class PlayedAws implements AutoCloseable {
     server = new ScriptedAws(this::answer);
     channels(channel(CHANNEL, CONFIGURATION));
     configuration("ACTIVE", 60, "INTERVAL");
-    set("s3 HEAD /" + BUCKET, new Answer(200, "", "", Map.of("x-amz-bucket-region", REGION)));
+    set("s3 HEAD /" + BUCKET, new Answer(200, Map.of("x-amz-bucket-region", REGION), ""));
     policy("{\"Statement\": []}");
     for (var rule : Target.RULES) {
       set("events ListTargetsByRule " + rule, targets("RecordingEvents", "RecordingRuleDLQ"));

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -41,28 +42,30 @@ final class EventSourceMapping {
   private volatile boolean stopped;
 
   private EventSourceMapping(
-      EventSource source, SqsClient sqs, String queueUrl, LambdaFunction function) {
+      EventSource source, SqsClient sqs, String queueUrl, LambdaFunction function, int pollers) {
     this.source = source;
     this.sqs = sqs;
     this.queueUrl = queueUrl;
     this.function = function;
     this.pollers =
-        IntStream.rangeClosed(1, Math.clamp(source.maximumConcurrency(), 1, MAX_POLLERS))
+        IntStream.rangeClosed(1, pollers)
             .mapToObj(n -> Thread.ofPlatform().daemon().name("poller-" + n).unstarted(this::poll))
             .toList();
   }
 
   static EventSourceMapping start(EventSource source, SqsClient sqs, LambdaFunction function) {
     var queueUrl = sqs.getQueueUrl(q -> q.queueName(source.queue())).queueUrl();
-    var mapping = new EventSourceMapping(source, sqs, queueUrl, function);
+    var pollers = Math.clamp(source.maximumConcurrency(), 1, MAX_POLLERS);
+    var mapping = new EventSourceMapping(source, sqs, queueUrl, function, pollers);
     mapping.pollers.forEach(Thread::start);
     return mapping;
   }
 
-  /// One that takes messages only when it is told to, by [#drain].
+  /// One that takes messages only when it is told to, by [#drain], and then by whoever tells it;
+  /// what the function makes of them is theirs to expect.
   static EventSourceMapping still(EventSource source, SqsClient sqs, LambdaFunction function) {
     var queueUrl = sqs.getQueueUrl(q -> q.queueName(source.queue())).queueUrl();
-    return new EventSourceMapping(source, sqs, queueUrl, function);
+    return new EventSourceMapping(source, sqs, queueUrl, function, 0);
   }
 
   /// Takes what can be taken now, and returns when all of it was worked on once.
@@ -116,7 +119,10 @@ final class EventSourceMapping {
       return source.reportsBatchItemFailures() ? done(batch, response) : batch;
     } catch (Throwable failed) { // Whatever it is, the function failed and the poller must not.
 
-      LOG.warn("the function failed, so its whole batch comes back", failed);
+      LOG.log(
+          pollers.isEmpty() ? Level.DEBUG : Level.WARN,
+          "the function failed, so its whole batch comes back",
+          failed);
       return List.of();
     }
   }
@@ -201,7 +207,7 @@ final class EventSourceMapping {
   void stop() throws InterruptedException {
     stopped = true;
     for (var poller : pollers) {
-      poller.join(); // One that was never started has ended already.
+      poller.join();
     }
   }
 }

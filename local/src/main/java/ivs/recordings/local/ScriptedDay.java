@@ -98,7 +98,7 @@ public final class ScriptedDay {
     this.faults = faults();
   }
 
-  /// Plays the day, in well under a minute.
+  /// Plays the day.
   ///
   /// @param home the folder that holds template.yaml and what it names
   /// @param teller hears what happens as it happens
