@@ -29,7 +29,7 @@ final class DoctorCommand extends TalkingCommand {
   ExitCode talk(Target target) {
     var checkup =
         new Checkup(target, new Diagnosis(shell(), where()), shell().command(), Clock.systemUTC());
-    var findings = checkup.findings();
+    var findings = checkup.findings().heard();
     if (output.isJson()) {
       output.json(shell(), findings.json());
     } else {

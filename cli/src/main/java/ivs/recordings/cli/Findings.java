@@ -20,6 +20,16 @@ record Findings(List<Finding> all) {
     return count(Level.UNKNOWN) > 0 ? ExitCode.UNAVAILABLE : ExitCode.OK;
   }
 
+  /// Where all are silent for one reason it is said once, and nothing else.
+  Findings heard() {
+    var silences = all.stream().filter(finding -> finding.level() != Level.NOT_DONE).toList();
+    var reasons = silences.stream().map(Finding::text).distinct().toList();
+    if (count(Level.UNKNOWN) == silences.size() && reasons.size() == 1) {
+      throw new Failure(ExitCode.UNAVAILABLE, reasons.getFirst());
+    }
+    return this;
+  }
+
   String summary() {
     var faults = count(Level.FAULT);
     var unknown = count(Level.UNKNOWN);
@@ -35,7 +45,7 @@ record Findings(List<Finding> all) {
     return warnings > 0
         ? "nothing needs a person now, %s worth a look"
             .formatted(Legible.count(warnings, "thing") + (warnings == 1 ? " is" : " are"))
-        : "all is well";
+        : "all is well" + (count(Level.NOT_DONE) == 0 ? "" : ", as far as can be seen here");
   }
 
   void say(Shell shell) {

@@ -78,7 +78,7 @@ final class StatusCommand extends TalkingCommand {
     var report =
         new StatusReport(
             target, new Diagnosis(shell(), where()), shell().command(), option(place), now);
-    var findings = report.findings();
+    var findings = watch ? report.findings() : report.findings().heard();
     if (output.isJson()) {
       var json = Json.object().put("of", place.toString()).put("at", now.toString());
       json.setAll(findings.json());

@@ -27,10 +27,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 record StatusReport(Target target, Diagnosis diagnosis, String command, String where, Instant now) {
   private static final Duration TO_ANSWER = Duration.ofSeconds(20);
 
-  /// The alarm on the oldest message rings at the same age.
-  static final Duration TOO_OLD_A_MESSAGE = Duration.ofMinutes(15);
+  /// As the alarm on the oldest message says.
+  static final Duration TOO_OLD_A_MESSAGE = Duration.ofMinutes(4);
 
-  /// The alarm on parked events rings at the same age.
+  /// As the alarm on parked events says.
   static final Duration TOO_LONG_PARKED = Duration.ofHours(1);
 
   /// IVS begins a new prefix after 48 hours, and its end comes when the reconnect window is over.

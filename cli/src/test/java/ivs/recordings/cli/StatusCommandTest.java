@@ -8,6 +8,7 @@ import ivs.recordings.model.ParkingCause;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.store.Tables;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -149,6 +150,15 @@ class StatusCommandTest {
   }
 
   @Test
+  void theOldestMessageMayBeAsOldAsItsAlarmSays() throws Exception {
+    var template = Files.readString(CommandLineRun.HOME.resolve("template.yaml"));
+    var alarm = template.substring(template.indexOf("  OldestMessageAlarm:"));
+
+    assertThat(alarm.substring(0, alarm.indexOf("TreatMissingData")))
+        .contains("Threshold: %d\n".formatted(StatusReport.TOO_OLD_A_MESSAGE.toSeconds()));
+  }
+
+  @Test
   void whatWaitsForAPersonIsAFaultAtOnceAndTheRestAfterAnHour() throws Exception {
     var channel = new SourceArn(new Channel("statusNobody").arn());
     park(tables(), new ParkingCause.UnknownProfile(channel, "x"));
@@ -213,7 +223,11 @@ class StatusCommandTest {
     var run = CommandLineRun.of("status", "--endpoint-url", "http://127.0.0.1:1");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.UNAVAILABLE.code());
-    assertThat(run.out()).contains("nothing answers at http://127.0.0.1:1").doesNotContain("ok ");
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("recordings: nothing answers at http://127.0.0.1:1");
   }
 
   @Test
