@@ -75,7 +75,9 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
     this(environment, Dynamo.client(), clock);
   }
 
-  RecordingStatusHandler(Map<String, String> environment, DynamoDbClient dynamo, Clock clock) {
+  /// As a test or a benchmark makes it, with a database and a clock of its own.
+  public RecordingStatusHandler(
+      Map<String, String> environment, DynamoDbClient dynamo, Clock clock) {
     this.dynamo = dynamo;
     this.tableNames = TableNames.of(environment);
     this.unknownProfiles = UnknownProfiles.of(environment);

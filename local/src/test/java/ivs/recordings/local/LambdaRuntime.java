@@ -39,6 +39,7 @@ final class LambdaRuntime implements AutoCloseable {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
+            "-Xlog:class+load:file=" + classes(log),
             "-cp",
             classPath(unpacked),
             CLIENT,
@@ -59,6 +60,11 @@ final class LambdaRuntime implements AutoCloseable {
     environment.put("AWS_ACCESS_KEY_ID", "local");
     environment.put("AWS_SECRET_ACCESS_KEY", "local");
     return new LambdaRuntime(builder.start());
+  }
+
+  /// Where each class that is loaded gets a line.
+  static Path classes(Path log) {
+    return log.resolveSibling(log.getFileName() + ".classes");
   }
 
   private static String classPath(Path unpacked) throws IOException {

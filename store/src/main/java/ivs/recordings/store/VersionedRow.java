@@ -85,7 +85,7 @@ final class VersionedRow {
     known.forEach((attribute, value) -> {
       placeholders.put("#" + attribute, attribute);
       values.put(":" + attribute, value);
-      set.add("#%s = :%s".formatted(attribute, attribute));
+      set.add("#" + attribute + " = :" + attribute);
     });
     for (var attribute : absent) {
       placeholders.put("#" + attribute, attribute);

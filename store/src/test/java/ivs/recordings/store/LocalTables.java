@@ -78,6 +78,10 @@ public final class LocalTables implements BeforeEachCallback, AfterAllCallback {
 
   @Override
   public void afterAll(ExtensionContext context) {
+    close();
+  }
+
+  public void close() {
     stop.run();
   }
 

@@ -1,0 +1,233 @@
+package ivs.recordings.bench;
+
+import ivs.recordings.store.LocalTables;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/// Measures ours and the baseline in one run, and writes what it found to `bench/RESULTS.md`.
+///
+/// `Bench [cold|warm|traces|scale|decide]…`; without a word all of them. `-Dbench.runs=5` is how
+/// often each cold start is made, `-Dbench.events=1000000` and `-Dbench.local.events=100000` how
+/// far the scale goes.
+public final class Bench {
+  private static final Path ROOT = Path.of(System.getProperty("repository.root", "."));
+  private static final List<String> ALL = List.of("cold", "warm", "traces", "scale", "decide");
+
+  private final StringBuilder report = new StringBuilder();
+  private final PrintStream console = System.out;
+
+  private Bench() {}
+
+  public static void main(String[] arguments) throws Exception {
+    var parts = arguments.length == 0 ? ALL : List.of(arguments);
+    var bench = new Bench();
+    System.setOut(new PrintStream(PrintStream.nullOutputStream(), false));
+    bench.run(parts);
+    if (parts.equals(ALL)) {
+      Files.writeString(ROOT.resolve("bench/RESULTS.md"), bench.report);
+    }
+    System.exit(0);
+  }
+
+  private void run(List<String> parts) throws Exception {
+    say("# Results\n");
+    say(
+        "Written by `./mvnw -pl bench -am verify -Pbench`; [docs/performance.md](../docs/performance.md)");
+    say("says what the figures mean. Median (least..most).\n");
+    say(Machine.describe(ROOT));
+    var work = Files.createTempDirectory("bench-");
+    try (var stub = new Stub()) {
+      var ours =
+          Candidate.of(
+              "ours",
+              "ivs.recordings.handler.RecordingStatusHandler",
+              ROOT.resolve("handler/target/handler.zip"),
+              work.resolve("ours"));
+      var baseline =
+          Candidate.of(
+              "baseline",
+              "ivs.recordings.baseline.NaiveHandler",
+              ROOT.resolve("bench/baseline/target/baseline.zip"),
+              work.resolve("baseline"));
+      Machine.pinTo(1);
+      if (parts.contains("cold")) {
+        cold(new ColdStart(stub, work, Integer.getInteger("bench.runs", 5)), ours, baseline);
+      }
+      if (parts.contains("warm")) {
+        warm(stub, work.resolve("warm.log"), ours, baseline);
+      }
+    }
+    if (parts.contains("traces")) {
+      traces();
+    }
+    if (parts.contains("scale")) {
+      scale();
+    }
+    if (parts.contains("decide")) {
+      decide();
+    }
+  }
+
+  private void cold(ColdStart cold, Candidate ours, Candidate baseline) throws Exception {
+    say("## Cold start\n");
+    say("From the start of the JVM to the first stored event, ms, one core, AWS's runtime client.");
+    say(
+        "CPU is the time of the process itself; other load on the machine shows in the wall time only.\n");
+    say("| flags | ours, wall | baseline, wall | factor | ours, CPU | baseline, CPU | factor |");
+    say("|---|---|---|---|---|---|---|");
+    var our = cold.of(ours);
+    var their = cold.of(baseline);
+    for (int n = 0; n < our.size(); n++) {
+      var a = our.get(n);
+      var b = their.get(n);
+      say(
+          "| %s | %s | %s | %.1f | %s | %s | %.1f |",
+          a.flags(),
+          a.wall(),
+          b.wall(),
+          b.wall().median() / a.wall().median(),
+          a.cpu(),
+          b.cpu(),
+          b.cpu().median() / a.cpu().median());
+    }
+    say("\nFirst event after priming, as SnapStart restores it, ms:\n");
+    say("| flags | ours | baseline |\n|---|---|---|");
+    for (var flags : List.of(List.<String>of(), List.of("-XX:TieredStopAtLevel=1"))) {
+      say(
+          "| %s | %s | %s |",
+          flags.isEmpty() ? "default" : "C1",
+          cold.afterPriming(ours, flags),
+          cold.afterPriming(baseline, flags));
+    }
+    say("");
+  }
+
+  private void warm(Stub stub, Path log, Candidate ours, Candidate baseline) throws Exception {
+    say("## Warm\n");
+    say("20,000 events after 10,000, one core, a DynamoDB that answers at once from the other.\n");
+    say("| | ours, batch 1 | ours, batch 10 | baseline, batch 1 |\n|---|---|---|---|");
+    var runs = Integer.getInteger("bench.warm.runs", 3);
+    var one = WarmFigures.of(ours, stub, log, 1, runs);
+    var ten = WarmFigures.of(ours, stub, log, 10, runs);
+    var naive = WarmFigures.of(baseline, stub, log, 1, runs);
+    row("CPU per event, us", one.cpuMicros(), ten.cpuMicros(), naive.cpuMicros());
+    row("allocated per event, KB", one.kilobytes(), ten.kilobytes(), naive.kilobytes());
+    row("invocation, p50, ms", one.p50(), ten.p50(), naive.p50());
+    row("invocation, p99, ms", one.p99(), ten.p99(), naive.p99());
+    row("live heap, MB", one.heapMegabytes(), ten.heapMegabytes(), naive.heapMegabytes());
+    row("classes at the first event", one.classes(), ten.classes(), naive.classes());
+    row("threads", one.threads(), ten.threads(), naive.threads());
+    row(
+        "DynamoDB calls per event",
+        one.callsPerEvent(),
+        ten.callsPerEvent(),
+        naive.callsPerEvent());
+    row(
+        "log per event, bytes",
+        Math.rint(one.logBytesPerEvent()),
+        Math.rint(ten.logBytesPerEvent()),
+        Math.rint(naive.logBytesPerEvent()));
+    say("\n## Cost\n");
+    say(
+        "Dollars per million recordings (a start and an end each), list prices of us-east-1, on demand;");
+    say("an invocation is billed its CPU and 16 ms for each round trip to DynamoDB.\n");
+    say("| | DynamoDB | Lambda | SQS | log | all |\n|---|---|---|---|---|---|");
+    cost("ours, batch 10", new Cost(10, 2.1, 3.5, 32 + ms(ten) * 10, ten.logBytesPerEvent()));
+    cost("ours, batch 1", new Cost(1, 3, 3.5, 32 + ms(one), one.logBytesPerEvent()));
+    cost("baseline", new Cost(1, 3, 3.5, 64 + ms(naive), naive.logBytesPerEvent()));
+    say("");
+  }
+
+  private static double ms(WarmFigures figures) {
+    return figures.cpuMicros().median() / 1e3;
+  }
+
+  private void row(String name, Object one, Object ten, Object naive) {
+    say("| %s | %s | %s | %s |", name, text(one), text(ten), text(naive));
+  }
+
+  private static String text(Object figure) {
+    return figure instanceof Double number ? "%.2f".formatted(number) : String.valueOf(figure);
+  }
+
+  private void cost(String name, Cost cost) {
+    say(
+        "| %s | %.2f | %.2f | %.2f | %.2f | %.2f |",
+        name, cost.dynamo(), cost.lambda(), cost.sqs(), cost.log(), cost.total());
+  }
+
+  private void traces() throws IOException {
+    say("## Round trips and units\n");
+    say("Per event, as DynamoDB Local counts them, indexes included.\n");
+    say("| trace | batch | calls | read units | write units |\n|---|---|---|---|---|");
+    var tables = new LocalTables();
+    for (var line : new Traces(tables).all()) {
+      say(
+          "| %s | %d | %.2f | %.2f | %.2f |",
+          line.trace(), line.batch(), line.calls(), line.readUnits(), line.writeUnits());
+    }
+    tables.close();
+    say("");
+  }
+
+  private void scale() throws IOException {
+    say("## Scale\n");
+    say(
+        "Each event is about a recording of its own; us per event while the table grows to so many rows.\n");
+    say("| store | events | seconds | events/s | 1,000 | 10,000 | 100,000 | 1,000,000 |");
+    say("|---|---|---|---|---|---|---|---|");
+    scale("in memory", Scale.inMemory(Integer.getInteger("bench.events", 1_000_000)));
+    var tables = new LocalTables();
+    scale(
+        "DynamoDB Local",
+        Scale.onDynamoDbLocal(tables, Integer.getInteger("bench.local.events", 100_000)));
+    tables.close();
+    say("");
+  }
+
+  private void scale(String store, Scale.Run run) {
+    var windows = new ArrayList<String>();
+    run.windows().forEach(window -> windows.add("%.0f".formatted(window.micros())));
+    while (windows.size() < 4) {
+      windows.add("");
+    }
+    say(
+        "| %s | %,d | %.0f | %,.0f | %s |",
+        store,
+        run.events(),
+        run.seconds(),
+        run.events() / run.seconds(),
+        String.join(" | ", windows));
+  }
+
+  private void decide() throws Exception {
+    say("## Decide\n");
+    var results =
+        new Runner(
+                new OptionsBuilder()
+                    .include(DecideBenchmark.class.getName())
+                    .verbosity(org.openjdk.jmh.runner.options.VerboseMode.SILENT)
+                    .build())
+            .run();
+    for (var result : results) {
+      var primary = result.getPrimaryResult();
+      say(
+          "%,.0f decisions a second on one core (JMH, ± %,.0f).",
+          primary.getScore(), primary.getScoreError());
+    }
+  }
+
+  private void say(String format, Object... figures) {
+    var line = figures.length == 0 ? format : String.format(Locale.ROOT, format, figures);
+    report.append(line).append('\n');
+    console.println(line);
+    console.flush();
+  }
+}

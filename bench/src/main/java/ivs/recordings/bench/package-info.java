@@ -1,0 +1,2 @@
+/// How fast, against whom. Begin at [Bench].
+package ivs.recordings.bench;

@@ -1,0 +1,214 @@
+package ivs.recordings.handler;
+
+import static ivs.recordings.handler.Events.CHANNEL;
+import static ivs.recordings.handler.Events.recording;
+import static ivs.recordings.handler.Events.stream;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import ivs.recordings.model.Profile;
+import ivs.recordings.model.ProfileId;
+import ivs.recordings.model.SourceArn;
+import ivs.recordings.store.LocalTables;
+import ivs.recordings.store.MeteredDynamoDb;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
+
+/// What whole traces may cost: calls, and the units that DynamoDB bills.
+final class TraceBudgetTest {
+  @RegisterExtension static final LocalTables LOCAL = new LocalTables();
+
+  private static final int RECORDINGS = 10;
+
+  private final MeteredDynamoDb metered = new MeteredDynamoDb(LOCAL.dynamo());
+  private final Desk desk = new Desk(metered);
+
+  @BeforeEach
+  void theChannelBelongsToSomebody() {
+    LOCAL
+        .tables(Clock.systemUTC())
+        .profiles()
+        .put(
+            new Profile(
+                new SourceArn(CHANNEL), new ProfileId("ada"), Optional.empty(), Optional.empty()));
+  }
+
+  /// A start writes the row and its entry in three indexes; an end the row, one entry of the
+  /// profile's index, and takes the one of the open ones away.
+  @Test
+  void anOrderedRecordingCostsFourCallsSixReadUnitsAndSevenWriteUnits() {
+    desk.hand(live("st-0"));
+    metered.usage();
+
+    desk.hand(start(0, "st-0"));
+    desk.hand(end(0, "st-0"));
+
+    var usage = metered.usage();
+    assertThat(usage.calls())
+        .containsExactly("BatchGetItem", "BatchGetItem", "UpdateItem", "UpdateItem");
+    assertThat(usage.readUnits()).isLessThanOrEqualTo(6);
+    assertThat(usage.writeUnits()).isLessThanOrEqualTo(7);
+  }
+
+  @Test
+  void aBatchOfTenRecordingEventsCostsAtMostElevenCalls() {
+    desk.hand(live("st-0"));
+    metered.usage();
+
+    desk.hand(ten("st-0").toArray(String[]::new));
+
+    assertThat(metered.usage().calls()).hasSizeLessThanOrEqualTo(11);
+  }
+
+  @Test
+  void shuffledEventsOfKnownStreamsCostNoMoreThanOrderedOnes() {
+    desk.hand(live("st-0"));
+    metered.usage();
+    var events = new ArrayList<>(ten("st-0"));
+    for (int n = 0; n < RECORDINGS; n++) {
+      events.add(end(n, "st-0"));
+    }
+    Collections.shuffle(events, new Random(5));
+
+    events.forEach(desk::hand);
+
+    var usage = metered.usage();
+    assertThat(usage.calls()).hasSizeLessThanOrEqualTo(2 * events.size());
+    assertThat(usage.calls()).doesNotContain("Query", "PutItem");
+  }
+
+  @Test
+  void aTraceDeliveredTwiceCostsOneReadForEachEventMore() {
+    desk.hand(live("st-0"), start(0, "st-0"), end(0, "st-0"));
+    metered.usage();
+
+    desk.hand(start(0, "st-0"));
+    desk.hand(end(0, "st-0"));
+
+    var usage = metered.usage();
+    assertThat(usage.calls()).containsExactly("BatchGetItem", "BatchGetItem");
+    assertThat(usage.writeUnits()).isZero();
+  }
+
+  @Test
+  void theFirstSightOfAStreamCostsAReadAWriteAndAQuery() {
+    desk.hand(live("st-0"));
+
+    var usage = metered.usage();
+    assertThat(usage.calls()).containsExactly("BatchGetItem", "Query", "UpdateItem");
+    assertThat(usage.readUnits()).isLessThanOrEqualTo(3);
+    assertThat(usage.writeUnits()).isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void eachFurtherStreamOfAMergedRecordingCostsTwoWriteUnits() {
+    desk.hand(live("st-0"));
+    desk.hand(start(0, "st-0"));
+    metered.usage();
+
+    desk.hand(
+        recording(
+            "Recording End", "s0", "2026-11-02T09:06:24Z", 70_000, "st-0", "st-0", "st-1", "st-2"));
+
+    var usage = metered.usage();
+    assertThat(usage.calls()).containsExactly("BatchGetItem", "PutItem", "PutItem", "UpdateItem");
+    assertThat(usage.writeUnits()).isLessThanOrEqualTo(3 + 2 * 2);
+  }
+
+  /// Our own share, without the SDK: the database answers from memory. All threads count, also
+  /// those that carry virtual threads. Measured: 51 KB; the rest is margin.
+  @Test
+  void anEventAllocatesAtMostSixtyKilobytesOfOurOwn() throws Exception {
+    desk.hand(live("st-0"));
+    var handler = new RecordingStatusHandler(Desk.ENVIRONMENT, Canned.of(LOCAL), Clock.systemUTC());
+    var batch = Desk.batch(1, Map.of("m", start(0, "st-0"))).getBytes(StandardCharsets.UTF_8);
+    hand(handler, batch, 2_000);
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    var before = threads.getTotalThreadAllocatedBytes();
+    hand(handler, batch, 1_000);
+    var perEvent = (threads.getTotalThreadAllocatedBytes() - before) / 1_000;
+
+    assertThat(perEvent).isBetween(1_000L, 60_000L);
+  }
+
+  private static void hand(RecordingStatusHandler handler, byte[] batch, int times)
+      throws IOException {
+    var invocation = new Desk.Invocation(() -> Duration.ofSeconds(30));
+    for (int n = 0; n < times; n++) {
+      handler.handleRequest(
+          new ByteArrayInputStream(batch), OutputStream.nullOutputStream(), invocation);
+    }
+  }
+
+  /// Reads what was there once, and takes every write.
+  private record Canned(BatchGetItemResponse known) implements DynamoDbClient {
+    static Canned of(LocalTables tables) {
+      return new Canned(
+          BatchGetItemResponse.builder()
+              .responses(
+                  Map.of(
+                      "Profile", tables.items("Profile"),
+                      "StreamSession", tables.items("StreamSession")))
+              .unprocessedKeys(Map.of())
+              .build());
+    }
+
+    @Override
+    public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
+      return known;
+    }
+
+    @Override
+    public UpdateItemResponse updateItem(UpdateItemRequest request) {
+      return UpdateItemResponse.builder().build();
+    }
+
+    @Override
+    public String serviceName() {
+      return "dynamodb";
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static List<String> ten(String streamId) {
+    var starts = new ArrayList<String>();
+    for (int n = 0; n < RECORDINGS; n++) {
+      starts.add(start(n, streamId));
+    }
+    return starts;
+  }
+
+  private static String live(String streamId) {
+    return stream("Stream Start", "2026-11-02T09:05:10Z", streamId);
+  }
+
+  private static String start(int n, String streamId) {
+    return recording("Recording Start", "s" + n, "2026-11-02T09:05:11Z", 0, streamId, streamId);
+  }
+
+  private static String end(int n, String streamId) {
+    return recording("Recording End", "s" + n, "2026-11-02T09:06:24Z", 70_000, streamId, streamId);
+  }
+}
