@@ -42,6 +42,22 @@ public final class Bench {
         "Written by `./mvnw -pl bench -am verify -Pbench`; [docs/performance.md](../docs/performance.md)");
     say("says what the figures mean. Median (least..most).\n");
     say(Machine.describe(ROOT));
+    Machine.pinTo(1);
+    if (parts.contains("cold") || parts.contains("warm")) {
+      functions(parts);
+    }
+    if (parts.contains("traces")) {
+      traces();
+    }
+    if (parts.contains("scale")) {
+      scale();
+    }
+    if (parts.contains("decide")) {
+      decide();
+    }
+  }
+
+  private void functions(List<String> parts) throws Exception {
     var work = Files.createTempDirectory("bench-");
     try (var stub = new Stub()) {
       var ours =
@@ -56,22 +72,12 @@ public final class Bench {
               "ivs.recordings.baseline.NaiveHandler",
               ROOT.resolve("bench/baseline/target/baseline.zip"),
               work.resolve("baseline"));
-      Machine.pinTo(1);
       if (parts.contains("cold")) {
         cold(new ColdStart(stub, work, Integer.getInteger("bench.runs", 5)), ours, baseline);
       }
       if (parts.contains("warm")) {
         warm(stub, work.resolve("warm.log"), ours, baseline);
       }
-    }
-    if (parts.contains("traces")) {
-      traces();
-    }
-    if (parts.contains("scale")) {
-      scale();
-    }
-    if (parts.contains("decide")) {
-      decide();
     }
   }
 

@@ -46,6 +46,7 @@ final class ColdStart {
   }
 
   private void train(Candidate candidate, String flag) throws Exception {
+    stub.begin();
     var process = candidate.start(stub, List.of(flag), Map.of(), log());
     for (int n = 0; n < TRAINING; n++) {
       stub.hand(Samples.batch(n, 1 + n % 10));
@@ -61,6 +62,7 @@ final class ColdStart {
     var wall = new ArrayList<Double>();
     var cpu = new ArrayList<Double>();
     for (int run = 0; run < runs; run++) {
+      stub.begin();
       stub.hand(Samples.batch(run, 1));
       var began = System.nanoTime();
       var process = candidate.start(stub, flags, Map.of(), log());
@@ -78,6 +80,7 @@ final class ColdStart {
     all.add(property);
     var millis = new ArrayList<Double>();
     for (int run = 0; run < runs; run++) {
+      stub.begin();
       var process =
           candidate.start(stub, all, Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"), log());
       stub.awaitCheckpoint();

@@ -29,7 +29,7 @@ final class Stub implements AutoCloseable {
           .formatted(Samples.STREAM, Samples.CHANNEL);
 
   private final HttpServer server;
-  private final BlockingQueue<byte[]> events = new LinkedBlockingQueue<>();
+  private volatile BlockingQueue<byte[]> events = new LinkedBlockingQueue<>();
   private final BlockingQueue<Long> answers = new LinkedBlockingQueue<>();
   private final BlockingQueue<Long> restores = new LinkedBlockingQueue<>();
   private final AtomicInteger calls = new AtomicInteger();
@@ -37,7 +37,7 @@ final class Stub implements AutoCloseable {
   Stub() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
     server.createContext("/", this::handle);
-    server.setExecutor(Executors.newFixedThreadPool(80, Thread.ofPlatform().daemon().factory()));
+    server.setExecutor(Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory()));
     server.start();
   }
 
@@ -48,6 +48,14 @@ final class Stub implements AutoCloseable {
   /// The calls that DynamoDB got since the last question.
   int calls() {
     return calls.getAndSet(0);
+  }
+
+  /// A new process begins. The last one may have ended while it asked for an event: its question
+  /// stays with the old queue.
+  void begin() {
+    events = new LinkedBlockingQueue<>();
+    answers.clear();
+    restores.clear();
   }
 
   void hand(byte[] batch) {
@@ -99,6 +107,7 @@ final class Stub implements AutoCloseable {
   private void next(HttpExchange exchange) throws IOException, InterruptedException {
     var event = events.take();
     var headers = exchange.getResponseHeaders();
+    headers.set("Content-Type", "application/json"); // The native client reads it unasked.
     headers.set("Lambda-Runtime-Aws-Request-Id", "8476a536-e9f4-11e8-9739-2dfe598c3fcd");
     headers.set(
         "Lambda-Runtime-Invoked-Function-Arn",
