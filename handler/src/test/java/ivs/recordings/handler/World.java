@@ -263,7 +263,9 @@ final class World {
   }
 
   private void send(String body, Optional<Fact> fact) {
-    queue.add(new Message("m-" + ++numbers, body, fact, now));
+    var message = new Message("m-" + ++numbers, body, fact, now);
+    trace.accept(() -> now + " " + message.id + " is " + body);
+    queue.add(message);
   }
 
   private List<Message> visible() {
@@ -338,15 +340,20 @@ final class World {
     message.isDone = true;
   }
 
-  /// What was acknowledged is from then on in the row that it is about, or parked, or in the queue
+  /// What was acknowledged is from then on in the row that it is about, or parked, or on its way
   /// again because a person released it.
   private boolean isKept(Message message) {
     return message.fact.isEmpty()
         || isStored(message.fact.get())
         || dynamo.items("ParkedEvent").stream()
             .anyMatch(item -> text(item, "event").equals(message.body))
-        || queue.stream().anyMatch(other -> other.body.equals(message.body))
+        || isAmong(queue, message.body)
+        || isAmong(deadLetters, message.body)
         || (ignoresUnknown && isNobodys(message.fact.get()));
+  }
+
+  private static boolean isAmong(List<Message> messages, String body) {
+    return messages.stream().anyMatch(message -> message.body.equals(body));
   }
 
   private boolean isNobodys(Fact fact) {
