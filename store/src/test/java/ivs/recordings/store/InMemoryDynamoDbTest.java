@@ -453,9 +453,11 @@ final class InMemoryDynamoDbTest {
     var keys = new HashMap<String, KeysAndAttributes>();
     for (var name : random.nextBoolean() ? List.of(table) : TABLES) {
       var wanted = new ArrayList<Map<String, AttributeValue>>();
-      int count = random.nextInt(50) == 0 ? 101 : random.nextInt(4) + 1;
+      // One fault at a time: which of two DynamoDB Local names first is nobody's promise.
+      var isThere = TABLES.contains(name);
+      int count = !isThere ? 1 : random.nextInt(50) == 0 ? 101 : random.nextInt(4) + 1;
       for (int i = 0; i < count; i++) {
-        var key = key(name);
+        var key = isThere ? key(name) : Map.of("id", s("a"));
         if (!wanted.contains(key) || random.nextInt(20) == 0) {
           wanted.add(key);
         }
