@@ -160,7 +160,7 @@ record Diagnosis(Shell shell, Optional<Where> where) {
 
   private Failure stranger(String what, Throwable trouble) {
     return failure(
-        ExitCode.UNAVAILABLE,
+        ExitCode.ELSEWHERE,
         trouble,
         "what answers at %s is not this system (%s): name another with --endpoint-url"
             .formatted(place(), what));

@@ -2,6 +2,7 @@ package ivs.recordings.cli;
 
 import static picocli.CommandLine.Option.NULL_VALUE;
 
+import ivs.recordings.model.ParkingCause;
 import ivs.recordings.store.ParkedEvent;
 import ivs.recordings.store.Tables;
 import java.io.IOException;
@@ -36,6 +37,10 @@ import picocli.CommandLine.Option;
     })
 final class ReleaseCommand extends TalkingCommand {
   private static final String FOR_A_PERSON = "a person decides (--waiting-for, --discard)";
+
+  /// The reconciler made it up from files, and as long as it names no stream nobody can enter it.
+  private static final String FOR_AN_ANSWER =
+      "a person says of which stream it is (docs/runbook.md#reason-ambiguous)";
 
   @ArgGroup(exclusive = true)
   private Which which = new Which();
@@ -120,6 +125,9 @@ final class ReleaseCommand extends TalkingCommand {
   }
 
   private Optional<String> missing(String cause, Tables tables) {
+    if (cause.equals(ParkingCause.Ambiguous.WAITING_FOR)) {
+      return Optional.of(FOR_AN_ANSWER);
+    }
     var waitedFor = WaitedFor.of(cause);
     return waitedFor instanceof WaitedFor.OfPerson && which.cause.isEmpty()
         ? Optional.of(FOR_A_PERSON)

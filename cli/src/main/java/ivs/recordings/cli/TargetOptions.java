@@ -3,6 +3,7 @@ package ivs.recordings.cli;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -10,6 +11,10 @@ import picocli.CommandLine.Option;
 final class TargetOptions {
   static final String DEFAULT_ENDPOINT = "http://127.0.0.1:4566";
   static final String ENDPOINT_VARIABLE = "AWS_ENDPOINT_URL";
+
+  private static final int HIGHEST_PORT = 65_535;
+  private static final Set<String> SCHEMES = Set.of("http", "https");
+  private static final Set<String> PATHS = Set.of("", "/");
 
   @ArgGroup(exclusive = true)
   private Choice choice = new Choice();
@@ -50,7 +55,8 @@ final class TargetOptions {
     try {
       var url = new URI(value.strip());
       var scheme = String.valueOf(url.getScheme());
-      if (url.getHost() != null && (scheme.equals("http") || scheme.equals("https"))) {
+      var isPlain = url.getPort() <= HIGHEST_PORT && PATHS.contains(url.getRawPath());
+      if (url.getHost() != null && isPlain && SCHEMES.contains(scheme)) {
         return new Where.Endpoint(url);
       }
     } catch (URISyntaxException notAnAddress) {

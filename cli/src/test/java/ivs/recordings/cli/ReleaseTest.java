@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import ivs.recordings.local.EmbeddedSystem;
+import ivs.recordings.model.ParkingCause;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,6 +105,26 @@ class ReleaseTest {
     assertThat(named.get("releasedEvents").asInt()).isEqualTo(1);
     system.awaitQuiet(PATIENCE);
     assertThat(waiting(cause, channel)).isEqualTo(id);
+  }
+
+  /// It names no stream, so it would only be parked a second time, as malformed.
+  @Test
+  void whatTheReconcilerFoundAmbiguousIsNotReleasedBeforeAPersonSaysOfWhichStreamItIs()
+      throws Exception {
+    var cause = new ParkingCause.Ambiguous("Two streams were live then.");
+    var shell = shell("", new StringWriter(), Optional.empty());
+    try (var target = Target.open(new Where.Endpoint(system.endpoint()), shell)) {
+      var table = target.tables().parkedEvents();
+      var parked = table.park(cause, "ambiguous-1", "{}");
+
+      var run = run("release", "--waiting-for", cause.waitingFor());
+
+      assertThat(run.out())
+          .startsWith("0 parked events released to the queue")
+          .contains("a person says of which stream it is");
+      assertThat(waiting(cause.waitingFor())).isNotEmpty();
+      table.remove(parked);
+    }
   }
 
   @Test

@@ -109,11 +109,11 @@ class TroubleTest {
             "answers ValidationException: line one line two ?[31m"),
         Arguments.of(
             new Answer(404, "text/html", "<html>not here</html>"),
-            ExitCode.UNAVAILABLE,
+            ExitCode.ELSEWHERE,
             "is not this system (HTTP status 404): name another with --endpoint-url"),
         Arguments.of(
             new Answer(200, "text/html", "<html>welcome</html>"),
-            ExitCode.UNAVAILABLE,
+            ExitCode.ELSEWHERE,
             "is not this system (something else): name another with --endpoint-url"));
   }
 
@@ -169,6 +169,8 @@ class TroubleTest {
         Arguments.of("list --stream a/b", "stream id may hold only letters"),
         Arguments.of("list --endpoint-url x", "wants an address such as http://127.0.0.1:4566"),
         Arguments.of("list --endpoint-url ftp://x", "--endpoint-url wants an address such as"),
+        Arguments.of("list --endpoint-url http://a:65536", "--endpoint-url wants an address such"),
+        Arguments.of("list --endpoint-url http://a/b", "--endpoint-url wants an address such as"),
         Arguments.of(
             "list --endpoint-url http://a --stack b",
             "--endpoint-url=URL, --stack=NAME are mutually exclusive"),
