@@ -33,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 final class RecordingStatusHandlerTest {
   @RegisterExtension static final LocalTables LOCAL = new LocalTables();
@@ -201,9 +202,13 @@ final class RecordingStatusHandlerTest {
 
   @Test
   void inOneBatchStreamEventsComeBeforeRecordingEvents() {
-    desk.hand(END, START, LIVE);
+    var counting = new CountingClient(LOCAL.dynamo());
 
-    assertThat(LOCAL.items("ParkedEvent")).isEmpty();
+    new Desk(counting.client()).hand(END, START, LIVE);
+
+    assertThat(counting.calls(UpdateItemRequest.class))
+        .extracting(UpdateItemRequest::tableName)
+        .containsExactly("StreamSession", "Recording");
     assertThat(rows()).hasSize(1);
   }
 

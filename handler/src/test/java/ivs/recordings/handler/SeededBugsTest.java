@@ -1,0 +1,41 @@
+package ivs.recordings.handler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// The patches under `mutants/` keep up with the sources. Whether their tests notice them is asked
+/// by `mutants/run`, which takes minutes.
+final class SeededBugsTest {
+  private static final Path ROOT = Path.of(System.getProperty("repository.root", ".."));
+
+  @Test
+  void everySeededBugStillApplies() {
+    assertThat(SeededBug.all(ROOT)).hasSizeGreaterThanOrEqualTo(25);
+    assertThat(SeededBug.all(ROOT))
+        .allSatisfy(bug -> {
+          assertThat(bug.hunks()).isNotEmpty();
+          assertThat(bug.applied(ROOT)).isNotEqualTo(Files.readString(ROOT.resolve(bug.file())));
+        });
+  }
+
+  @Test
+  void everySeededBugNamesATestThatIsThere() throws IOException {
+    for (var bug : SeededBug.all(ROOT)) {
+      assertThat(Files.readString(bug.testSource(ROOT)))
+          .as(bug.name())
+          .contains("  void " + bug.test().substring(bug.test().indexOf('#') + 1) + "(");
+    }
+  }
+
+  @Test
+  void aPatchIsReadAsWhatStandsBeforeAndAfterIt() {
+    assertThat(SeededBug.Hunk.of(" a\n-b\n+c\n d\n"))
+        .isEqualTo(new SeededBug.Hunk("a\nb\nd\n", "a\nc\nd\n"));
+    assertThat(List.of(SeededBug.Hunk.of("+c\n").sound())).containsExactly("");
+  }
+}
