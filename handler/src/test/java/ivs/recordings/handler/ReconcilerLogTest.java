@@ -12,12 +12,17 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import ivs.recordings.model.ParkingCause;
 import ivs.recordings.store.LocalTables;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -105,6 +110,33 @@ final class ReconcilerLogTest {
     assertThat(metrics.getFirst().path("RecordingsCompleted").asInt()).isEqualTo(1);
     assertThat(metrics.getFirst().path("ParkedOverAnHour").isMissingNode()).isFalse();
     assertThat(metrics.getFirst().findPath("Namespace").asText()).isEqualTo("IvsRecordings");
+  }
+
+  @Test
+  void aDryRunWritesNoMetricsAndARunForOneProfileNoneOfWhatItHasNotCounted() throws Exception {
+    run(reconciler, Map.of("dryRun", true));
+    assertThat(lines()).noneMatch(line -> line.has("_aws"));
+
+    run(reconciler, Map.of("profile", "somebody"));
+    assertThat(lines().getFirst().has("ReconcilerRuns")).isTrue();
+    assertThat(lines().getFirst().has("OpenRecordings")).isFalse();
+  }
+
+  @Test
+  void whatHasBeenParkedForMoreThanAnHourIsCounted() throws Exception {
+    parkedAgo(Duration.ofMinutes(61), "old");
+    parkedAgo(Duration.ofMinutes(59), "young");
+
+    run(reconciler);
+
+    assertThat(lines().getFirst().path("ParkedOverAnHour").asInt()).isEqualTo(1);
+  }
+
+  private static void parkedAgo(Duration age, String event) {
+    LOCAL
+        .tables(Clock.fixed(Reconciling.NOW.minus(age), ZoneOffset.UTC))
+        .parkedEvents()
+        .park(new ParkingCause.Malformed("json", "It is none."), event, event);
   }
 
   private List<JsonNode> lines() throws Exception {
