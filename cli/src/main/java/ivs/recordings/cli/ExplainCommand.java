@@ -68,7 +68,11 @@ final class ExplainCommand extends TalkingCommand {
     var verdict =
         files
             .maybe()
-            .map(read -> Audit.of(evidence(recording, read, tables, parked), Instant.now()));
+            .flatMap(read ->
+                Answer.of(
+                        diagnosis,
+                        () -> Audit.of(evidence(recording, read, tables, parked), Instant.now()))
+                    .maybe());
     var sessions =
         Answer.of(
             diagnosis,

@@ -169,6 +169,30 @@ class ExplainCommandTest {
     }
   }
 
+  @Test
+  void aProfileThatWasSpoiledByHandKeepsNobodyFromTheStory() throws Exception {
+    var channel = linked("explainSpoiled");
+    send(
+        channel,
+        channel.streamStart(1, "2026-01-01T10:00:00Z"),
+        channel.recordingStart(1, 1, "2026-01-01T10:00:01Z"));
+    try (var cloud =
+        new FakeAws(request ->
+            request.target().endsWith("GetItem") && request.body().contains("sourceArn")
+                ? FakeAws.Answer.json("{\"Item\": {\"sourceArn\": {\"S\": \"spoiled\"}}}")
+                : FakeAws.handOn(request, system.endpoint()))) {
+      var run =
+          CommandLineRun.in(
+              Map.of("AWS_ENDPOINT_URL", cloud.endpoint().toString()),
+              "",
+              "explain",
+              channel.recording(1));
+
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.out()).contains("STARTED", "What changed its row", "Its streams:");
+    }
+  }
+
   private static final String SAMPLE = "arn:aws:ivs:us-east-1:111122223333:channel/Zp9rVn3GhY6c";
 
   private Channel linked(String name) {
