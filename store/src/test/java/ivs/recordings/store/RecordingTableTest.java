@@ -105,12 +105,12 @@ final class RecordingTableTest {
 
   @Test
   void theSecondWriterOfALaterVersionLosesToo() {
-    recordings.replace(Optional.empty(), said(started("one", 0, FIRST)));
+    replace(Optional.empty(), said(started("one", 0, FIRST)));
     var seen = recordings.find("one");
     var end = said(ended("one", 60, FIRST));
-    recordings.replace(seen, end);
+    replace(seen, end);
 
-    var late = recordings.replace(seen, said(ended("one", 50, FIRST)));
+    var late = replace(seen, said(ended("one", 50, FIRST)));
 
     assertThat(late).isEqualTo(new Raced<>(Optional.of(new Stored<>(end, 2, NOW))));
     assertThat(recordings.find("one").map(Stored::value)).contains(end);
