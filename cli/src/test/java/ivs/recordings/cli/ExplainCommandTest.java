@@ -177,10 +177,10 @@ class ExplainCommandTest {
         channel.streamStart(1, "2026-01-01T10:00:00Z"),
         channel.recordingStart(1, 1, "2026-01-01T10:00:01Z"));
     try (var cloud =
-        new FakeAws(request ->
+        new ScriptedAws(request ->
             request.target().endsWith("GetItem") && request.body().contains("sourceArn")
-                ? FakeAws.Answer.json("{\"Item\": {\"sourceArn\": {\"S\": \"spoiled\"}}}")
-                : FakeAws.handOn(request, system.endpoint()))) {
+                ? ScriptedAws.Answer.json("{\"Item\": {\"sourceArn\": {\"S\": \"spoiled\"}}}")
+                : ScriptedAws.handOn(request, system.endpoint()))) {
       var run =
           CommandLineRun.in(
               Map.of("AWS_ENDPOINT_URL", cloud.endpoint().toString()),
