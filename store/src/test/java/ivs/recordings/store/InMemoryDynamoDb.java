@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -93,6 +94,9 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
       if (count == 0 || count > MOST_KEYS) {
         throw new Refusal("Too many items requested for the BatchGetItem call, or none");
       }
+      if (wanted.values().stream().anyMatch(InMemoryDynamoDb::asksTwice)) {
+        throw new Refusal("Provided list of item keys contains duplicates");
+      }
       Map<String, List<Map<String, AttributeValue>>> found = new HashMap<>();
       wanted.forEach((name, keys) -> found.put(name, found(table(name), keys.keys())));
       return BatchGetItemResponse.builder().responses(found).unprocessedKeys(Map.of()).build();
@@ -101,16 +105,15 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
 
   private static List<Map<String, AttributeValue>> found(
       MemoryTable table, List<Map<String, AttributeValue>> keys) {
-    var asked = new HashSet<MemoryTable.Key>();
     var found = new ArrayList<Map<String, AttributeValue>>();
-    for (var attributes : keys) {
-      var key = table.key(attributes);
-      if (!asked.add(key)) {
-        throw new Refusal("Provided list of item keys contains duplicates");
-      }
-      table.get(key).map(Item::attributes).ifPresent(found::add);
+    for (var key : keys) {
+      table.get(table.key(key)).map(Item::attributes).ifPresent(found::add);
     }
     return found;
+  }
+
+  private static boolean asksTwice(KeysAndAttributes keys) {
+    return new HashSet<>(keys.keys()).size() < keys.keys().size();
   }
 
   @Override
