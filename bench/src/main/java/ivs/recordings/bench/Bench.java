@@ -76,7 +76,7 @@ public final class Bench {
         cold(new ColdStart(stub, work, Integer.getInteger("bench.runs", 5)), ours, baseline);
       }
       if (parts.contains("warm")) {
-        warm(stub, work.resolve("warm.log"), ours, baseline);
+        warm(stub, work.resolve("warm.log"), ours);
       }
     }
   }
@@ -115,31 +115,25 @@ public final class Bench {
     say("");
   }
 
-  private void warm(Stub stub, Path log, Candidate ours, Candidate baseline) throws Exception {
+  private void warm(Stub stub, Path log, Candidate ours) throws Exception {
     say("## Warm\n");
     say("20,000 events after 10,000, one core, a DynamoDB that answers at once from the other.\n");
-    say("| | ours, batch 1 | ours, batch 10 | baseline, batch 1 |\n|---|---|---|---|");
+    say("| | ours, batch 1 | ours, batch 10 |\n|---|---|---|");
     var runs = Integer.getInteger("bench.warm.runs", 3);
     var one = WarmFigures.of(ours, stub, log, 1, runs);
     var ten = WarmFigures.of(ours, stub, log, 10, runs);
-    var naive = WarmFigures.of(baseline, stub, log, 1, runs);
-    row("CPU per event, us", one.cpuMicros(), ten.cpuMicros(), naive.cpuMicros());
-    row("allocated per event, KB", one.kilobytes(), ten.kilobytes(), naive.kilobytes());
-    row("invocation, p50, ms", one.p50(), ten.p50(), naive.p50());
-    row("invocation, p99, ms", one.p99(), ten.p99(), naive.p99());
-    row("live heap, MB", one.heapMegabytes(), ten.heapMegabytes(), naive.heapMegabytes());
-    row("classes at the first event", one.classes(), ten.classes(), naive.classes());
-    row("threads", one.threads(), ten.threads(), naive.threads());
-    row(
-        "DynamoDB calls per event",
-        one.callsPerEvent(),
-        ten.callsPerEvent(),
-        naive.callsPerEvent());
+    row("CPU per event, us", one.cpuMicros(), ten.cpuMicros());
+    row("allocated per event, KB", one.kilobytes(), ten.kilobytes());
+    row("invocation, p50, ms", one.p50(), ten.p50());
+    row("invocation, p99, ms", one.p99(), ten.p99());
+    row("live heap, MB", one.heapMegabytes(), ten.heapMegabytes());
+    row("classes at the first event", one.classes(), ten.classes());
+    row("threads", one.threads(), ten.threads());
+    row("DynamoDB calls per event", one.callsPerEvent(), ten.callsPerEvent());
     row(
         "log per event, bytes",
         Math.rint(one.logBytesPerEvent()),
-        Math.rint(ten.logBytesPerEvent()),
-        Math.rint(naive.logBytesPerEvent()));
+        Math.rint(ten.logBytesPerEvent()));
     say("\n## Cost\n");
     say(
         "Dollars per million recordings (a start and an end each), list prices of us-east-1, on demand;");
@@ -147,7 +141,6 @@ public final class Bench {
     say("| | DynamoDB | Lambda | SQS | log | all |\n|---|---|---|---|---|---|");
     cost("ours, batch 10", new Cost(10, 2.1, 3.5, 32 + ms(ten) * 10, ten.logBytesPerEvent()));
     cost("ours, batch 1", new Cost(1, 3, 3.5, 32 + ms(one), one.logBytesPerEvent()));
-    cost("baseline", new Cost(1, 3, 3.5, 64 + ms(naive), naive.logBytesPerEvent()));
     say("");
   }
 
@@ -155,8 +148,8 @@ public final class Bench {
     return figures.cpuMicros().median() / 1e3;
   }
 
-  private void row(String name, Object one, Object ten, Object naive) {
-    say("| %s | %s | %s | %s |", name, text(one), text(ten), text(naive));
+  private void row(String name, Object one, Object ten) {
+    say("| %s | %s | %s |", name, text(one), text(ten));
   }
 
   private static String text(Object figure) {

@@ -74,8 +74,8 @@ record Candidate(String name, String handler, Path folder) {
   /// A main class of ours beside the function.
   Process startMain(Stub stub, List<String> flags, List<String> command, Path log)
       throws IOException {
-    var bench = ours().filter(each -> each.contains("bench") && !each.contains("baseline"));
-    return start(stub, flags, classPath(bench), command, Map.of(), log);
+    var bench = Candidate.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+    return start(stub, flags, classPath(Stream.of(bench)), command, Map.of(), log);
   }
 
   private Process start(

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -33,7 +34,7 @@ final class MemoryStore implements DynamoDbClient {
   }
 
   void put(String table, String key, Map<String, AttributeValue> item) {
-    table(table).put(item.get(key).s(), item);
+    table(table).put(Objects.requireNonNull(item.get(key)).s(), item);
   }
 
   @Override
@@ -78,7 +79,7 @@ final class MemoryStore implements DynamoDbClient {
   private static boolean holds(UpdateItemRequest request, Map<String, AttributeValue> item) {
     return request.conditionExpression().startsWith("attribute_not_exists")
         ? item.isEmpty()
-        : request.expressionAttributeValues().get(":seen").equals(item.get("version"));
+        : Objects.equals(request.expressionAttributeValues().get(":seen"), item.get("version"));
   }
 
   private static void apply(UpdateItemRequest request, Map<String, AttributeValue> item) {
