@@ -68,7 +68,7 @@ final class FaultMatrixTest {
 
   /// What differs from run to run and says nothing about what is true.
   private static final Set<String> OF_THE_RUN =
-      Set.of("version", "updatedAt", "parkedAt", "attempts");
+      Set.of("version", "updatedAt", "history", "parkedAt", "attempts", "parking");
 
   private static final Map<String, List<String>> KEYS =
       Map.of(

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,10 +44,9 @@ final class RecordingMetricsTest {
   private final Desk desk = new Desk(LOCAL.dynamo());
 
   @BeforeEach
-  void theLogIsTheFunctionsOwn() throws Exception {
+  void theLogIsTheFunctionsOwn() {
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    Configurator.reconfigure(
-        Objects.requireNonNull(getClass().getResource("/log4j2.properties")).toURI());
+    Configurator.reconfigure(new FunctionLog(LoggerContext.getContext(false)));
     LOCAL
         .tables(Clock.systemUTC())
         .profiles()

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,10 +56,9 @@ final class RunbookQueriesTest {
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
   @BeforeEach
-  void theLogIsTheFunctionsOwn() throws Exception {
+  void theLogIsTheFunctionsOwn() {
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    Configurator.reconfigure(
-        Objects.requireNonNull(getClass().getResource("/log4j2.properties")).toURI());
+    Configurator.reconfigure(new FunctionLog(LoggerContext.getContext(false)));
   }
 
   @AfterEach

@@ -722,7 +722,11 @@ final class World {
         continue;
       }
       var row = new TreeMap<String, String>();
-      item.forEach((name, value) -> row.put(name, plain(value)));
+      item.forEach((name, value) -> {
+        if (!name.equals("history")) {
+          row.put(name, plain(value));
+        }
+      });
       row.remove("version");
       row.remove("updatedAt");
       row.remove("viewerCount");

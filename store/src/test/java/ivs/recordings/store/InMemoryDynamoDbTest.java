@@ -455,6 +455,9 @@ final class InMemoryDynamoDbTest {
             attribute.equals("version") || random.nextInt(20) == 0 ? value() : s(word()));
       }
     }
+    if (random.nextInt(4) == 0) {
+      item.put("history", AttributeValue.fromL(List.of(s(word()), s(word()))));
+    }
     return item;
   }
 

@@ -152,6 +152,7 @@ final class MemoryTable {
   private static void check(String name, AttributeValue value) {
     switch (value.type()) {
       case S, N -> {}
+      case L -> value.l().forEach(each -> check(name, each));
       case SS -> {
         if (value.ss().isEmpty() || Set.copyOf(value.ss()).size() < value.ss().size()) {
           throw new Refusal("The set " + name + " is empty or holds something twice");
@@ -359,6 +360,7 @@ final class MemoryTable {
       case S -> bytes(value.s());
       case N -> (value.n().length() + 1) / 2 + 1;
       case SS -> value.ss().stream().mapToLong(MemoryTable::bytes).sum();
+      case L -> 3 + value.l().stream().mapToLong(each -> 1 + size(each)).sum();
       default -> throw new UnsupportedOperationException("the size of a " + value.type());
     };
   }
