@@ -39,35 +39,35 @@ class ReplayCommandTest {
         Channel.file(
             folder,
             "day.json",
-            channel.streamStart(1, "2019-01-01T10:00:00Z"),
-            channel.recordingStart(1, 1, "2019-01-01T10:00:01Z"),
-            channel.recordingEnd(1, 1, "2019-01-01T11:00:01Z", 3_600_000, List.of(1)));
+            channel.streamStart(1, "2020-01-01T10:00:00Z"),
+            channel.recordingStart(1, 1, "2020-01-01T10:00:01Z"),
+            channel.recordingEnd(1, 1, "2020-01-01T11:00:01Z", 3_600_000, List.of(1)));
     run("send", file.toString());
     system.awaitQuiet(PATIENCE);
     var before = attributes(channel);
     forget(channel.recording(1));
     assertThat(run("show", channel.recording(1)).exitCode()).isEqualTo(ExitCode.NOT_FOUND.code());
 
-    var replay = run("replay", "--from", "2019-01-01", "--to", "2019-01-02", "--json");
+    var replay = run("replay", "--from", "2020-01-01", "--to", "2020-01-02", "--json");
 
     assertThat(replay.err()).isEmpty();
     assertThat(replay.exitCode()).isZero();
     assertThat(replay.json().get("state").asText()).isEqualTo("COMPLETED");
-    assertThat(replay.json().get("from").asText()).isEqualTo("2019-01-01T00:00:00Z");
-    assertThat(replay.json().get("to").asText()).isEqualTo("2019-01-02T00:00:00Z");
-    assertThat(replay.json().get("lastEventTime").asText()).isEqualTo("2019-01-01T11:00:01Z");
+    assertThat(replay.json().get("from").asText()).isEqualTo("2020-01-01T00:00:00Z");
+    assertThat(replay.json().get("to").asText()).isEqualTo("2020-01-02T00:00:00Z");
+    assertThat(replay.json().get("lastEventTime").asText()).isEqualTo("2020-01-01T11:00:01Z");
     system.awaitQuiet(PATIENCE);
     assertThat(attributes(channel)).isEqualTo(before);
     var restored = run("show", channel.recording(1), "--json").json();
 
     var again =
-        run("replay", "--from", "2019-01-01T10:00:00Z", "--to", "2019-01-01T14:00:00+02:00");
+        run("replay", "--from", "2020-01-01T10:00:00Z", "--to", "2020-01-01T14:00:00+02:00");
 
     system.awaitQuiet(PATIENCE);
     assertThat(again.out())
         .matches(
-            "replay recordings-\\d{8}T\\d{6}\\.\\d{3}Z from 2019-01-01T10:00:00Z to"
-                + " 2019-01-01T12:00:00Z: COMPLETED, the last event is of 2019-01-01T11:00:01Z\n");
+            "replay recordings-\\d{8}T\\d{6}\\.\\d{3}Z from 2020-01-01T10:00:00Z to"
+                + " 2020-01-01T12:00:00Z: COMPLETED, the last event is of 2020-01-01T11:00:01Z\n");
     assertThat(run("show", channel.recording(1), "--json").json()).isEqualTo(restored);
   }
 

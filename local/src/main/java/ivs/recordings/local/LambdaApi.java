@@ -79,7 +79,7 @@ final class LambdaApi implements Request.Handler {
     }
     var path = PATH.matcher(request.getHttpURI().getPath());
     if (!path.matches()) {
-      error(404, "ResourceNotFoundException", "the embedded Lambda knows no such operation")
+      error(404, "UnknownOperationException", "the embedded Lambda knows no such operation")
           .write(response, callback);
       return true;
     }
