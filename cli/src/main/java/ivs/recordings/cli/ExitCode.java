@@ -13,6 +13,7 @@ enum ExitCode {
   BAD_INPUT(65, "an input file can't be read or holds something else"),
   UNAVAILABLE(69, "nothing answers, or it is too busy, or the embedded system can't start"),
   INTERNAL(70, "a fault of this program; --debug shows where"),
+  UNPRINTED(74, "not everything could be printed, such as into a full disk"),
   REFUSED(77, "AWS refuses: keys are missing or expired, or a permission is"),
   ELSEWHERE(78, "what answers is not this system: no such stack, output, table or queue"),
   INTERRUPTED(130, "interrupted by Ctrl-C (but 'up' ends with 0)");

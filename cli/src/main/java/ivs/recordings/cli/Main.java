@@ -1,5 +1,6 @@
 package ivs.recordings.cli;
 
+import java.io.FileDescriptor;
 import java.util.Locale;
 
 /// The `recordings` command as a process of its own.
@@ -8,6 +9,14 @@ public final class Main {
 
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT);
-    System.exit(Recordings.run(Shell.ofProcess(), arguments));
+    var out = new StandardOutput(FileDescriptor.out);
+    var shell = Shell.ofProcess(out);
+    var exitCode = Recordings.run(shell, arguments);
+    var lost = out.failure();
+    if (lost.isPresent()) {
+      shell.err().println("recordings: not everything could be printed: " + lost.get());
+      exitCode = ExitCode.UNPRINTED.code();
+    }
+    System.exit(exitCode);
   }
 }

@@ -200,7 +200,8 @@ final class ReleaseCommand extends TalkingCommand {
     if (shell().columns().isEmpty()) {
       return false;
     }
-    shell().err().println(Legible.line(event.detail()));
+    shell().err().println(Legible.line(event.eventId() + ": " + event.detail()));
+    shell().err().println(Legible.line(event.event()));
     shell().err().print("discard it for ever? [y/N] ");
     shell().err().flush();
     try {

@@ -3,6 +3,7 @@ package ivs.recordings.cli;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -32,21 +33,20 @@ record Shell(
 
   /// The surroundings of this process. The start script knows what Java doesn't: where the project
   /// is, how it was called itself and how wide the terminal is.
-  static Shell ofProcess() {
+  static Shell ofProcess(OutputStream out) {
     return new Shell(
         System.getenv(),
         Path.of(System.getProperty("recordings.home", "")).toAbsolutePath(),
         System.getProperty("recordings.command", "./recordings"),
         System.in,
-        utf8(FileDescriptor.out),
-        utf8(FileDescriptor.err),
+        utf8(out),
+        utf8(new FileOutputStream(FileDescriptor.err)),
         Optional.ofNullable(Integer.getInteger("recordings.columns")));
   }
 
   /// UTF-8 wherever it goes: a bare container names no character set at all, and JSON has only one.
-  private static PrintWriter utf8(FileDescriptor stream) {
-    return new PrintWriter(
-        new OutputStreamWriter(new FileOutputStream(stream), StandardCharsets.UTF_8), true);
+  private static PrintWriter utf8(OutputStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }
 
   /// How wide a table may be.
