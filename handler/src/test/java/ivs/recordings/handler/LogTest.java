@@ -82,10 +82,12 @@ final class LogTest {
     desk.hand(recordingOf(STRANGER, "Recording End", "s", "2026-11-02T09:05:11Z", 0, "st-a"));
     desk.hand(stream("Stream Start", "2026-11-02T09:05:11Z", "st-unseen"));
 
+    assertThat(log.eventLines()).hasSizeGreaterThan(3);
     for (var line : log.eventLines()) {
       var fields = new TreeSet<String>();
       line.fieldNames().forEachRemaining(fields::add);
       assertThat(ALLOWED).as("%s", line).containsAll(fields);
+      line.forEach(value -> assertThat(value.asText()).as("%s", line).doesNotContain("{"));
     }
     assertThat(log.text()).doesNotContain("example-recordings");
   }

@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.apache.logging.log4j.core.config.properties.PropertiesConfigurationFactory;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
@@ -163,6 +164,7 @@ final class SeededBugs {
             "-Daws.region=us-east-1",
             "-Daws.accessKeyId=local",
             "-Daws.secretAccessKey=local",
+            "-Dlog4j2.configurationFactory=" + PropertiesConfigurationFactory.class.getName(),
             "-cp"));
     var path = new ArrayList<>(first);
     path.addAll(classPath(module));
