@@ -3,6 +3,7 @@ package ivs.recordings.handler;
 import static ivs.recordings.handler.Events.CHANNEL;
 import static ivs.recordings.handler.Events.recording;
 import static ivs.recordings.handler.Events.stream;
+import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,19 +12,21 @@ import ivs.recordings.handler.PoisonCorpus.Hostile;
 import ivs.recordings.model.Profile;
 import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.SourceArn;
+import ivs.recordings.store.InMemoryDynamoDb;
 import ivs.recordings.store.LocalTables;
+import ivs.recordings.store.TableNames;
+import ivs.recordings.store.Tables;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// Whatever arrives is parked at its first delivery with a reason, or is harmless; it is one line
@@ -43,22 +46,24 @@ final class PoisonTest {
 
   private static final String TIME = "2026-11-02T09:05:11Z";
 
-  private final Desk desk = new Desk(LOCAL.dynamo());
+  private static final long PROGRESS_NANOS = 30_000_000_000L;
 
-  @BeforeEach
-  void theChannelBelongsToSomebodyAndIsLive() {
-    LOCAL
-        .tables(Clock.systemUTC())
+  /// A desk whose channel belongs to somebody and is live.
+  private static Desk desk(DynamoDbClient dynamo) {
+    Tables.of(dynamo, TableNames.PLAIN, Clock.systemUTC())
         .profiles()
         .put(
             new Profile(
                 new SourceArn(CHANNEL), new ProfileId("ada"), Optional.empty(), Optional.empty()));
+    var desk = new Desk(dynamo);
     desk.hand(stream("Stream Start", "2026-11-02T09:05:10Z", "st-a"));
+    return desk;
   }
 
   @Test
   void everyHostileMessageIsParkedAtOnceOrHarmlessAndItsBatchMatesAreStored() throws Exception {
     var corpus = PoisonCorpus.all();
+    var desk = desk(LOCAL.dynamo());
     var fates = new EnumMap<Fate, Integer>(Fate.class);
     for (int i = 0; i < corpus.size(); i++) {
       var hostile = corpus.get(i);
@@ -88,49 +93,61 @@ final class PoisonTest {
     assertThat(corpus).extracting(Hostile::name).doesNotHaveDuplicates();
   }
 
-  /// Sound messages spoiled at random. A run is told from its seed: `-Dpoison.seed=`.
+  /// Sound messages spoiled at random, on tables in memory. A run is told from its seed:
+  /// `-Dpoison.seed=`.
   @Test
   void noMutationEscapesIsKeptOrHarmsItsBatchMates() throws Exception {
     var seed = Long.getLong("poison.seed", System.nanoTime());
-    var most = Integer.getInteger("soak.mutations", 5_000);
+    var most = Integer.getInteger("soak.mutations", 10_000);
     log.console().printf("Mutations: %,d with -Dpoison.seed=%d%n", most, seed);
     var mutation = new Mutation(new Random(seed));
     var fates = new EnumMap<Fate, Integer>(Fate.class);
+    var desk = desk(InMemoryDynamoDb.withTables());
     var began = System.nanoTime();
+    var said = began;
     for (int batch = 0; batch * A_BATCH < most; batch++) {
       if (batch % BATCHES_OF_ONE_WORLD == 0) {
-        LOCAL.empty();
-        theChannelBelongsToSomebodyAndIsLive();
+        desk = desk(InMemoryDynamoDb.withTables());
       }
-      var bodies = new ArrayList<String>();
-      for (int i = 0; i < A_BATCH; i++) {
-        bodies.add(mutation.next());
-      }
+      var bodies = Stream.generate(mutation::next).limit(A_BATCH).collect(toList());
       bodies.add(mate("mate-" + batch));
-      log.forget();
-
-      var kept = desk.hand(bodies.toArray(String[]::new));
-
-      var said = "batch %d of -Dpoison.seed=%d".formatted(batch, seed);
-      assertThat(kept).as(said).isEmpty();
-      var lines = log.eventLines();
-      assertThat(lines.stream().filter(line -> !line.path("released").asBoolean()))
-          .as(said)
-          .hasSize(bodies.size());
-      assertTheLogIsClean(said);
-      assertThat(lines)
-          .as(said)
-          .anyMatch(line ->
-              line.path("recordingId").asText().startsWith("mate-")
-                  && line.path("effect").asText().equals("written"));
-      fates(lines).forEach(fate -> fates.merge(fate, 1, Integer::sum));
+      assertEachIsDealtWith(desk, bodies, "batch %d of -Dpoison.seed=%d".formatted(batch, seed))
+          .forEach(fate -> fates.merge(fate, 1, Integer::sum));
+      if (System.nanoTime() - said > PROGRESS_NANOS) {
+        said = System.nanoTime();
+        say((batch + 1) * A_BATCH, began, fates);
+      }
     }
+    say(most, began, fates);
+    assertThat(fates.keySet()).contains(Fate.PARKED, Fate.STORED);
+  }
 
+  private List<Fate> assertEachIsDealtWith(Desk desk, List<String> bodies, String said)
+      throws Exception {
+    log.forget();
+
+    var kept = desk.hand(bodies.toArray(String[]::new));
+
+    assertThat(kept).as(said).isEmpty();
+    var lines = log.eventLines();
+    assertThat(lines.stream().filter(line -> !line.path("released").asBoolean()))
+        .as(said)
+        .hasSize(bodies.size());
+    assertTheLogIsClean(said);
+    assertThat(lines)
+        .as(said)
+        .anyMatch(line ->
+            line.path("recordingId").asText().startsWith("mate-")
+                && line.path("effect").asText().equals("written"));
+    return fates(lines);
+  }
+
+  private void say(int mutations, long began, Map<Fate, Integer> fates) {
+    var seconds = (System.nanoTime() - began) / 1e9;
     log.console()
         .printf(
-            "Mutations: %,d in %,d s, %s%n",
-            most, (System.nanoTime() - began) / 1_000_000_000, fates);
-    assertThat(fates.keySet()).contains(Fate.PARKED, Fate.STORED);
+            "Mutations: %,d in %.1f s, %,.0f a second: %s%n",
+            mutations, seconds, mutations / seconds, fates);
   }
 
   private static String mate(String session) {
@@ -159,13 +176,15 @@ final class PoisonTest {
   }
 
   private static boolean isControl(int codePoint) {
-    return Set.of(
-            (int) Character.CONTROL,
-            (int) Character.FORMAT,
-            (int) Character.SURROGATE,
-            (int) Character.LINE_SEPARATOR,
-            (int) Character.PARAGRAPH_SEPARATOR)
-        .contains(Character.getType(codePoint));
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
   }
 
   private static void assertIsParkedWithAReason(Hostile hostile) {

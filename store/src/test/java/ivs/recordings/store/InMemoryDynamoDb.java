@@ -165,7 +165,7 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
       var changed = changed(update, words, table.keyAttributes());
       check(condition, before, words, request.returnValuesOnConditionCheckFailure());
       var item = new HashMap<>(before.map(Item::attributes).orElse(table.attributesOf(key)));
-      apply(update, words, item);
+      apply(update, words, before.map(Item::attributes).orElse(Map.of()), item);
       table.put(item);
       table.settleIndexes(indexLag);
       return updated(request.returnValues(), changed, item);
@@ -198,8 +198,10 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
 
   /// Every operand is read from the item as it was.
   private static void apply(
-      Expressions.Update update, Expressions.Words words, Map<String, AttributeValue> item) {
-    var before = Map.copyOf(item);
+      Expressions.Update update,
+      Expressions.Words words,
+      Map<String, AttributeValue> before,
+      Map<String, AttributeValue> item) {
     for (var set : update.set()) {
       var value =
           set.unlessThere()
@@ -318,9 +320,11 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
 
   /// Every placeholder is defined, and none for nothing.
   private static void checkUse(Expressions.Words words, Set<String> used) {
-    var defined = new HashSet<>(words.names().keySet());
-    defined.addAll(words.values().keySet());
-    if (!defined.equals(used)) {
+    var names = words.names().keySet();
+    var values = words.values().keySet();
+    if (used.size() != names.size() + values.size()
+        || !used.containsAll(names)
+        || !used.containsAll(values)) {
       throw new Refusal("Placeholders are undefined or unused");
     }
   }

@@ -45,7 +45,8 @@ final class MemoryTable {
   /// What an item looked like before and after a write, until the indexes have heard of it.
   private record Change(Key key, Optional<Item> before, Optional<Item> after) {}
 
-  record Item(Map<String, AttributeValue> attributes) {}
+  /// @param size as DynamoDB counts it
+  record Item(Map<String, AttributeValue> attributes, long size) {}
 
   record Page(List<Item> items, Map<String, AttributeValue> lastKey) {}
 
@@ -93,7 +94,7 @@ final class MemoryTable {
 
   /// @throws Refusal if it is no key of this table
   Key key(Map<String, AttributeValue> key) {
-    if (!key.keySet().equals(Set.copyOf(keyAttributes))) {
+    if (key.size() != keyAttributes.size() || !key.keySet().containsAll(keyAttributes)) {
       throw new Refusal("The provided key element does not match the schema");
     }
     return keyOf(key);
@@ -142,10 +143,11 @@ final class MemoryTable {
       checkIndexKey(attributes, index.hash(), LARGEST_HASH);
       checkIndexKey(attributes, index.range(), LARGEST_RANGE);
     }
-    if (size(attributes) > LARGEST_ITEM) {
+    var size = size(attributes);
+    if (size > LARGEST_ITEM) {
       throw new Refusal("Item size has exceeded the maximum allowed size");
     }
-    var item = new Item(Map.copyOf(attributes));
+    var item = new Item(Map.copyOf(attributes), size);
     changed(key, Optional.ofNullable(items.put(key, item)), Optional.of(item));
   }
 
@@ -316,7 +318,7 @@ final class MemoryTable {
     /// Whether it can take one more after this.
     boolean takes(Item item) {
       taken.add(projection(item));
-      size += size(item.attributes());
+      size += item.size();
       return !isFull();
     }
 
@@ -330,7 +332,7 @@ final class MemoryTable {
       }
       var attributes = new HashMap<>(item.attributes());
       attributes.keySet().retainAll(index.projected());
-      return new Item(attributes);
+      return new Item(attributes, item.size());
     }
 
     Page done() {
