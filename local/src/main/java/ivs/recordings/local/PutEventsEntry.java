@@ -61,13 +61,18 @@ sealed interface PutEventsEntry {
       return invalid("EventBusName", "Event bus %s does not exist.".formatted(bus));
     }
     try {
-      if (JSON.readTree(text(entry, "Detail")) instanceof ObjectNode detail) {
+      if (JSON.readTree(text(entry, "Detail")) instanceof ObjectNode detail && isText(detail)) {
         return accept(entry, detail, now);
       }
     } catch (JsonProcessingException notJson) {
       // Said below, in EventBridge's words.
     }
     return new Refused("MalformedDetail", "Detail is malformed.");
+  }
+
+  /// Half a surrogate pair is JSON, but no text that a queue could carry.
+  private static boolean isText(ObjectNode detail) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(detail.toString());
   }
 
   /// What the entry adds to the size of the request, in bytes.

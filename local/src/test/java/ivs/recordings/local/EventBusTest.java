@@ -141,6 +141,12 @@ final class EventBusTest {
   }
 
   @Test
+  void aDetailThatNoQueueCouldCarryIsAnErrorOfItsEntry() {
+    assertThat(put(entry("{\"n\":\"\\ud800\"}")).getFirst().errorCode())
+        .isEqualTo("MalformedDetail");
+  }
+
+  @Test
   void anUnknownBusIsAnErrorOfItsEntry() {
     var answer = put(entry("{}").toBuilder().eventBusName("orders").build());
 
