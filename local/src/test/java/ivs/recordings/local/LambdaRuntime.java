@@ -83,6 +83,15 @@ final class LambdaRuntime implements AutoCloseable {
             CLIENT_JARS.stream().anyMatch(Path.of(jar).getFileName().toString()::startsWith));
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /// Ends it by SIGKILL: nothing in it gets another chance.
+  void kill() {
+    process.destroyForcibly();
+  }
+
   @Override
   public void close() throws IOException {
     process.destroyForcibly();

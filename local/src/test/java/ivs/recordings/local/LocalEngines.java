@@ -23,6 +23,10 @@ final class LocalEngines implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
+    start();
+  }
+
+  void start() throws Exception {
     var opened = running.add(Gateway.open(0), Gateway::stop);
     gateway = Optional.of(opened);
     var template =
@@ -73,6 +77,10 @@ final class LocalEngines implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void afterAll(ExtensionContext context) {
+    stop();
+  }
+
+  void stop() {
     running.close();
   }
 }

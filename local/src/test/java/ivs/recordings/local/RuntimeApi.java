@@ -8,11 +8,13 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /// The HTTP interface through which Lambda feeds a runtime (version 2018-06-01): the runtime asks
 /// for the next event and posts its answer, or what went wrong.
@@ -56,6 +58,20 @@ final class RuntimeApi implements AutoCloseable {
     events.add(event);
     var answer = answers.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
     return answer == null ? new Answer("no answer", "") : answer;
+  }
+
+  /// Hands the runtime an event, and waits for as long as it is there to answer.
+  ///
+  /// @return empty if it is gone
+  Optional<Answer> invokeWhile(BooleanSupplier isThere, String event) throws InterruptedException {
+    events.add(event);
+    while (true) {
+      var there = isThere.getAsBoolean();
+      var answer = answers.poll(there ? 20 : 0, TimeUnit.MILLISECONDS);
+      if (answer != null || !there) {
+        return Optional.ofNullable(answer);
+      }
+    }
   }
 
   private void handle(HttpExchange exchange) throws IOException {

@@ -1,0 +1,138 @@
+package ivs.recordings.local;
+
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/// The packaged function in processes of its own, under AWS's runtime, any of which may be killed
+/// at any moment. A batch that was in a process which is gone fails, and the next starts another,
+/// as Lambda does it.
+final class MortalFunction implements LambdaFunction, AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Function function;
+  private final Path unpacked;
+  private final URI dynamoDb;
+  private final Path logs;
+  private final List<Sandbox> all = new ArrayList<>();
+  private final BlockingQueue<Sandbox> idle;
+
+  MortalFunction(Function function, Path unpacked, URI dynamoDb, Path logs, int concurrency) {
+    this.function = function;
+    this.unpacked = unpacked;
+    this.dynamoDb = dynamoDb;
+    this.logs = logs;
+    this.idle = new ArrayBlockingQueue<>(concurrency);
+    for (int i = 0; i < concurrency; i++) {
+      all.add(new Sandbox(i));
+    }
+    idle.addAll(all);
+  }
+
+  /// One process, and whichever comes in its place.
+  private final class Sandbox {
+    private final int number;
+    private Optional<RuntimeApi> api = Optional.empty();
+    private Optional<LambdaRuntime> runtime = Optional.empty();
+    private volatile boolean answered;
+
+    Sandbox(int number) {
+      this.number = number;
+    }
+
+    synchronized LambdaRuntime alive() throws IOException {
+      if (runtime.isEmpty() || !runtime.get().isAlive()) {
+        api.ifPresent(RuntimeApi::close);
+        answered = false;
+        var fresh = RuntimeApi.start(function.timeout());
+        api = Optional.of(fresh);
+        runtime =
+            Optional.of(
+                LambdaRuntime.start(
+                    function, unpacked, fresh, dynamoDb, logs.resolve("function-" + number)));
+      }
+      return runtime.get();
+    }
+
+    synchronized RuntimeApi api() {
+      return api.orElseThrow();
+    }
+
+    synchronized boolean kill() {
+      var killed = runtime.filter(process -> answered && process.isAlive());
+      killed.ifPresent(LambdaRuntime::kill);
+      return killed.isPresent();
+    }
+
+    synchronized void close() {
+      runtime.ifPresent(LambdaRuntime::kill);
+      api.ifPresent(RuntimeApi::close);
+    }
+  }
+
+  @Override
+  public Optional<SQSBatchResponse> invoke(SQSEvent batch) throws Exception {
+    var sandbox = idle.take();
+    try {
+      var runtime = sandbox.alive();
+      var answer = sandbox.api().invokeWhile(runtime::isAlive, text(batch));
+      if (answer.isEmpty() || !answer.get().kind().equals("response")) {
+        throw new IllegalStateException("no answer to a batch of " + batch.getRecords().size());
+      }
+      sandbox.answered = true;
+      var failures = new ArrayList<BatchItemFailure>();
+      for (var failure : JSON.readTree(answer.get().body()).path("batchItemFailures")) {
+        failures.add(new BatchItemFailure(failure.path("itemIdentifier").asText()));
+      }
+      return Optional.of(new SQSBatchResponse(failures));
+    } finally {
+      idle.add(sandbox);
+    }
+  }
+
+  /// Kills one of the processes, whatever it is doing, if it has answered at least once: where each
+  /// is killed while it starts, nothing ever comes to an end.
+  ///
+  /// @return whether there was one to kill
+  boolean kill(int which) {
+    return all.get(which % all.size()).kill();
+  }
+
+  /// As Lambda writes it, with names in camel case.
+  private static String text(SQSEvent batch) {
+    var event = JSON.createObjectNode();
+    var records = event.putArray("Records");
+    batch.getRecords().forEach(message -> records.add(text(message)));
+    return event.toString();
+  }
+
+  private static ObjectNode text(SQSEvent.SQSMessage message) {
+    var record = JSON.createObjectNode();
+    record.put("messageId", message.getMessageId());
+    record.put("receiptHandle", message.getReceiptHandle());
+    record.put("body", message.getBody());
+    var attributes = record.putObject("attributes");
+    message.getAttributes().forEach(attributes::put);
+    record.putObject("messageAttributes");
+    record.put("md5OfBody", message.getMd5OfBody());
+    record.put("eventSource", message.getEventSource());
+    record.put("eventSourceARN", message.getEventSourceArn());
+    record.put("awsRegion", message.getAwsRegion());
+    return record;
+  }
+
+  @Override
+  public void close() {
+    all.forEach(Sandbox::close);
+  }
+}
