@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The packaged function in processes of its own, under AWS's runtime, any of which may be killed
 /// at any moment. A batch that was in a process which is gone fails, and the next starts another,
@@ -26,6 +27,8 @@ final class MortalFunction implements LambdaFunction, AutoCloseable {
   private final Path logs;
   private final List<Sandbox> all = new ArrayList<>();
   private final BlockingQueue<Sandbox> idle;
+  private final AtomicInteger kills = new AtomicInteger();
+  private final AtomicInteger brokenOff = new AtomicInteger();
 
   MortalFunction(Function function, Path unpacked, URI dynamoDb, Path logs, int concurrency) {
     this.function = function;
@@ -45,12 +48,16 @@ final class MortalFunction implements LambdaFunction, AutoCloseable {
     private Optional<RuntimeApi> api = Optional.empty();
     private Optional<LambdaRuntime> runtime = Optional.empty();
     private volatile boolean answered;
+    private boolean closed;
 
     Sandbox(int number) {
       this.number = number;
     }
 
     synchronized LambdaRuntime alive() throws IOException {
+      if (closed) {
+        throw new IllegalStateException("nobody may start it any more");
+      }
       if (runtime.isEmpty() || !runtime.get().isAlive()) {
         api.ifPresent(RuntimeApi::close);
         answered = false;
@@ -69,12 +76,14 @@ final class MortalFunction implements LambdaFunction, AutoCloseable {
     }
 
     synchronized boolean kill() {
-      var killed = runtime.filter(process -> answered && process.isAlive());
-      killed.ifPresent(LambdaRuntime::kill);
-      return killed.isPresent();
+      var victim = runtime.filter(process -> answered && process.isAlive());
+      victim.ifPresent(LambdaRuntime::kill);
+      answered = false;
+      return victim.isPresent();
     }
 
     synchronized void close() {
+      closed = true;
       runtime.ifPresent(LambdaRuntime::kill);
       api.ifPresent(RuntimeApi::close);
     }
@@ -86,8 +95,12 @@ final class MortalFunction implements LambdaFunction, AutoCloseable {
     try {
       var runtime = sandbox.alive();
       var answer = sandbox.api().invokeWhile(runtime::isAlive, text(batch));
-      if (answer.isEmpty() || !answer.get().kind().equals("response")) {
-        throw new IllegalStateException("no answer to a batch of " + batch.getRecords().size());
+      if (answer.isEmpty()) {
+        brokenOff.incrementAndGet();
+        throw new IllegalStateException("killed over a batch of " + batch.getRecords().size());
+      }
+      if (!answer.get().kind().equals("response")) {
+        throw new IllegalStateException(answer.get().toString());
       }
       sandbox.answered = true;
       var failures = new ArrayList<BatchItemFailure>();
@@ -102,10 +115,19 @@ final class MortalFunction implements LambdaFunction, AutoCloseable {
 
   /// Kills one of the processes, whatever it is doing, if it has answered at least once: where each
   /// is killed while it starts, nothing ever comes to an end.
-  ///
-  /// @return whether there was one to kill
-  boolean kill(int which) {
-    return all.get(which % all.size()).kill();
+  void kill(int which) {
+    if (all.get(which).kill()) {
+      kills.incrementAndGet();
+    }
+  }
+
+  int kills() {
+    return kills.get();
+  }
+
+  /// How many batches were in a process that was killed.
+  int brokenOff() {
+    return brokenOff.get();
   }
 
   /// As Lambda writes it, with names in camel case.

@@ -61,7 +61,7 @@ final class TestEventPlayer implements AutoCloseable {
     assertThat(events.putEvents(r -> r.entries(entries)).failedEntryCount()).isZero();
   }
 
-  private static PutEventsRequestEntry entry(TestEvent event) {
+  static PutEventsRequestEntry entry(TestEvent event) {
     return PutEventsRequestEntry.builder()
         .source(event.source())
         .detailType(event.detailType())
