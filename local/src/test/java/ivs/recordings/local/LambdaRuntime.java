@@ -29,7 +29,8 @@ final class LambdaRuntime implements AutoCloseable {
     return System.getProperty("os.name").equals("Linux");
   }
 
-  /// Starts the runtime, which then asks the API for events.
+  /// Starts the runtime, which then asks the API for events, with the compiler and the collector
+  /// that Lambda takes.
   ///
   /// @param unpacked the artifact's content
   /// @param log takes what the function writes
@@ -39,6 +40,8 @@ final class LambdaRuntime implements AutoCloseable {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-Xlog:class+load:file=" + classes(log),
             "-cp",
             classPath(unpacked),
