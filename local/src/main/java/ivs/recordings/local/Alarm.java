@@ -3,6 +3,7 @@ package ivs.recordings.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,6 +14,17 @@ import java.util.List;
 final class Alarm {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  private static final List<String> AS_THEY_STAND =
+      List.of(
+          "AlarmActions",
+          "OKActions",
+          "Namespace",
+          "MetricName",
+          "Dimensions",
+          "Statistic",
+          "ExtendedStatistic",
+          "Metrics");
+
   /// What CloudWatch says of an alarm.
   enum State {
     OK,
@@ -21,6 +33,7 @@ final class Alarm {
   }
 
   private final String name;
+  private final JsonNode properties;
   private final String description;
   private final List<MetricQueries.Query> queries;
   private final String watched;
@@ -33,6 +46,7 @@ final class Alarm {
 
   private Alarm(String name, JsonNode properties) {
     this.name = name;
+    this.properties = properties;
     this.description = properties.path("AlarmDescription").asText();
     var asked = properties.has("Metrics") ? properties.path("Metrics") : single(properties);
     this.queries = CloudWatchApi.queries(asked);
@@ -120,6 +134,29 @@ final class Alarm {
       case "LessThanOrEqualToThreshold" -> value <= threshold;
       default -> throw new IllegalArgumentException(comparison + " is not known here");
     };
+  }
+
+  /// Whether it goes on because nothing is measured.
+  boolean isAboutSilence() {
+    return missing.equals("breaching");
+  }
+
+  /// What it watches, as DescribeAlarms tells of it.
+  ObjectNode json() {
+    var json = JSON.createObjectNode().put("AlarmName", name).put("AlarmDescription", description);
+    json.put("AlarmArn", LocalNames.regional("cloudwatch", "alarm:" + name))
+        .put("ActionsEnabled", true);
+    for (var field : AS_THEY_STAND) {
+      if (properties.has(field)) {
+        json.set(field, properties.path(field));
+      }
+    }
+    if (!properties.has("Metrics")) {
+      json.put("Period", period.toSeconds());
+    }
+    json.put("EvaluationPeriods", evaluationPeriods).put("DatapointsToAlarm", datapointsToAlarm);
+    json.put("ComparisonOperator", comparison).put("Threshold", threshold);
+    return json.put("TreatMissingData", missing);
   }
 
   /// How far back it looks.

@@ -26,8 +26,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// CloudWatch's three questions about metrics, answered from what this system measured. It speaks
-/// the query protocol, as SDKs did for long, and JSON, as the AWS CLI does now.
+/// CloudWatch's questions about metrics and alarms, answered from what this system measured. It
+/// speaks the query protocol, as SDKs did for long, and JSON, as the AWS CLI does now.
 final class CloudWatchApi implements Request.Handler {
   static final String TARGET = "GraniteServiceVersion20100801.";
 
@@ -35,9 +35,11 @@ final class CloudWatchApi implements Request.Handler {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final MetricStore metrics;
+  private final Alarms alarms;
 
-  CloudWatchApi(MetricStore metrics) {
+  CloudWatchApi(MetricStore metrics, Alarms alarms) {
     this.metrics = metrics;
+    this.alarms = alarms;
   }
 
   @Override
@@ -80,12 +82,33 @@ final class CloudWatchApi implements Request.Handler {
       case "GetMetricData" -> getMetricData(asked, times);
       case "GetMetricStatistics" -> getMetricStatistics(asked, times);
       case "ListMetrics" -> listMetrics(asked);
+      case "DescribeAlarms" -> describeAlarms(asked, times);
       default ->
           throw new ServiceFault(
               "InvalidAction",
-              "the embedded CloudWatch knows GetMetricData, GetMetricStatistics and ListMetrics, not "
+              "the embedded CloudWatch knows GetMetricData, GetMetricStatistics, ListMetrics and DescribeAlarms, not "
                   + operation);
     };
+  }
+
+  private ObjectNode describeAlarms(JsonNode asked, Times times) {
+    var names = new ArrayList<String>();
+    asked.path("AlarmNames").forEach(name -> names.add(name.asText()));
+    var answer = JSON.createObjectNode();
+    var list = answer.putArray("MetricAlarms");
+    answer.putArray("CompositeAlarms");
+    for (var standing : alarms.judge()) {
+      var name = standing.alarm().name();
+      if ((names.isEmpty() || names.contains(name))
+          && name.startsWith(asked.path("AlarmNamePrefix").asText())
+          && matches(asked, "StateValue", standing.state().name())) {
+        var alarm = standing.alarm().json().put("StateValue", standing.state().name());
+        alarm.set("StateUpdatedTimestamp", times.of(standing.since()));
+        alarm.set("StateTransitionedTimestamp", times.of(standing.since()));
+        list.add(alarm);
+      }
+    }
+    return answer;
   }
 
   private ObjectNode listMetrics(JsonNode asked) {

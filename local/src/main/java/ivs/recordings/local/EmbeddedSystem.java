@@ -50,6 +50,7 @@ public final class EmbeddedSystem implements AutoCloseable {
   record Parts(
       Template template,
       Monitoring monitoring,
+      Alarms alarms,
       Gateway gateway,
       DynamoDbEngine tables,
       Queues queues,
@@ -92,7 +93,7 @@ public final class EmbeddedSystem implements AutoCloseable {
   }
 
   /// Starts one that lives in another time. Nothing happens in it by itself: its queue is taken
-  /// from and measured when somebody says so.
+  /// from and measured, its alarms are judged and its schedule is kept when somebody says so.
   static EmbeddedSystem start(Options options, Clock clock) {
     return start(options, Optional.of(clock));
   }
@@ -123,7 +124,8 @@ public final class EmbeddedSystem implements AutoCloseable {
         options.data().map(folder -> running.add(DataFolder.open(folder), DataFolder::close));
     var clock = otherTime.orElseGet(Clock::systemUTC);
     var monitoring = new Monitoring(clock);
-    gateway.serve(AwsService.CLOUDWATCH, new CloudWatchApi(monitoring.metrics()));
+    var alarms = new Alarms(template.alarms(), monitoring, otherTime.isPresent());
+    gateway.serve(AwsService.CLOUDWATCH, new CloudWatchApi(monitoring.metrics(), alarms));
     var output =
         running.add(output(options, data).heardBy(monitoring::logged), FunctionOutput::close);
 
@@ -159,13 +161,19 @@ public final class EmbeddedSystem implements AutoCloseable {
             EventSourceMapping::stop);
     if (otherTime.isEmpty()) {
       var engine = queues.join().engine();
-      running.add(EveryMinute.start(() -> engine.measure(sqs)), EveryMinute::stop);
+      Runnable minute =
+          () -> {
+            engine.measure(sqs);
+            alarms.judge();
+          };
+      running.add(EveryMinute.start(minute), EveryMinute::stop);
     }
     var queueUrl = sqs.getQueueUrl(q -> q.queueName(source.queue())).queueUrl();
     var parts =
         new Parts(
             template,
             monitoring,
+            alarms,
             gateway,
             tables.join(),
             queues.join(),

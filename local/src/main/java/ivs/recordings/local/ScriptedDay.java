@@ -1,6 +1,5 @@
 package ivs.recordings.local;
 
-import ivs.recordings.local.Alarm.State;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,10 +73,9 @@ public final class ScriptedDay {
   private final DayTraffic traffic;
   private final DynamoDbClient dynamoDb;
   private final SqsClient sqs;
-  private final List<Alarm> alarms;
   private final Consumer<Moment> teller;
   private final List<Fault> faults;
-  private final Map<String, State> states = new HashMap<>();
+  private final Set<String> on = new TreeSet<>();
   private final Map<String, Set<String>> wentOn = new LinkedHashMap<>();
   private final Set<String> complaints = new LinkedHashSet<>();
   private boolean scheduled = true;
@@ -94,7 +92,6 @@ public final class ScriptedDay {
     this.sqs = sqs;
     this.teller = teller;
     this.traffic = new DayTraffic(system.endpoint(), system.parts().files(), clock);
-    this.alarms = system.parts().template().alarms();
     this.faults = faults();
   }
 
@@ -237,15 +234,13 @@ public final class ScriptedDay {
   }
 
   private void judge(int minute) {
-    for (var alarm : alarms) {
-      var before = states.getOrDefault(alarm.name(), State.OK);
-      var now = alarm.judge(system.parts().monitoring().metrics(), clock.instant(), before);
-      states.put(alarm.name(), now);
-      if (now != before) {
-        tell(now == State.ALARM ? Kind.ALARM : Kind.OK, alarm.name(), alarm.description());
-        if (now == State.ALARM) {
-          blame(alarm, minute);
-        }
+    for (var standing : system.parts().alarms().judge()) {
+      var alarm = standing.alarm();
+      if (standing.isOn() && on.add(alarm.name())) {
+        tell(Kind.ALARM, alarm.name(), alarm.description());
+        blame(alarm, minute);
+      } else if (!standing.isOn() && on.remove(alarm.name())) {
+        tell(Kind.OK, alarm.name(), alarm.description());
       }
     }
   }
@@ -278,14 +273,10 @@ public final class ScriptedDay {
         }
       }
     }
-    states.forEach((alarm, state) -> {
-      if (state != State.OK) {
-        complaints.add("%s did not go off again".formatted(alarm));
-      }
-    });
+    on.forEach(alarm -> complaints.add("%s did not go off again".formatted(alarm)));
     var tried = new TreeSet<String>();
     faults.forEach(fault -> tried.addAll(fault.alarms()));
-    alarms.stream()
+    system.parts().template().alarms().stream()
         .filter(alarm -> !tried.contains(alarm.name()))
         .forEach(alarm -> complaints.add(alarm.name() + " was not tried by any fault"));
   }

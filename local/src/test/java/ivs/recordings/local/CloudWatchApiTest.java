@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import software.amazon.awssdk.services.cloudwatch.model.DimensionFilter;
 import software.amazon.awssdk.services.cloudwatch.model.Metric;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.cloudwatch.model.ScanBy;
+import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 import software.amazon.awssdk.services.cloudwatch.model.Statistic;
 
 final class CloudWatchApiTest {
@@ -38,7 +40,8 @@ final class CloudWatchApiTest {
   @BeforeAll
   static void logSome() {
     gateway = RUNNING.add(Gateway.open(0), Gateway::stop);
-    gateway.serve(AwsService.CLOUDWATCH, new CloudWatchApi(MONITORING.metrics()));
+    var alarms = new Alarms(OurTemplate.asDeployed().alarms(), MONITORING, false);
+    gateway.serve(AwsService.CLOUDWATCH, new CloudWatchApi(MONITORING.metrics(), alarms));
     client =
         RUNNING.add(
             CloudWatchClient.builder()
@@ -151,9 +154,36 @@ final class CloudWatchApiTest {
                         MetricDataQuery.builder().id("a").expression("b + 1").build())))
         .isInstanceOf(CloudWatchException.class)
         .hasMessageContaining("no query has the id b");
-    assertThatThrownBy(() -> client.describeAlarms())
+    assertThatThrownBy(() -> client.listDashboards())
         .isInstanceOf(CloudWatchException.class)
-        .hasMessageContaining("not DescribeAlarms");
+        .hasMessageContaining("not ListDashboards");
+  }
+
+  @Test
+  void theSdkReadsTheAlarmsOfTheTemplateAndWhatTheySay() {
+    var lost = MetricName.of("IvsRecordings", "EventsLost");
+    MONITORING.metrics().add(Instant.now().minusSeconds(120), lost, 3);
+
+    var on = client.describeAlarms(d -> d.stateValue(StateValue.ALARM)).metricAlarms();
+
+    assertThat(on)
+        .singleElement()
+        .satisfies(alarm -> {
+          assertThat(alarm.alarmName()).isEqualTo("EventsLostAlarm");
+          assertThat(alarm.alarmDescription()).endsWith("docs/runbook.md#events-are-lost");
+          assertThat(alarm.threshold()).isEqualTo(5);
+          assertThat(alarm.metrics()).hasSize(3);
+          assertThat(alarm.stateTransitionedTimestamp())
+              .isEqualTo(Instant.now().truncatedTo(ChronoUnit.MINUTES));
+        });
+    assertThat(client.describeAlarms(d -> d.alarmNamePrefix("Events")).metricAlarms())
+        .extracting(alarm -> alarm.alarmName())
+        .containsExactly("EventsLostAlarm", "EventsLateAlarm");
+    assertThat(client.describeAlarms(d -> d.alarmNames("DeadLettersAlarm")).metricAlarms())
+        .singleElement()
+        .satisfies(alarm -> assertThat(alarm.stateValue()).isEqualTo(StateValue.OK));
+    assertThat(client.describeAlarms().metricAlarms())
+        .hasSize(OurTemplate.asDeployed().alarms().size());
   }
 
   /// The AWS CLI speaks JSON, newest first, with times in seconds.

@@ -2,6 +2,7 @@ package ivs.recordings.local;
 
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -36,7 +37,9 @@ final class LocalEngines implements BeforeAllCallback, AfterAllCallback {
     DynamoDbEngine.createMissing(template.tables(), dynamoDb());
     var clock = Clock.systemUTC();
     var monitoring = new Monitoring(clock);
-    opened.serve(AwsService.CLOUDWATCH, new CloudWatchApi(monitoring.metrics()));
+    opened.serve(
+        AwsService.CLOUDWATCH,
+        new CloudWatchApi(monitoring.metrics(), new Alarms(List.of(), monitoring, false)));
     var queues =
         running.add(
             QueueEngine.start(opened.endpoint(), Optional.empty(), monitoring), QueueEngine::stop);
