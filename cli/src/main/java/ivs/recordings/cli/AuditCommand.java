@@ -86,10 +86,10 @@ final class AuditCommand extends TalkingCommand {
         profile
             .filter(id -> target.tables().profiles().all().noneMatch(isOf(id)))
             .ifPresent(nobody -> {
-              throw Failure.unknownProfile(nobody, shell());
+              throw Failure.unknownProfile(nobody, calls());
             });
       }
-      var report = new AuditReport(window, result, DeadLetterDepths.of(target));
+      var report = new AuditReport(window, result, DeadLetterDepths.of(target), calls());
       if (output.isJson()) {
         output.json(shell(), report.json());
       } else {

@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /// The account as people and programs read it: how many recordings there are of each verdict, and
 /// by name all that are not right, the worst first.
-record AuditReport(Account.Window window, Account.Result result, DeadLetterDepths deadLetters) {
+record AuditReport(
+    Account.Window window, Account.Result result, DeadLetterDepths deadLetters, Calls calls) {
   /// The words for the verdicts, the worst last.
   private static final List<String> WORDS =
       List.of("right", "repaired", "open", "parked", "unexplained");
@@ -74,16 +75,19 @@ record AuditReport(Account.Window window, Account.Result result, DeadLetterDepth
     var out = shell.out();
     if (result.waiting() > 0) {
       out.printf(
-          "%n%s since then; '%s parked' shows what for.%n",
-          Legible.count(result.waiting(), "parked event"), shell.command());
+          "%n%s since then; '%s' shows what for.%n",
+          Legible.count(result.waiting(), "parked event"), calls.line("parked"));
     }
     deadLetters
         .depths()
         .forEach((queue, depth) -> {
           if (depth > 0) {
             out.printf(
-                "%n%s in %s may be what is missing: see 'Dead letters' in docs/runbook.md.%n",
-                Legible.count(depth, "message"), queue);
+                "%n%s in %s may be what is missing: '%s'; %s.%n",
+                Legible.count(depth, "message"),
+                queue,
+                calls.line("redrive"),
+                Calls.runbook("dead-letters"));
           }
         });
   }

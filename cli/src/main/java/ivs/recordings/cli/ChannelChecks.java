@@ -20,9 +20,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// Whether IVS can record the channels, and whose their recordings are.
 ///
-/// @param command how the person calls this program, for lines to copy
 /// @param reconciled the buckets whose manifests the reconciler reads
-record ChannelChecks(Target target, String command, Set<Bucket> reconciled) {
+record ChannelChecks(Target target, Calls calls, Set<Bucket> reconciled) {
   private static final int MOST_AT_ONCE = 100;
 
   /// A finding for each configuration, so that one that cannot be looked at hides no other.
@@ -86,7 +85,7 @@ record ChannelChecks(Target target, String command, Set<Bucket> reconciled) {
     }
     return odd.isEmpty()
         ? Finding.ok(name, title + ": ACTIVE, and its bucket takes recordings", facts)
-        : Finding.warning(name, text, "see docs/runbook.md#what-doctor-says", facts);
+        : Finding.warning(name, text, "see " + Calls.runbook("what-doctor-says"), facts);
   }
 
   /// What does not keep IVS from recording, but makes less of it than people expect.
@@ -177,12 +176,13 @@ record ChannelChecks(Target target, String command, Set<Bucket> reconciled) {
                     Legible.count(nobodys.size(), "channel")
                         + (nobodys.size() == 1 ? " is" : " are"),
                     Checkup.some(nobodys.stream().map(ChannelSummary::arn))),
-            command + " profile put --channel ARN --profile ID",
+            calls.line(
+                "profile put --profile ID --channel " + Calls.word(nobodys.getFirst().arn())),
             facts);
   }
 
   /// A channel that belongs to somebody is there to be recorded.
-  private static Finding unrecorded(List<ChannelSummary> channels, Map<String, Profile> owners) {
+  private Finding unrecorded(List<ChannelSummary> channels, Map<String, Profile> owners) {
     var unrecorded =
         channels.stream()
             .filter(channel -> owners.containsKey(channel.arn()))
@@ -201,12 +201,15 @@ record ChannelChecks(Target target, String command, Set<Bucket> reconciled) {
                         + (unrecorded.size() == 1 ? " belongs" : " belong"),
                     unrecorded.size() == 1 ? "is" : "are",
                     Checkup.some(unrecorded.stream().map(ChannelSummary::arn))),
-            "aws ivs update-channel --arn ARN --recording-configuration-arn CONFIGURATION, while it is offline",
+            "while it is offline: "
+                + calls.aws(
+                    "ivs update-channel --recording-configuration-arn CONFIGURATION --arn "
+                        + Calls.word(unrecorded.getFirst().arn())),
             facts);
   }
 
   /// Stages are no channels, and IVS lists them elsewhere.
-  private static Finding gone(List<ChannelSummary> channels, Map<String, Profile> owners) {
+  private Finding gone(List<ChannelSummary> channels, Map<String, Profile> owners) {
     var known = channels.stream().map(ChannelSummary::arn).collect(toSet());
     var gone =
         owners.keySet().stream()
@@ -225,7 +228,8 @@ record ChannelChecks(Target target, String command, Set<Bucket> reconciled) {
                     Legible.count(gone.size(), "profile")
                         + (gone.size() == 1 ? " is linked" : " are linked"),
                     Checkup.some(gone.stream())),
-            "harmless if the channel was deleted; else look at AWS_REGION and AWS_PROFILE",
+            "if it was deleted: %s; else look at AWS_REGION and AWS_PROFILE"
+                .formatted(calls.line("profile remove --channel " + Calls.word(gone.getFirst()))),
             facts);
   }
 

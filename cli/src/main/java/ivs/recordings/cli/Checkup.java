@@ -18,9 +18,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /// All checks of [DoctorCommand], one after the other. One that cannot be made keeps no other from
 /// being made, and one that only AWS can answer is said not to be done where AWS is only played.
-///
-/// @param command how the person calls this program, for lines to copy
-record Checkup(Target target, Diagnosis diagnosis, String command, Clock clock) {
+record Checkup(Target target, Diagnosis diagnosis, Clock clock) {
   /// AWS refuses signatures that are further off.
   private static final Duration REFUSED_SKEW = Duration.ofMinutes(5);
 
@@ -32,7 +30,7 @@ record Checkup(Target target, Diagnosis diagnosis, String command, Clock clock) 
   Findings findings() {
     var all = new ArrayList<Finding>();
     all.addAll(made("clock", () -> List.of(clockSkew())));
-    var wiring = new WiringChecks(target, command);
+    var wiring = new WiringChecks(target, diagnosis.calls());
     all.addAll(made("rules", wiring::rules));
     all.addAll(made("rule targets", wiring::ruleTargets));
     all.addAll(made("queue", wiring::queue));
@@ -56,7 +54,7 @@ record Checkup(Target target, Diagnosis diagnosis, String command, Clock clock) 
                       Json.object())
                   : Finding.unknown("reconciler", why));
     }
-    var channels = new ChannelChecks(target, command, buckets.maybe().orElse(Set.of()));
+    var channels = new ChannelChecks(target, diagnosis.calls(), buckets.maybe().orElse(Set.of()));
     all.addAll(made("configurations", channels::configurations));
     all.addAll(made("channels", channels::channels));
     return new Findings(all);

@@ -39,6 +39,11 @@ record Diagnosis(Shell shell, Optional<Where> where) {
           "AWS.SimpleQueueService.NonExistentQueue");
   private static final Pattern ACTION = Pattern.compile("not authorized to perform: ([\\w:-]+)");
 
+  /// Lines to copy that reach the same system.
+  Calls calls() {
+    return Calls.of(shell, where);
+  }
+
   Failure of(Throwable trouble) {
     return switch (trouble) {
       case Failure failure -> failure;

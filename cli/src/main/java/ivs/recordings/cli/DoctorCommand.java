@@ -27,8 +27,7 @@ final class DoctorCommand extends TalkingCommand {
 
   @Override
   ExitCode talk(Target target) {
-    var checkup =
-        new Checkup(target, new Diagnosis(shell(), where()), shell().command(), Clock.systemUTC());
+    var checkup = new Checkup(target, new Diagnosis(shell(), where()), Clock.systemUTC());
     var findings = checkup.findings().heard();
     if (output.isJson()) {
       output.json(shell(), findings.json());

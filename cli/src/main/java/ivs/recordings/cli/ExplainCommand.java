@@ -115,8 +115,8 @@ final class ExplainCommand extends TalkingCommand {
     if (parked.isEmpty()) {
       throw new Failure(
           ExitCode.NOT_FOUND,
-          "there is no recording %s, and no parked event speaks of it; '%s list' shows those there are"
-              .formatted(id, shell().command()));
+          "there is no recording %s, and no parked event speaks of it; '%s' shows those there are"
+              .formatted(id, calls().line("list")));
     }
     return new Story(
         id,

@@ -18,11 +18,11 @@ final class Failure extends RuntimeException {
     this.exitCode = exitCode;
   }
 
-  static Failure unknownProfile(ProfileId id, Shell shell) {
+  static Failure unknownProfile(ProfileId id, Calls calls) {
     return new Failure(
         ExitCode.NOT_FOUND,
-        "no channel belongs to the profile %s: '%s profile list' shows the profiles"
-            .formatted(id.value(), shell.command()));
+        "no channel belongs to the profile %s: '%s' shows the profiles"
+            .formatted(id.value(), calls.line("profile list")));
   }
 
   ExitCode exitCode() {

@@ -1,15 +1,17 @@
 package ivs.recordings.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /// One thing that was looked at, and how it is.
 ///
 /// @param name what it is about, in a word or two
-/// @param remedy what to do; only where something is to be done
+/// @param remedies what to do, one line each; only where something is to be done
 /// @param facts for programs, beside the sentence for people
-record Finding(String name, Level level, String text, Optional<String> remedy, ObjectNode facts) {
+record Finding(String name, Level level, String text, List<String> remedies, ObjectNode facts) {
   /// How much it matters.
   enum Level {
     OK("ok", "✓", "\u001b[32m"),
@@ -53,29 +55,49 @@ record Finding(String name, Level level, String text, Optional<String> remedy, O
   }
 
   static Finding ok(String name, String text, ObjectNode facts) {
-    return new Finding(name, Level.OK, text, Optional.empty(), facts);
+    return new Finding(name, Level.OK, text, List.of(), facts);
   }
 
   static Finding warning(String name, String text, String remedy, ObjectNode facts) {
-    return new Finding(name, Level.WARNING, text, Optional.of(remedy), facts);
+    return new Finding(name, Level.WARNING, text, List.of(remedy), facts);
   }
 
   static Finding fault(String name, String text, String remedy, ObjectNode facts) {
-    return new Finding(name, Level.FAULT, text, Optional.of(remedy), facts);
+    return new Finding(name, Level.FAULT, text, List.of(remedy), facts);
   }
 
   /// @param why one line that says what to do
   static Finding unknown(String name, String why) {
-    return new Finding(name, Level.UNKNOWN, why, Optional.empty(), Json.object());
+    return new Finding(name, Level.UNKNOWN, why, List.of(), Json.object());
   }
 
   static Finding notDone(String name, String why) {
-    return new Finding(name, Level.NOT_DONE, why, Optional.empty(), Json.object());
+    return new Finding(name, Level.NOT_DONE, why, List.of(), Json.object());
+  }
+
+  Finding and(String remedy) {
+    var all = Stream.concat(remedies.stream(), Stream.of(remedy)).toList();
+    return new Finding(name, level, text, all, facts);
+  }
+
+  /// An alarm about this is on, so it is a fault, and what the alarm says comes first.
+  ///
+  /// @param firstStep what to look at first
+  Finding alarmed(AlarmBoard.Standing alarm, String firstStep) {
+    var all = new ArrayList<String>();
+    all.add(alarm.sentence());
+    all.add(firstStep);
+    remedies.stream().filter(remedy -> !all.contains(remedy)).forEach(all::add);
+    var more = facts.deepCopy();
+    more.withArray("alarms").add(alarm.alarm());
+    return new Finding(name, Level.FAULT, text, all, more);
   }
 
   ObjectNode json() {
     var json = Json.object().put("name", name).put("state", level.json()).put("text", text);
-    remedy.ifPresent(what -> json.put("remedy", what));
+    if (!remedies.isEmpty()) {
+      json.put("remedy", String.join("; ", remedies));
+    }
     json.setAll(facts);
     return json;
   }

@@ -61,7 +61,7 @@ record Findings(List<Finding> all) {
               finding.name(),
               lines.getFirst());
       lines.stream().skip(1).forEach(line -> shell.out().println(" ".repeat(indent) + line));
-      finding.remedy().ifPresent(what -> sayRemedy(shell, indent, what));
+      finding.remedies().forEach(what -> sayRemedy(shell, indent, what));
     }
     shell.out().println();
     shell.out().println(summary());

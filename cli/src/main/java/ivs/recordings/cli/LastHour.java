@@ -27,6 +27,7 @@ final class LastHour {
 
   private static final int MINUTE = 60;
 
+  private static final String LAMBDA = "AWS/Lambda";
   private static final String SQS = "AWS/SQS";
   private static final String OLDEST = "ApproximateAgeOfOldestMessage";
 
@@ -47,16 +48,26 @@ final class LastHour {
           "EventsLost",
           "ReconcilerRuns");
 
+  /// What Lambda counts of the function that events come to.
+  static final List<String> CALLS = List.of("Invocations", "Errors", "Throttles");
+
   private final Map<String, MetricDataResult> results = new HashMap<>();
 
+  /// @param handler the name of the function that events come to
   /// @param queues names of queues, not their addresses
   static LastHour of(
-      CloudWatchClient cloudWatch, String namespace, List<String> queues, Instant now) {
+      CloudWatchClient cloudWatch,
+      String namespace,
+      String handler,
+      List<String> queues,
+      Instant now) {
     var hour = new LastHour();
     var queries = new ArrayList<MetricDataQuery>();
     COUNTS.forEach(name -> queries.add(query(id(name), namespace, name, "Sum", MINUTE)));
     queries.add(query("p50", namespace, "EventAge", "p50", FIVE_MINUTES));
     queries.add(query("p99", namespace, "EventAge", "p99", FIVE_MINUTES));
+    var function = Dimension.builder().name("FunctionName").value(handler).build();
+    CALLS.forEach(name -> queries.add(query(id(name), LAMBDA, name, "Sum", MINUTE, function)));
     for (int i = 0; i < queues.size(); i++) {
       var name = Dimension.builder().name("QueueName").value(queues.get(i)).build();
       queries.add(query("queue" + i, SQS, OLDEST, "Maximum", MINUTE, name));
@@ -132,8 +143,9 @@ final class LastHour {
     return newest;
   }
 
-  /// The end of the last minute with such a count; nothing where there was none in the hour.
-  Optional<Instant> last(String metric, Instant now) {
+  /// The last minute with such a count, which is all that a metric knows of the time; nothing where
+  /// there was none in the hour.
+  Optional<Instant> lastMinute(String metric) {
     var result = Optional.ofNullable(results.get(id(metric)));
     Optional<Instant> last = Optional.empty();
     if (result.isPresent()) {
@@ -144,7 +156,7 @@ final class LastHour {
         }
       }
     }
-    return last.map(begin -> begin.plusSeconds(MINUTE)).map(end -> end.isAfter(now) ? now : end);
+    return last;
   }
 
   private List<Double> values(String id) {

@@ -71,12 +71,12 @@ final class ReconcileCommand extends TalkingCommand {
     profile
         .filter(_ -> hasFoundNobody(report))
         .ifPresent(nobody -> {
-          throw Failure.unknownProfile(nobody, shell());
+          throw Failure.unknownProfile(nobody, calls());
         });
     if (output.isJson()) {
       output.json(shell(), report);
     } else {
-      new ReconcilerReportFormat(shell()).say(report);
+      new ReconcilerReportFormat(shell(), calls()).say(report);
     }
     if (report.path("complete").asBoolean(false)) {
       return ExitCode.OK;
@@ -124,8 +124,8 @@ final class ReconcileCommand extends TalkingCommand {
           fault.contains("timed out")
               ? "the reconciler ran out of time (%s): run it again, it goes on where something is left"
                   .formatted(fault)
-              : "the reconciler failed (%s): its log says more, see docs/runbook.md"
-                  .formatted(fault));
+              : "the reconciler failed (%s): its log says more, see %s"
+                  .formatted(fault, Calls.runbook("the-reconciler-is-silent")));
     }
     return report
         .filter(JsonNode::isObject)

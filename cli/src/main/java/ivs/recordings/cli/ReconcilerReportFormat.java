@@ -1,13 +1,15 @@
 package ivs.recordings.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// What one run of the reconciler did, for people: a table of what it made good, and a sentence for
 /// whatever a person should know besides.
-record ReconcilerReportFormat(Shell shell) {
+record ReconcilerReportFormat(Shell shell, Calls calls) {
   /// The report's names, in the order of its steps, and what each counts.
   private static final List<Map.Entry<String, String>> REPAIRS =
       List.of(
@@ -49,7 +51,8 @@ record ReconcilerReportFormat(Shell shell) {
         report,
         "unreadableManifests",
         "manifest",
-        "cannot be read: '%s audit' names them.".formatted(shell.command()));
+        "cannot be read: '%s' names them."
+            .formatted(calls.line("audit --since " + LocalDate.now(ZoneOffset.UTC).minusDays(4))));
     report
         .path("faults")
         .properties()

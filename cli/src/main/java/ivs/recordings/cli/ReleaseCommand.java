@@ -169,7 +169,8 @@ final class ReleaseCommand extends TalkingCommand {
     if (eventId.isEmpty()) {
       throw new Failure(
           ExitCode.USAGE,
-          "--discard wants --waiting-for and --event-id: one event at a time; 'parked --json' shows both");
+          "--discard wants --waiting-for and --event-id: one event at a time; '%s' shows both"
+              .formatted(calls().line("parked --json")));
     }
     var parked = target.tables().parkedEvents();
     var event =
@@ -178,8 +179,11 @@ final class ReleaseCommand extends TalkingCommand {
             .orElseThrow(() ->
                 new Failure(
                     ExitCode.NOT_FOUND,
-                    "no event %s waits for %s; '%s parked --json' shows those that wait"
-                        .formatted(eventId.get(), which.cause.orElseThrow(), shell().command())));
+                    "no event %s waits for %s; '%s' shows those that wait"
+                        .formatted(
+                            eventId.get(),
+                            which.cause.orElseThrow(),
+                            calls().line("parked --json"))));
     if (!yes && !agrees(event)) {
       throw new Failure(ExitCode.USAGE, "nothing was discarded; --yes does it without asking");
     }

@@ -44,8 +44,8 @@ final class ShowCommand extends TalkingCommand {
             .orElseThrow(() ->
                 new Failure(
                     ExitCode.NOT_FOUND,
-                    "there is no recording %s; '%s list' shows those there are"
-                        .formatted(id, shell().command())));
+                    "there is no recording %s; '%s' shows those there are"
+                        .formatted(id, calls().line("list"))));
     var sessions = new ArrayList<Stored<StreamSession>>();
     for (var stream : recording.value().streamIds()) {
       tables.streamSessions().find(stream).ifPresent(sessions::add);

@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
     description = {
       "Says whether everything is all right, and if not, what to do.",
       "",
-      "Rules, queue, dead letters, parked events, open recordings, the metrics of the last hour and"
-          + " the reconciler's last run. It only reads. The exit code is 1 when something needs a"
+      "Rules, queue, dead letters, parked events, open recordings, the metrics of the last hour,"
+          + " the reconciler's last run and the alarms. It only reads. The exit code is 1 when something needs a"
           + " person, 69 when nothing seen does but something could not be asked."
     },
     optionListHeading = "%nOptions:%n",
@@ -75,9 +75,7 @@ final class StatusCommand extends TalkingCommand {
   private Findings look(Target target) {
     var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     var place = where().orElseThrow();
-    var report =
-        new StatusReport(
-            target, new Diagnosis(shell(), where()), shell().command(), option(place), now);
+    var report = new StatusReport(target, new Diagnosis(shell(), where()), now);
     var findings = watch ? report.findings() : report.findings().heard();
     if (output.isJson()) {
       var json = Json.object().put("of", place.toString()).put("at", now.toString());
@@ -92,14 +90,5 @@ final class StatusCommand extends TalkingCommand {
     findings.say(shell());
     shell().out().flush();
     return findings;
-  }
-
-  /// How a line to copy reaches the same system.
-  private String option(Where place) {
-    return switch (place) {
-      case Where.Stack(var name) -> " --stack " + name;
-      case Where.Endpoint(var url) when url.toString().equals(TargetOptions.DEFAULT_ENDPOINT) -> "";
-      case Where.Endpoint(var url) -> " --endpoint-url " + url;
-    };
   }
 }

@@ -9,43 +9,62 @@ import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPRO
 import ivs.recordings.store.ParkedEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// Asks each source how it stands, and says which of the answers need a person.
 ///
-/// @param command how the person reaches the same system again, for lines to copy
-record StatusReport(Target target, Diagnosis diagnosis, String command, String where, Instant now) {
+/// It is never calmer than the alarms: it has no thresholds for what an alarm watches, but asks
+/// CloudWatch which alarms are on, and each that is on makes a fault of the line that it is about.
+record StatusReport(Target target, Diagnosis diagnosis, Instant now) {
   private static final Duration TO_ANSWER = Duration.ofSeconds(20);
 
-  /// As the alarm on the oldest message says.
-  static final Duration TOO_OLD_A_MESSAGE = Duration.ofMinutes(4);
-
-  /// As the alarm on parked events says.
+  /// As the alarm on parked events says, which hears of them only with the reconciler's next run.
   static final Duration TOO_LONG_PARKED = Duration.ofHours(1);
 
   /// IVS begins a new prefix after 48 hours, and its end comes when the reconnect window is over.
   static final Duration LONGEST_RECORDING = Duration.ofHours(49);
 
-  /// It runs every five minutes, so it has missed two.
-  static final Duration TOO_LONG_SILENT = Duration.ofMinutes(15);
+  private static final Duration A_DAY = Duration.ofDays(1);
+  private static final DateTimeFormatter HOUR_AND_MINUTE =
+      DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneOffset.UTC);
 
   private static final int MOST = 10_000;
   private static final String QUEUE = "RecordingEvents";
   private static final List<String> DEAD_LETTERS =
       List.of("RecordingEventsDLQ", "RecordingRuleDLQ");
 
+  /// Which line shows an alarm; of several that which is a fault already, or else the first.
+  static final Map<String, List<String>> LINES =
+      Map.of(
+          "OldestMessageAlarm", List.of("queue"),
+          "QueueStandsStillAlarm", List.of("queue"),
+          "HandlerErrorsAlarm", List.of("handler"),
+          "HandlerThrottlesAlarm", List.of("handler"),
+          "DeadLettersAlarm", DEAD_LETTERS,
+          "ParkedTooLongAlarm", List.of("parked"),
+          "EventsLateAlarm", List.of("last hour"),
+          "RecordingsFailAlarm", List.of("recordings"),
+          "EventsLostAlarm", List.of("reconciler"),
+          "ReconcilerSilentAlarm", List.of("reconciler"));
+
   Findings findings() {
     var hour = Answer.of(diagnosis, this::lastHour);
+    var board = Answer.of(diagnosis, this::board);
     var all = new ArrayList<Finding>();
     all.add(asked("rules", this::rules));
     all.add(asked("queue", () -> queue(hour)));
@@ -54,6 +73,7 @@ record StatusReport(Target target, Diagnosis diagnosis, String command, String w
     all.add(asked("open", this::open));
     switch (hour) {
       case Answer.Given<LastHour>(var known) -> {
+        all.add(handler(known));
         all.add(events(known));
         all.add(recordings(known));
         all.add(reconciler(known));
@@ -61,7 +81,110 @@ record StatusReport(Target target, Diagnosis diagnosis, String command, String w
       case Answer.Withheld<LastHour>(var why) -> all.add(Finding.unknown("last hour", why));
     }
     all.add(asked("versions", this::versions));
+    switch (board) {
+      case Answer.Given<AlarmBoard>(var known) -> alarms(known, all);
+      case Answer.Withheld<AlarmBoard>(var why) -> all.add(Finding.unknown("alarms", why));
+    }
     return new Findings(all);
+  }
+
+  private Calls calls() {
+    return diagnosis.calls();
+  }
+
+  private AlarmBoard board() {
+    try (var cloudWatch = target.cloudWatch()) {
+      return AlarmBoard.of(cloudWatch, target.stackName());
+    }
+  }
+
+  private void alarms(AlarmBoard board, List<Finding> all) {
+    var missing =
+        LINES.keySet().stream()
+            .filter(alarm -> !board.standings().containsKey(alarm))
+            .sorted()
+            .toList();
+    all.add(
+        missing.isEmpty()
+            ? Finding.ok(
+                "alarms",
+                "%s of %d on"
+                    .formatted(
+                        board.on().isEmpty() ? "none" : String.valueOf(board.on().size()),
+                        board.standings().size()),
+                Json.object())
+            : Finding.fault(
+                "alarms",
+                "not there, so nobody is told: " + String.join(", ", missing),
+                "deploy template.yaml again: somebody changed it by hand; %s"
+                    .formatted(Calls.runbook("is-everything-all-right")),
+                Json.object()));
+    for (var alarm : board.on()) {
+      var line = line(alarm, all);
+      all.set(line, all.get(line).alarmed(alarm, firstStep(alarm.alarm())));
+    }
+  }
+
+  /// Where no line is about the alarm, or that line could not be asked, it is said at the end.
+  private static int line(AlarmBoard.Standing alarm, List<Finding> all) {
+    var lines = LINES.getOrDefault(alarm.alarm(), List.of());
+    var candidates =
+        IntStream.range(0, all.size())
+            .filter(i -> lines.contains(all.get(i).name()))
+            .boxed()
+            .toList();
+    return candidates.stream()
+        .filter(i -> all.get(i).level() == Finding.Level.FAULT)
+        .findFirst()
+        .or(() -> candidates.stream().findFirst())
+        .orElse(all.size() - 1);
+  }
+
+  /// What to look at first; the runbook, which the alarm names, goes on from there.
+  private String firstStep(String alarm) {
+    return switch (alarm) {
+      case "DeadLettersAlarm" -> redrive();
+      case "ParkedTooLongAlarm" -> parkedStep();
+      case "RecordingsFailAlarm" -> failedStep();
+      case "HandlerThrottlesAlarm" ->
+          calls()
+              .aws(
+                  "lambda get-function-concurrency --function-name "
+                      + Calls.word(target.handlerName()));
+      case "QueueStandsStillAlarm" ->
+          calls()
+              .aws(
+                  "lambda list-event-source-mappings --function-name %s"
+                      .formatted(Calls.word(target.handlerName() + ":live")));
+      case "EventsLostAlarm" ->
+          calls().line("audit --since " + now.minus(A_DAY).truncatedTo(ChronoUnit.SECONDS));
+      case "ReconcilerSilentAlarm" -> calls().line("reconcile");
+      default -> log();
+    };
+  }
+
+  /// The embedded system has no CloudWatch Logs.
+  private String log() {
+    return target
+        .handlerLogGroup()
+        .map(group -> calls().aws("logs tail --since 30m " + Calls.word(group)))
+        .orElse("read handler.log; './recordings up' has said where it is");
+  }
+
+  private String redrive() {
+    return "once its cause is gone: " + calls().line("redrive");
+  }
+
+  private String parkedStep() {
+    return calls().line("parked") + " says what each waits for, and what to do";
+  }
+
+  private String failedStep() {
+    return "%s names them; %s says why, %s what breaks the next"
+        .formatted(
+            calls().line("list --status FAILED"),
+            calls().line("explain ID"),
+            calls().line("doctor"));
   }
 
   private Finding asked(String name, Supplier<Finding> question) {
@@ -78,7 +201,7 @@ record StatusReport(Target target, Diagnosis diagnosis, String command, String w
       var queues = new ArrayList<String>();
       queues.add(queueName(QUEUE, sqs));
       DEAD_LETTERS.forEach(name -> queues.add(queueName(name, sqs)));
-      return LastHour.of(cloudWatch, namespace(lambda), queues, now);
+      return LastHour.of(cloudWatch, namespace(lambda), target.handlerName(), queues, now);
     }
   }
 
@@ -111,11 +234,18 @@ record StatusReport(Target target, Diagnosis diagnosis, String command, String w
     return disabled.isEmpty()
         ? Finding.ok("rules", "both enabled", facts)
         : Finding.fault(
-            "rules",
-            String.join(" and ", disabled) + " disabled: its events arrive nowhere",
-            "aws events enable-rule --name NAME, then replay what was missed: %s replay"
-                .formatted(command),
-            facts);
+                "rules",
+                String.join(" and ", disabled) + " disabled: its events arrive nowhere",
+                disabled.stream()
+                    .map(rule ->
+                        calls()
+                            .aws("events enable-rule --name " + Calls.word(target.ruleName(rule))))
+                    .collect(joining(" && ")),
+                facts)
+            .and(
+                "then send what was missed again: "
+                    + calls().line("replay --from %s --to %s".formatted(now.minus(A_DAY), now)))
+            .and(Calls.runbook("events-are-lost"));
   }
 
   private String state(String rule, EventBridgeClient events) {
@@ -148,16 +278,7 @@ record StatusReport(Target target, Diagnosis diagnosis, String command, String w
     oldest.ifPresent(age -> facts.put("oldestSeconds", age.toSeconds()));
     var text =
         "%,d waiting, %,d in work%s".formatted(depth.waiting(), depth.inWork(), aged(oldest));
-    var stands =
-        depth.waiting() + depth.inWork() > 0
-            && oldest.filter(age -> age.compareTo(TOO_OLD_A_MESSAGE) > 0).isPresent();
-    return stands
-        ? Finding.fault(
-            "queue",
-            text,
-            "events are not being stored: look for effect \"failed\" in the log (docs/runbook.md#effect-failed)",
-            facts)
-        : Finding.ok("queue", text, facts);
+    return Finding.ok("queue", text, facts);
   }
 
   private static String aged(Optional<Duration> oldest) {
@@ -175,10 +296,8 @@ record StatusReport(Target target, Diagnosis diagnosis, String command, String w
     return waiting == 0
         ? Finding.ok(name, "none", facts)
         : Finding.fault(
-            name,
-            Legible.count(waiting, "dead letter") + aged(oldest),
-            "once its cause is gone: %s redrive%s".formatted(command, where),
-            facts);
+                name, Legible.count(waiting, "dead letter") + aged(oldest), redrive(), facts)
+            .and(Calls.runbook("dead-letters"));
   }
 
   private Finding parked() {
@@ -202,12 +321,10 @@ record StatusReport(Target target, Diagnosis diagnosis, String command, String w
             })
             .collect(joining("; "));
     var said = parked.size() == MOST ? text + "; and maybe more" : text;
-    var remedy =
-        "%s parked%s says what they wait for; docs/runbook.md#effect-parked what to do"
-            .formatted(command, where);
+    var remedy = parkedStep();
     return needsAPerson(byReason)
-        ? Finding.fault("parked", said, remedy, facts)
-        : Finding.warning("parked", said, remedy, facts);
+        ? Finding.fault("parked", said, remedy, facts).and(Calls.runbook("effect-parked"))
+        : Finding.warning("parked", said, remedy, facts).and(Calls.runbook("effect-parked"));
   }
 
   private static ParkedEvent oldest(List<ParkedEvent> events) {
@@ -232,10 +349,12 @@ record StatusReport(Target target, Diagnosis diagnosis, String command, String w
     var facts = Json.object().put("recordings", open.rows().size()).put("spoiled", open.spoiled());
     if (open.spoiled() > 0) {
       return Finding.fault(
-          "open",
-          Legible.count(open.spoiled(), "row") + " cannot be read: somebody changed them by hand",
-          "repair or delete them; docs/runbook.md#effect-failed shows how to find them",
-          facts);
+              "open",
+              Legible.count(open.spoiled(), "row")
+                  + " cannot be read: somebody changed them by hand",
+              calls().line("list --status STARTED") + " names them",
+              facts)
+          .and(Calls.runbook("rows-that-cannot-be-read"));
     }
     if (open.rows().isEmpty()) {
       return Finding.ok("open", "no recording", facts);
@@ -251,11 +370,31 @@ record StatusReport(Target target, Diagnosis diagnosis, String command, String w
                 oldest.id().value());
     return age.compareTo(LONGEST_RECORDING) > 0
         ? Finding.fault(
-            "open",
-            text + "; no recording lasts so long",
-            "%s explain %s%s".formatted(command, oldest.id().value(), where),
-            facts)
+                "open",
+                text + "; no recording lasts so long",
+                calls().line("explain " + Calls.word(oldest.id().value())),
+                facts)
+            .and(Calls.runbook("a-recording-is-open-for-too-long"))
         : Finding.ok("open", text, facts);
+  }
+
+  /// What is wrong with one event throws nothing; a function that throws or may not run is no
+  /// event's fault.
+  private Finding handler(LastHour hour) {
+    var facts = Json.object();
+    LastHour.CALLS.forEach(name -> facts.put(name.toLowerCase(Locale.ROOT), hour.sum(name)));
+    var text =
+        "%s in the hour: %,d threw, %,d throttled"
+            .formatted(
+                Legible.count(hour.sum("Invocations"), "call"),
+                hour.sum("Errors"),
+                hour.sum("Throttles"));
+    if (hour.sum("Throttles") > 0) {
+      return Finding.warning("handler", text, Calls.runbook("the-handler-is-throttled"), facts);
+    }
+    return hour.sum("Errors") > 0
+        ? Finding.warning("handler", text, Calls.runbook("the-handler-throws"), facts)
+        : Finding.ok("handler", text, facts);
   }
 
   private static Finding events(LastHour hour) {
@@ -268,7 +407,7 @@ record StatusReport(Target target, Diagnosis diagnosis, String command, String w
                     Legible.span(hour.eventAge("p50").orElseThrow()),
                     hour.eventAge("p99").map(Legible::span).orElse("?"));
     var text =
-        "%s: %,d written, %,d unchanged, %,d parked, %,d released, %,d ignored, %,d failed%s"
+        "%s: %,d written, %,d unchanged, %,d parked, %,d let in by themselves, %,d ignored, %,d failed%s"
             .formatted(
                 Legible.count(hour.sum("EventsReceived"), "event"),
                 hour.sum("EventsWritten"),
@@ -282,51 +421,44 @@ record StatusReport(Target target, Diagnosis diagnosis, String command, String w
         ? Finding.warning(
             "last hour",
             text,
-            "what failed is tried again; docs/runbook.md#effect-failed says why it failed",
+            "what failed is tried again; why it failed: " + Calls.runbook("effect-failed"),
             facts)
         : Finding.ok("last hour", text, facts);
   }
 
-  private static Finding recordings(LastHour hour) {
+  private Finding recordings(LastHour hour) {
     var failed = hour.sum("RecordingsFailed");
     var text =
         "%,d started, %,d completed, %,d failed"
             .formatted(hour.sum("RecordingsStarted"), hour.sum("RecordingsCompleted"), failed);
     var facts = Json.object().put("failed", failed);
     return failed > 0
-        ? Finding.warning(
-            "recordings",
-            text,
-            "'list --status FAILED' names them, 'explain ID' says why, 'doctor' what breaks the next",
-            facts)
+        ? Finding.warning("recordings", text, failedStep(), facts)
+            .and(Calls.runbook("recordings-fail"))
         : Finding.ok("recordings", text, facts);
   }
 
-  /// Nothing runs on a schedule in the embedded system.
+  /// Nothing runs on a schedule in the embedded system. A stack where nothing ran for an hour needs
+  /// a person even where its alarm is gone.
   private Finding reconciler(LastHour hour) {
-    var last = hour.last("ReconcilerRuns", now);
+    var last = hour.lastMinute("ReconcilerRuns");
     var facts = Json.object().put("lost", hour.sum("EventsLost"));
-    last.ifPresent(time -> facts.put("lastRun", time.toString()));
-    var silent =
-        last.filter(time -> Duration.between(time, now).compareTo(TOO_LONG_SILENT) <= 0).isEmpty();
+    last.ifPresent(minute -> facts.put("lastRunMinute", minute.toString()));
     var text =
-        last.map(time -> "last run %s ago".formatted(Legible.span(Duration.between(time, now))))
+        last.map(minute -> "a run ended at %s UTC".formatted(HOUR_AND_MINUTE.format(minute)))
                 .orElse("no run in the last hour")
             + ", %,d repaired in the hour".formatted(hour.sum("EventsLost"));
-    if (!target.isStack()) {
-      return last.isPresent()
-          ? Finding.ok("reconciler", text, facts)
-          : Finding.notDone(
-              "reconciler", "it has no schedule here: %s reconcile".formatted(command));
+    if (last.isPresent()) {
+      return Finding.ok("reconciler", text, facts);
     }
-    return silent
+    return target.isStack()
         ? Finding.fault(
-            "reconciler",
-            text,
-            "lost events stay lost: docs/runbook.md#the-reconciler-is-silent; now: %s reconcile%s"
-                .formatted(command, where),
-            facts)
-        : Finding.ok("reconciler", text, facts);
+                "reconciler",
+                text,
+                "lost events stay lost; now: " + calls().line("reconcile"),
+                facts)
+            .and(Calls.runbook("the-reconciler-is-silent"))
+        : Finding.notDone("reconciler", "it has no schedule here: " + calls().line("reconcile"));
   }
 
   private Finding versions() {

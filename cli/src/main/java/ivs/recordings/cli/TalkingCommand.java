@@ -31,6 +31,11 @@ abstract class TalkingCommand implements Callable<Integer> {
     return shell;
   }
 
+  /// Lines to copy that reach the same system.
+  Calls calls() {
+    return Calls.of(shell, where);
+  }
+
   /// What it talks to; empty before the options are read.
   Optional<Where> where() {
     return where;

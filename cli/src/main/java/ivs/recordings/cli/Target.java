@@ -96,6 +96,16 @@ final class Target implements AutoCloseable {
     return outputs.isPresent();
   }
 
+  /// Its name, where it is a stack.
+  Optional<String> stackName() {
+    return outputs.map(named -> named.stack().name());
+  }
+
+  /// Where the function that events come to writes its log; only a stack knows.
+  Optional<String> handlerLogGroup() {
+    return outputs.map(named -> named.required("RecordingStatusHandlerLogGroupName"));
+  }
+
   CloudWatchClient cloudWatch() {
     return access.client(CloudWatchClient.builder());
   }

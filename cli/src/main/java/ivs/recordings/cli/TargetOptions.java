@@ -45,19 +45,21 @@ final class TargetOptions {
     }
     return choice
         .endpointUrl
-        .map(url -> endpoint("--endpoint-url", url))
+        .map(url -> endpoint("--endpoint-url", url, true))
         .or(() ->
-            shell.variable(ENDPOINT_VARIABLE).map(url -> endpoint("$" + ENDPOINT_VARIABLE, url)))
+            shell
+                .variable(ENDPOINT_VARIABLE)
+                .map(url -> endpoint("$" + ENDPOINT_VARIABLE, url, false)))
         .orElseGet(() -> new Where.Endpoint(URI.create(DEFAULT_ENDPOINT)));
   }
 
-  private static Where endpoint(String origin, String value) {
+  private static Where endpoint(String origin, String value, boolean named) {
     try {
       var url = new URI(value.strip());
       var scheme = String.valueOf(url.getScheme());
       var isPlain = url.getPort() <= HIGHEST_PORT && PATHS.contains(url.getRawPath());
       if (url.getHost() != null && isPlain && SCHEMES.contains(scheme)) {
-        return new Where.Endpoint(url);
+        return new Where.Endpoint(url, named);
       }
     } catch (URISyntaxException notAnAddress) {
       // Said below, with an example.

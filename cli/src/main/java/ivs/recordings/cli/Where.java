@@ -5,7 +5,13 @@ import java.net.URI;
 /// Where the tables, the queue and the event bus are.
 sealed interface Where {
   /// Everything behind one address, under the plain names.
-  record Endpoint(URI url) implements Where {
+  ///
+  /// @param named whether the person gave it as an option, and must give it again
+  record Endpoint(URI url, boolean named) implements Where {
+    Endpoint(URI url) {
+      this(url, false);
+    }
+
     /// On this machine no keys are needed.
     boolean isHere() {
       var host = url.getHost();

@@ -1,5 +1,6 @@
 package ivs.recordings.cli;
 
+import static java.util.stream.Collectors.joining;
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.REDRIVE_POLICY;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,9 +12,7 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.DescribeRuleResponse;
 
 /// Whether events can come from IVS's bus to the function, and are kept for a replay.
-///
-/// @param command how the person calls this program, for lines to copy
-record WiringChecks(Target target, String command) {
+record WiringChecks(Target target, Calls calls) {
   private static final Duration TO_ANSWER = Duration.ofSeconds(20);
   private static final String DEPLOY = "deploy template.yaml again: somebody changed it by hand";
 
@@ -38,7 +37,12 @@ record WiringChecks(Target target, String command) {
             "rules",
             "both enabled, on the default bus, for aws.ivs",
             wrong,
-            "aws events enable-rule --name NAME; for the rest " + DEPLOY));
+            Target.RULES.stream()
+                    .map(rule ->
+                        calls.aws("events enable-rule --name " + Calls.word(target.ruleName(rule))))
+                    .collect(joining(" && "))
+                + "; for the rest "
+                + DEPLOY));
   }
 
   private static boolean takesIvs(DescribeRuleResponse rule) {
@@ -128,7 +132,15 @@ record WiringChecks(Target target, String command) {
               "function",
               "takes from RecordingEvents and reports failures one by one",
               wrong,
-              "aws lambda update-event-source-mapping --uuid UUID --enabled; see docs/runbook.md#a-failed-deployment"));
+              mappings.stream()
+                      .map(mapping ->
+                          calls.aws(
+                              "lambda update-event-source-mapping --enabled --uuid "
+                                  + Calls.word(String.valueOf(mapping.uuid()))))
+                      .findFirst()
+                      .orElse(DEPLOY)
+                  + "; see "
+                  + Calls.runbook("the-queue-stands-still")));
     }
   }
 

@@ -244,8 +244,7 @@ class DoctorCommandTest {
             Optional.empty());
     try (var target = Target.open(new Where.Endpoint(aws.endpoint()), shell)) {
       var clock = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(seconds));
-      var checkup =
-          new Checkup(target, new Diagnosis(shell, Optional.empty()), "./recordings", clock);
+      var checkup = new Checkup(target, new Diagnosis(shell, Optional.empty()), clock);
 
       assertThat(checkup.findings().json().path("findings").get(0).path("state").asText())
           .isEqualTo(state);

@@ -2,7 +2,10 @@ package ivs.recordings.cli;
 
 import ivs.recordings.cli.ScriptedAws.Answer;
 import ivs.recordings.cli.ScriptedAws.Request;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +22,9 @@ final class PlayedAws implements AutoCloseable {
 
   private static final Pattern QUERY_ID =
       Pattern.compile("MetricDataQueries\\.member\\.\\d+\\.Id=(\\w+)");
+  private static final Pattern ALARM_PREFIX = Pattern.compile("AlarmNamePrefix=([\\w-]+)");
+  private static final Pattern ALARM =
+      Pattern.compile("(?m)^  (\\w+):\\n    Type: AWS::CloudWatch::Alarm$");
   private static final Pattern SERVICE = Pattern.compile("/([a-z0-9]+)/aws4_request");
   private static final String QUEUES = "arn:aws:sqs:us-east-1:000000000000:";
   private static final String EVENTS = "arn:aws:events:us-east-1:000000000000:";
@@ -27,6 +33,7 @@ final class PlayedAws implements AutoCloseable {
   private final ScriptedAws server;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Double>> metrics = new ConcurrentHashMap<>();
+  private final Map<String, String> alarms = new ConcurrentHashMap<>();
 
   PlayedAws(URI engine) throws Exception {
     this.engine = engine;
@@ -39,6 +46,22 @@ final class PlayedAws implements AutoCloseable {
       set("events ListTargetsByRule " + rule, targets("RecordingEvents", "RecordingRuleDLQ"));
     }
     mapping("Enabled", "ReportBatchItemFailures");
+    alarms().forEach(alarm -> alarm(alarm, "OK"));
+  }
+
+  /// The alarms of template.yaml, by their logical ids.
+  static List<String> alarms() {
+    try {
+      var template = Files.readString(CommandLineRun.HOME.resolve("template.yaml"));
+      return ALARM.matcher(template).results().map(found -> found.group(1)).toList();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /// @param state such as `ALARM`; `""` if somebody has deleted it
+  void alarm(String logicalId, String state) {
+    alarms.put(logicalId, state);
   }
 
   URI endpoint() {
@@ -121,9 +144,34 @@ final class PlayedAws implements AutoCloseable {
     if (said != null) {
       return said;
     }
-    return request.isFor("monitoring")
-        ? metrics(request.body())
-        : ScriptedAws.handOn(request, engine);
+    if (request.isFor("monitoring")) {
+      return request.body().contains("Action=DescribeAlarms")
+          ? alarms(request.body())
+          : metrics(request.body());
+    }
+    return ScriptedAws.handOn(request, engine);
+  }
+
+  /// A stack's alarms have CloudFormation's names for them.
+  private Answer alarms(String body) {
+    var prefix = ALARM_PREFIX.matcher(body);
+    var name = prefix.find() ? prefix.group(1) + "%s-1A2B3C" : "%s";
+    var members = new StringBuilder();
+    alarms.forEach((alarm, state) -> {
+      if (!state.isEmpty()) {
+        members.append(
+            """
+            <member><AlarmName>%s</AlarmName><AlarmDescription>It is so. docs/runbook.md#%s</AlarmDescription>
+            <StateValue>%s</StateValue><StateTransitionedTimestamp>2026-11-20T06:54:00Z</StateTransitionedTimestamp></member>
+            """
+                .formatted(name.formatted(alarm), alarm, state));
+      }
+    });
+    return new Answer(
+        200,
+        "text/xml",
+        "<DescribeAlarmsResponse><DescribeAlarmsResult><MetricAlarms>%s</MetricAlarms></DescribeAlarmsResult></DescribeAlarmsResponse>"
+            .formatted(members));
   }
 
   private static String question(Request request) {
@@ -177,6 +225,7 @@ final class PlayedAws implements AutoCloseable {
             Map.entry("ParkedEventTableName", "ParkedEvent"),
             Map.entry("RecordingStatusHandlerName", "RecordingStatusHandler"),
             Map.entry("RecordingReconcilerName", "RecordingReconciler"),
+            Map.entry("RecordingStatusHandlerLogGroupName", "HandlerLog"),
             Map.entry("ArchiveName", "RecordingArchive"),
             Map.entry("IVSRecordingStatusRuleArn", EVENTS + "rule/IVSRecordingStatusRule"),
             Map.entry("IVSStreamStateRuleArn", EVENTS + "rule/IVSStreamStateRule"),

@@ -8,7 +8,6 @@ import ivs.recordings.model.ParkingCause;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.store.Tables;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +24,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 /// `status` of a system that is well, and then has one trouble each.
@@ -95,7 +96,7 @@ class StatusCommandTest {
 
     assertThat(finding("last hour").path("text").asText())
         .isEqualTo(
-            "123 events: 0 written, 3 unchanged, 0 parked, 0 released, 0 ignored, 0 failed; age p50 1 s, p99 1 min 30 s");
+            "123 events: 0 written, 3 unchanged, 0 parked, 0 let in by themselves, 0 ignored, 0 failed; age p50 1 s, p99 1 min 30 s");
     assertThat(finding("last hour").path("EventsReceived").asLong()).isEqualTo(123);
     assertThat(finding("last hour").path("EventAgeP99Ms").asLong()).isEqualTo(90_000);
   }
@@ -129,14 +130,13 @@ class StatusCommandTest {
       assertThat(needsAPerson("RecordingEventsDLQ"))
           .contains("1 dead letter, the oldest 2 h 0 min");
       assertThat(finding("RecordingEventsDLQ").path("remedy").asText())
-          .contains("redrive --endpoint-url " + aws.endpoint());
+          .contains("./recordings redrive", "docs/runbook.md#dead-letters");
     }
   }
 
   @Test
-  void aQueueThatStandsStillNeedsAPersonAndOneThatMovesDoesNot() throws Exception {
+  void theQueueIsTold() throws Exception {
     aws.metric("queue0", Map.of(now.toString(), 1800.0));
-    assertThat(state("queue")).isEqualTo("ok");
     aws.set(
         "sqs /",
         PlayedAws.json(
@@ -144,18 +144,100 @@ class StatusCommandTest {
 
     assertThat(finding("queue").path("text").asText())
         .isEqualTo("7 waiting, 1 in work, the oldest 30 min 0 s");
-    assertThat(state("queue")).isEqualTo("fault");
-    aws.metric("queue0", Map.of(now.toString(), 5.0));
-    assertThat(state("queue")).isEqualTo("ok");
+  }
+
+  static List<String> alarms() {
+    return PlayedAws.alarms();
+  }
+
+  /// One mechanism: whatever wakes somebody up is a fault here, with the alarm's own words.
+  @ParameterizedTest
+  @MethodSource("alarms")
+  void anAlarmThatIsOnMakesItsLineAFaultThatLeadsToTheRunbook(String alarm) throws Exception {
+    aws.alarm(alarm, "ALARM");
+
+    var run = status("--json");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
+    var line = finding(run.json(), StatusReport.LINES.getOrDefault(alarm, List.of("?")).getFirst());
+    assertThat(line.path("state").asText()).isEqualTo("fault");
+    assertThat(line.path("alarms").toString()).isEqualTo("[\"%s\"]".formatted(alarm));
+    assertThat(line.path("remedy").asText())
+        .startsWith(
+            "%s is on since 2026-11-20T06:54:00Z: It is so. docs/runbook.md#%s; "
+                .formatted(alarm, alarm))
+        .containsPattern("(\\./recordings|aws|handler\\.log)");
+    assertThat(status().out()).contains("1 thing needs a person");
   }
 
   @Test
-  void theOldestMessageMayBeAsOldAsItsAlarmSays() throws Exception {
-    var template = Files.readString(CommandLineRun.HOME.resolve("template.yaml"));
-    var alarm = template.substring(template.indexOf("  OldestMessageAlarm:"));
+  void everyAlarmOfTheTemplateHasALine() {
+    assertThat(StatusReport.LINES.keySet()).hasSameElementsAs(PlayedAws.alarms());
+  }
 
-    assertThat(alarm.substring(0, alarm.indexOf("TreatMissingData")))
-        .contains("Threshold: %d\n".formatted(StatusReport.TOO_OLD_A_MESSAGE.toSeconds()));
+  @Test
+  void anAlarmAboutDeadLettersIsSaidWhereTheyAre() throws Exception {
+    aws.alarm("DeadLettersAlarm", "ALARM");
+    try (var target = target();
+        var sqs = target.sqs()) {
+      var url = target.queueUrl("RecordingRuleDLQ", sqs);
+      sqs.sendMessage(send -> send.queueUrl(url).messageBody("{}"));
+      undo.add(() -> drain("RecordingRuleDLQ"));
+
+      assertThat(state("RecordingEventsDLQ")).isEqualTo("ok");
+      assertThat(finding("RecordingRuleDLQ").path("alarms")).hasSize(1);
+    }
+  }
+
+  @Test
+  void anAlarmThatIsNotKnownHereIsSaidAllTheSame() throws Exception {
+    aws.alarm("NewerAlarm", "ALARM");
+
+    assertThat(needsAPerson("alarms")).isEqualTo("1 of 11 on");
+    assertThat(finding("alarms").path("remedy").asText()).startsWith("NewerAlarm is on");
+  }
+
+  @Test
+  void whereTheMetricsCannotBeReadTheAlarmsAreSaidAllTheSame() throws Exception {
+    aws.set("lambda /2015-03-31/functions/RecordingStatusHandler/configuration", refusedByLambda());
+    aws.alarm("HandlerThrottlesAlarm", "ALARM");
+
+    assertThat(needsAPerson("alarms")).isEqualTo("1 of 10 on");
+  }
+
+  @Test
+  void anAlarmThatSomebodyHasDeletedNeedsAPerson() throws Exception {
+    aws.alarm("EventsLostAlarm", "");
+
+    assertThat(needsAPerson("alarms")).isEqualTo("not there, so nobody is told: EventsLostAlarm");
+  }
+
+  @Test
+  void aThrottledHandlerIsShownAndSentToTheSectionAboutThrottles() throws Exception {
+    aws.metric("mInvocations", Map.of(now.toString(), 12.0));
+    assertThat(state("handler")).isEqualTo("ok");
+    aws.metric("mThrottles", Map.of(now.toString(), 3.0));
+    aws.metric("mErrors", Map.of(now.toString(), 1.0));
+
+    assertThat(state("handler")).isEqualTo("warning");
+    assertThat(finding("handler").path("text").asText())
+        .isEqualTo("12 calls in the hour: 1 threw, 3 throttled");
+    assertThat(finding("handler").path("remedy").asText())
+        .isEqualTo("docs/runbook.md#the-handler-is-throttled");
+    aws.metric("mThrottles", Map.of());
+    assertThat(finding("handler").path("remedy").asText())
+        .isEqualTo("docs/runbook.md#the-handler-throws");
+  }
+
+  @Test
+  void theReconcilersRunIsToldAsPreciselyAsTheMetricKnowsIt() throws Exception {
+    aws.metric("mReconcilerRuns", Map.of("2026-11-20T23:10:00Z", 1.0, "2026-11-20T23:15:00Z", 2.0));
+    aws.metric("mEventsLost", Map.of("2026-11-20T23:15:00Z", 4.0));
+
+    assertThat(finding("reconciler").path("text").asText())
+        .isEqualTo("a run ended at 23:15 UTC, 4 repaired in the hour");
+    assertThat(finding("reconciler").path("lastRunMinute").asText())
+        .isEqualTo("2026-11-20T23:15:00Z");
   }
 
   @Test
@@ -214,6 +296,7 @@ class StatusCommandTest {
     assertThat(state("last hour")).isEqualTo("unknown");
     assertThat(finding("last hour").path("text").asText())
         .contains("no permission for cloudwatch:GetMetricData");
+    assertThat(state("alarms")).isEqualTo("unknown");
     assertThat(state("rules")).isEqualTo("ok");
     assertThat(state("parked")).isEqualTo("ok");
   }
@@ -237,12 +320,24 @@ class StatusCommandTest {
     var well = CommandLineRun.of("status", "--stack", "mine", "--json");
     assertThat(well.err()).isEmpty();
     assertThat(state(well.json(), "reconciler")).isEqualTo("ok");
-    aws.metric("mReconcilerRuns", Map.of(now.minusSeconds(1500).toString(), 1.0));
+    aws.alarm("ReconcilerSilentAlarm", "ALARM");
     var silent = CommandLineRun.of("status", "--stack", "mine", "--json");
-
     assertThat(state(silent.json(), "reconciler")).isEqualTo("fault");
     assertThat(silent.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
-    assertThat(silent.out()).contains("reconcile --stack mine");
+    assertThat(silent.out()).contains("./recordings reconcile --stack mine");
+
+    aws.alarm("ReconcilerSilentAlarm", "OK");
+    aws.metric("mReconcilerRuns", Map.of());
+    var never = CommandLineRun.of("status", "--stack", "mine", "--json");
+
+    assertThat(state(never.json(), "reconciler")).isEqualTo("fault");
+  }
+
+  @Test
+  void whereNothingIsScheduledNoRunIsMissed() throws Exception {
+    aws.metric("mReconcilerRuns", Map.of());
+
+    assertThat(state("reconciler")).isEqualTo("not done");
   }
 
   @Test
@@ -282,6 +377,10 @@ class StatusCommandTest {
     return out.toString();
   }
 
+  private static ScriptedAws.Answer refusedByLambda() {
+    return PlayedAws.refused("lambda:GetFunctionConfiguration");
+  }
+
   private static ScriptedAws.Answer monitoringRefused() {
     return new ScriptedAws.Answer(
         403,
@@ -308,7 +407,7 @@ class StatusCommandTest {
     var target = target();
     undo.add(target::close);
     var diagnosis = new Diagnosis(shell(), Optional.empty());
-    return new StatusReport(target, diagnosis, "./recordings", "", moment);
+    return new StatusReport(target, diagnosis, moment);
   }
 
   private Target target() {
