@@ -98,9 +98,16 @@ final class SimulationTest {
     }
   }
 
+  /// Never `computeIfAbsent`, which locks: whose turn is next would not be the seed's decision.
   private void count(String what, int howOften) {
     if (howOften > 0) {
-      tally.computeIfAbsent(what, _ -> new LongAdder()).add(howOften);
+      var sum = tally.get(what);
+      if (sum == null) {
+        sum = new LongAdder();
+        var first = tally.putIfAbsent(what, sum);
+        sum = first == null ? sum : first;
+      }
+      sum.add(howOften);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -119,11 +120,24 @@ final class Expressions {
       List<Assignment> set, List<String> remove, List<Assignment> add, Set<String> placeholders) {}
 
   static Condition condition(String text) {
-    return CONDITIONS.computeIfAbsent(text, _ -> new Expressions(text).wholeCondition());
+    return once(CONDITIONS, text, () -> new Expressions(text).wholeCondition());
   }
 
   static Update update(String text) {
-    return UPDATES.computeIfAbsent(text, _ -> new Expressions(text).wholeUpdate());
+    return once(UPDATES, text, () -> new Expressions(text).wholeUpdate());
+  }
+
+  /// Never `computeIfAbsent`: that takes a lock even for what is there. A virtual thread that waits
+  /// for it stands aside with the tables' lock in its hand, and a simulated world, whose threads
+  /// all take turns on one, stands still.
+  private static <T> T once(Map<String, T> known, String text, Supplier<T> reading) {
+    var before = known.get(text);
+    if (before != null) {
+      return before;
+    }
+    var read = reading.get();
+    known.put(text, read);
+    return read;
   }
 
   private Condition wholeCondition() {
