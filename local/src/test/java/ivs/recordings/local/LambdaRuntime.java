@@ -30,7 +30,8 @@ final class LambdaRuntime implements AutoCloseable {
   }
 
   /// Starts the runtime, which then asks the API for events, with the compiler and the collector
-  /// that Lambda takes.
+  /// that Lambda takes. As there, it shares its temporary files with no other process: one crashed
+  /// while another unpacked AWS's native client beside it.
   ///
   /// @param unpacked the artifact's content
   /// @param log takes what the function writes
@@ -42,6 +43,7 @@ final class LambdaRuntime implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
+            "-Djava.io.tmpdir=" + Files.createDirectories(sibling(log, ".tmp")),
             "-Xlog:class+load:file=" + classes(log),
             "-cp",
             classPath(unpacked),
@@ -67,7 +69,11 @@ final class LambdaRuntime implements AutoCloseable {
 
   /// Where each class that is loaded gets a line.
   static Path classes(Path log) {
-    return log.resolveSibling(log.getFileName() + ".classes");
+    return sibling(log, ".classes");
+  }
+
+  private static Path sibling(Path log, String suffix) {
+    return log.resolveSibling(log.getFileName() + suffix);
   }
 
   private static String classPath(Path unpacked) throws IOException {
