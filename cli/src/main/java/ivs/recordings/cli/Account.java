@@ -142,23 +142,21 @@ final class Account {
             id -> Map.entry(id, tables.recordings().ofProfileSince(id, since, Integer.MAX_VALUE)));
     for (var rows : found) {
       rows.getValue().rows().stream().map(Stored::value).forEach(row -> add(row, cases));
-      if (rows.getValue().spoiled() > 0) {
-        spoiled.add(spoiled(rows.getKey(), rows.getValue().spoiled()));
-      }
+      rows.getValue().spoiledIds().forEach(id -> spoiled.add(spoiled(id, rows.getKey())));
     }
     return cases;
   }
 
-  private static Item spoiled(ProfileId profileId, int rows) {
+  private static Item spoiled(String recordingId, ProfileId profileId) {
     return new Item(
-        "profile " + profileId.value(),
-        Optional.empty(),
+        recordingId,
+        Optional.of(recordingId),
         Optional.of(profileId),
         Optional.empty(),
         Optional.empty(),
         new Verdict.Unexplained(
-            "%s of it cannot be read: somebody changed it by hand."
-                .formatted(Legible.count(rows, "row"))));
+            "Its row cannot be read: somebody changed it by hand. %s"
+                .formatted(Calls.runbook("rows-that-cannot-be-read"))));
   }
 
   private static void add(Recording row, Map<String, Case> cases) {

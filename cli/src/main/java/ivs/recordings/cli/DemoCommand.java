@@ -50,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--day",
       description = {
-        "Play a whole day in a minute or three: faults, the alarms that they set off, and what mends them."
+        "Play a whole day in a minute: faults, the alarms that they set off, and what mends them."
       })
   private boolean day;
 
@@ -59,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws Exception {
     if (day) {
       return new Day(shell, output.isJson()).play().code();
     }
@@ -86,7 +86,7 @@ final class DemoCommand implements Callable<Integer> {
     var differences = TestEvents.differences(expected, actual);
     var tables = target.tables();
     var recordings =
-        tables.recordings().some(ALL).stream()
+        tables.recordings().some(ALL).rows().stream()
             .sorted(comparing((Stored<Recording> row) -> row.value().recordedAt()).reversed())
             .toList();
     var parked = tables.parkedEvents().oldest(ALL);

@@ -56,7 +56,9 @@ record Diagnosis(Shell shell, Optional<Where> where) {
           failure(
               ExitCode.DIFFERENT,
               corrupt,
-              message(corrupt) + ": it was not written by this system; repair or delete it");
+              message(corrupt)
+                  + ": it was not written by this system; "
+                  + Calls.runbook("rows-that-cannot-be-read"));
       case Throwable unexpected ->
           failure(
               ExitCode.INTERNAL,

@@ -76,12 +76,9 @@ final class ListCommand extends TalkingCommand {
   @Override
   ExitCode talk(Target target) {
     int most = limit.rows();
+    var found = found(target.tables().recordings(), most);
     var rows =
-        found(target.tables().recordings(), most).stream()
-            .filter(this::isWanted)
-            .sorted(NEWEST_FIRST)
-            .limit(most)
-            .toList();
+        found.rows().stream().filter(this::isWanted).sorted(NEWEST_FIRST).limit(most).toList();
     output.rows(shell(), new RecordingFormat(shell()), rows);
     if (isUnfiltered() && rows.size() == most) {
       shell()
@@ -90,29 +87,39 @@ final class ListCommand extends TalkingCommand {
     } else {
       limit.hint(shell(), rows.size());
     }
-    return ExitCode.OK;
+    found
+        .spoiledIds()
+        .forEach(id ->
+            shell()
+                .err()
+                .println(
+                    Legible.line(
+                        "recordings: the row %s cannot be read: somebody changed it by hand; %s"
+                            .formatted(id, Calls.runbook("rows-that-cannot-be-read")))));
+    return found.spoiledIds().isEmpty() ? ExitCode.OK : ExitCode.DIFFERENT;
   }
 
   /// The narrowest question that the table answers.
-  private List<Stored<Recording>> found(RecordingTable table, int most) {
+  private RecordingTable.Legible found(RecordingTable table, int most) {
     if (stream.isPresent()) {
-      return table.ofStream(stream.get());
+      return new RecordingTable.Legible(table.ofStream(stream.get()), List.of());
     }
     if (profile.isPresent()) {
       var whose = profile.get();
       return enough(most, asked -> table.ofProfile(whose, asked));
     }
     if (status.filter(RecordingStatus.STARTED::equals).isPresent()) {
-      return table.openSinceBefore(Instant.parse("9999-12-31T23:59:59Z"));
+      return table.openSinceBefore(Instant.parse("9999-12-31T23:59:59Z"), Integer.MAX_VALUE);
     }
     return enough(most, table::some);
   }
 
   /// Reads more and more until so many are wanted ones, or there are no more.
-  private List<Stored<Recording>> enough(int most, IntFunction<List<Stored<Recording>>> read) {
+  private RecordingTable.Legible enough(int most, IntFunction<RecordingTable.Legible> read) {
     for (int asked = most; ; asked = Math.clamp((long) asked * GROWTH, 1, Integer.MAX_VALUE)) {
       var rows = read.apply(asked);
-      if (rows.size() < asked || rows.stream().filter(this::isWanted).count() >= most) {
+      if (rows.rows().size() + rows.spoiled() < asked
+          || rows.rows().stream().filter(this::isWanted).count() >= most) {
         return rows;
       }
     }

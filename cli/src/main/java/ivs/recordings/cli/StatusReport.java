@@ -349,12 +349,14 @@ record StatusReport(Target target, Diagnosis diagnosis, Instant now) {
     var facts = Json.object().put("recordings", open.rows().size()).put("spoiled", open.spoiled());
     if (open.spoiled() > 0) {
       return Finding.fault(
-              "open",
-              Legible.count(open.spoiled(), "row")
-                  + " cannot be read: somebody changed them by hand",
-              calls().line("list --status STARTED") + " names them",
-              facts)
-          .and(Calls.runbook("rows-that-cannot-be-read"));
+          "open",
+          "%s cannot be read, somebody changed %s by hand: %s"
+              .formatted(
+                  Legible.count(open.spoiled(), "row"),
+                  open.spoiled() == 1 ? "it" : "them",
+                  Checkup.some(open.spoiledIds().stream())),
+          Calls.runbook("rows-that-cannot-be-read"),
+          facts);
     }
     if (open.rows().isEmpty()) {
       return Finding.ok("open", "no recording", facts);
@@ -407,7 +409,7 @@ record StatusReport(Target target, Diagnosis diagnosis, Instant now) {
                     Legible.span(hour.eventAge("p50").orElseThrow()),
                     hour.eventAge("p99").map(Legible::span).orElse("?"));
     var text =
-        "%s: %,d written, %,d unchanged, %,d parked, %,d let in by themselves, %,d ignored, %,d failed%s"
+        "%s: %,d written, %,d unchanged, %,d parked, %,d released, %,d ignored, %,d failed%s"
             .formatted(
                 Legible.count(hour.sum("EventsReceived"), "event"),
                 hour.sum("EventsWritten"),

@@ -354,7 +354,7 @@ final class RacesTest {
   }
 
   private Map<String, AttributeValue> onlyRow() {
-    assertThat(tables.recordings().some(10)).hasSize(1);
+    assertThat(tables.recordings().some(10).rows()).hasSize(1);
     return LOCAL.items("Recording").getFirst();
   }
 

@@ -1,5 +1,6 @@
 package ivs.recordings.store;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -8,8 +9,22 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// event goes back to its queue until a person has looked.
 public final class CorruptRow extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final List<String> KEYS =
+      List.of("recordingId", "eventId", "streamId", "sourceArn");
 
   CorruptRow(String what, Map<String, AttributeValue> item) {
-    super(what + " on a row with the attributes " + new TreeSet<>(item.keySet()));
+    super(
+        "%s on the row%s with the attributes %s"
+            .formatted(what, key(item), new TreeSet<>(item.keySet())));
+  }
+
+  /// Whoever has to mend it must find it. Other tables' keys are attributes here and there, so the
+  /// order counts.
+  private static String key(Map<String, AttributeValue> item) {
+    return KEYS.stream()
+        .filter(item::containsKey)
+        .findFirst()
+        .map(name -> " of %s %s".formatted(name, item.get(name).s()))
+        .orElse("");
   }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /// Whom each channel belongs to. People write it; the handler only reads.
 public final class ProfileTable {
@@ -45,10 +46,30 @@ public final class ProfileTable {
     dynamo.putItem(put -> put.tableName(table).item(item));
   }
 
+  /// Links a channel to nobody.
+  ///
+  /// @return whether it was linked
+  public boolean remove(SourceArn sourceArn) {
+    return dynamo
+        .deleteItem(
+            delete -> delete.tableName(table).key(key(sourceArn)).returnValues(ReturnValue.ALL_OLD))
+        .hasAttributes();
+  }
+
   /// Every profile, for people to read; it walks the whole table.
+  ///
+  /// @throws CorruptRow while it is read, naming the channel whose row was spoiled by hand
   public Stream<Profile> all() {
     return dynamo.scanPaginator(scan -> scan.tableName(table)).items().stream()
-        .map(ProfileTable::read);
+        .map(ProfileTable::named);
+  }
+
+  private static Profile named(Map<String, AttributeValue> item) {
+    try {
+      return read(item);
+    } catch (IllegalArgumentException unsound) {
+      throw new CorruptRow(String.valueOf(unsound.getMessage()), item);
+    }
   }
 
   /// One of `segments` parts of the table, the same profiles each time: a way to walk all of them

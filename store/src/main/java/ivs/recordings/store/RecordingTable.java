@@ -30,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -87,37 +86,41 @@ public final class RecordingTable {
   }
 
   /// A profile's recordings, newest first.
-  public List<Stored<Recording>> ofProfile(ProfileId profileId, int limit) {
-    return dynamo
-        .queryPaginator(query ->
-            query
-                .tableName(table)
-                .indexName(BY_PROFILE)
-                .keyConditionExpression("profileId = :profile")
-                .expressionAttributeValues(Map.of(":profile", s(profileId.value())))
-                .scanIndexForward(false)
-                .limit(limit))
-        .items()
-        .stream()
-        .limit(limit)
-        .map(RecordingTable::read)
-        .toList();
+  public Legible ofProfile(ProfileId profileId, int limit) {
+    return Legible.of(
+        dynamo
+            .queryPaginator(query ->
+                query
+                    .tableName(table)
+                    .indexName(BY_PROFILE)
+                    .keyConditionExpression("profileId = :profile")
+                    .expressionAttributeValues(Map.of(":profile", s(profileId.value())))
+                    .scanIndexForward(false)
+                    .limit(limit))
+            .items()
+            .stream()
+            .limit(limit));
   }
 
-  /// Rows that can be read, and how many cannot: one that was spoiled by hand must not hide the
-  /// others from whoever goes through them all.
-  public record Legible(List<Stored<Recording>> rows, int spoiled) {
+  /// Rows that can be read, and the keys of those that cannot: one that was spoiled by hand must
+  /// not hide the others from whoever goes through them all.
+  public record Legible(List<Stored<Recording>> rows, List<String> spoiledIds) {
+    /// How many cannot be read.
+    public int spoiled() {
+      return spoiledIds.size();
+    }
+
     static Legible of(Stream<Map<String, AttributeValue>> items) {
       var rows = new ArrayList<Stored<Recording>>();
-      var spoiled = new AtomicInteger();
+      var spoiled = new ArrayList<String>();
       items.forEach(item -> {
         try {
           rows.add(read(item));
         } catch (CorruptRow | IllegalArgumentException | DateTimeParseException unreadable) {
-          spoiled.incrementAndGet();
+          spoiled.add(string(item, RECORDING_ID));
         }
       });
-      return new Legible(List.copyOf(rows), spoiled.get());
+      return new Legible(List.copyOf(rows), List.copyOf(spoiled));
     }
   }
 
@@ -174,7 +177,7 @@ public final class RecordingTable {
     var open =
         Legible.of(Shards.all().stream().flatMap(shard -> openInShard(shard, moment).limit(limit)));
     return new Legible(
-        open.rows().stream().sorted(OLDEST_FIRST).limit(limit).toList(), open.spoiled());
+        open.rows().stream().sorted(OLDEST_FIRST).limit(limit).toList(), open.spoiledIds());
   }
 
   private static final Comparator<Stored<Recording>> OLDEST_FIRST =
@@ -193,12 +196,11 @@ public final class RecordingTable {
   }
 
   /// Up to `limit` recordings in no order, for people to read; it walks the table.
-  public List<Stored<Recording>> some(int limit) {
-    return dynamo.scanPaginator(scan -> scan.tableName(table)).items().stream()
-        .filter(RecordingTable::isRecording)
-        .limit(limit)
-        .map(RecordingTable::read)
-        .toList();
+  public Legible some(int limit) {
+    return Legible.of(
+        dynamo.scanPaginator(scan -> scan.tableName(table)).items().stream()
+            .filter(RecordingTable::isRecording)
+            .limit(limit));
   }
 
   /// Writes the recording if its row is still as it was seen.

@@ -184,8 +184,8 @@ final class RecordingTableTest {
   void aMergedRecordingIsStillOneRecording() {
     replace(Optional.empty(), said(ended("one", 60, SECOND, FIRST, SECOND)));
 
-    assertThat(recordings.some(10)).hasSize(1);
-    assertThat(recordings.ofProfile(ADA, 10)).hasSize(1);
+    assertThat(recordings.some(10).rows()).hasSize(1);
+    assertThat(recordings.ofProfile(ADA, 10).rows()).hasSize(1);
     assertThat(LOCAL.items("Recording")).hasSize(2);
   }
 
@@ -195,10 +195,10 @@ final class RecordingTableTest {
     replace(Optional.empty(), said(ended("middle", 60, FIRST)));
     replace(Optional.empty(), said(started("late", 90, FIRST)));
 
-    assertThat(recordings.ofProfile(ADA, 10))
+    assertThat(recordings.ofProfile(ADA, 10).rows())
         .extracting(found -> found.value().id().value())
         .containsExactly("late", "middle", "early");
-    assertThat(recordings.ofProfile(ADA, 2)).hasSize(2);
+    assertThat(recordings.ofProfile(ADA, 2).rows()).hasSize(2);
   }
 
   @Test
@@ -223,7 +223,7 @@ final class RecordingTableTest {
     assertThatThrownBy(() -> recordings.find("spoiled"))
         .isInstanceOf(CorruptRow.class)
         .hasMessage(
-            "attribute recordingStatus is missing on a row with the attributes [recordingId]");
+            "attribute recordingStatus is missing on the row of recordingId spoiled with the attributes [recordingId]");
   }
 
   private Replacement<Recording> replace(Optional<Stored<Recording>> seen, Recording next) {
