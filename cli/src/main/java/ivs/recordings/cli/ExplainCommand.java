@@ -54,9 +54,9 @@ final class ExplainCommand extends TalkingCommand {
             .map(row -> storyOf(row, target, tables, diagnosis))
             .orElseGet(() -> storyWithoutRow(tables, diagnosis));
     if (output.isJson()) {
-      output.json(shell(), story.json(shell()));
+      output.json(shell(), story.json(shell(), calls()));
     } else {
-      story.say(shell(), output);
+      story.say(shell(), output, calls());
     }
     return ExitCode.OK;
   }

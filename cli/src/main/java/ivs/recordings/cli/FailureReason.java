@@ -20,7 +20,7 @@ record FailureReason(String word, String meaning, String remedy) {
   private static final String BROKE_OFF =
       "The recording ran and could not be finished; some of its files may exist.";
   private static final String LOOK_AT_BUCKET =
-      "Run 'doctor': the bucket must exist in the channel's region and the recording configuration"
+      "See what doctor says: the bucket must exist in the channel's region and the recording configuration"
           + " be ACTIVE. Make a new configuration if it is not, and attach it while the channel is"
           + " offline. What was not recorded cannot be brought back.";
 
@@ -49,9 +49,9 @@ record FailureReason(String word, String meaning, String remedy) {
                   + " A fault inside IVS, or between IVS and the bucket, such as a playlist that"
                   + " could not be written.",
               neverStarted
-                  ? "Run 'doctor'; if all is well there, start the stream anew, and ask AWS Support"
+                  ? "If all is well with doctor, start the stream anew, and ask AWS Support"
                       + " with the stream's id and the time if it happens again."
-                  : "Look at the files below: what is there can be played. Run 'doctor' for the"
+                  : "Look at the files below: what is there can be played. Doctor looks at the"
                       + " bucket's policy; if all is well there, ask AWS Support with the stream's"
                       + " id and the time.");
       case "-" ->

@@ -4,7 +4,9 @@ import static java.util.Comparator.comparing;
 import static picocli.CommandLine.Option.NULL_VALUE;
 
 import ivs.recordings.store.ParkedEvent;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,6 +57,21 @@ final class ParkedCommand extends TalkingCommand {
             .orElseGet(() -> parked.oldest(limit.rows()));
     output.rows(shell(), new ParkedEventFormat(), events);
     limit.hint(shell(), events.size());
+    if (!output.isJson()) {
+      sayWhatToDo(events);
+    }
     return ExitCode.OK;
+  }
+
+  /// For the oldest event of each reason: what helps one of them helps the others in the same way.
+  private void sayWhatToDo(List<ParkedEvent> events) {
+    var said = new TreeSet<String>();
+    for (var event : events) {
+      if (said.add(event.reason())) {
+        shell().out().printf("%n%s, such as the oldest:%n", Legible.line(event.reason()));
+        Mending.of(event.reason(), event.waitingFor(), event.eventId(), calls())
+            .forEach(line -> shell().out().println(Legible.line("  -> " + line)));
+      }
+    }
   }
 }

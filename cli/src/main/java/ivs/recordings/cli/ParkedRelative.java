@@ -82,6 +82,11 @@ record ParkedRelative(String relation, WaitingEvent event) {
         + location.prefix().map(prefix -> "/" + prefix.value()).orElse("");
   }
 
+  List<String> mending(Calls calls) {
+    var parked = event.parked();
+    return Mending.of(parked.reason(), parked.waitingFor(), parked.eventId(), calls);
+  }
+
   /// How they look.
   record Format() implements RowFormat<ParkedRelative> {
     @Override

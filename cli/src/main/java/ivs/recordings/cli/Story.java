@@ -6,10 +6,15 @@ import ivs.recordings.model.Audit.Verdict;
 import ivs.recordings.model.Manifest;
 import ivs.recordings.model.Recording;
 import ivs.recordings.model.Recording.Outcome;
+import ivs.recordings.model.RecordingStatus;
 import ivs.recordings.model.StreamSession;
 import ivs.recordings.store.Change;
 import ivs.recordings.store.Stored;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +33,7 @@ record Story(
 
   private static final String INDENT = "  ";
 
-  ObjectNode json(Shell shell) {
+  ObjectNode json(Shell shell, Calls calls) {
     var json = Json.object().put("recordingId", id);
     row.ifPresent(known -> {
       json.set("recording", new RecordingFormat(shell).json(known));
@@ -48,7 +53,11 @@ record Story(
         .maybe()
         .ifPresent(events -> {
           var array = json.putArray("parked");
-          events.forEach(event -> array.add(new ParkedRelative.Format().json(event)));
+          events.forEach(event -> {
+            var one = new ParkedRelative.Format().json(event);
+            event.mending(calls).forEach(one.putArray("whatToDo")::add);
+            array.add(one);
+          });
         });
     sessions
         .maybe()
@@ -56,6 +65,8 @@ record Story(
           var array = json.putArray("streamSessions");
           streams.forEach(session -> array.add(new StreamSessionFormat(shell).json(session)));
         });
+    var steps = json.putArray("whatToDo");
+    nextSteps(calls, Instant.now()).forEach(steps::add);
     var unasked = json.putArray("notReached");
     silences().forEach(unasked::add);
     return json;
@@ -69,7 +80,55 @@ record Story(
     return said;
   }
 
-  void say(Shell shell, Output output) {
+  /// What a person does next, lines to copy among it; nothing where all is well.
+  private List<String> nextSteps(Calls calls, Instant now) {
+    return row.map(Stored::value)
+        .map(recording ->
+            switch (verdict.orElse(new Verdict.Right())) {
+              case Verdict.Repairable _ -> byTheReconciler(recording, calls);
+              case Verdict _ when recording.status() == RecordingStatus.STARTED ->
+                  whileItIsOpen(recording, calls, now);
+              case Verdict _ when recording.status() == RecordingStatus.FAILED ->
+                  List.of(calls.line("doctor"), Calls.runbook("why-is-this-recording-what-it-is"));
+              case Verdict.Unexplained _ ->
+                  List.of(
+                      calls.line("audit --since " + day(recording)),
+                      Calls.runbook("is-anything-missing"));
+              case Verdict.Right _, Verdict.Open _, Verdict.Parked _ -> List.<String>of();
+            })
+        .orElse(List.of());
+  }
+
+  private static List<String> byTheReconciler(Recording recording, Calls calls) {
+    return List.of(
+        "the reconciler makes it good by itself; at once: " + reconcile(recording, calls),
+        Calls.runbook("is-anything-missing"));
+  }
+
+  private static List<String> whileItIsOpen(Recording recording, Calls calls, Instant now) {
+    var age = Duration.between(recording.recordedAt(), now);
+    return age.compareTo(StatusReport.LONGEST_RECORDING) > 0
+        ? List.of(
+            "no recording lasts %s; look for its end once more: %s"
+                .formatted(Legible.span(age), reconcile(recording, calls)),
+            Calls.runbook("a-recording-is-open-for-too-long"))
+        : List.of(
+            "nothing as long as it runs; if its stream is over, look for its end: "
+                + reconcile(recording, calls),
+            Calls.runbook("a-recording-is-open-for-too-long"));
+  }
+
+  private static String reconcile(Recording recording, Calls calls) {
+    return calls.line(
+        "reconcile --profile %s --since %s"
+            .formatted(Calls.word(recording.profileId().value()), day(recording)));
+  }
+
+  private static LocalDate day(Recording recording) {
+    return LocalDate.ofInstant(recording.recordedAt(), ZoneOffset.UTC);
+  }
+
+  void say(Shell shell, Output output, Calls calls) {
     var out = shell.out();
     row.ifPresentOrElse(
         known -> sayRow(known, shell, output),
@@ -77,7 +136,7 @@ record Story(
             out.println(
                 Legible.line(id) + " has no row yet: what came of it is parked, as said below."));
     sayFiles(shell);
-    sayParked(shell, output);
+    sayParked(shell, output, calls);
     sessions
         .maybe()
         .filter(_ -> row.isPresent())
@@ -86,6 +145,12 @@ record Story(
           out.println("Its streams:");
           output.table(shell, new StreamSessionFormat(shell), streams);
         });
+    var steps = nextSteps(calls, Instant.now());
+    if (!steps.isEmpty()) {
+      out.println();
+      out.println("What to do:");
+      steps.forEach(step -> out.println(Legible.line(INDENT + "-> " + step)));
+    }
     silences().forEach(why -> shell.err().println(Legible.line("not looked at: " + why)));
   }
 
@@ -101,7 +166,6 @@ record Story(
           out.println();
           out.println(Legible.line("Why it failed: " + reason.word()));
           paragraph(out, shell, reason.meaning());
-          out.println("What to do:");
           paragraph(out, shell, reason.remedy());
         });
     out.println();
@@ -205,7 +269,7 @@ record Story(
     };
   }
 
-  private void sayParked(Shell shell, Output output) {
+  private void sayParked(Shell shell, Output output, Calls calls) {
     parked
         .maybe()
         .ifPresent(events -> {
@@ -215,6 +279,10 @@ record Story(
           } else {
             shell.out().println("Parked:");
             output.table(shell, new ParkedRelative.Format(), events);
+            events.stream()
+                .flatMap(event -> event.mending(calls).stream())
+                .distinct()
+                .forEach(line -> shell.out().println(Legible.line(INDENT + "-> " + line)));
           }
         });
   }

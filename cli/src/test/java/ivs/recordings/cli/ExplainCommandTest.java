@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ivs.recordings.local.EmbeddedSystem;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -191,6 +194,81 @@ class ExplainCommandTest {
       assertThat(run.exitCode()).isZero();
       assertThat(run.out()).contains("STARTED", "What changed its row", "Its streams:");
     }
+  }
+
+  @Test
+  void aRecordingThatIsOpenForTooLongEndsWithACommandAndTheRunbook() throws Exception {
+    var channel = linked("explainOpen");
+    var lately = Instant.now().minusSeconds(600).truncatedTo(ChronoUnit.SECONDS).toString();
+    send(
+        channel,
+        channel.streamStart(1, "2026-01-01T10:00:00Z"),
+        channel.recordingStart(1, 1, "2026-01-01T10:00:01Z"),
+        channel.recordingStart(1, 2, lately));
+
+    assertThat(whatToDo(channel.recording(1)))
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith("no recording lasts ")
+                    .endsWith("./recordings reconcile --profile explainOpen --since 2026-01-01"),
+            line -> assertThat(line).isEqualTo("docs/runbook.md#a-recording-is-open-for-too-long"));
+    assertThat(explain(channel.recording(1)).out())
+        .contains("What to do:\n  -> no recording lasts ");
+    assertThat(whatToDo(channel.recording(2)).getFirst()).startsWith("nothing as long as it runs");
+  }
+
+  @Test
+  void aFailureEndsWithACommandAndTheRunbook() throws Exception {
+    var channel = linked("explainFailed");
+    send(
+        channel,
+        channel.streamStart(1, "2026-01-01T10:00:00Z"),
+        channel.recordingEndFailure(1, 1, "2026-01-01T10:09:00Z", "ValidationException"));
+
+    assertThat(whatToDo(channel.recording(1)))
+        .containsExactly("./recordings doctor", "docs/runbook.md#why-is-this-recording-what-it-is");
+  }
+
+  @Test
+  void whatTheReconcilerMakesGoodCanBeDoneAtOnce() throws Exception {
+    run("profile", "put", "--channel", SAMPLE, "--profile", "explained");
+    run("send", CommandLineRun.HOME.resolve("test-events/recording-end-failure.json").toString());
+    system.awaitQuiet(Duration.ofSeconds(30));
+
+    assertThat(whatToDo("FqbrSelUa7fd").getFirst())
+        .startsWith("the reconciler makes it good by itself; at once: ./recordings reconcile");
+  }
+
+  @Test
+  void whatWaitsSaysWithWhichCommandItIsMended() throws Exception {
+    var channel = new Channel("explainMended");
+    send(
+        channel,
+        channel.recordingStart(1, 1, "2026-01-01T10:00:01Z"),
+        channel.recordingStart(1, 2, "2026-01-01T10:00:01Z").replace("Recording Start", "Odd"));
+    var stranger = linked("explainStranger");
+    send(stranger, stranger.recordingStart(1, 1, "2026-01-01T10:00:01Z"));
+
+    assertThat(explain(channel.recording(1)).out())
+        .contains(
+            "  -> link the channel to whom it belongs:"
+                + " ./recordings profile put --profile ID --channel "
+                + channel.arn(),
+            "  -> docs/runbook.md#reason-unknown_profile");
+    assertThat(explain(channel.recording(2)).out())
+        .containsPattern(
+            "-> if it is nobody's event, discard it: \\./recordings release --discard --waiting-for"
+                + " 'malformed#detail\\.recording_status' --event-id [0-9a-f-]{36}")
+        .contains("docs/runbook.md#reason-malformed");
+    assertThat(explain(stranger.recording(1)).out())
+        .contains("./recordings redrive", "docs/runbook.md#reason-unknown_stream_session");
+  }
+
+  private List<String> whatToDo(String id) throws Exception {
+    var lines = new ArrayList<String>();
+    explain(id, "--json").json().path("whatToDo").forEach(line -> lines.add(line.asText()));
+    return lines;
   }
 
   private static final String SAMPLE = "arn:aws:ivs:us-east-1:111122223333:channel/Zp9rVn3GhY6c";
