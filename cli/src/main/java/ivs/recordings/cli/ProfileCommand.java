@@ -21,6 +21,7 @@ final class ProfileCommand implements Runnable {
   public void run() {
     throw new Failure(
         ExitCode.USAGE,
-        "say 'profile put' or 'profile list'; see '%s profile --help'".formatted(shell.command()));
+        "say 'profile put', 'profile list' or 'profile remove'; see '%s profile --help'"
+            .formatted(shell.command()));
   }
 }

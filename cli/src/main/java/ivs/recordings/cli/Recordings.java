@@ -65,7 +65,8 @@ final class Recordings implements Runnable {
     var profile =
         new CommandLine(new ProfileCommand(shell))
             .addSubcommand(new ProfilePutCommand(shell))
-            .addSubcommand(new ProfileListCommand(shell));
+            .addSubcommand(new ProfileListCommand(shell))
+            .addSubcommand(new ProfileRemoveCommand(shell));
     var all =
         new CommandLine(new Recordings(shell))
             .addSubcommand(new DemoCommand(shell))

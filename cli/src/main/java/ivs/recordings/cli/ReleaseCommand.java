@@ -5,7 +5,6 @@ import static picocli.CommandLine.Option.NULL_VALUE;
 import ivs.recordings.model.ParkingCause;
 import ivs.recordings.store.ParkedEvent;
 import ivs.recordings.store.Tables;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +88,9 @@ final class ReleaseCommand extends TalkingCommand {
       return discardOne(target);
     }
     var tables = target.tables();
+    if (eventId.isPresent() && chosen(which.cause.orElseThrow(), tables).isEmpty()) {
+      throw nothingMatches();
+    }
     var gone = new ArrayList<String>();
     var waiting = new ArrayList<StillWaiting>();
     long events = 0;
@@ -165,6 +167,13 @@ final class ReleaseCommand extends TalkingCommand {
     }
   }
 
+  private Failure nothingMatches() {
+    return new Failure(
+        ExitCode.NOT_FOUND,
+        "no event %s waits for %s; '%s' shows those that wait"
+            .formatted(eventId.orElse(""), which.cause.orElse(""), calls().line("parked --json")));
+  }
+
   private ExitCode discardOne(Target target) {
     if (eventId.isEmpty()) {
       throw new Failure(
@@ -176,17 +185,12 @@ final class ReleaseCommand extends TalkingCommand {
     var event =
         chosen(which.cause.orElseThrow(), target.tables()).stream()
             .findFirst()
-            .orElseThrow(() ->
-                new Failure(
-                    ExitCode.NOT_FOUND,
-                    "no event %s waits for %s; '%s' shows those that wait"
-                        .formatted(
-                            eventId.get(),
-                            which.cause.orElseThrow(),
-                            calls().line("parked --json"))));
-    if (!yes && !agrees(event)) {
-      throw new Failure(ExitCode.USAGE, "nothing was discarded; --yes does it without asking");
-    }
+            .orElseThrow(() -> nothingMatches());
+    Confirmation.of(
+        shell(),
+        yes,
+        List.of(event.eventId() + ": " + event.detail(), event.event()),
+        "discard it for ever?");
     if (!parked.remove(event)) {
       throw new Failure(
           ExitCode.DIFFERENT, "the event was parked again at this moment and stays: try again");
@@ -197,22 +201,5 @@ final class ReleaseCommand extends TalkingCommand {
       shell().out().println(Legible.line("discarded " + event.eventId()));
     }
     return ExitCode.OK;
-  }
-
-  /// Only a person at a terminal can be asked.
-  private boolean agrees(ParkedEvent event) {
-    if (shell().columns().isEmpty()) {
-      return false;
-    }
-    shell().err().println(Legible.line(event.eventId() + ": " + event.detail()));
-    shell().err().println(Legible.line(event.event()));
-    shell().err().print("discard it for ever? [y/N] ");
-    shell().err().flush();
-    try {
-      int answer = shell().in().read();
-      return answer == 'y' || answer == 'Y';
-    } catch (IOException nobodyAnswers) {
-      return false;
-    }
   }
 }

@@ -29,7 +29,8 @@ class HelpTest {
         "reconcile",
         "audit",
         "profile put",
-        "profile list"
+        "profile list",
+        "profile remove"
       })
   void everyCommandShowsAnExample(String command) {
     var run = CommandLineRun.of((command + " --help").split(" "));

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import ivs.recordings.local.EmbeddedSystem;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// `parked`, and what `profile put` does about it.
 @ExtendWith(OneSystem.class)
@@ -148,6 +151,69 @@ class ParkingTest {
           assertThat(profile.get("displayName").asText()).isEqualTo("Zoë \u001b[31m");
         });
     assertThat(run("profile", "list", "--json").out()).matches("[ -~\\n]*");
+  }
+
+  @Test
+  void aChannelThatIsTakenFromItsProfileKeepsItsRowsAndItsLaterEventsAreParked() throws Exception {
+    var channel = new Channel("linkedAndRemoved");
+    run("profile", "put", "--channel", channel.arn(), "--profile", "former");
+    sendRecordingOf(channel);
+
+    var asked = run("profile", "remove", "--channel", channel.arn());
+    assertThat(asked.exitCode()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(atTerminal("n\n", "profile", "remove", "--channel", channel.arn()))
+        .isEqualTo(ExitCode.DIFFERENT.code());
+    assertThat(run("profile", "list").out()).contains(channel.arn());
+
+    var removed = run("profile", "remove", "--channel", channel.arn(), "--yes", "--json");
+
+    assertThat(removed.exitCode()).isZero();
+    assertThat(removed.json().get("removedProfileId").asText()).isEqualTo("former");
+    assertThat(run("profile", "list").out()).doesNotContain(channel.arn());
+    sendRecordingOf(channel);
+    assertThat(waiting(channel)).hasSize(2);
+    assertThat(run("show", channel.recording(1), "--json").json().get("profileId").asText())
+        .isEqualTo("former");
+    var again = run("profile", "remove", "--channel", channel.arn(), "--yes");
+    assertThat(again.exitCode()).isEqualTo(ExitCode.NOT_FOUND.code());
+    assertThat(again.err()).contains("belongs to nobody", "./recordings profile list");
+  }
+
+  @Test
+  void aProfileThatWasSpoiledByHandIsNamedByItsChannelAndCanBeRemoved() {
+    var channel = new Channel("linkedAndSpoiled");
+    try (var target = target();
+        var dynamo = target.dynamoDb()) {
+      dynamo.putItem(put ->
+          put.tableName("Profile").item(Map.of("sourceArn", AttributeValue.fromS(channel.arn()))));
+    }
+
+    var list = run("profile", "list");
+    var removed = run("profile", "remove", "--channel", channel.arn(), "--yes");
+
+    assertThat(list.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
+    assertThat(list.err()).contains(channel.arn(), "docs/runbook.md#rows-that-cannot-be-read");
+    assertThat(removed.exitCode()).isZero();
+    assertThat(run("profile", "list").exitCode()).isZero();
+  }
+
+  private int atTerminal(String input, String... arguments) {
+    return Recordings.run(shell(input, Optional.of(100)), arguments);
+  }
+
+  private Target target() {
+    return Target.open(new Where.Endpoint(system.endpoint()), shell("", Optional.empty()));
+  }
+
+  private Shell shell(String input, Optional<Integer> columns) {
+    var out = new StringWriter();
+    return CommandLineRun.shell(
+        CommandLineRun.HOME,
+        Map.of("AWS_ENDPOINT_URL", system.endpoint().toString()),
+        input,
+        out,
+        out,
+        columns);
   }
 
   private ScriptedAws.Answer withoutSendMessage(ScriptedAws.Request request) {

@@ -54,6 +54,16 @@ class ReleaseTest {
     assertThat(run("show", channel.recording(1), "--json").json().get("profileId").asText())
         .isEqualTo("by-hand");
     assertThat(waiting("profile#" + channel.arn())).isEmpty();
+    assertThat(hour("EventsReleased")).isGreaterThanOrEqualTo(2);
+  }
+
+  private long hour(String metric) throws Exception {
+    for (var finding : run("status", "--json").json().get("findings")) {
+      if (finding.get("name").asText().equals("last hour")) {
+        return finding.get(metric).asLong();
+      }
+    }
+    return 0;
   }
 
   @Test
@@ -138,9 +148,10 @@ class ReleaseTest {
     var unsure = run(discard);
     assertThat(unsure.exitCode()).isEqualTo(ExitCode.USAGE.code());
     assertThat(unsure.err())
-        .isEqualTo("recordings: nothing was discarded; --yes does it without asking\n");
-    assertThat(atTerminal("n\n", discard)).isEqualTo(ExitCode.USAGE.code());
-    assertThat(atTerminal("", discard)).isEqualTo(ExitCode.USAGE.code());
+        .isEqualTo(
+            "recordings: nothing was done: only at a terminal it can ask; --yes does not ask\n");
+    assertThat(atTerminal("n\n", discard)).isEqualTo(ExitCode.DIFFERENT.code());
+    assertThat(atTerminal("", discard)).isEqualTo(ExitCode.DIFFERENT.code());
     assertThat(waiting(cause, channel)).isEqualTo(id);
 
     assertThat(atTerminal("y\n", discard)).isZero();
@@ -149,6 +160,20 @@ class ReleaseTest {
     var again = run("release", "--discard", "--waiting-for", cause, "--event-id", id, "--yes");
     assertThat(again.exitCode()).isEqualTo(ExitCode.NOT_FOUND.code());
     assertThat(again.err()).contains("no event " + id + " waits for " + cause);
+  }
+
+  @Test
+  void anEventThatDoesNotWaitIsNotReleased() throws Exception {
+    var channel = new Channel("releasedNotThere");
+    var cause = "profile#" + channel.arn();
+    send(channel, recordingOf(channel));
+
+    var run = run("release", "--waiting-for", cause, "--event-id", "nope");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.NOT_FOUND.code());
+    assertThat(run.err()).contains("no event nope waits for " + cause, "./recordings parked");
+    assertThat(run.out()).isEmpty();
+    assertThat(waiting(cause)).hasSize(2);
   }
 
   @Test
