@@ -3,13 +3,21 @@ package ivs.recordings.cli;
 import ivs.recordings.store.ParkedEvent;
 import ivs.recordings.store.ParkedEventTable;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /// Lets parked events in again.
 ///
 /// Each is sent to the queue as it came and only then removed. A crash in between sends it twice,
-/// which changes nothing, and never loses it.
+/// which changes nothing, and never loses it. The message says that it was released, so that the
+/// function counts it as such and does not take its age for the way's.
 final class Release implements AutoCloseable {
+  private static final Map<String, MessageAttributeValue> RELEASED =
+      Map.of(
+          "released",
+          MessageAttributeValue.builder().dataType("String").stringValue("true").build());
+
   private final ParkedEventTable parked;
   private final SqsClient sqs;
   private final String queue;
@@ -48,7 +56,8 @@ final class Release implements AutoCloseable {
   }
 
   void one(ParkedEvent event) {
-    sqs.sendMessage(message -> message.queueUrl(queue).messageBody(event.event()));
+    sqs.sendMessage(
+        message -> message.queueUrl(queue).messageBody(event.event()).messageAttributes(RELEASED));
     parked.remove(event);
   }
 

@@ -35,7 +35,7 @@ final class BatchMetrics {
   /// replay brought again.
   void count(Entered entered, Instant now) {
     count(entered.effect());
-    var waited = entered.entry().parked().isPresent();
+    var waited = entered.entry().hasWaited();
     switch (entered.effect()) {
       case Written _ -> {
         if (!waited) {

@@ -10,9 +10,20 @@ import java.util.Optional;
 ///   fails
 /// @param body the original, as it came
 /// @param again whether the message was delivered before; an earlier try may have left work undone
-/// @param parked where it waited, if it did
+/// @param parked where it waits, if it does
+/// @param released whether it waited and a person has sent it on
 record Entry(
-    String messageId, String body, IvsEvent event, boolean again, Optional<ParkedEvent> parked) {
+    String messageId,
+    String body,
+    IvsEvent event,
+    boolean again,
+    Optional<ParkedEvent> parked,
+    boolean released) {
+
+  Entry(
+      String messageId, String body, IvsEvent event, boolean again, Optional<ParkedEvent> parked) {
+    this(messageId, body, event, again, parked, false);
+  }
 
   String eventId() {
     return event.envelope().eventId();
@@ -20,5 +31,9 @@ record Entry(
 
   Entry freedFrom(ParkedEvent row) {
     return new Entry(messageId, body, event, again, Optional.of(row));
+  }
+
+  boolean hasWaited() {
+    return released || parked.isPresent();
   }
 }

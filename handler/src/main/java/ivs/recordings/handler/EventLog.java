@@ -39,7 +39,7 @@ final class EventLog {
     if (event instanceof RecordingEvent recording) {
       line.put("recordingId", recording.subject().recordingId().value());
     }
-    if (entry.parked().isPresent()) {
+    if (entry.hasWaited()) {
       line.put("released", true);
     }
     write(line, entered.effect());

@@ -108,7 +108,13 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
       switch (EventParser.parse(body)) {
         case Ours(var event) ->
             entries.add(
-                new Entry(message.messageId(), body, event, message.again(), Optional.empty()));
+                new Entry(
+                    message.messageId(),
+                    body,
+                    event,
+                    message.again(),
+                    Optional.empty(),
+                    message.released()));
         case NotOurs(var type) ->
             note(message.messageId(), "", new Ignored(type), metrics, failures);
         case Malformed why -> poison.add(new Poison(message.messageId(), body, why));

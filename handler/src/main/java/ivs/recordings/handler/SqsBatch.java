@@ -20,7 +20,13 @@ final class SqsBatch {
   /// One message.
   ///
   /// @param again whether it was delivered before; SQS counts deliveries from 1
-  record Message(String messageId, String body, boolean again) {}
+  /// @param released whether a person has let it in after it was parked, as the message's attribute
+  ///   of that name says
+  record Message(String messageId, String body, boolean again, boolean released) {
+    Message(String messageId, String body, boolean again) {
+      this(messageId, body, again, false);
+    }
+  }
 
   /// Reads a batch; what is missing is empty.
   ///
@@ -48,16 +54,29 @@ final class SqsBatch {
     var messageId = "";
     var body = "";
     var again = false;
+    var released = false;
     for (var name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       var value = json.nextToken();
       switch (name) {
         case "messageId" -> messageId = text(json, value);
         case "body" -> body = text(json, value);
         case "attributes" -> again = value == JsonToken.START_OBJECT && wasDelivered(json);
+        case "messageAttributes" ->
+            released = value == JsonToken.START_OBJECT && names(json, "released");
         default -> json.skipChildren();
       }
     }
-    return new Message(messageId, body, again);
+    return new Message(messageId, body, again, released);
+  }
+
+  private static boolean names(JsonParser json, String attribute) throws IOException {
+    var found = false;
+    for (var name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      found |= name.equals(attribute);
+      json.nextToken();
+      json.skipChildren();
+    }
+    return found;
   }
 
   private static boolean wasDelivered(JsonParser json) throws IOException {

@@ -71,6 +71,12 @@ final class Desk {
         .toList();
   }
 
+  /// Hands over one event as `./recordings release` sends it.
+  void release(String body) {
+    var batch = batch(1, Map.of("m-" + messages.incrementAndGet(), body));
+    answer(batch.replace("\"any\":", "\"released\":"), () -> Duration.ofSeconds(30));
+  }
+
   /// As Lambda writes a batch of SQS.
   static String batch(int delivery, Map<String, String> bodyOf) {
     var batch = JSON.createObjectNode();

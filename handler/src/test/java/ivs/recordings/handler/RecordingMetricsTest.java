@@ -138,6 +138,15 @@ final class RecordingMetricsTest {
     assertThat(lines("EventAge")).isEqualTo(1);
   }
 
+  @Test
+  void whatAPersonReleasedCountsAsReleasedAndSaysNothingOfTheWay() throws Exception {
+    desk.release(LIVE);
+
+    assertThat(totals()).containsEntry("EventsReleased", 1.0).containsEntry("EventsWritten", 1.0);
+    assertThat(lines("EventAge")).isZero();
+    assertThat(lines("released")).isEqualTo(1);
+  }
+
   private Map<String, Double> totals() throws Exception {
     return totals("");
   }

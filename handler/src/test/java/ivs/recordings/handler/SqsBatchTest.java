@@ -31,6 +31,17 @@ final class SqsBatchTest {
   }
 
   @Test
+  void aMessageThatAPersonReleasedSaysSo() throws Exception {
+    assertThat(
+            read(
+                """
+                {"Records": [{"messageId": "a", "messageAttributes": {"x": {"released": []},
+                  "released": {"dataType": "String", "stringValue": "true"}}, "body": "b"}]}
+                """))
+        .containsExactly(new Message("a", "b", false, true));
+  }
+
+  @Test
   void whatIsMissingIsEmpty() throws Exception {
     assertThat(read("{}")).isEmpty();
     assertThat(read("{\"Records\": null, \"Other\": [{\"messageId\": \"x\"}]}")).isEmpty();
