@@ -3,8 +3,10 @@ package ivs.recordings.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import ivs.recordings.local.ScriptedDay;
 import ivs.recordings.local.ScriptedDay.Moment;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 
 /// The scripted day as people read it: when what went wrong, which alarms went on and off, and what
 /// mended it.
@@ -13,16 +15,48 @@ final class Day {
       DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneOffset.UTC);
 
   private final Shell shell;
+  private final Progress progress;
   private final boolean asJson;
   private final ArrayNode moments = Json.object().putArray("day");
 
   Day(Shell shell, boolean asJson) {
     this.shell = shell;
+    this.progress = new Progress(shell, "day");
     this.asJson = asJson;
   }
 
-  ExitCode play() {
-    var complaints = ScriptedDay.play(shell.home(), this::tell);
+  /// Ctrl-C ends it like any other end: nothing is left behind.
+  ExitCode play() throws Exception {
+    try (progress;
+        var hosted = HostedSystem.start(() -> ScriptedDay.start(shell.home()), () -> {})) {
+      return say(complaints(hosted));
+    }
+  }
+
+  private List<String> complaints(HostedSystem<ScriptedDay> hosted) {
+    try {
+      return hosted.system().play(new Listener());
+    } catch (RuntimeException broken) {
+      hosted.waitIfInterrupted();
+      throw broken;
+    } finally {
+      progress.clear();
+    }
+  }
+
+  private final class Listener implements ScriptedDay.Listener {
+    @Override
+    public void hear(Moment moment) {
+      tell(moment);
+    }
+
+    @Override
+    public void minute(double part, Instant now) {
+      progress.at(part, TIME.format(now));
+    }
+  }
+
+  private ExitCode say(List<String> complaints) {
     if (asJson) {
       var json = Json.object();
       json.set("day", moments);
@@ -43,6 +77,7 @@ final class Day {
   }
 
   private void tell(Moment moment) {
+    progress.clear();
     if (asJson) {
       moments
           .addObject()

@@ -5,32 +5,37 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import ivs.recordings.local.EmbeddedSystem;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
-/// The embedded system for as long as a command runs. Ctrl-C stops it in good order at any moment,
+/// An embedded system for as long as a command runs. Ctrl-C stops it in good order at any moment,
 /// also while it starts, so that nothing is left behind.
-final class HostedSystem implements AutoCloseable {
+final class HostedSystem<S extends AutoCloseable> implements AutoCloseable {
   /// Longer than a start takes; a person who wants to stop waits no longer.
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final EmbeddedSystem system;
+  private final S system;
   private final Interruption interruption;
 
-  private HostedSystem(EmbeddedSystem system, Interruption interruption) {
+  private HostedSystem(S system, Interruption interruption) {
     this.system = system;
     this.interruption = interruption;
   }
 
   /// @param lastWords what is done after a Ctrl-C when everything has stopped
-  static HostedSystem start(EmbeddedSystem.Options options, Runnable lastWords) {
-    var started = new CompletableFuture<EmbeddedSystem>();
+  static HostedSystem<EmbeddedSystem> start(EmbeddedSystem.Options options, Runnable lastWords) {
+    return start(() -> EmbeddedSystem.start(options), lastWords);
+  }
+
+  /// Anything that holds such a system.
+  static <S extends AutoCloseable> HostedSystem<S> start(Supplier<S> start, Runnable lastWords) {
+    var started = new CompletableFuture<S>();
     var interruption =
         Interruption.then(() -> {
           stop(started);
           lastWords.run();
         });
     try {
-      started.complete(EmbeddedSystem.start(options));
+      started.complete(start.get());
     } catch (RuntimeException cannot) {
       started.completeExceptionally(cannot);
       interruption.waitIfItHappened();
@@ -38,18 +43,18 @@ final class HostedSystem implements AutoCloseable {
       throw cannot;
     }
     interruption.waitIfItHappened();
-    return new HostedSystem(started.join(), interruption);
+    return new HostedSystem<>(started.join(), interruption);
   }
 
-  private static void stop(CompletableFuture<EmbeddedSystem> started) {
+  private static <S extends AutoCloseable> void stop(CompletableFuture<S> started) {
     try {
       started.orTimeout(PATIENCE.toMillis(), MILLISECONDS).join().close();
-    } catch (CompletionException neverStarted) {
+    } catch (Exception neverStarted) {
       // It has cleaned up after itself, or it will be cut off.
     }
   }
 
-  EmbeddedSystem system() {
+  S system() {
     return system;
   }
 
@@ -59,7 +64,7 @@ final class HostedSystem implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws Exception {
     interruption.waitIfItHappened();
     interruption.close();
     system.close();

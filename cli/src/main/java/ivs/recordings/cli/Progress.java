@@ -56,13 +56,17 @@ final class Progress implements AutoCloseable {
     shown = line.length();
   }
 
-  /// What follows begins on a clean line.
-  @Override
-  public void close() {
+  /// What follows begins on a clean line, until there is more progress.
+  void clear() {
     if (shown > 0) {
       draw("");
       shell.err().print("\r");
       shell.err().flush();
     }
+  }
+
+  @Override
+  public void close() {
+    clear();
   }
 }

@@ -62,7 +62,7 @@ final class UpCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
     if (port < 0 || port > HIGHEST_PORT) {
       throw new Failure(
           ExitCode.USAGE,
@@ -122,12 +122,13 @@ final class UpCommand implements Callable<Integer> {
               aws --endpoint-url %1$s dynamodb scan --table-name Recording
 
             """,
-            endpoint,
-            data.map(folder -> "rows and the handler's log are in " + Shell.fromHere(folder))
-                .orElse("nothing is kept"),
-            shell.command(),
-            sample,
-            at);
+            endpoint, kept(data, system), shell.command(), sample, at);
+  }
+
+  private static String kept(Optional<Path> data, EmbeddedSystem system) {
+    var log = system.functionLog().map(Shell::fromHere);
+    return data.map(folder -> "rows are in " + Shell.fromHere(folder)).orElse("nothing is kept")
+        + log.map(file -> ", the functions write to " + file).orElse("");
   }
 
   private static void waitForTheEnd() {

@@ -28,6 +28,20 @@ class ProgressTest {
   }
 
   @Test
+  void aLineOfSomethingElseFindsTheLineClean() {
+    try (var progress = new Progress(shell(Optional.of(80)), "day")) {
+      progress.at(0.5, "12:00");
+      progress.clear();
+      assertThat(err.toString()).endsWith("\r");
+      err.getBuffer().setLength(0);
+      progress.clear();
+      assertThat(err.toString()).isEmpty();
+      progress.at(0.6, "13:00");
+      assertThat(err.toString()).contains("13:00");
+    }
+  }
+
+  @Test
   void elsewhereALineNowAndThenIsEnough() {
     try (var progress = new Progress(shell(Optional.empty()), "queue", Duration.ofHours(1))) {
       progress.at(1, 2);

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SystemTest {
   private static final Pattern ENDPOINT = Pattern.compile("Ready at (http://127\\.0\\.0\\.1:\\d+)");
 
+  private static final Pattern LOG =
+      Pattern.compile("nothing is kept, the functions write to (\\S+handler\\.log)\\.");
+
   @Test
   void theDemoShowsThatEveryRowIsAsTheReadmeSays() throws Exception {
     var run = CommandLineRun.of("demo");
@@ -75,10 +78,25 @@ class SystemTest {
         .contains("./recordings list --endpoint-url " + endpoint);
     assertThat(CommandLineRun.of("profile", "list", "--endpoint-url", endpoint).out())
         .contains("anna", "ben");
+    var log = LOG.matcher(out.toString());
+    assertThat(log.find()).as("%s", out).isTrue();
+    send(endpoint);
+    assertThat(Path.of(log.group(1))).content().contains("\"effect\":\"written\"");
     up.interrupt();
 
     assertThat(exitCode.get(30, TimeUnit.SECONDS)).isZero();
     assertThat(err.toString()).isEmpty();
+    assertThat(Path.of(log.group(1))).doesNotExist();
+  }
+
+  private static void send(String endpoint) throws Exception {
+    var file = CommandLineRun.HOME.resolve("test-events/recording-start.json").toString();
+    CommandLineRun.of("send", "--endpoint-url", endpoint, file);
+    var deadline = Instant.now().plus(Duration.ofSeconds(30));
+    while (CommandLineRun.of("show", "2vkLQJtftdhT", "--endpoint-url", endpoint).exitCode() != 0
+        && Instant.now().isBefore(deadline)) {
+      Thread.sleep(100);
+    }
   }
 
   @Test

@@ -2,11 +2,15 @@ package ivs.recordings.handler;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 
 /// Lets calls go no faster than so many a second.
 final class Pace implements Runnable {
   /// IVS takes five calls a second from an account, in all. The owner's own code needs some, too.
   static final Duration OF_IVS = Duration.ofMillis(250);
+
+  private static final String VARIABLE = "IVS_MILLIS_BETWEEN_CALLS";
 
   private final long interval;
   private final Clock clock;
@@ -16,6 +20,13 @@ final class Pace implements Runnable {
     this.interval = interval.toMillis();
     this.clock = clock;
     this.next = clock.millis();
+  }
+
+  /// Where nobody plays IVS but the same process there is nothing to spare.
+  static Duration betweenCalls(Map<String, String> environment) {
+    return Optional.ofNullable(environment.get(VARIABLE))
+        .map(millis -> Duration.ofMillis(Long.parseLong(millis)))
+        .orElse(OF_IVS);
   }
 
   @Override

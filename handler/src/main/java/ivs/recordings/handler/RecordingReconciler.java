@@ -26,8 +26,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /// Asked with `{"dryRun": true, "profile": "…", "since": "2026-11-20T17:00:00Z", "allChannels":
 /// true}`, all of them optional; it answers with what it found and did. Configured by the
 /// environment: what [RecordingStatusHandler] reads, and `RECORDING_BUCKETS`, `S3_PATH_STYLE`,
-/// `RECONCILE_OPEN_AFTER_SECONDS` (600), `RECONCILE_CREATE_AFTER_SECONDS` (86400),
-/// `RECONCILE_WINDOW_SECONDS` (345600), `RECONCILE_SEGMENTS` (48).
+/// `IVS_MILLIS_BETWEEN_CALLS` (250), `RECONCILE_OPEN_AFTER_SECONDS` (600),
+/// `RECONCILE_CREATE_AFTER_SECONDS` (86400), `RECONCILE_WINDOW_SECONDS` (345600),
+/// `RECONCILE_SEGMENTS` (48).
 public final class RecordingReconciler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
   /// One call that fails to the last attempt, the writes it leads to, and the answer's way back.
@@ -78,7 +79,7 @@ public final class RecordingReconciler
         new S3RecordingFiles(S3RecordingFiles.client(environment, _ -> {})),
         new AwsIvsStreams(AwsIvsStreams.client(_ -> {})),
         clock,
-        new Pace(Pace.OF_IVS, clock));
+        new Pace(Pace.betweenCalls(environment), clock));
   }
 
   RecordingReconciler(

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 /// Where everything is kept between two runs. One running system owns it: its lock goes away with
 /// the process, however that ends.
 final class DataFolder implements AutoCloseable {
+  static final String FUNCTION_LOG = "handler.log";
+
   private final Path folder;
   private final FileChannel lock;
 
@@ -56,7 +58,7 @@ final class DataFolder implements AutoCloseable {
   }
 
   Path functionLog() {
-    return folder.resolve("handler.log");
+    return folder.resolve(FUNCTION_LOG);
   }
 
   private static FileChannel lock(Path folder) {

@@ -5,6 +5,7 @@ import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPRO
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED;
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -35,14 +36,21 @@ public final class EmbeddedSystem implements AutoCloseable {
   private final URI endpoint;
   private final SqsClient sqs;
   private final String queueUrl;
+  private final Optional<Path> functionLog;
   private final Parts parts;
 
   private EmbeddedSystem(
-      Running running, URI endpoint, SqsClient sqs, String queueUrl, Parts parts) {
+      Running running,
+      URI endpoint,
+      SqsClient sqs,
+      String queueUrl,
+      Optional<Path> functionLog,
+      Parts parts) {
     this.running = running;
     this.endpoint = endpoint;
     this.sqs = sqs;
     this.queueUrl = queueUrl;
+    this.functionLog = functionLog;
     this.parts = parts;
   }
 
@@ -70,7 +78,7 @@ public final class EmbeddedSystem implements AutoCloseable {
   /// @param parameters values for the template's parameters; `AcceptTestEvents` is `true` and
   ///   `RecordingBuckets` the sample bucket unless they are among them
   /// @param verbose whether the function's log is shown; otherwise it goes to `handler.log` in the
-  ///   data folder, or nowhere without one
+  ///   data folder, or in a folder that is gone afterwards
   public record Options(
       Path home, int port, Optional<Path> data, Map<String, String> parameters, boolean verbose) {
     public Options {
@@ -126,8 +134,13 @@ public final class EmbeddedSystem implements AutoCloseable {
     var monitoring = new Monitoring(clock);
     var alarms = new Alarms(template.alarms(), monitoring, otherTime.isPresent());
     gateway.serve(AwsService.CLOUDWATCH, new CloudWatchApi(monitoring.metrics(), alarms));
+    var log = functionLog(options, data, running);
     var output =
-        running.add(output(options, data).heardBy(monitoring::logged), FunctionOutput::close);
+        running.add(
+            log.map(FunctionOutput::to)
+                .orElseGet(FunctionOutput::shown)
+                .heardBy(monitoring::logged),
+            FunctionOutput::close);
 
     var function =
         async(() ->
@@ -180,7 +193,7 @@ public final class EmbeddedSystem implements AutoCloseable {
             streams.join(),
             mapping,
             function.join());
-    return new EmbeddedSystem(running, endpoint, sqs, queueUrl, parts);
+    return new EmbeddedSystem(running, endpoint, sqs, queueUrl, log, parts);
   }
 
   /// The tables that the template names, behind the gateway.
@@ -257,6 +270,7 @@ public final class EmbeddedSystem implements AutoCloseable {
     var declared = template.function(RECONCILER);
     var environment = new HashMap<>(declared.environment());
     environment.put("S3_PATH_STYLE", "true");
+    environment.put("IVS_MILLIS_BETWEEN_CALLS", "1");
     var reconciler =
         new Function(
             declared.handler(),
@@ -277,12 +291,17 @@ public final class EmbeddedSystem implements AutoCloseable {
                         PackagedFunction::stop))));
   }
 
-  private static FunctionOutput output(Options options, Optional<DataFolder> data) {
+  /// Empty where it is shown.
+  private static Optional<Path> functionLog(
+      Options options, Optional<DataFolder> data, Running running) throws IOException {
     if (options.verbose()) {
-      return FunctionOutput.shown();
+      return Optional.empty();
     }
-    return data.map(folder -> FunctionOutput.to(folder.functionLog()))
-        .orElseGet(FunctionOutput::discarded);
+    if (data.isPresent()) {
+      return data.map(DataFolder::functionLog);
+    }
+    var folder = running.add(TemporaryFolder.make(), TemporaryFolder::close);
+    return Optional.of(folder.path().resolve(DataFolder.FUNCTION_LOG));
   }
 
   private static <T> CompletableFuture<T> async(Callable<T> start) {
@@ -316,6 +335,11 @@ public final class EmbeddedSystem implements AutoCloseable {
   /// Where everything answers, for example `http://127.0.0.1:4566`.
   public URI endpoint() {
     return endpoint;
+  }
+
+  /// Where the functions' log is; empty where it is shown.
+  public Optional<Path> functionLog() {
+    return functionLog;
   }
 
   /// Returns when no event waits and none is being worked on.

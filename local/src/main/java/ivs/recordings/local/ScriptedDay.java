@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.eclipse.jetty.server.Request;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -25,7 +24,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /// moved on minute by minute; the alarms are those of template.yaml, judged over the metrics that
 /// the functions and the engines give out. So an alarm that goes on here has seen what it would see
 /// on AWS.
-public final class ScriptedDay {
+public final class ScriptedDay implements AutoCloseable {
   private static final LocalTime MORNING = LocalTime.of(6, 0);
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final int LAST_MINUTE = 530;
@@ -47,6 +46,16 @@ public final class ScriptedDay {
   /// @param text what happened, or the alarm's name
   /// @param more what the operator does, or the alarm's description; may be empty
   public record Moment(Instant at, Kind kind, String text, String more) {}
+
+  /// Who hears what happens as it happens.
+  public interface Listener {
+    void hear(Moment moment);
+
+    /// Another minute is over.
+    ///
+    /// @param part of the day that is over, from 0 to 1
+    default void minute(double part, Instant now) {}
+  }
 
   /// Something that goes wrong and is mended.
   ///
@@ -73,7 +82,8 @@ public final class ScriptedDay {
   private final DayTraffic traffic;
   private final DynamoDbClient dynamoDb;
   private final SqsClient sqs;
-  private final Consumer<Moment> teller;
+  private final Running running;
+  private Listener listener = _ -> {};
   private final List<Fault> faults;
   private final Set<String> on = new TreeSet<>();
   private final Map<String, Set<String>> wentOn = new LinkedHashMap<>();
@@ -85,30 +95,27 @@ public final class ScriptedDay {
       StepClock clock,
       DynamoDbClient dynamoDb,
       SqsClient sqs,
-      Consumer<Moment> teller) {
+      Running running) {
     this.system = system;
     this.clock = clock;
     this.dynamoDb = dynamoDb;
     this.sqs = sqs;
-    this.teller = teller;
+    this.running = running;
     this.traffic = new DayTraffic(system.endpoint(), system.parts().files(), clock);
     this.faults = faults();
   }
 
-  /// Plays the day.
+  /// Starts the system of a day.
   ///
   /// @param home the folder that holds template.yaml and what it names
-  /// @param teller hears what happens as it happens
-  /// @return what was not as it should be: an alarm that did not go on, one that stayed on, one
-  ///   that went on without a cause
-  public static List<String> play(Path home, Consumer<Moment> teller) {
+  public static ScriptedDay start(Path home) {
     var clock = new StepClock(tomorrow());
     var options = new EmbeddedSystem.Options(home, 0, Optional.empty(), Map.of());
-    try (var system = EmbeddedSystem.start(options, clock);
-        var dynamoDb = Clients.dynamoDb(system.endpoint());
-        var sqs = Clients.sqs(system.endpoint())) {
-      return new ScriptedDay(system, clock, dynamoDb, sqs, teller).play();
-    }
+    var running = new Running();
+    var system = running.add(EmbeddedSystem.start(options, clock), EmbeddedSystem::close);
+    var dynamoDb = running.add(Clients.dynamoDb(system.endpoint()), DynamoDbClient::close);
+    var sqs = running.add(Clients.sqs(system.endpoint()), SqsClient::close);
+    return new ScriptedDay(system, clock, dynamoDb, sqs, running);
   }
 
   /// ElasticMQ hands out a new message from the moment on at which it was really sent, so the day
@@ -199,7 +206,12 @@ public final class ScriptedDay {
             Set.of()));
   }
 
-  private List<String> play() {
+  /// Plays it, once.
+  ///
+  /// @return what was not as it should be: an alarm that did not go on, one that stayed on, one
+  ///   that went on without a cause
+  public List<String> play(Listener whoever) {
+    listener = whoever;
     DayTraffic.profiles().forEach(this::put);
     for (var minute = 0; minute <= LAST_MINUTE; minute++) {
       clock.advance(MINUTE);
@@ -213,6 +225,7 @@ public final class ScriptedDay {
       if (minute >= FIRST_JUDGED) {
         judge(minute);
       }
+      listener.minute((double) minute / LAST_MINUTE, clock.instant());
     }
     complain();
     return List.copyOf(complaints);
@@ -282,7 +295,7 @@ public final class ScriptedDay {
   }
 
   private void tell(Kind kind, String text, String more) {
-    teller.accept(new Moment(clock.instant(), kind, text, more));
+    listener.hear(new Moment(clock.instant(), kind, text, more));
   }
 
   private void dynamoDbAnswers(boolean again) {
@@ -344,5 +357,10 @@ public final class ScriptedDay {
   private void reconcile() {
     traffic.call(
         Optional.empty(), LambdaApi.FUNCTIONS + "RecordingReconciler/invocations", "POST", "{}");
+  }
+
+  @Override
+  public void close() {
+    running.close();
   }
 }

@@ -3,20 +3,22 @@ package ivs.recordings.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.zip.ZipInputStream;
 
 /// The content of a deployed zip in a folder of its own, as Lambda lays it out under `/var/task`.
 /// The artifact may be built anew meanwhile.
-///
-/// @param folder classes at its root, jars in `lib/`
-record UnpackedArtifact(Path folder) implements AutoCloseable {
+final class UnpackedArtifact implements AutoCloseable {
+  private final TemporaryFolder temporary;
+
+  private UnpackedArtifact(TemporaryFolder temporary) {
+    this.temporary = temporary;
+  }
 
   static UnpackedArtifact of(Path artifact) throws IOException {
     if (!Files.isRegularFile(artifact)) {
       throw new CannotStart("%s is not there: run ./mvnw package first".formatted(artifact));
     }
-    var unpacked = new UnpackedArtifact(Files.createTempDirectory("ivs-recordings-"));
+    var unpacked = new UnpackedArtifact(TemporaryFolder.make());
     try {
       unpacked.unzip(artifact);
       return unpacked;
@@ -26,11 +28,17 @@ record UnpackedArtifact(Path folder) implements AutoCloseable {
     }
   }
 
+  /// Classes at its root, jars in `lib/`.
+  Path folder() {
+    return temporary.path().resolve("task");
+  }
+
   private void unzip(Path artifact) throws IOException {
+    Files.createDirectories(folder());
     try (var zip = new ZipInputStream(Files.newInputStream(artifact))) {
       for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        var target = folder.resolve(entry.getName()).normalize();
-        if (!target.startsWith(folder)) {
+        var target = folder().resolve(entry.getName()).normalize();
+        if (!target.startsWith(folder())) {
           throw new IOException("%s leads out of %s".formatted(entry.getName(), artifact));
         }
         if (entry.isDirectory()) {
@@ -45,10 +53,6 @@ record UnpackedArtifact(Path folder) implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    temporary.close();
   }
 }

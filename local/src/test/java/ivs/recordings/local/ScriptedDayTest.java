@@ -15,7 +15,10 @@ final class ScriptedDayTest {
   void everyAlarmOfTheTemplateGoesOnByItsFaultAndOffWhenThatIsMended() {
     var day = new ArrayList<Moment>();
 
-    var complaints = ScriptedDay.play(OurTemplate.ROOT, day::add);
+    List<String> complaints;
+    try (var played = ScriptedDay.start(OurTemplate.ROOT)) {
+      complaints = played.play(day::add);
+    }
 
     var alarms =
         OurTemplate.asDeployed().alarms().stream().map(Alarm::name).collect(Collectors.toSet());
