@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
       "Says of every recording of a window of time whether it has exactly one row, and if not, why.",
       "",
       "It holds the rows against the manifests in S3 and against what waits, and changes nothing."
-          + " Each recording is right, repaired (by the next 'reconcile'), open (it runs, or has"
+          + " Each recording is right, to repair (by the next 'reconcile'), open (it runs, or has"
           + " just ended), parked (an event of it waits) or unexplained. The exit code is 1 while"
           + " anything is unexplained."
     },

@@ -15,7 +15,7 @@ import java.util.Optional;
 /// by name all that are not right, the worst first.
 record AuditReport(
     Account.Window window, Account.Result result, DeadLetterDepths deadLetters, Calls calls) {
-  /// The words for the verdicts, the worst last.
+  /// The words for the verdicts, the worst last, as programs know them.
   private static final List<String> WORDS =
       List.of("right", "repaired", "open", "parked", "unexplained");
 
@@ -37,6 +37,11 @@ record AuditReport(
         .toList();
   }
 
+  /// For people: who reads `repaired` takes it for done.
+  private static String spoken(String word) {
+    return word.equals("repaired") ? "to repair" : word;
+  }
+
   static String word(Verdict verdict) {
     return switch (verdict) {
       case Verdict.Right _ -> "right";
@@ -54,7 +59,7 @@ record AuditReport(
     titles.add(TextTable.Column.number("found"));
     counts.add("%,d".formatted(result.items().size()));
     for (var word : WORDS) {
-      titles.add(TextTable.Column.number(word));
+      titles.add(TextTable.Column.number(spoken(word)));
       counts.add("%,d".formatted(count(word)));
     }
     var table = new TextTable(titles);
@@ -68,7 +73,28 @@ record AuditReport(
     } else {
       output.table(shell, new ItemFormat(), notRight);
     }
+    sayWhatIsMended(shell);
     sayWhatWaits(shell);
+    if (hasUnexplained()) {
+      shell
+          .out()
+          .printf(
+              "%n%s unexplained: '%s' tells the story of one; %s.%n",
+              Legible.count(count("unexplained"), "recording"),
+              calls.line("explain ID"),
+              Calls.runbook("is-anything-missing"));
+    }
+  }
+
+  private void sayWhatIsMended(Shell shell) {
+    if (count("repaired") > 0) {
+      shell
+          .out()
+          .printf(
+              "%n%s will be repaired by the reconciler; at once: '%s'.%n",
+              Legible.count(count("repaired"), "recording"),
+              calls.line("reconcile --all-channels --since " + window.since()));
+    }
   }
 
   private void sayWhatWaits(Shell shell) {
@@ -131,7 +157,7 @@ record AuditReport(
     @Override
     public List<String> cells(Account.Item item) {
       return List.of(
-          word(item.verdict()),
+          spoken(word(item.verdict())),
           item.name(),
           item.began().map(Instant::toString).orElse(""),
           item.profileId().map(ProfileId::value).orElse(""));

@@ -42,6 +42,23 @@ final class EntryFile {
     this.json = json;
   }
 
+  /// Whether it holds the profiles that stand beside the test events, and not events. Whatever else
+  /// is no entry is refused by name: it may be one that is only written wrongly.
+  static boolean isOfProfiles(String file) {
+    if (file.equals(STANDARD_INPUT)) {
+      return false;
+    }
+    try (var in = Files.newInputStream(Path.of(file));
+        var json = JSON.createParser(in)) {
+      return json.nextToken() == JsonToken.START_ARRAY
+          && json.nextToken() == JsonToken.START_OBJECT
+          && json.nextToken() == JsonToken.FIELD_NAME
+          && json.currentName().equals("sourceArn");
+    } catch (IOException | InvalidPathException saidWhenItIsRead) {
+      return false;
+    }
+  }
+
   /// All entries of a file.
   ///
   /// @param file `-` is standard input

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.model.ProfileId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,6 +68,13 @@ final class ReconcileCommand extends TalkingCommand {
 
   @Override
   ExitCode talk(Target target) {
+    since
+        .map(Moment::time)
+        .filter(Instant.now()::isBefore)
+        .ifPresent(future -> {
+          throw new Failure(
+              ExitCode.USAGE, "--since wants a time in the past, not %s".formatted(future));
+        });
     var report = invoked(target);
     profile
         .filter(_ -> hasFoundNobody(report))

@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
       "Sends events from files.",
       "",
       "The files hold PutEvents entries, as 'aws events put-events --entries file://...' takes them,"
-          + " but any number of them. Every file is checked before the first event is sent. Entries"
+          + " but any number of them. Every file is checked before the first event is sent; of"
+          + " several, one that holds profiles is named and left out. Entries"
           + " that EventBridge refuses are reported one by one."
     },
     parameterListHeading = "%nParameters:%n",
@@ -59,7 +60,14 @@ final class SendCommand extends TalkingCommand {
   ExitCode talk(Target target) throws InterruptedException {
     var entries = new ArrayList<Entry>();
     for (var file : files) {
-      entries.addAll(EntryFile.read(file, shell().in()));
+      if (files.size() > 1 && EntryFile.isOfProfiles(file)) {
+        shell().err().println(Legible.line(file + " holds profiles and no events: left out"));
+      } else {
+        entries.addAll(EntryFile.read(file, shell().in()));
+      }
+    }
+    if (entries.isEmpty()) {
+      throw new Failure(ExitCode.BAD_INPUT, "none of the files holds events");
     }
     try (var eventBridge = target.eventBridge();
         var interruption = Interruption.then(() -> interrupted(entries.size()))) {

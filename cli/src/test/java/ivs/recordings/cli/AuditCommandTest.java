@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// Each test has a channel and a profile of its own, recorded in the last hours; rows are written
 /// as the handler writes them, and files as IVS does.
@@ -123,6 +124,57 @@ class AuditCommandTest {
     assertThat(json.path("deadLetters").has("RecordingEventsDLQ")).isTrue();
   }
 
+  /// `repaired` reads as done, so only programs get that word.
+  @Test
+  void whatTheReconcilerWillMakeGoodIsNotSaidToBeDone() throws Exception {
+    row("ended", false);
+    manifest("ended", "recording-ended.json", ended(70_264));
+
+    var run = audit();
+
+    assertThat(run.out().replaceAll("\\s+", " "))
+        .contains("to repair " + channel.name() + "ended")
+        .contains(
+            "1 recording will be repaired by the reconciler; at once:"
+                + " './recordings reconcile --all-channels --since")
+        .doesNotContain(" repaired " + channel.name());
+    assertThat(audit("--json").json().path("repaired").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void aRowThatSomebodyBrokeIsNamedByItsKey() throws Exception {
+    row("right", true);
+    manifest("right", "recording-ended.json", ended(70_264));
+    row("broken", true);
+    var key = Map.of("recordingId", AttributeValue.fromS(channel.name() + "broken"));
+    try (var dynamo = target.dynamoDb()) {
+      dynamo.updateItem(update ->
+          update
+              .tableName("Recording")
+              .key(key)
+              .updateExpression("SET recordingStatus = :nonsense")
+              .expressionAttributeValues(Map.of(":nonsense", AttributeValue.fromS("NONSENSE"))));
+      var list = run("list", "--profile", profile.value());
+      var run = audit("--json");
+      dynamo.deleteItem(delete -> delete.tableName("Recording").key(key));
+
+      assertThat(run.json().path("recordings").path(0).path("recordingId").asText())
+          .isEqualTo(channel.name() + "broken");
+      assertThat(run.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
+      assertThat(list.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
+      assertThat(list.out()).contains(channel.name() + "right").doesNotContain("broken");
+      assertThat(list.err())
+          .contains(
+              "the row %sbroken cannot be read".formatted(channel.name()),
+              "docs/runbook.md#rows-that-cannot-be-read");
+    }
+  }
+
+  private CommandLineRun run(String... arguments) {
+    return CommandLineRun.in(
+        Map.of("AWS_ENDPOINT_URL", system.endpoint().toString()), "", arguments);
+  }
+
   @Test
   void whereAllIsRightThereIsNothingToSay() throws Exception {
     row("right", true);
@@ -132,7 +184,7 @@ class AuditCommandTest {
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .containsPattern("found +right +repaired +open +parked +unexplained")
+        .containsPattern("found +right +to repair +open +parked +unexplained")
         .containsPattern("(?m)^ +1 +1 +0 +0 +0 +0$")
         .contains("is right.");
   }
@@ -219,7 +271,8 @@ class AuditCommandTest {
             new CommandLineRun(
                 ExitCode.NOT_FOUND.code(),
                 "",
-                "recordings: no channel belongs to the profile nobody-at-all: './recordings profile list' shows the profiles\n"));
+                "recordings: no channel belongs to the profile nobody-at-all: './recordings profile list --endpoint-url %s' shows the profiles\n"
+                    .formatted(system.endpoint())));
   }
 
   @Test

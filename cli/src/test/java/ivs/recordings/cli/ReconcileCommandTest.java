@@ -48,7 +48,9 @@ class ReconcileCommandTest {
       assertThat(run.out())
           .containsPattern("completed +1 +rows that learned their end or their start")
           .contains("1 channel walked, 2 open recordings found.")
-          .contains("1 manifest cannot be read: './recordings audit' names them.");
+          .containsPattern(
+              "1 manifest cannot be read: '\\./recordings audit --since [0-9-]{10} --endpoint-url \\S+'"
+                  + " names them\\.");
       assertThat(JSON.readTree(passing.requests().getFirst().body()))
           .isEqualTo(
               JSON.readTree(
@@ -94,7 +96,8 @@ class ReconcileCommandTest {
             new CommandLineRun(
                 ExitCode.NOT_FOUND.code(),
                 "",
-                "recordings: no channel belongs to the profile nobody-at-all: './recordings profile list' shows the profiles\n"));
+                "recordings: no channel belongs to the profile nobody-at-all: './recordings profile list --endpoint-url %s' shows the profiles\n"
+                    .formatted(system.endpoint())));
   }
 
   @Test
@@ -142,6 +145,17 @@ class ReconcileCommandTest {
     }
     try (var broken = new ScriptedAws(_ -> failed("{\"errorMessage\": \"broken\"}"))) {
       assertThat(reconcile(broken).err()).startsWith("recordings: the reconciler failed (broken)");
+    }
+  }
+
+  @Test
+  void aTimeThatIsStillToComeIsRefused() throws Exception {
+    try (var never = new ScriptedAws(_ -> Answer.json("{}"))) {
+      var run = reconcile(never, "--since", "2999-01-01");
+
+      assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE.code());
+      assertThat(run.err()).contains("--since wants a time in the past, not 2999-01-01T00:00:00Z");
+      assertThat(never.requests()).isEmpty();
     }
   }
 

@@ -37,15 +37,15 @@ class SendTest {
   void everyTestEventIsTakenAsItIs(EmbeddedSystem system) throws Exception {
     var files = new ArrayList<String>(List.of("send"));
     try (var paths = Files.list(CommandLineRun.HOME.resolve("test-events"))) {
-      paths
-          .map(Path::toString)
-          .filter(name -> name.endsWith(".json") && !name.endsWith("profiles.json"))
-          .forEach(files::add);
+      paths.map(Path::toString).filter(name -> name.endsWith(".json")).forEach(files::add);
     }
 
     var run = run(system, "", files.toArray(String[]::new));
 
-    assertThat(run.err()).isEmpty();
+    assertThat(run.err().lines())
+        .singleElement()
+        .asString()
+        .endsWith("profiles.json holds profiles and no events: left out");
     assertThat(run.exitCode()).isZero();
     system.awaitQuiet(Duration.ofSeconds(30));
   }
@@ -122,6 +122,18 @@ class SendTest {
       assertThat(run.err().lines()).singleElement().asString().contains(bad + ", ", complaint);
       assertThat(aws.requests()).isEmpty();
     }
+  }
+
+  @Test
+  void aFileOfProfilesIsRefusedWhereThereIsNoOther(EmbeddedSystem system) throws Exception {
+    var profiles = CommandLineRun.HOME.resolve("test-events/profiles.json").toString();
+
+    assertThat(run(system, "", "send", profiles).err())
+        .contains("an entry has no field 'sourceArn'");
+    var twice = run(system, "", "send", profiles, profiles);
+
+    assertThat(twice.exitCode()).isEqualTo(ExitCode.BAD_INPUT.code());
+    assertThat(twice.err()).contains("none of the files holds events");
   }
 
   @Test

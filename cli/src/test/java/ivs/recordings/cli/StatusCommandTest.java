@@ -96,7 +96,7 @@ class StatusCommandTest {
 
     assertThat(finding("last hour").path("text").asText())
         .isEqualTo(
-            "123 events: 0 written, 3 unchanged, 0 parked, 0 let in by themselves, 0 ignored, 0 failed; age p50 1 s, p99 1 min 30 s");
+            "123 events: 0 written, 3 unchanged, 0 parked, 0 released, 0 ignored, 0 failed; age p50 1 s, p99 1 min 30 s");
     assertThat(finding("last hour").path("EventsReceived").asLong()).isEqualTo(123);
     assertThat(finding("last hour").path("EventAgeP99Ms").asLong()).isEqualTo(90_000);
   }
