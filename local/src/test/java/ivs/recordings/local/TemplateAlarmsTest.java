@@ -96,6 +96,20 @@ final class TemplateAlarmsTest {
   }
 
   @Test
+  void withoutAnAddressOfTheRunbookThatOfItsFileIsNamed() throws Exception {
+    var text = dashboard().path("widgets").path(0).path("properties").path("markdown").asText();
+    assertThat(text).contains("What to do: `docs/runbook.md`.").doesNotContain("](");
+    assertThat(template.properties("DeadLettersAlarm").text("AlarmDescription"))
+        .isEqualTo("Events rest in a dead letter queue. docs/runbook.md#dead-letters");
+
+    var elsewhere = OurTemplate.with("RunbookUrl", "https://example.com/runbook.md");
+
+    assertThat(elsewhere.properties("DeadLettersAlarm").text("AlarmDescription"))
+        .isEqualTo(
+            "Events rest in a dead letter queue. https://example.com/runbook.md#dead-letters");
+  }
+
+  @Test
   void everyMetricThatIsNamedIsThereWithExactlyItsDimensions() throws Exception {
     var ours = page();
     var named = new ArrayList<>(ofAlarms());
