@@ -2,6 +2,7 @@ package ivs.recordings.store;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -22,9 +23,11 @@ public final class CorruptRow extends RuntimeException {
   /// order counts.
   private static String key(Map<String, AttributeValue> item) {
     return KEYS.stream()
-        .filter(item::containsKey)
+        .flatMap(name ->
+            Optional.ofNullable(item.get(name))
+                .map(value -> " of %s %s".formatted(name, value.s()))
+                .stream())
         .findFirst()
-        .map(name -> " of %s %s".formatted(name, item.get(name).s()))
         .orElse("");
   }
 }
