@@ -2,13 +2,13 @@ package ivs.recordings.store;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class Expressions {
   private static final Pattern TOKEN = Pattern.compile("\\s*([#:]?\\w+|<>|<=|>=|[=<>(),])");
   private static final Set<String> SIGNS = Set.of("=", "<>", "<", "<=", ">", ">=");
-  private static final Map<String, Condition> CONDITIONS = new ConcurrentHashMap<>();
-  private static final Map<String, Update> UPDATES = new ConcurrentHashMap<>();
+  private static final Known<Condition> CONDITIONS = new Known<>(Expressions::wholeCondition);
+  private static final Known<Update> UPDATES = new Known<>(Expressions::wholeUpdate);
 
   private final List<String> tokens = new ArrayList<>();
   private final Set<String> placeholders = new HashSet<>();
@@ -120,24 +120,34 @@ final class Expressions {
       List<Assignment> set, List<String> remove, List<Assignment> add, Set<String> placeholders) {}
 
   static Condition condition(String text) {
-    return once(CONDITIONS, text, () -> new Expressions(text).wholeCondition());
+    return CONDITIONS.get(text);
   }
 
   static Update update(String text) {
-    return once(UPDATES, text, () -> new Expressions(text).wholeUpdate());
+    return UPDATES.get(text);
   }
 
-  /// Never `computeIfAbsent`: that takes a lock even for what is there. A virtual thread that waits
-  /// for it stands aside with the tables' lock in its hand, and a simulated world, whose threads
-  /// all take turns on one, stands still.
-  private static <T> T once(Map<String, T> known, String text, Supplier<T> reading) {
-    var before = known.get(text);
-    if (before != null) {
-      return before;
+  /// What was understood before. Nobody ever waits for it: worlds that are simulated side by side
+  /// would let a process wait in the middle of a call, and hang.
+  private static final class Known<T> {
+    private final Function<Expressions, T> reading;
+    private volatile Map<String, T> known = Map.of();
+
+    Known(Function<Expressions, T> reading) {
+      this.reading = reading;
     }
-    var read = reading.get();
-    known.put(text, read);
-    return read;
+
+    T get(String text) {
+      return Optional.ofNullable(known.get(text)).orElseGet(() -> learn(text));
+    }
+
+    private T learn(String text) {
+      var read = reading.apply(new Expressions(text));
+      var more = new HashMap<>(known);
+      more.put(text, read);
+      known = more;
+      return read;
+    }
   }
 
   private Condition wholeCondition() {
