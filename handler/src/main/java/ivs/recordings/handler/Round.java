@@ -211,16 +211,17 @@ final class Round {
     try {
       return switch (entered.effect()) {
         case Parked(UnknownProfile _) when unknownProfiles == UnknownProfiles.IGNORE -> {
-          leaveParking(entry, Optional.empty());
+          leaveParking(entry);
           yield new Settled(new Entered(entry, new Ignored(NOBODYS)), Optional.empty());
         }
         case Parked(var cause) -> {
+          var elsewhere = parkedElsewhere(entry, cause);
           var row = tables.parkedEvents().park(cause, entry.eventId(), entry.body());
-          leaveParking(entry, Optional.of(row.waitingFor()));
+          elsewhere.forEach(tables.parkedEvents()::remove);
           yield new Settled(entered, Optional.of(row));
         }
         case Written _, Unchanged _ -> {
-          leaveParking(entry, Optional.empty());
+          leaveParking(entry);
           yield new Settled(entered, Optional.empty());
         }
         case Ignored _, Failed _ -> new Settled(entered, Optional.empty());
@@ -230,24 +231,35 @@ final class Round {
     }
   }
 
-  /// An event waits for one cause at most, and once it is entered for none. A message that was
-  /// delivered before may have been parked by a try that died before it could say so.
-  ///
-  /// @param waitingFor the one that it waits for now
-  private void leaveParking(Entry entry, Optional<String> waitingFor) {
-    entry
-        .parked()
-        .filter(old -> !waitingFor.equals(Optional.of(old.waitingFor())))
-        .ifPresent(tables.parkedEvents()::remove);
-    if (entry.again()) {
-      var event = entry.event();
-      Stream.of(
-              ParkingCause.waitingForProfile(event.envelope().sourceArn()),
-              ParkingCause.waitingForStream(event.streamId()))
-          .filter(cause -> !waitingFor.equals(Optional.of(cause)))
-          .forEach(
-              cause -> tables.parkedEvents().removeIfSame(cause, entry.eventId(), entry.body()));
-    }
+  /// An event waits for one cause at most. Where it waits for another is found before it is parked,
+  /// and taken away after: of two handlers that have the same message, and park it for two causes,
+  /// each would else take away what the other has just parked.
+  private List<ParkedEvent> parkedElsewhere(Entry entry, ParkingCause cause) {
+    var parked = tables.parkedEvents();
+    return Stream.concat(
+            entry.parked().filter(row -> !row.waitingFor().equals(cause.waitingFor())).stream(),
+            causesBefore(entry)
+                .filter(other -> !other.equals(cause.waitingFor()))
+                .flatMap(other -> parked.find(other, entry.eventId(), entry.body()).stream()))
+        .distinct()
+        .toList();
+  }
+
+  /// Once it is entered an event waits for nothing.
+  private void leaveParking(Entry entry) {
+    var parked = tables.parkedEvents();
+    entry.parked().ifPresent(parked::remove);
+    causesBefore(entry).forEach(cause -> parked.removeIfSame(cause, entry.eventId(), entry.body()));
+  }
+
+  /// A message that was delivered before may have been parked by a try that died before it could
+  /// say so.
+  private static Stream<String> causesBefore(Entry entry) {
+    return entry.again()
+        ? Stream.of(
+            ParkingCause.waitingForProfile(entry.event().envelope().sourceArn()),
+            ParkingCause.waitingForStream(entry.event().streamId()))
+        : Stream.empty();
   }
 
   /// The cause of an event may vanish between the read that missed it and the write that parked it,

@@ -194,6 +194,33 @@ final class RacesTest {
     assertThat(tables.parkedEvents().waitingFor("stream#" + FIRST)).hasSize(1);
   }
 
+  /// SQS may hand a message out twice. One handler parks it for the profile, then the other, which
+  /// knows the profile, for the stream; each takes away what waits for another cause. The second
+  /// has acknowledged when the first dies.
+  @Test
+  void ofTwoThatParkOneEventForTwoCausesNeitherTakesAwayTheLast() {
+    LOCAL.empty();
+    var parked = new AtomicBoolean();
+    var raced = new AtomicBoolean();
+    var dying =
+        new CountingClient(
+            LOCAL.dynamo(),
+            call -> {
+              if (parked.get() && raced.compareAndSet(false, true)) {
+                link();
+                assertThat(rival.handAgain(START)).isEmpty();
+              }
+              if (parked.get() && call instanceof BatchGetItemRequest) {
+                throw new IllegalStateException("died after parking");
+              }
+              parked.compareAndSet(false, isParking(call));
+            });
+
+    assertThat(new Desk(dying.client()).handAgain(START)).containsExactly(START);
+
+    assertThat(LOCAL.items("ParkedEvent")).isNotEmpty();
+  }
+
   @Test
   void anEventThatIsSetFreeAndParkedAgainWaitsForOneCauseOnly() {
     LOCAL.empty();

@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -220,6 +221,28 @@ public final class ParkedEventTable {
     } catch (ConditionalCheckFailedException parkedAgain) {
       return false;
     }
+  }
+
+  /// An event as it waits for a cause, if it does; the read is consistent.
+  public Optional<ParkedEvent> find(String waitingFor, String eventId, String event) {
+    var key = keyOf(eventId, event);
+    return foundAt(waitingFor, key, event)
+        .or(() -> foundAt(waitingFor, key + "#" + digest(event), event));
+  }
+
+  private Optional<ParkedEvent> foundAt(String waitingFor, String eventId, String event) {
+    return dynamo
+        .query(query ->
+            query
+                .tableName(table)
+                .keyConditionExpression("waitingFor = :cause AND eventId = :id")
+                .expressionAttributeValues(Map.of(":cause", s(waitingFor), ":id", s(eventId)))
+                .consistentRead(true))
+        .items()
+        .stream()
+        .map(ParkedEventTable::read)
+        .filter(row -> row.event().equals(event))
+        .findFirst();
   }
 
   /// Removes an event that may or may not have been parked under a cause, by itself or by an

@@ -101,7 +101,7 @@ final class InMemoryDynamoDbTest {
             : new ParkingCause.UnknownProfile(new SourceArn("arn:" + random.nextInt(3)), "");
     var eventId = random.nextInt(8) == 0 ? "" : "e-" + random.nextInt(4);
     var event = "{\"n\":" + random.nextInt(3) + "}";
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(7)) {
       case 0, 1 -> both(cause, dynamo -> parked(dynamo, clock).park(cause, eventId, event));
       case 2 ->
           both(
@@ -118,6 +118,8 @@ final class InMemoryDynamoDbTest {
                 return parked.waitingFor(cause.waitingFor()).stream().map(parked::remove).toList();
               });
       case 4 -> both(cause, dynamo -> parked(dynamo, clock).waitingFor(cause.waitingFor()));
+      case 5 ->
+          both(cause, dynamo -> parked(dynamo, clock).find(cause.waitingFor(), eventId, event));
       default -> {
         var seen = random.nextInt(4);
         var key = word();
@@ -370,6 +372,7 @@ final class InMemoryDynamoDbTest {
         sorted.remove(ParkedEventTable.PARKING);
         yield sorted;
       }
+      case Optional<?> maybe -> maybe.map(InMemoryDynamoDbTest::plain);
       case List<?> list -> list.stream().map(InMemoryDynamoDbTest::plain).toList();
       case ParkedEvent parked ->
           List.of(parked.waitingFor(), parked.eventId(), parked.event(), parked.attempts());
@@ -483,7 +486,8 @@ final class InMemoryDynamoDbTest {
         .isInstanceOf(UnsupportedOperationException.class);
     assertThatThrownBy(() -> Expressions.update("DELETE #a :a"))
         .isInstanceOf(UnsupportedOperationException.class);
-    assertThatThrownBy(() -> memory.listTables()).isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> memory.listBackups())
+        .isInstanceOf(UnsupportedOperationException.class);
   }
 
   /// Also its pages end where DynamoDB's do, or nobody notices that there are more.

@@ -151,6 +151,17 @@ final class ParkedEventTableTest {
   }
 
   @Test
+  void anEventIsFoundWhereItWaitsAndNoOtherUnderItsId() {
+    var first = at(0).park(CAUSE, "1", "{\"a\":1}");
+    var second = at(0).park(CAUSE, "1", "{\"a\":2}");
+
+    assertThat(at(9).find("stream#st-first", "1", "{\"a\":1}")).contains(first);
+    assertThat(at(9).find("stream#st-first", "1", "{\"a\":2}")).contains(second);
+    assertThat(at(9).find("stream#st-first", "1", "{\"a\":3}")).isEmpty();
+    assertThat(at(9).find("stream#st-other", "1", "{\"a\":1}")).isEmpty();
+  }
+
+  @Test
   void anotherEventUnderTheSameIdIsNotRemoved() {
     at(0).park(CAUSE, "1", "{\"a\":1}");
 
