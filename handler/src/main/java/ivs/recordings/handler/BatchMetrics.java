@@ -7,6 +7,7 @@ import ivs.recordings.handler.Effect.Unchanged;
 import ivs.recordings.handler.Effect.Written;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /// What a batch did.
 final class BatchMetrics {
@@ -57,6 +58,10 @@ final class BatchMetrics {
   void coldStart(boolean onAotCache) {
     lines.count(Metric.COLD_STARTS, 1);
     lines.count(Metric.AOT_CACHE_USES, onAotCache ? 1 : 0);
+  }
+
+  List<String> texts(Instant now) {
+    return lines.texts(now);
   }
 
   void write(Instant now) {

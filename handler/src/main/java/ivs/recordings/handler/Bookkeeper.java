@@ -5,7 +5,7 @@ import ivs.recordings.store.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 
 /// Enters events into the books: reads what they need, decides, writes, and parks what cannot be
 /// entered yet.
@@ -21,11 +21,15 @@ final class Bookkeeper {
   private final Tables tables;
   private final UnknownProfiles unknownProfiles;
   private final Writer writer;
+  private final Executor sideBySide;
 
-  Bookkeeper(Tables tables, UnknownProfiles unknownProfiles, Writer writer) {
+  /// @param sideBySide takes whatever may wait for the database, and keeps none of it waiting for
+  ///   another
+  Bookkeeper(Tables tables, UnknownProfiles unknownProfiles, Writer writer, Executor sideBySide) {
     this.tables = tables;
     this.unknownProfiles = unknownProfiles;
     this.writer = writer;
+    this.sideBySide = sideBySide;
   }
 
   /// A message that cannot be understood.
@@ -44,7 +48,7 @@ final class Bookkeeper {
         next.forEach(entry -> entered.add(new Entered(entry, restless)));
         break;
       }
-      var result = new Round(tables, unknownProfiles, writer).enter(next);
+      var result = new Round(tables, unknownProfiles, writer, sideBySide).enter(next);
       entered.addAll(result.entered());
       writing = writing.plus(result.writing());
       next = result.freed();
@@ -56,14 +60,12 @@ final class Bookkeeper {
   ///
   /// @return what became of each, in their order
   List<Effect> park(List<Poison> messages) {
-    try (var sideBySide = Executors.newVirtualThreadPerTaskExecutor()) {
-      return messages.stream()
-          .map(message -> CompletableFuture.supplyAsync(() -> park(message), sideBySide))
-          .toList()
-          .stream()
-          .map(CompletableFuture::join)
-          .toList();
-    }
+    return messages.stream()
+        .map(message -> CompletableFuture.supplyAsync(() -> park(message), sideBySide))
+        .toList()
+        .stream()
+        .map(CompletableFuture::join)
+        .toList();
   }
 
   private Effect park(Poison message) {

@@ -113,7 +113,8 @@ public final class RecordingReconciler
 
   private ReconcilerReport run(ReconcilerRequest request, Deadline deadline) {
     var tables = Tables.of(new PunctualDynamo(dynamoDb, deadline), tableNames, clock);
-    var bookkeeper = new Bookkeeper(tables, unknownProfiles, Writer.RECONCILER);
+    var bookkeeper =
+        new Bookkeeper(tables, unknownProfiles, Writer.RECONCILER, Thread::startVirtualThread);
     var now = clock.instant();
     var random = new Random(ChannelWalk.runNumber(now));
     var report = new ReconcilerReport();

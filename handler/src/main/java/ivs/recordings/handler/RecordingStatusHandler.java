@@ -23,6 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.crac.Core;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -40,11 +43,16 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
   /// One call that fails to the last attempt, and the answer's way back.
   private static final Duration MARGIN = Dynamo.CALL.plusSeconds(1);
 
+  /// Threads that outlive a write: the SDK keeps 22 KB of buffers by thread, and a new thread for
+  /// each write would have to fill them again.
+  private static final ThreadFactory DAEMONS = Thread.ofPlatform().daemon().factory();
+
   private final DynamoDbClient dynamo;
   private final TableNames tableNames;
   private final UnknownProfiles unknownProfiles;
   private final String metricsNamespace;
   private final Clock clock;
+  private final Executor sideBySide;
   private final AotCache aotCache;
   private final AtomicBoolean cold = new AtomicBoolean(true);
 
@@ -72,19 +80,25 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
   ///
   /// @throws IllegalArgumentException naming the variable that is missing or wrong
   public RecordingStatusHandler(Map<String, String> environment, Clock clock) {
-    this(environment, Dynamo.client(), clock);
+    this(environment, Dynamo.client(), clock, Executors.newCachedThreadPool(DAEMONS));
   }
 
   /// As a test or a benchmark makes it, with a database and a clock of its own.
   public RecordingStatusHandler(
       Map<String, String> environment, DynamoDbClient dynamo, Clock clock) {
+    this(environment, dynamo, clock, Thread::startVirtualThread);
+  }
+
+  private RecordingStatusHandler(
+      Map<String, String> environment, DynamoDbClient dynamo, Clock clock, Executor sideBySide) {
     this.dynamo = dynamo;
     this.tableNames = TableNames.of(environment);
     this.unknownProfiles = UnknownProfiles.of(environment);
     this.metricsNamespace = environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings");
     this.clock = clock;
+    this.sideBySide = sideBySide;
     this.aotCache = AotCache.of(environment);
-    this.priming = new Priming(Tables.of(dynamo, tableNames, clock));
+    this.priming = new Priming(Tables.of(dynamo, tableNames, clock), sideBySide);
   }
 
   @Override
@@ -97,7 +111,8 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
     Deadline deadline = () -> context.getRemainingTimeInMillis() < MARGIN.toMillis();
     var punctual = new PunctualDynamo(dynamo, deadline);
     var bookkeeper =
-        new Bookkeeper(Tables.of(punctual, tableNames, clock), unknownProfiles, Writer.HANDLER);
+        new Bookkeeper(
+            Tables.of(punctual, tableNames, clock), unknownProfiles, Writer.HANDLER, sideBySide);
     var metrics = new BatchMetrics(metricsNamespace);
     Set<String> failures = new LinkedHashSet<>();
     List<Entry> entries = new ArrayList<>();

@@ -33,8 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 /// One round: one read for all, then every row is written side by side, then what has to wait is
@@ -49,9 +48,11 @@ final class Round {
   private final Tables tables;
   private final UnknownProfiles unknownProfiles;
   private final Writer writer;
+  private final Executor sideBySide;
 
-  Round(Tables tables, UnknownProfiles unknownProfiles, Writer writer) {
+  Round(Tables tables, UnknownProfiles unknownProfiles, Writer writer, Executor sideBySide) {
     this.tables = tables;
+    this.sideBySide = sideBySide;
     this.unknownProfiles = unknownProfiles;
     this.writer = writer;
   }
@@ -88,17 +89,17 @@ final class Round {
           List.of(),
           Writing.NONE);
     }
-    try (var sideBySide = Executors.newVirtualThreadPerTaskExecutor()) {
-      var writes = write(entries, known, sideBySide);
-      var settledRows = settle(writes, sideBySide).stream().map(CompletableFuture::join).toList();
-      var freed = new LinkedHashMap<ParkedEvent, Entry>();
-      for (var row : settledRows) {
-        row.freed().forEach(entry -> free(freed, entry));
-      }
-      var entered =
-          lookAgain(settledRows.stream().flatMap(row -> row.events().stream()).toList(), freed);
-      return new Result(entered, List.copyOf(freed.values()), writes.writing());
+    // One event has one row, and nothing is beside it.
+    var threads = entries.size() == 1 ? (Executor) Runnable::run : sideBySide;
+    var writes = write(entries, known, threads);
+    var settledRows = settle(writes, threads).stream().map(CompletableFuture::join).toList();
+    var freed = new LinkedHashMap<ParkedEvent, Entry>();
+    for (var row : settledRows) {
+      row.freed().forEach(entry -> free(freed, entry));
     }
+    var entered =
+        lookAgain(settledRows.stream().flatMap(row -> row.events().stream()).toList(), freed);
+    return new Result(entered, List.copyOf(freed.values()), writes.writing());
   }
 
   private Known read(List<Entry> entries) {
@@ -116,7 +117,7 @@ final class Round {
             recordingIds);
   }
 
-  private Writes write(List<Entry> entries, Known known, ExecutorService sideBySide) {
+  private Writes write(List<Entry> entries, Known known, Executor threads) {
     Map<StreamId, List<Entry>> byStream = new LinkedHashMap<>();
     Map<RecordingId, List<Entry>> byRecording = new LinkedHashMap<>();
     for (var entry : entries) {
@@ -135,28 +136,28 @@ final class Round {
         sessions.put(
             stream,
             CompletableFuture.supplyAsync(
-                () -> sessionWriter.enter(events, () -> known.streamSession(stream)), sideBySide)));
+                () -> sessionWriter.enter(events, () -> known.streamSession(stream)), threads)));
     List<CompletableFuture<Row<Recording>>> recordings = new ArrayList<>();
     var recordingWriter = new RecordingWriter(tables.recordings(), known, sessions, writer);
     byRecording.forEach((id, events) ->
         recordings.add(
             CompletableFuture.supplyAsync(
-                () -> recordingWriter.enter(events, () -> known.recording(id)), sideBySide)));
+                () -> recordingWriter.enter(events, () -> known.recording(id)), threads)));
     return new Writes(sessions, recordings);
   }
 
-  private List<CompletableFuture<SettledRow>> settle(Writes writes, ExecutorService sideBySide) {
+  private List<CompletableFuture<SettledRow>> settle(Writes writes, Executor threads) {
     List<CompletableFuture<SettledRow>> settled = new ArrayList<>();
     writes
         .sessions()
         .forEach((stream, row) ->
-            settled.add(row.thenApplyAsync(written -> settleSession(stream, written), sideBySide)));
+            settled.add(row.thenApplyAsync(written -> settleSession(stream, written), threads)));
     writes
         .recordings()
         .forEach(row ->
             settled.add(
                 row.thenApplyAsync(
-                    written -> new SettledRow(settleAll(written), List.of()), sideBySide)));
+                    written -> new SettledRow(settleAll(written), List.of()), threads)));
     return settled;
   }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ivs.recordings.store.LocalTables;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
+import ivs.recordings.store.Writer;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
 import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
@@ -24,17 +26,34 @@ final class PrimingTest {
   private final Priming priming = priming(counting);
 
   @Test
-  void itReadsOnceAsksForOneUpdateAndChangesNothing() {
+  void itReadsAndAsksForUpdatesUntilTheirWayIsCompiledAndChangesNothing() {
     priming.beforeCheckpoint(CONTEXT);
 
     assertThat(counting.calls(UpdateItemRequest.class))
-        .singleElement()
-        .satisfies(
+        .hasSize(Priming.ROUNDS)
+        .allSatisfy(
             update -> assertThat(update.conditionExpression()).isEqualTo("#version = :seen"));
-    assertThat(counting.calls()).containsExactly("BatchGetItem", "UpdateItem");
+    assertThat(Set.copyOf(counting.calls()))
+        .containsExactlyInAnyOrder("BatchGetItem", "UpdateItem");
     for (var table : new String[] {"Profile", "StreamSession", "Recording", "ParkedEvent"}) {
       assertThat(LOCAL.items(table)).as(table).isEmpty();
     }
+  }
+
+  /// What is rehearsed without a database is an event that is written, and no fault on its way.
+  @Test
+  void theRehearsalIsOfAWriteThatHolds() {
+    var report =
+        new Bookkeeper(
+                Tables.of(new Rehearsal(Priming.NOBODY), TableNames.PLAIN, Clock.systemUTC()),
+                UnknownProfiles.PARK,
+                Writer.HANDLER,
+                Thread::startVirtualThread)
+            .enter(Priming.rehearsed());
+
+    assertThat(report.entered())
+        .hasSize(2)
+        .allSatisfy(entered -> assertThat(entered.effect()).isEqualTo(new Effect.Written(1)));
   }
 
   @Test
@@ -65,6 +84,8 @@ final class PrimingTest {
   }
 
   private static Priming priming(CountingClient client) {
-    return new Priming(Tables.of(client.client(), TableNames.PLAIN, Clock.systemUTC()));
+    return new Priming(
+        Tables.of(client.client(), TableNames.PLAIN, Clock.systemUTC()),
+        Thread::startVirtualThread);
   }
 }
