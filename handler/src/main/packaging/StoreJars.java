@@ -1,3 +1,5 @@
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,7 +13,8 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/// Copies jars into a folder with everything in them stored and nothing compressed.
+/// Copies jars into a folder with everything in them stored and nothing compressed, and Log4j's list
+/// of plugins cut down to one.
 ///
 /// The zip around them then compresses each jar as one stream, and what its classes have in common is
 /// written once: the artifact shrinks by a quarter. Lambda unpacks the zip, so nothing else changes.
@@ -20,6 +23,12 @@ import java.util.zip.ZipOutputStream;
 public final class StoreJars {
   /// The first moment that a zip can tell, so that the same jars give the same bytes.
   private static final FileTime LONG_AGO = FileTime.fromMillis(315_619_200_000L);
+
+  /// Log4j's list of its plugins. It loads the classes of all of them, 265, as soon as it is asked for
+  /// a logger; the function is configured in code and uses none. Without the list Log4j would look
+  /// for plugins itself, so one stays on it.
+  private static final String PLUGINS =
+      "META-INF/org/apache/logging/log4j/core/config/plugins/Log4j2Plugins.dat";
 
   private StoreJars() {}
 
@@ -52,7 +61,7 @@ public final class StoreJars {
       for (var entry : files(jar)) {
         byte[] content;
         try (var in = jar.getInputStream(entry)) {
-          content = in.readAllBytes();
+          content = entry.getName().equals(PLUGINS) ? onePlugin() : in.readAllBytes();
         }
         out.putNextEntry(stored(entry.getName(), content));
         out.write(content);
@@ -61,6 +70,23 @@ public final class StoreJars {
     } catch (UncheckedIOException broken) {
       throw broken.getCause();
     }
+  }
+
+  /// Categories, each with its plugins: key, class, name, whether it is printed, whether it reads
+  /// its children itself.
+  private static byte[] onePlugin() throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new DataOutputStream(bytes)) {
+      out.writeInt(1);
+      out.writeUTF("lookup");
+      out.writeInt(1);
+      out.writeUTF("env");
+      out.writeUTF("org.apache.logging.log4j.core.lookup.EnvironmentLookup");
+      out.writeUTF("env");
+      out.writeBoolean(false);
+      out.writeBoolean(false);
+    }
+    return bytes.toByteArray();
   }
 
   private static List<? extends ZipEntry> files(JarFile jar) {
