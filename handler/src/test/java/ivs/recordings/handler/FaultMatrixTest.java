@@ -44,6 +44,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -52,6 +53,7 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /// Every fault of the wire, at every call that a batch makes, on its first attempt, its first two,
 /// and all three. Under the code is the SDK as it is deployed, with its own retries.
+@Tag("slow")
 final class FaultMatrixTest {
   private static final ServedDynamo SERVED = ServedDynamo.start();
 

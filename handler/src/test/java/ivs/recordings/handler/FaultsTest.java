@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -218,6 +219,7 @@ final class FaultsTest {
   }
 
   /// The real client against a server that accepts every connection and never answers.
+  @Tag("slow")
   @Test
   void aBatchOfTenWithEveryCallFailingStillAnswersInsideTheFunctionsTimeout() throws Exception {
     try (var silence = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());

@@ -11,6 +11,7 @@ import ivs.recordings.store.LocalTables;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /// An account with ten thousand channels: each run takes its share, and a day's worth of runs takes
 /// everybody's six times over.
+@Tag("slow")
 final class ManyChannelsTest {
   @RegisterExtension static final LocalTables LOCAL = new LocalTables();
 

@@ -18,6 +18,10 @@ final class MemoryFiles implements RecordingFiles {
     objects.put(key, text);
   }
 
+  void empty() {
+    objects.clear();
+  }
+
   int calls() {
     return calls;
   }

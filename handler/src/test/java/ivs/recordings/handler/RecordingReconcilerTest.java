@@ -42,7 +42,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 /// JSON.
 final class RecordingReconcilerTest {
   @RegisterExtension static final LocalTables LOCAL = new LocalTables();
-  @RegisterExtension static final LocalS3 S3 = new LocalS3();
+  @RegisterExtension static final LocalS3 S3 = LocalS3.orInMemory();
   @RegisterExtension static final IvsServer IVS = new IvsServer();
 
   private static final String LIVE = stream("Stream Start", "2026-11-02T09:05:10Z", "st-a");

@@ -26,6 +26,7 @@ import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -34,6 +35,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /// Every Logs Insights query of the runbook, run over what both functions really print on a day of
 /// every trouble there is. The ids that the runbook asks for are those of that day.
+@Tag("slow")
 final class RunbookQueriesTest {
   @RegisterExtension static final LocalTables LOCAL = new LocalTables();
 

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The patches under `mutants/` keep up with the sources. Whether their tests notice them is asked
 /// by `mutants/run`, which takes minutes.
+@Tag("slow")
 final class SeededBugsTest {
   private static final Path ROOT = Path.of(System.getProperty("repository.root", ".."));
 

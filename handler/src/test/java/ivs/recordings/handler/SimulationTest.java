@@ -13,10 +13,12 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Runs world after world, each from its seed. `-Dsoak.seeds` says how many, `-Dsimulation.from`
 /// which is the first, and `-Dsimulation.seed` plays one alone and tells all that happens in it.
+@Tag("slow")
 final class SimulationTest {
   private static final long SEEDS = Long.getLong("soak.seeds", 1_000);
   private static final long FROM = Long.getLong("simulation.from", 1);

@@ -22,10 +22,13 @@ import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.ListTablesResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -74,6 +77,17 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
   public synchronized CreateTableResponse createTable(CreateTableRequest request) {
     tables.put(request.tableName(), new MemoryTable(request));
     return CreateTableResponse.builder().build();
+  }
+
+  @Override
+  public synchronized ListTablesResponse listTables() {
+    return ListTablesResponse.builder().tableNames(tables.keySet()).build();
+  }
+
+  @Override
+  public synchronized DeleteTableResponse deleteTable(DeleteTableRequest request) {
+    tables.remove(request.tableName());
+    return DeleteTableResponse.builder().build();
   }
 
   @Override

@@ -24,6 +24,9 @@ import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /// The four tables on DynamoDB Local, in this process, empty before every test.
+///
+/// With `-Dengines.inMemory=true` they are those of [InMemoryDynamoDb], which answers alike and
+/// starts at once: where a test runs a thousand times, once for each mutation of the code.
 public final class LocalTables implements BeforeEachCallback, AfterAllCallback {
   static final List<CreateTableRequest> SCHEMA =
       List.of(
@@ -50,7 +53,14 @@ public final class LocalTables implements BeforeEachCallback, AfterAllCallback {
 
   /// The engine without its front door: no HTTP between it and its callers.
   public LocalTables() {
-    this(DynamoDBEmbedded.create());
+    this(
+        Boolean.getBoolean("engines.inMemory")
+            ? new LocalTables(new InMemoryDynamoDb(), () -> {})
+            : new LocalTables(DynamoDBEmbedded.create()));
+  }
+
+  private LocalTables(LocalTables other) {
+    this(other.dynamo, other.stop);
   }
 
   private LocalTables(AmazonDynamoDBLocal engine) {
