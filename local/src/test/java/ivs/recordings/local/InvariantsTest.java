@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 /// they name must be one that runs.
 final class InvariantsTest {
   private static final Pattern NAMED = Pattern.compile("`([\\w./-]+)#([\\w-]+)`");
+  private static final Pattern PROFILE = Pattern.compile(" -P([a-z]+)");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^):#]+)(?:#[^)]*)?\\)");
 
   /// `member` is a method, a constant, a type, or the id or name of an element of a pom.
@@ -64,6 +65,17 @@ final class InvariantsTest {
           .as("%s", page)
           .allMatch(link -> Files.exists(page.resolveSibling(link)));
     }
+  }
+
+  /// Maven warns of a profile that it does not know, and builds without it.
+  @Test
+  void everyProfileThatAPageNamesIsThere() throws IOException {
+    var pom = read(OurTemplate.ROOT.resolve("pom.xml"));
+
+    assertThat(pages().stream().flatMap(page -> PROFILE.matcher(read(page)).results()))
+        .extracting(profile -> profile.group(1))
+        .contains("soak", "pit")
+        .allMatch(profile -> pom.contains("<id>" + profile + "</id>"));
   }
 
   private static List<Reference> references() throws IOException {
