@@ -11,10 +11,13 @@ import ivs.recordings.model.Profile;
 import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.store.LocalTables;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.ConfigurationSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -90,6 +93,29 @@ final class LogTest {
       line.forEach(value -> assertThat(value.asText()).as("%s", line).doesNotContain("{"));
     }
     assertThat(log.text()).doesNotContain("example-recordings");
+  }
+
+  /// It is named in log4j2.component.properties; nobody else calls it.
+  @Test
+  void theLogThatIsDeployedIsTheFunctionsOwnWhateverIsAskedFor() {
+    var factory = new FunctionLogFactory();
+    var context = LoggerContext.getContext(false);
+
+    assertThat(factory.getSupportedTypes()).containsExactly("*");
+    assertThat(factory.getConfiguration(context, ConfigurationSource.NULL_SOURCE))
+        .isInstanceOf(FunctionLog.class);
+    assertThat(factory.getConfiguration(context, "any", URI.create("file:/any")))
+        .isInstanceOf(FunctionLog.class);
+  }
+
+  @Test
+  void anEventThatWaitedSaysSoOnceItIsEntered() throws Exception {
+    desk.hand(START);
+    desk.hand(LIVE);
+
+    assertThat(log.eventLines())
+        .extracting(line -> line.path("effect").asText(), line -> line.path("released").asBoolean())
+        .containsExactly(tuple("parked", false), tuple("written", false), tuple("written", true));
   }
 
   @Test

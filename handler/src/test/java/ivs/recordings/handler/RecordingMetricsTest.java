@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /// A recording is counted where its row turns, and so only once, however often its events come and
 /// whoever brings them.
@@ -145,6 +146,36 @@ final class RecordingMetricsTest {
     assertThat(totals()).containsEntry("EventsReleased", 1.0).containsEntry("EventsWritten", 1.0);
     assertThat(lines("EventAge")).isZero();
     assertThat(lines("released")).isEqualTo(1);
+  }
+
+  @Test
+  void whatWaitedAndSaysNothingNewIsReleasedToo() throws Exception {
+    desk.hand(START, START.replaceFirst("\"id\":\"", "\"id\":\"again-"));
+    desk.hand(LIVE);
+
+    assertThat(totals())
+        .containsEntry("EventsReleased", 2.0)
+        .containsEntry("EventsUnchanged", 1.0)
+        .containsEntry("RecordingsStarted", 1.0);
+  }
+
+  @Test
+  void anEventThatCouldNotBeWrittenIsCountedAsFailed() throws Exception {
+    var broken =
+        new CountingClient(
+            LOCAL.dynamo(),
+            call -> {
+              if (call instanceof UpdateItemRequest) {
+                throw new IllegalStateException("no way");
+              }
+            });
+
+    assertThat(new Desk(broken.client()).hand(LIVE)).containsExactly(LIVE);
+
+    assertThat(totals())
+        .containsEntry("EventsReceived", 1.0)
+        .containsEntry("EventsFailed", 1.0)
+        .doesNotContainKey("EventsWritten");
   }
 
   private Map<String, Double> totals() throws Exception {
