@@ -172,12 +172,12 @@ final class RecordingTest {
 
   @Test
   void aReplayUnderANewEventIdChangesNothing() {
-    var replayed =
-        new RecordingEvent.Ended(
-            subject("another-id", 70, SECOND, FIRST, SECOND),
-            PREFIX,
-            Optional.of(Duration.ofSeconds(60)));
+    for (var id : List.of("0-before-all-others", "z-behind-all-others")) {
+      var replayed =
+          new RecordingEvent.Ended(
+              subject(id, 70, SECOND, FIRST, SECOND), PREFIX, Optional.of(Duration.ofSeconds(60)));
 
-    assertThat(fold(ended(70, 60_000), replayed)).isEqualTo(fold(ended(70, 60_000)));
+      assertThat(fold(ended(70, 60_000), replayed)).isEqualTo(fold(ended(70, 60_000)));
+    }
   }
 }

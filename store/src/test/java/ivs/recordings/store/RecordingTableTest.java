@@ -207,7 +207,9 @@ final class RecordingTableTest {
       replace(Optional.empty(), said(started("open" + i, i, FIRST)));
     }
     replace(Optional.empty(), said(started("closed", 0, FIRST)));
-    replace(recordings.find("closed"), said(ended("closed", 60, FIRST)));
+    replace(
+        recordings.find("closed"),
+        said(started("closed", 0, FIRST)).join(said(ended("closed", 60, FIRST))));
 
     assertThat(recordings.openSinceBefore(NINE.plusSeconds(10)))
         .extracting(found -> found.value().id().value())
