@@ -26,9 +26,11 @@ final class Day {
   }
 
   /// Ctrl-C ends it like any other end: nothing is left behind.
-  ExitCode play() throws Exception {
+  ExitCode play() {
     try (progress;
-        var hosted = HostedSystem.start(() -> ScriptedDay.start(shell.home()), () -> {})) {
+        var hosted =
+            HostedSystem.start(
+                () -> ScriptedDay.start(shell.home()), ScriptedDay::close, () -> {})) {
       return say(complaints(hosted));
     }
   }

@@ -59,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws Exception {
+  public Integer call() throws InterruptedException {
     if (day) {
       return new Day(shell, output.isJson()).play().code();
     }

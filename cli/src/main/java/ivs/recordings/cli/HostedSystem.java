@@ -5,33 +5,37 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import ivs.recordings.local.EmbeddedSystem;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// An embedded system for as long as a command runs. Ctrl-C stops it in good order at any moment,
 /// also while it starts, so that nothing is left behind.
-final class HostedSystem<S extends AutoCloseable> implements AutoCloseable {
+final class HostedSystem<S> implements AutoCloseable {
   /// Longer than a start takes; a person who wants to stop waits no longer.
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final S system;
+  private final Consumer<S> stop;
   private final Interruption interruption;
 
-  private HostedSystem(S system, Interruption interruption) {
+  private HostedSystem(S system, Consumer<S> stop, Interruption interruption) {
     this.system = system;
+    this.stop = stop;
     this.interruption = interruption;
   }
 
   /// @param lastWords what is done after a Ctrl-C when everything has stopped
   static HostedSystem<EmbeddedSystem> start(EmbeddedSystem.Options options, Runnable lastWords) {
-    return start(() -> EmbeddedSystem.start(options), lastWords);
+    return start(() -> EmbeddedSystem.start(options), EmbeddedSystem::close, lastWords);
   }
 
   /// Anything that holds such a system.
-  static <S extends AutoCloseable> HostedSystem<S> start(Supplier<S> start, Runnable lastWords) {
+  static <S> HostedSystem<S> start(Supplier<S> start, Consumer<S> stop, Runnable lastWords) {
     var started = new CompletableFuture<S>();
     var interruption =
         Interruption.then(() -> {
-          stop(started);
+          stop(started, stop);
           lastWords.run();
         });
     try {
@@ -43,13 +47,13 @@ final class HostedSystem<S extends AutoCloseable> implements AutoCloseable {
       throw cannot;
     }
     interruption.waitIfItHappened();
-    return new HostedSystem<>(started.join(), interruption);
+    return new HostedSystem<>(started.join(), stop, interruption);
   }
 
-  private static <S extends AutoCloseable> void stop(CompletableFuture<S> started) {
+  private static <S> void stop(CompletableFuture<S> started, Consumer<S> stop) {
     try {
-      started.orTimeout(PATIENCE.toMillis(), MILLISECONDS).join().close();
-    } catch (Exception neverStarted) {
+      stop.accept(started.orTimeout(PATIENCE.toMillis(), MILLISECONDS).join());
+    } catch (CompletionException neverStarted) {
       // It has cleaned up after itself, or it will be cut off.
     }
   }
@@ -64,9 +68,9 @@ final class HostedSystem<S extends AutoCloseable> implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     interruption.waitIfItHappened();
     interruption.close();
-    system.close();
+    stop.accept(system);
   }
 }

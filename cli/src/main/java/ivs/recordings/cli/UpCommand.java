@@ -62,7 +62,7 @@ final class UpCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws Exception {
+  public Integer call() {
     if (port < 0 || port > HIGHEST_PORT) {
       throw new Failure(
           ExitCode.USAGE,
