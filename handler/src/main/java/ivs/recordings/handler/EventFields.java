@@ -126,13 +126,12 @@ record EventFields(Json.Obj event) {
 
   /// An absent field and `null` are the same.
   private Json find(String path) {
-    Json here = event;
-    for (var name : path.split("\\.", -1)) {
-      if (!(here instanceof Json.Obj(var members))) {
-        return Json.Word.NULL;
-      }
-      here = members.getOrDefault(name, Json.Word.NULL);
+    int dot = path.indexOf('.');
+    if (dot < 0) {
+      return event.members().getOrDefault(path, Json.Word.NULL);
     }
-    return here;
+    return event.members().get(path.substring(0, dot)) instanceof Json.Obj inner
+        ? new EventFields(inner).find(path.substring(dot + 1))
+        : Json.Word.NULL;
   }
 }

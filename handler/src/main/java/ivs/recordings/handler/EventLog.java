@@ -14,6 +14,7 @@ import ivs.recordings.model.ParkingCause.UnknownStreamSession;
 import ivs.recordings.model.RecordingEvent;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -25,6 +26,8 @@ import org.apache.logging.log4j.message.MapMessage;
 /// a sender put into a name.
 final class EventLog {
   private static final Logger LOG = LogManager.getLogger(FunctionLog.EVENTS);
+
+  private static final Pattern NOT_PLAIN = Pattern.compile("[^!-~]");
 
   private EventLog() {}
 
@@ -62,7 +65,8 @@ final class EventLog {
   /// EventBridge's ids are plain. The layout escapes what breaks a line, but not what turns the
   /// text around or hides in it.
   static String plain(String eventId) {
-    return eventId.substring(0, Math.min(128, eventId.length())).replaceAll("[^!-~]", "?");
+    var first = eventId.substring(0, Math.min(128, eventId.length()));
+    return NOT_PLAIN.matcher(first).replaceAll("?");
   }
 
   private static void write(Map<String, Object> line, Effect effect) {

@@ -29,8 +29,14 @@ public record Change(
   private static final int FIELDS = 7;
 
   String text() {
-    return "%d|%s|%+ds|%s|%s|%s|%s"
-        .formatted(version, time, delay.toSeconds(), writer.word(), event, news, eventId);
+    var seconds = delay.toSeconds();
+    return version
+        + "|"
+        + time
+        + (seconds < 0 ? "|" : "|+")
+        + seconds
+        + "s|"
+        + String.join("|", writer.word(), event, news, eventId);
   }
 
   /// Nothing where somebody wrote something else: a history is for people, and no event is held up
