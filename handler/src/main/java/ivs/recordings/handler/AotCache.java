@@ -1,7 +1,8 @@
 package ivs.recordings.handler;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
-import java.lang.management.ManagementFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -16,6 +17,10 @@ import org.apache.logging.log4j.Logger;
 record AotCache(String promised) {
   private static final Logger LOG = LogManager.getLogger(AotCache.class);
 
+  /// Linux's list of what is mapped into this process, a file at the end of a line. The JVM's own
+  /// management beans know it too, and load 100 classes to say so.
+  private static final Path MAPPED = Path.of("/proc/self/maps");
+
   static AotCache of(Map<String, String> environment) {
     return new AotCache(environment.getOrDefault("AOT_CACHE", ""));
   }
@@ -24,14 +29,20 @@ record AotCache(String promised) {
     if (promised.isEmpty()) {
       return false;
     }
-    var vm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-    var given = vm.getVMOption("AOTCache").getValue();
-    var used =
-        promised.equals(given)
-            && Boolean.parseBoolean(vm.getVMOption("UseSharedSpaces").getValue());
+    var used = isMapped();
     if (!used) {
       LOG.warn("the AOT cache {} is not used: the JVM or the class path is another", promised);
     }
     return used;
+  }
+
+  /// A cache that the JVM refuses it does not keep mapped.
+  private boolean isMapped() {
+    try (var mapped = Files.lines(MAPPED)) {
+      var file = Path.of(promised).toRealPath().toString();
+      return mapped.anyMatch(line -> line.endsWith(file));
+    } catch (IOException notThere) {
+      return false;
+    }
   }
 }
