@@ -50,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--day",
       description = {
-        "Play a whole day in a minute: faults, the alarms that they set off, and what mends them."
+        "Play a whole day in a minute or two: faults, the alarms that they set off, and what mends them."
       })
   private boolean day;
 

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 /// An embedded system for as long as a command runs. Ctrl-C stops it in good order at any moment,
 /// also while it starts, so that nothing is left behind.
 final class HostedSystem<S> implements AutoCloseable {
-  /// Longer than a start takes; a person who wants to stop waits no longer.
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  /// Longer than a start takes, on a busy machine too; a person who wants to stop waits no longer.
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final S system;
   private final Consumer<S> stop;
