@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
@@ -39,7 +41,7 @@ public final class Bench {
   private void run(List<String> parts) throws Exception {
     say("# Results\n");
     say(
-        "Written by `./mvnw -pl bench -am verify -Pbench`; [docs/performance.md](../docs/performance.md)");
+        "Written by `./mvnw -pl bench -am verify -Pbench -DskipTests`; [docs/performance.md](../docs/performance.md)");
     say("says what the figures mean. Median (least..most).\n");
     say(Machine.describe(ROOT));
     Machine.pinTo(1);
@@ -76,7 +78,7 @@ public final class Bench {
         cold(new ColdStart(stub, work, Integer.getInteger("bench.runs", 5)), ours, baseline);
       }
       if (parts.contains("warm")) {
-        warm(stub, work.resolve("warm.log"), ours);
+        warm(stub, work.resolve("warm.log"), ours, baseline);
       }
     }
   }
@@ -88,7 +90,9 @@ public final class Bench {
         "CPU is the time of the process itself; other load on the machine shows in the wall time only.\n");
     say("| flags | ours, wall | baseline, wall | factor | ours, CPU | baseline, CPU | factor |");
     say("|---|---|---|---|---|---|---|");
+    progress("cold starts of ours");
     var our = cold.of(ours);
+    progress("cold starts of the baseline");
     var their = cold.of(baseline);
     for (int n = 0; n < our.size(); n++) {
       var a = our.get(n);
@@ -103,6 +107,20 @@ public final class Bench {
           b.cpu(),
           b.cpu().median() / a.cpu().median());
     }
+    say("");
+    for (var line : our) {
+      if (line.flags().startsWith("AOT")) {
+        say(
+            "%s: ours said of itself that it ran on the cache in %d of %d runs (metric `AotCacheUses`).",
+            line.flags(), line.cacheUses(), line.wall().count());
+      }
+    }
+    progress("bare clients");
+    var bare = cold.bareClient(ours);
+    say(
+        "\nThe floor: a bare client on the CRT that is told everything calls UpdateItem (C1) after %s ms, %s CPU.",
+        bare.wall(), bare.cpu());
+    progress("first events after priming");
     say("\nFirst event after priming, as SnapStart restores it, ms:\n");
     say("| flags | ours | baseline |\n|---|---|---|");
     for (var flags : List.of(List.<String>of(), List.of("-XX:TieredStopAtLevel=1"))) {
@@ -115,25 +133,36 @@ public final class Bench {
     say("");
   }
 
-  private void warm(Stub stub, Path log, Candidate ours) throws Exception {
+  private void warm(Stub stub, Path log, Candidate ours, Candidate baseline) throws Exception {
     say("## Warm\n");
-    say("20,000 events after 10,000, one core, a DynamoDB that answers at once from the other.\n");
-    say("| | ours, batch 1 | ours, batch 10 |\n|---|---|---|");
-    var runs = Integer.getInteger("bench.warm.runs", 3);
+    say(
+        "One core, a DynamoDB that answers at once from the other; %,d events after %,d, while the JVM still",
+        Warm.EVENTS, Warm.WARM_UP);
+    say(
+        "compiles, and %,d after %,d, when it is done. The compiler's work counts.\n",
+        Warm.EVENTS, Warm.STEADY);
+    say("| | ours, batch 1 | baseline, batch 1 | ours, batch 10 |\n|---|---|---|---|");
+    var runs = Integer.getInteger("bench.warm.runs", 2);
+    progress("warm, ours, batch 1");
     var one = WarmFigures.of(ours, stub, log, 1, runs);
+    progress("warm, baseline, batch 1");
+    var their = WarmFigures.of(baseline, stub, log, 1, runs);
+    progress("warm, ours, batch 10");
     var ten = WarmFigures.of(ours, stub, log, 10, runs);
-    row("CPU per event, us", one.cpuMicros(), ten.cpuMicros());
-    row("allocated per event, KB", one.kilobytes(), ten.kilobytes());
-    row("invocation, p50, ms", one.p50(), ten.p50());
-    row("invocation, p99, ms", one.p99(), ten.p99());
-    row("live heap, MB", one.heapMegabytes(), ten.heapMegabytes());
-    row("classes at the first event", one.classes(), ten.classes());
-    row("threads", one.threads(), ten.threads());
-    row("DynamoDB calls per event", one.callsPerEvent(), ten.callsPerEvent());
-    row(
-        "log per event, bytes",
-        Math.rint(one.logBytesPerEvent()),
-        Math.rint(ten.logBytesPerEvent()));
+    var all = List.of(one, their, ten);
+    row("CPU per event after 10,000, us", all, figures -> figures.young().cpuMicros());
+    row("CPU per event after 80,000, us", all, figures -> figures.steady().cpuMicros());
+    row("allocated per event after 10,000, KB", all, figures -> figures.young().kilobytes());
+    row("allocated per event after 80,000, KB", all, figures -> figures.steady().kilobytes());
+    row("invocation after 10,000, p50, ms", all, figures -> figures.young().p50());
+    row("invocation after 10,000, p99, ms", all, figures -> figures.young().p99());
+    row("invocation after 80,000, p50, ms", all, figures -> figures.steady().p50());
+    row("invocation after 80,000, p99, ms", all, figures -> figures.steady().p99());
+    row("live heap, MB", all, WarmFigures::heapMegabytes);
+    row("classes at the first event", all, WarmFigures::classes);
+    row("threads", all, WarmFigures::threads);
+    row("DynamoDB calls per event", all, WarmFigures::callsPerEvent);
+    row("log per event, bytes", all, figures -> Math.rint(figures.logBytesPerEvent()));
     say("\n## Cost\n");
     say(
         "Dollars per million recordings (a start and an end each), list prices of us-east-1, on demand;");
@@ -145,11 +174,13 @@ public final class Bench {
   }
 
   private static double ms(WarmFigures figures) {
-    return figures.cpuMicros().median() / 1e3;
+    return figures.young().cpuMicros().median() / 1e3;
   }
 
-  private void row(String name, Object one, Object ten) {
-    say("| %s | %s | %s |", name, text(one), text(ten));
+  private void row(String name, List<WarmFigures> all, Function<WarmFigures, Object> figure) {
+    say(
+        "| %s | %s |",
+        name, all.stream().map(figure).map(Bench::text).collect(Collectors.joining(" | ")));
   }
 
   private static String text(Object figure) {
@@ -177,12 +208,14 @@ public final class Bench {
   }
 
   private void scale() throws IOException {
+    progress("scale, in memory");
     say("## Scale\n");
     say(
         "Each event is about a recording of its own; us per event while the table grows to so many rows.\n");
     say("| store | events | seconds | events/s | 1,000 | 10,000 | 100,000 | 1,000,000 |");
     say("|---|---|---|---|---|---|---|---|");
     scale("in memory", Scale.inMemory(Integer.getInteger("bench.events", 1_000_000)));
+    progress("scale, on DynamoDB Local");
     var tables = new LocalTables();
     scale(
         "DynamoDB Local",
@@ -221,6 +254,11 @@ public final class Bench {
           "%,.0f decisions a second on one core (JMH, ± %,.0f).",
           primary.getScore(), primary.getScoreError());
     }
+  }
+
+  private void progress(String what) {
+    console.printf(Locale.ROOT, "[%tT] %s%n", System.currentTimeMillis(), what);
+    console.flush();
   }
 
   private void say(String format, Object... figures) {

@@ -18,6 +18,7 @@ final class ColdStart {
   private final Stub stub;
   private final Path work;
   private final int runs;
+  private Map<String, String> promised = Map.of();
 
   ColdStart(Stub stub, Path work, int runs) {
     this.stub = stub;
@@ -29,7 +30,8 @@ final class ColdStart {
   ///
   /// @param cpu user and system time of the process until it is stopped; other load does not show
   ///   in it
-  record Line(String flags, Spread wall, Spread cpu) {}
+  /// @param cacheUses how many of the runs said of themselves that they ran on their AOT cache
+  record Line(String flags, Spread wall, Spread cpu, int cacheUses) {}
 
   List<Line> of(Candidate candidate) throws Exception {
     var cds = work.resolve(candidate.name() + ".jsa");
@@ -40,8 +42,10 @@ final class ColdStart {
     lines.add(measure(candidate, "default", List.of()));
     lines.add(measure(candidate, "C1", List.of(C1)));
     lines.add(measure(candidate, "AppCDS, C1", List.of(C1, "-XX:SharedArchiveFile=" + cds)));
+    promised = Map.of("AOT_CACHE", aot.toString());
     lines.add(measure(candidate, "AOT cache", List.of("-XX:AOTCache=" + aot)));
     lines.add(measure(candidate, "AOT cache, C1", List.of(C1, "-XX:AOTCache=" + aot)));
+    promised = Map.of();
     return lines;
   }
 
@@ -61,16 +65,41 @@ final class ColdStart {
   private Line measure(Candidate candidate, String name, List<String> flags) throws Exception {
     var wall = new ArrayList<Double>();
     var cpu = new ArrayList<Double>();
+    int cacheUses = 0;
     for (int run = 0; run < runs; run++) {
       stub.begin();
       stub.hand(Samples.batch(run, 1));
       var began = System.nanoTime();
-      var process = candidate.start(stub, flags, Map.of(), log());
+      var process = candidate.start(stub, flags, promised, log());
       wall.add((stub.awaitAnswer() - began) / 1e6);
       cpu.add(cpuMillis(process));
       end(process);
+      cacheUses += Files.readString(log()).contains("\"AotCacheUses\":1") ? 1 : 0;
     }
-    return new Line(name, Spread.of(wall), Spread.of(cpu));
+    return new Line(name, Spread.of(wall), Spread.of(cpu), cacheUses);
+  }
+
+  /// From the start of a JVM to its end, which does nothing but one update.
+  ///
+  /// @param candidate whose jars are taken
+  Line bareClient(Candidate candidate) throws Exception {
+    var wall = new ArrayList<Double>();
+    var cpu = new ArrayList<Double>();
+    for (int run = 0; run < runs; run++) {
+      stub.begin();
+      var began = System.nanoTime();
+      var process =
+          candidate.startMain(
+              stub,
+              List.of(C1),
+              List.of(BareClient.class.getName(), "http://" + stub.address()),
+              log());
+      stub.awaitCall();
+      wall.add((System.nanoTime() - began) / 1e6);
+      cpu.add(cpuMillis(process));
+      end(process);
+    }
+    return new Line("C1", Spread.of(wall), Spread.of(cpu), 0);
   }
 
   /// The first event after what SnapStart does: priming, snapshot, restore.

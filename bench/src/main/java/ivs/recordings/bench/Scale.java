@@ -19,7 +19,7 @@ final class Scale {
   record Run(int events, double seconds, List<Window> windows) {}
 
   static Run inMemory(int events) throws IOException {
-    return run(new World(Traces.prepare(new MemoryStore())), events);
+    return run(new World(Traces.inMemory()), events);
   }
 
   static Run onDynamoDbLocal(LocalTables tables, int events) throws IOException {

@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Locale;
 
 /// The middle of some measurements, and how far they lie apart.
-record Spread(double median, double least, double most) {
+record Spread(double median, double least, double most, int count) {
   static Spread of(List<Double> values) {
     var sorted = values.stream().sorted().toList();
-    return new Spread(sorted.get(sorted.size() / 2), sorted.getFirst(), sorted.getLast());
+    return new Spread(
+        sorted.get(sorted.size() / 2), sorted.getFirst(), sorted.getLast(), sorted.size());
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,6 +33,7 @@ final class Stub implements AutoCloseable {
   private volatile BlockingQueue<byte[]> events = new LinkedBlockingQueue<>();
   private final BlockingQueue<Long> answers = new LinkedBlockingQueue<>();
   private final BlockingQueue<Long> restores = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Long> dynamoCalls = new ArrayBlockingQueue<>(1);
   private final AtomicInteger calls = new AtomicInteger();
 
   Stub() throws IOException {
@@ -56,6 +58,7 @@ final class Stub implements AutoCloseable {
     events = new LinkedBlockingQueue<>();
     answers.clear();
     restores.clear();
+    dynamoCalls.clear();
   }
 
   void hand(byte[] batch) {
@@ -65,6 +68,11 @@ final class Stub implements AutoCloseable {
   /// When the answer came, in the nanoseconds of [System#nanoTime].
   long awaitAnswer() throws InterruptedException {
     return await(answers, "answer");
+  }
+
+  /// When DynamoDB was called, just before it answers.
+  long awaitCall() throws InterruptedException {
+    return await(dynamoCalls, "call");
   }
 
   /// When the function had done what it does before a snapshot.
@@ -119,6 +127,7 @@ final class Stub implements AutoCloseable {
 
   private void dynamo(HttpExchange exchange, String request) throws IOException {
     calls.incrementAndGet();
+    dynamoCalls.offer(System.nanoTime());
     var body = answerTo(exchange.getRequestHeaders().getFirst("X-Amz-Target"), request);
     exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
     answer(exchange, 200, body.getBytes(StandardCharsets.UTF_8));

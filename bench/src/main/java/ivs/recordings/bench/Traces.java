@@ -3,6 +3,7 @@ package ivs.recordings.bench;
 import ivs.recordings.model.Profile;
 import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.SourceArn;
+import ivs.recordings.store.InMemoryDynamoDb;
 import ivs.recordings.store.LocalTables;
 import ivs.recordings.store.MeteredDynamoDb;
 import java.io.IOException;
@@ -101,9 +102,10 @@ final class Traces {
   }
 
   /// The same world in memory.
-  static DynamoDbClient prepare(MemoryStore store) {
-    store.put("Profile", "sourceArn", Samples.profile());
-    store.put("StreamSession", "streamId", Samples.session());
-    return store;
+  static DynamoDbClient inMemory() {
+    var dynamo = InMemoryDynamoDb.withTables();
+    dynamo.putItem(put -> put.tableName("Profile").item(Samples.profile()));
+    dynamo.putItem(put -> put.tableName("StreamSession").item(Samples.session()));
+    return dynamo;
   }
 }

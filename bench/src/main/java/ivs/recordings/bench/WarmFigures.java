@@ -9,59 +9,60 @@ import java.util.concurrent.TimeUnit;
 
 /// What an event costs once everything is loaded.
 ///
-/// @param cpuMicros of all threads
-/// @param kilobytes allocated by all threads
-/// @param p50 milliseconds of an invocation, as `p99`
+/// @param young after 10,000 events, while the JVM still compiles
+/// @param steady after 80,000
 /// @param heapMegabytes live after a collection
 /// @param classes loaded when the first event was done
 record WarmFigures(
-    Spread cpuMicros,
-    Spread kilobytes,
-    Spread p50,
-    Spread p99,
+    Window young,
+    Window steady,
     Spread heapMegabytes,
     Spread classes,
     Spread threads,
     double callsPerEvent,
     double logBytesPerEvent) {
-  private static final int EVENTS = 20_000;
-  private static final int WARM_UP = 10_000;
+  private static final int COLUMNS = 12;
+
+  /// @param cpuMicros of all threads, per event
+  /// @param kilobytes allocated by all threads, per event
+  /// @param p50 milliseconds of an invocation, as `p99`
+  record Window(Spread cpuMicros, Spread kilobytes, Spread p50, Spread p99) {
+    private static Window of(List<Spread> columns) {
+      return new Window(columns.get(0), columns.get(1), columns.get(2), columns.get(3));
+    }
+  }
 
   static WarmFigures of(Candidate candidate, Stub stub, Path log, int batch, int runs)
       throws Exception {
     var columns = new ArrayList<List<Double>>();
-    for (int n = 0; n < 7; n++) {
+    for (int n = 0; n < COLUMNS; n++) {
       columns.add(new ArrayList<>());
     }
     stub.calls();
+    var events = 0.0;
+    var bytes = 0.0;
     for (int run = 0; run < runs; run++) {
-      var command =
-          List.of(
-              Warm.class.getName(),
-              candidate.handler(),
-              String.valueOf(batch),
-              String.valueOf(EVENTS));
+      var command = List.of(Warm.class.getName(), candidate.handler(), String.valueOf(batch));
       var process = candidate.startMain(stub, List.of("-Xmx512m"), command, log);
-      if (!process.waitFor(3, TimeUnit.MINUTES)) {
+      if (!process.waitFor(10, TimeUnit.MINUTES)) {
         process.destroyForcibly();
       }
       var figures = line(log).split(" ");
-      for (int n = 0; n < 7; n++) {
+      for (int n = 0; n < COLUMNS; n++) {
         columns.get(n).add(Double.parseDouble(figures[n + 1]));
       }
+      events += Double.parseDouble(figures[COLUMNS]);
+      bytes += Files.size(log);
     }
-    var events = (double) runs * (EVENTS + WARM_UP + batch);
     var spreads = columns.stream().map(Spread::of).toList();
     return new WarmFigures(
-        spreads.get(0),
-        spreads.get(1),
-        spreads.get(2),
-        spreads.get(3),
-        spreads.get(4),
-        spreads.get(5),
-        spreads.get(6),
+        Window.of(spreads.subList(0, 4)),
+        Window.of(spreads.subList(4, 8)),
+        spreads.get(8),
+        spreads.get(9),
+        spreads.get(10),
         stub.calls() / events,
-        Files.size(log) / (EVENTS + WARM_UP + (double) batch));
+        bytes / events);
   }
 
   private static String line(Path log) throws Exception {
