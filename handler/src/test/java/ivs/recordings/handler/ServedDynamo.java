@@ -19,6 +19,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /// DynamoDB Local behind HTTP, so that the SDK's own client stands before it as it does when it is
 /// deployed.
 final class ServedDynamo implements AutoCloseable {
+  /// For what the test itself looks up: no machine is so slow that it takes longer.
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private final Server server;
   private final LocalDynamoDBServerHandler engine;
   private final SdkHttpClient wire = AwsCrtHttpClient.builder().maxConcurrency(64).build();
@@ -43,7 +46,7 @@ final class ServedDynamo implements AutoCloseable {
   }
 
   LocalTables tables() {
-    return new LocalTables(client(wire(), Dynamo.ATTEMPT), this::close);
+    return new LocalTables(client(wire(), PATIENCE, PATIENCE), this::close);
   }
 
   /// A wire that does not break until it is told to.
@@ -54,12 +57,19 @@ final class ServedDynamo implements AutoCloseable {
   /// The function's client on this wire. It retries what it always retries and as often, only
   /// without the pauses in between, and without growing tired of it after a hundred scenarios.
   DynamoDbClient client(FaultyHttp http, Duration attempt) {
+    return client(http, attempt, Dynamo.CALL);
+  }
+
+  private DynamoDbClient client(FaultyHttp http, Duration attempt, Duration call) {
     return Dynamo.client(builder ->
         builder
             .endpointOverride(endpoint())
             .httpClientBuilder((Wire) _ -> http)
-            .overrideConfiguration(
-                override -> override.apiCallAttemptTimeout(attempt).retryStrategy(impatient())));
+            .overrideConfiguration(override ->
+                override
+                    .apiCallAttemptTimeout(attempt)
+                    .apiCallTimeout(call)
+                    .retryStrategy(impatient())));
   }
 
   URI endpoint() {
