@@ -8,6 +8,7 @@ import ivs.recordings.model.ParkingCause;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.store.Tables;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -261,6 +262,25 @@ class StatusCommandTest {
     var later = reportAt(Instant.now().plus(StatusReport.TOO_LONG_PARKED).plusSeconds(60));
 
     assertThat(state(later.findings(), "parked")).isEqualTo("fault");
+  }
+
+  /// What has no alarm to ask has a threshold of its own, which others speak of, too.
+  @Test
+  void whatIsTooLongIsWhatTheReconcilerAndTheRunbookSay() throws Exception {
+    var reconciler =
+        Files.readString(
+            CommandLineRun.HOME.resolve(
+                "handler/src/main/java/ivs/recordings/handler/ParkedRelease.java"));
+    var runbook = Files.readString(CommandLineRun.HOME.resolve("docs/runbook.md"));
+
+    assertThat(reconciler)
+        .contains(
+            "static final Duration LONG = Duration.ofHours(%d);"
+                .formatted(StatusReport.TOO_LONG_PARKED.toHours()));
+    assertThat(runbook)
+        .contains(
+            "a recording has been open for more than %d hours"
+                .formatted(StatusReport.LONGEST_RECORDING.toHours()));
   }
 
   @Test
