@@ -7,17 +7,30 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// A patch that breaks one promise, and the one test that must notice.
+/// A patch that breaks one promise, and the tests each of which must notice.
 ///
 /// @param name of its file
 /// @param why what is broken, in a sentence
-/// @param module where the test is
-/// @param test its class and its method, `FooTest#whatItSays`
-/// @param file the source that it breaks, from the root of the project
-record SeededBug(
-    String name, String why, String module, String test, String file, List<Hunk> hunks) {
+/// @param file what it breaks, from the root of the project: a source, or a file that tests read
+record SeededBug(String name, String why, List<Witness> witnesses, String file, List<Hunk> hunks) {
   private static final Pattern CAUGHT_BY = Pattern.compile("(?m)^Caught by: (\\w+) (\\w+#\\w+)$");
   private static final Pattern SOURCE = Pattern.compile("(?m)^\\+\\+\\+ b/(\\S+)$");
+
+  /// A test that must be red.
+  ///
+  /// @param module where it is
+  /// @param test its class and its method, `FooTest#whatItSays`
+  record Witness(String module, String test) {
+    String qualified() {
+      return "ivs.recordings.%s.%s".formatted(module, test);
+    }
+
+    Path source(Path root) {
+      return root.resolve(
+          "%s/src/test/java/ivs/recordings/%s/%s.java"
+              .formatted(module, module, test.substring(0, test.indexOf('#'))));
+    }
+  }
 
   /// Lines that must stand in the source, and what stands there once it is broken.
   record Hunk(String sound, String broken) {
@@ -52,17 +65,21 @@ record SeededBug(
   private static SeededBug read(Path patch) {
     try {
       var text = Files.readString(patch);
-      var caughtBy = CAUGHT_BY.matcher(text);
+      var witnesses =
+          CAUGHT_BY
+              .matcher(text)
+              .results()
+              .map(line -> new Witness(line.group(1), line.group(2)))
+              .toList();
       var source = SOURCE.matcher(text);
-      if (!caughtBy.find() || !source.find()) {
+      if (witnesses.isEmpty() || !source.find()) {
         throw new IllegalArgumentException(patch + " names no test or no source");
       }
       var hunks = List.of(text.substring(source.end() + 1).split("(?m)^@@.*\n", -1));
       return new SeededBug(
           patch.getFileName().toString().replace(".patch", ""),
           text.lines().findFirst().orElse(""),
-          caughtBy.group(1),
-          caughtBy.group(2),
+          witnesses,
           source.group(1),
           hunks.stream().filter(lines -> !lines.isEmpty()).map(Hunk::of).toList());
     } catch (IOException e) {
@@ -86,14 +103,5 @@ record SeededBug(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  String testClass() {
-    return test.substring(0, test.indexOf('#'));
-  }
-
-  Path testSource(Path root) {
-    return root.resolve(
-        "%s/src/test/java/ivs/recordings/%s/%s.java".formatted(module, module, testClass()));
   }
 }

@@ -28,9 +28,11 @@ final class SeededBugsTest {
   @Test
   void everySeededBugNamesATestThatIsThere() throws IOException {
     for (var bug : SeededBug.all(ROOT)) {
-      assertThat(Files.readString(bug.testSource(ROOT)))
-          .as(bug.name())
-          .contains("  void " + bug.test().substring(bug.test().indexOf('#') + 1) + "(");
+      for (var witness : bug.witnesses()) {
+        assertThat(Files.readString(witness.source(ROOT)))
+            .as(bug.name())
+            .contains("  void " + witness.test().substring(witness.test().indexOf('#') + 1) + "(");
+      }
     }
   }
 
