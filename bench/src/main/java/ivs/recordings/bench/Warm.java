@@ -1,5 +1,6 @@
 package ivs.recordings.bench;
 
+import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import com.amazonaws.services.lambda.runtime.api.client.EventHandlerLoader;
 import com.amazonaws.services.lambda.runtime.api.client.HandlerInfo;
 import com.amazonaws.services.lambda.runtime.api.client.LambdaRequestHandler;
@@ -74,15 +75,19 @@ public final class Warm {
     System.exit(0);
   }
 
-  /// A loader that finds classes in jars by itself: the runtime's serialization asks for one by a
-  /// name with slashes, which the application's loader refuses.
-  private static ClassLoader likeLambdas() throws IOException {
+  /// The loader that the runtime's serialization looks for an event's classes in. The runtime keeps
+  /// it in a field that only its own main sets.
+  private static ClassLoader likeLambdas() throws IOException, ReflectiveOperationException {
     var path = System.getProperty("java.class.path").split(File.pathSeparator, -1);
     var urls = new URL[path.length];
     for (int n = 0; n < path.length; n++) {
       urls[n] = Path.of(path[n]).toUri().toURL();
     }
-    return new URLClassLoader(urls, Warm.class.getClassLoader());
+    var loader = new URLClassLoader(urls, Warm.class.getClassLoader());
+    var field = AWSLambda.class.getDeclaredField("customerClassLoader");
+    field.setAccessible(true);
+    field.set(null, loader);
+    return loader;
   }
 
   private void call(int batches) throws Exception {
