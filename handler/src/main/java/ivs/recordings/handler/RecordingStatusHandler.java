@@ -43,8 +43,8 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
   /// One call that fails to the last attempt, and the answer's way back.
   private static final Duration MARGIN = Dynamo.CALL.plusSeconds(1);
 
-  /// Threads that outlive a write: the SDK keeps 22 KB of buffers by thread, and a new thread for
-  /// each write would have to fill them again.
+  /// Threads that outlive a write: the SDK keeps its buffers by thread, and a new thread for each
+  /// write would have to fill them again.
   private static final ThreadFactory DAEMONS = Thread.ofPlatform().daemon().factory();
 
   private final DynamoDbClient dynamo;
