@@ -1,6 +1,7 @@
 package ivs.recordings.handler;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -26,10 +27,15 @@ record AotCache(String promised) {
   }
 
   boolean isUsed() {
+    return isUsed(MAPPED);
+  }
+
+  /// @param list of what is mapped, as Linux writes it
+  boolean isUsed(Path list) {
     if (promised.isEmpty()) {
       return false;
     }
-    var used = isMapped();
+    var used = isMapped(list);
     if (!used) {
       LOG.warn("the AOT cache {} is not used: the JVM or the class path is another", promised);
     }
@@ -37,11 +43,11 @@ record AotCache(String promised) {
   }
 
   /// A cache that the JVM refuses it does not keep mapped.
-  private boolean isMapped() {
-    try (var mapped = Files.lines(MAPPED)) {
+  private boolean isMapped(Path list) {
+    try (var mapped = Files.lines(list)) {
       var file = Path.of(promised).toRealPath().toString();
       return mapped.anyMatch(line -> line.endsWith(file));
-    } catch (IOException notThere) {
+    } catch (IOException | UncheckedIOException unreadable) { // While it is read, the latter.
       return false;
     }
   }
