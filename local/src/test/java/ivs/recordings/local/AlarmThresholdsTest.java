@@ -1,6 +1,8 @@
 package ivs.recordings.local;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ivs.recordings.local.Alarm.State;
 import java.time.Instant;
@@ -115,11 +117,16 @@ final class AlarmThresholdsTest {
     assertThat(tried.values()).allSatisfy(states -> assertThat(states).hasSize(2));
   }
 
+  @Test
+  void aMistypedMetricIsRefused() {
+    assertThatThrownBy(() -> measure("paked@1=5")).hasMessage("paked is no metric of METRICS");
+  }
+
   private void measure(String sample) {
     var parts = sample.split("[@=*]", -1);
     var times = parts.length > 3 ? Integer.parseInt(parts[3]) : 1;
     var at = NOON.minusSeconds(60L * Integer.parseInt(parts[1]));
-    var metric = METRICS.getOrDefault(parts[0], MetricName.of("none", parts[0]));
+    var metric = requireNonNull(METRICS.get(parts[0]), parts[0] + " is no metric of METRICS");
     Collections.nCopies(times, Double.valueOf(parts[2]))
         .forEach(value -> metrics.add(at, metric, value));
   }
