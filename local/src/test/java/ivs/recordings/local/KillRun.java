@@ -66,6 +66,15 @@ record KillRun(int events, Duration every, int most, Duration visibility, long s
   /// @param rows every row of the three tables, as text without what is of the run
   /// @param brokenOff how many of the kills hit a process in the middle of a batch
   record Outcome(List<String> rows, int kills, int brokenOff, Duration took) {
+    /// A kill breaks off one batch at most.
+    Outcome {
+      if (brokenOff > kills) {
+        throw new IllegalStateException(
+            "%d batches broken off by %d kills: processes died by themselves"
+                .formatted(brokenOff, kills));
+      }
+    }
+
     @Override
     public String toString() {
       return "%,d rows in %d s, with %d kills, %d of them in the middle of a batch"
