@@ -5,14 +5,19 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.Output;
+import software.amazon.awssdk.services.cloudformation.model.Stack;
 
 /// What CloudFormation called the things of one stack.
-record StackOutputs(Where.Stack stack, Map<String, String> values) {
+///
+/// @param stack as the person named it, maybe by its ARN
+/// @param name what its things' names begin with
+record StackOutputs(Where.Stack stack, String name, Map<String, String> values) {
 
   static StackOutputs of(Where.Stack stack, CloudFormationClient cloudFormation) {
     var found = cloudFormation.describeStacks(stacks -> stacks.stackName(stack.name())).stacks();
     return new StackOutputs(
         stack,
+        found.stream().map(Stack::stackName).findFirst().orElse(stack.name()),
         found.stream()
             .flatMap(one -> one.outputs().stream())
             .collect(Collectors.toMap(Output::outputKey, Output::outputValue)));

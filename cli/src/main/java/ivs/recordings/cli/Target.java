@@ -98,7 +98,7 @@ final class Target implements AutoCloseable {
 
   /// Its name, where it is a stack.
   Optional<String> stackName() {
-    return outputs.map(named -> named.stack().name());
+    return outputs.map(StackOutputs::name);
   }
 
   /// Where the function that events come to writes its log; only a stack knows.

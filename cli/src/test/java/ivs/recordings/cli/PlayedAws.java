@@ -5,6 +5,8 @@ import ivs.recordings.cli.ScriptedAws.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +21,11 @@ final class PlayedAws implements AutoCloseable {
   static final String CONFIGURATION =
       "arn:aws:ivs:us-east-1:111122223333:recording-configuration/Conf1";
   static final String BUCKET = "example-recordings";
+  static final String STACK = "mine";
 
   private static final Pattern QUERY_ID =
       Pattern.compile("MetricDataQueries\\.member\\.\\d+\\.Id=(\\w+)");
-  private static final Pattern ALARM_PREFIX = Pattern.compile("AlarmNamePrefix=([\\w-]+)");
+  private static final Pattern ALARM_PREFIX = Pattern.compile("AlarmNamePrefix=([^&]+)");
   private static final Pattern ALARM =
       Pattern.compile("(?m)^  (\\w+):\\n    Type: AWS::CloudWatch::Alarm$");
   private static final Pattern SERVICE = Pattern.compile("/([a-z0-9]+)/aws4_request");
@@ -154,11 +157,12 @@ final class PlayedAws implements AutoCloseable {
 
   /// A stack's alarms have CloudFormation's names for them.
   private Answer alarms(String body) {
-    var prefix = ALARM_PREFIX.matcher(body);
-    var name = prefix.find() ? prefix.group(1) + "%s-1A2B3C" : "%s";
+    var asked = ALARM_PREFIX.matcher(body);
+    var prefix = asked.find() ? URLDecoder.decode(asked.group(1), StandardCharsets.UTF_8) : "";
+    var name = prefix.isEmpty() ? "%s" : STACK + "-%s-1A2B3C";
     var members = new StringBuilder();
     alarms.forEach((alarm, state) -> {
-      if (!state.isEmpty()) {
+      if (!state.isEmpty() && name.formatted(alarm).startsWith(prefix)) {
         members.append(
             """
             <member><AlarmName>%s</AlarmName><AlarmDescription>It is so. docs/runbook.md#%s</AlarmDescription>
@@ -239,8 +243,8 @@ final class PlayedAws implements AutoCloseable {
     return new Answer(
         200,
         "text/xml",
-        "<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>s</StackName><Outputs>%s</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>"
-            .formatted(outputs));
+        "<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>%s</StackName><Outputs>%s</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>"
+            .formatted(STACK, outputs));
   }
 
   private String queue(String name) {

@@ -354,6 +354,20 @@ class StatusCommandTest {
   }
 
   @Test
+  void aStackThatIsNamedByItsArnHasTheAlarmsOfItsName() throws Exception {
+    SDK_ENDPOINTS.forEach(name -> System.setProperty(name, aws.endpoint().toString()));
+    aws.alarm("EventsLateAlarm", "ALARM");
+
+    var arn =
+        "arn:aws:cloudformation:us-east-1:111122223333:stack/" + PlayedAws.STACK + "/0a1b2c3d";
+    var run = CommandLineRun.of("status", "--stack", arn, "--json");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(finding(run.json(), "alarms").path("text").asText()).isEqualTo("1 of 10 on");
+    assertThat(state(run.json(), "last hour")).isEqualTo("fault");
+  }
+
+  @Test
   void whereNothingIsScheduledNoRunIsMissed() throws Exception {
     aws.metric("mReconcilerRuns", Map.of());
 
