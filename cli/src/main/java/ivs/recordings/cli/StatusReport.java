@@ -146,21 +146,26 @@ record StatusReport(Target target, Diagnosis diagnosis, Instant now) {
       case "DeadLettersAlarm" -> redrive();
       case "ParkedTooLongAlarm" -> parkedStep();
       case "RecordingsFailAlarm" -> failedStep();
-      case "HandlerThrottlesAlarm" ->
-          calls()
-              .aws(
-                  "lambda get-function-concurrency --function-name "
-                      + Calls.word(target.handlerName()));
-      case "QueueStandsStillAlarm" ->
-          calls()
-              .aws(
-                  "lambda list-event-source-mappings --function-name %s"
-                      .formatted(Calls.word(target.handlerName() + ":live")));
+      case "HandlerThrottlesAlarm" -> concurrencyStep();
+      case "QueueStandsStillAlarm" -> target.isStack() ? mappingStep() : concurrencyStep();
       case "EventsLostAlarm" ->
           calls().line("audit --since " + now.minus(A_DAY).truncatedTo(ChronoUnit.SECONDS));
       case "ReconcilerSilentAlarm" -> calls().line("reconcile");
       default -> log();
     };
+  }
+
+  private String concurrencyStep() {
+    return calls()
+        .aws("lambda get-function-concurrency --function-name " + Calls.word(target.handlerName()));
+  }
+
+  /// The embedded Lambda tells of no mappings.
+  private String mappingStep() {
+    return calls()
+        .aws(
+            "lambda list-event-source-mappings --function-name "
+                + Calls.word(target.handlerName() + ":live"));
   }
 
   /// The embedded system has no CloudWatch Logs.

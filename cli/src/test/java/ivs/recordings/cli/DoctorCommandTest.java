@@ -32,6 +32,7 @@ class DoctorCommandTest {
   DoctorCommandTest(EmbeddedSystem system) throws Exception {
     this.system = system;
     aws = new PlayedAws(system.endpoint());
+    aws.mapping("Enabled", "ReportBatchItemFailures");
   }
 
   /// The system is shared, so every channel that another test linked is there, too.

@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /// The embedded system with what it has not: IVS's channels and configurations, buckets' policies,
-/// the targets of rules, metrics and stacks. All is well until a test says otherwise.
+/// the targets of rules, metrics and stacks. All is well until a test says otherwise. Of Lambda it
+/// answers what the embedded system does, and no more until a test says so.
 final class PlayedAws implements AutoCloseable {
   static final String REGION = "us-east-1";
   static final String CHANNEL = "arn:aws:ivs:us-east-1:111122223333:channel/doctorMade1";
@@ -48,7 +49,6 @@ final class PlayedAws implements AutoCloseable {
     for (var rule : Target.RULES) {
       set("events ListTargetsByRule " + rule, targets("RecordingEvents", "RecordingRuleDLQ"));
     }
-    mapping("Enabled", "ReportBatchItemFailures");
     alarms().forEach(alarm -> alarm(alarm, "OK"));
   }
 

@@ -1,6 +1,7 @@
 package ivs.recordings.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import ivs.recordings.local.EmbeddedSystem;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /// `status` of a system that is well, and then has one trouble each.
@@ -169,6 +172,47 @@ class StatusCommandTest {
                 .formatted(alarm, alarm))
         .containsPattern("(\\./recordings|aws|handler\\.log)");
     assertThat(status().out()).contains("1 thing needs a person");
+  }
+
+  /// Off a stack, where only the embedded Lambda answers.
+  @ParameterizedTest
+  @ValueSource(strings = {"QueueStandsStillAlarm", "HandlerThrottlesAlarm"})
+  void whatAnAlarmsFirstStepAsksTheEmbeddedLambdaAnswers(String alarm) throws Exception {
+    aws.alarm(alarm, "ALARM");
+    var remedy = finding(StatusReport.LINES.getOrDefault(alarm, List.of("?")).getFirst());
+    var step =
+        Pattern.compile("aws --endpoint-url (\\S+) lambda (\\S+) --function-name ([^;\\s]+)")
+            .matcher(remedy.path("remedy").asText());
+
+    assertThat(step.find()).as("%s", remedy).isTrue();
+    assertThat(step.group(1)).isEqualTo(aws.endpoint().toString());
+    try (var target = target();
+        var lambda = target.lambda(Duration.ofSeconds(20))) {
+      var function = step.group(3);
+      assertThatCode(
+              () -> {
+                switch (step.group(2)) {
+                  case "get-function-concurrency" ->
+                      lambda.getFunctionConcurrency(get -> get.functionName(function));
+                  case "list-event-source-mappings" ->
+                      lambda.listEventSourceMappings(list -> list.functionName(function));
+                  default -> throw new AssertionError("try it here, too: " + step.group());
+                }
+              })
+          .doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void onAStackAQueueThatStandsStillLeadsToWhatLiesBetweenItAndTheFunction() throws Exception {
+    SDK_ENDPOINTS.forEach(name -> System.setProperty(name, aws.endpoint().toString()));
+    aws.alarm("QueueStandsStillAlarm", "ALARM");
+
+    var run = CommandLineRun.of("status", "--stack", PlayedAws.STACK, "--json");
+
+    assertThat(finding(run.json(), "queue").path("remedy").asText())
+        .contains(
+            "aws lambda list-event-source-mappings --function-name RecordingStatusHandler:live");
   }
 
   @Test
