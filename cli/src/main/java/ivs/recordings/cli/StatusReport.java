@@ -131,6 +131,7 @@ record StatusReport(Target target, Diagnosis diagnosis, Instant now) {
     var candidates =
         IntStream.range(0, all.size())
             .filter(i -> lines.contains(all.get(i).name()))
+            .filter(i -> all.get(i).level() != Finding.Level.UNKNOWN)
             .boxed()
             .toList();
     return candidates.stream()

@@ -216,6 +216,18 @@ class StatusCommandTest {
   }
 
   @Test
+  void anAlarmWhoseLineCouldNotBeAskedIsSaidAtTheEnd() throws Exception {
+    aws.set("dynamodb /", PlayedAws.refused("dynamodb:Query"));
+    aws.alarm("ParkedTooLongAlarm", "ALARM");
+
+    assertThat(needsAPerson("alarms")).isEqualTo("1 of 10 on");
+    assertThat(finding("alarms").path("remedy").asText()).startsWith("ParkedTooLongAlarm is on");
+    assertThat(state("parked")).isEqualTo("unknown");
+    assertThat(finding("parked").path("text").asText()).contains("no permission");
+    assertThat(status().out()).endsWith("1 thing needs a person; 2 could not be looked at\n");
+  }
+
+  @Test
   void everyAlarmOfTheTemplateHasALine() {
     assertThat(StatusReport.LINES.keySet()).hasSameElementsAs(PlayedAws.alarms());
   }
