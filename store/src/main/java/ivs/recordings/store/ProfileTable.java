@@ -31,6 +31,9 @@ public final class ProfileTable {
     this.table = table;
   }
 
+  /// Whom a channel belongs to.
+  ///
+  /// @throws CorruptRow if the row was spoiled by hand
   public Optional<Profile> find(SourceArn sourceArn) {
     var found =
         dynamo.getItem(get -> get.tableName(table).key(key(sourceArn)).consistentRead(true));
@@ -61,15 +64,7 @@ public final class ProfileTable {
   /// @throws CorruptRow while it is read, naming the channel whose row was spoiled by hand
   public Stream<Profile> all() {
     return dynamo.scanPaginator(scan -> scan.tableName(table)).items().stream()
-        .map(ProfileTable::named);
-  }
-
-  private static Profile named(Map<String, AttributeValue> item) {
-    try {
-      return read(item);
-    } catch (IllegalArgumentException unsound) {
-      throw new CorruptRow(String.valueOf(unsound.getMessage()), item);
-    }
+        .map(ProfileTable::read);
   }
 
   /// One of `segments` parts of the table, the same profiles each time: a way to walk all of them
@@ -87,7 +82,7 @@ public final class ProfileTable {
   private static Optional<Profile> legible(Map<String, AttributeValue> item) {
     try {
       return Optional.of(read(item));
-    } catch (CorruptRow | IllegalArgumentException spoiled) {
+    } catch (CorruptRow spoiled) {
       return Optional.empty();
     }
   }
@@ -97,10 +92,14 @@ public final class ProfileTable {
   }
 
   static Profile read(Map<String, AttributeValue> item) {
-    return new Profile(
-        new SourceArn(string(item, SOURCE_ARN)),
-        new ProfileId(string(item, PROFILE_ID)),
-        maybeString(item, CHANNEL_NAME),
-        maybeString(item, DISPLAY_NAME));
+    try {
+      return new Profile(
+          new SourceArn(string(item, SOURCE_ARN)),
+          new ProfileId(string(item, PROFILE_ID)),
+          maybeString(item, CHANNEL_NAME),
+          maybeString(item, DISPLAY_NAME));
+    } catch (IllegalArgumentException unsound) {
+      throw new CorruptRow(String.valueOf(unsound.getMessage()), item);
+    }
   }
 }

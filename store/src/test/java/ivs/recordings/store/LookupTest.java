@@ -9,6 +9,7 @@ import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +63,22 @@ final class LookupTest {
                 .read(Set.of(), Set.of(new StreamId("st-1")), Set.of()))
         .isInstanceOf(StillUnprocessed.class);
     assertThat(nothing.calls).hasSize(Lookup.MOST_ATTEMPTS);
+  }
+
+  @Test
+  void anUnsoundProfileIsACorruptRowWhoeverReadsIt() {
+    var channel = new SourceArn("arn:unsound");
+    var spoiled = new HashMap<>(ProfileTable.key(channel));
+    spoiled.put(ProfileTable.PROFILE_ID, AttributeValue.fromS(" "));
+    LOCAL.dynamo().putItem(put -> put.tableName("Profile").item(spoiled));
+    var tables = LOCAL.tables(Clock.systemUTC());
+    var known = tables.lookup().read(Set.of(channel), Set.of(), Set.of());
+
+    assertThatThrownBy(() -> known.profile(channel)).isInstanceOf(CorruptRow.class);
+    assertThatThrownBy(() -> tables.profiles().find(channel))
+        .isInstanceOf(CorruptRow.class)
+        .hasMessageContaining("on the row of sourceArn arn:unsound");
+    assertThat(tables.profiles().segment(0, 1)).isEmpty();
   }
 
   @Test
