@@ -264,6 +264,7 @@ final class SeededBugs {
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
             "-Drepository.root=" + repository,
             "-Daws.region=us-east-1",
             "-Daws.accessKeyId=local",
