@@ -45,8 +45,8 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
 
   /// Threads that outlive a write: the SDK keeps its buffers by thread, and a new thread for each
   /// write would have to fill them again. When one write throws an Error the batch may end while
-  /// others go on, which does no harm: rows are written conditionally, and the reconciler finds what
-  /// was parked in vain.
+  /// others go on, which does no harm: rows are written conditionally, and the reconciler finds
+  /// what was parked in vain.
   private static final ThreadFactory DAEMONS = Thread.ofPlatform().daemon().factory();
 
   private final DynamoDbClient dynamo;
