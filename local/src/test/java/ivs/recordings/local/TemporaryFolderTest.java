@@ -9,11 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class TemporaryFolderTest {
+  private static final String DEEP = "-deep".repeat(40); // characters
+  private static final int DEPTH = 25; // 5,000 characters, where Linux takes 4,096
+
   @TempDir private Path parent;
 
   @Test
@@ -38,19 +43,35 @@ final class TemporaryFolderTest {
       aged(abandoned);
       var foreign = Files.createDirectory(parent.resolve("ivs-recordings-without-lock"));
 
-      try (var ours = TemporaryFolder.makeIn(parent);
-          var second = TemporaryFolder.makeIn(parent)) {
-        assertThat(abandoned).doesNotExist();
-        assertThat(held).exists();
-        assertThat(foreign).exists();
-        aged(ours.path());
-        TemporaryFolder.makeIn(parent).close();
-        assertThat(ours.path()).exists();
-        assertThat(second.path()).exists();
-      }
+      TemporaryFolder.makeIn(parent).close();
+
+      assertThat(abandoned).doesNotExist();
+      assertThat(held).exists();
+      assertThat(foreign).exists();
     } finally {
       living.destroyForcibly();
       killed.destroyForcibly();
+    }
+  }
+
+  /// `up` that unpacks the reconciler long after the handler, while another starts.
+  @Test
+  void whoMakesASecondFolderLaterKeepsTheFirst() throws Exception {
+    var living = process();
+    try (var folders = folders(living)) {
+      var first = Path.of(String.valueOf(folders.readLine()));
+      aged(first);
+      living.getOutputStream().write('\n');
+      living.getOutputStream().flush();
+      var second = Path.of(String.valueOf(folders.readLine()));
+      aged(second);
+
+      TemporaryFolder.makeIn(parent).close();
+
+      assertThat(first).exists();
+      assertThat(second).exists().isNotEqualTo(first);
+    } finally {
+      living.destroyForcibly();
     }
   }
 
@@ -66,6 +87,44 @@ final class TemporaryFolderTest {
     TemporaryFolder.makeIn(parent).close();
 
     assertThat(fresh).doesNotExist();
+  }
+
+  /// As when two clean up at once and what the one walks through vanishes under its feet.
+  @Test
+  void whatCannotBeWalkedThroughKeepsNobodyFromHisFolder() throws Exception {
+    var abandoned = Files.createDirectory(parent.resolve("ivs-recordings-abandoned"));
+    Files.createFile(abandoned.resolve("lock"));
+    aged(abandoned);
+    var folders = deeperThanAnyPath(abandoned);
+    try {
+      TemporaryFolder.makeIn(parent).close();
+    } finally {
+      flatten(folders);
+    }
+
+    assertThat(abandoned).isDirectoryContaining("glob:**/lock");
+  }
+
+  /// Folders in one another whose path is longer than the system takes: they can be renamed into
+  /// one another and out again, and nobody can walk to the end.
+  private static Path deeperThanAnyPath(Path folder) throws Exception {
+    var inner = Files.createDirectory(folder.resolve("0" + DEEP));
+    for (int i = 1; i < DEPTH; i++) {
+      var outer = Files.createDirectory(folder.resolve(i + DEEP));
+      Files.move(inner, outer.resolve(inner.getFileName()));
+      inner = outer;
+    }
+    return inner;
+  }
+
+  private static void flatten(Path folders) throws Exception {
+    var outer = folders;
+    for (int i = DEPTH - 2; i >= 0; i--) {
+      var inner = outer.resolveSibling(i + DEEP);
+      Files.move(outer.resolve(inner.getFileName()), inner);
+      Files.delete(outer);
+      outer = inner;
+    }
   }
 
   private static void aged(Path folder) throws Exception {
@@ -85,19 +144,27 @@ final class TemporaryFolderTest {
   }
 
   private static Path folderOf(Process process) throws Exception {
-    var out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
-    return Path.of(String.valueOf(out.readLine()));
+    return Path.of(String.valueOf(folders(process).readLine()));
   }
 
-  /// Makes a folder, says which, and holds it until it is killed.
+  private static BufferedReader folders(Process process) {
+    return new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+  }
+
+  /// Makes a folder, another for each byte it is sent, says which, and holds them until it is
+  /// killed or its input ends.
   static final class Holder {
+    /// A channel that nobody refers to is closed, and its lock is gone.
+    private static final List<TemporaryFolder> HELD = new ArrayList<>();
+
     private Holder() {}
 
     public static void main(String[] arguments) throws Exception {
-      var folder = TemporaryFolder.makeIn(Path.of(arguments[0]));
-      System.out.println(folder.path());
-      System.out.flush();
-      Thread.sleep(60_000);
+      do {
+        HELD.add(TemporaryFolder.makeIn(Path.of(arguments[0])));
+        System.out.println(HELD.getLast().path());
+        System.out.flush();
+      } while (System.in.read() >= 0);
     }
   }
 }
