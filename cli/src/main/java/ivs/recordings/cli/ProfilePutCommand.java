@@ -6,6 +6,8 @@ import ivs.recordings.model.ParkingCause;
 import ivs.recordings.model.Profile;
 import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.SourceArn;
+import ivs.recordings.store.CorruptRow;
+import ivs.recordings.store.ProfileTable;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,7 +75,7 @@ final class ProfilePutCommand extends TalkingCommand {
             channelName.filter(name -> !name.isBlank()),
             displayName.filter(name -> !name.isBlank()));
     var tables = target.tables();
-    var before = tables.profiles().find(next.sourceArn());
+    var before = owner(next.sourceArn(), tables.profiles());
     tables.profiles().put(next);
     int released =
         Release.of(ParkingCause.waitingForProfile(next.sourceArn()), target, tables.parkedEvents());
@@ -83,6 +85,15 @@ final class ProfilePutCommand extends TalkingCommand {
       say(next, before, released);
     }
     return ExitCode.OK;
+  }
+
+  /// Of a row that was spoiled by hand nobody knows; this mends it.
+  private static Optional<Profile> owner(SourceArn arn, ProfileTable profiles) {
+    try {
+      return profiles.find(arn);
+    } catch (CorruptRow spoiled) {
+      return Optional.empty();
+    }
   }
 
   private void say(Profile next, Optional<Profile> before, int released) {

@@ -197,6 +197,28 @@ class ParkingTest {
     assertThat(run("profile", "list").exitCode()).isZero();
   }
 
+  @Test
+  void aProfileThatWasSpoiledByHandIsWrittenAnew() {
+    var channel = new Channel("linkedAndBlank");
+    try (var target = target();
+        var dynamo = target.dynamoDb()) {
+      dynamo.putItem(put ->
+          put.tableName("Profile")
+              .item(
+                  Map.of(
+                      "sourceArn",
+                      AttributeValue.fromS(channel.arn()),
+                      "profileId",
+                      AttributeValue.fromS(" "))));
+    }
+
+    var put = run("profile", "put", "--channel", channel.arn(), "--profile", "mended");
+
+    assertThat(put.exitCode()).isZero();
+    assertThat(put.out()).startsWith(channel.arn() + " belongs to mended\n");
+    assertThat(run("profile", "list").out()).contains(channel.arn(), "mended");
+  }
+
   private int atTerminal(String input, String... arguments) {
     return Recordings.run(shell(input, Optional.of(100)), arguments);
   }

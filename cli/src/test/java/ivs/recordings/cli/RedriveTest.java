@@ -83,7 +83,6 @@ class RedriveTest {
               .attributes(Map.of(REDRIVE_POLICY, policy, VISIBILITY_TIMEOUT, "1")));
       send(channel);
       awaitDeadLetters(2);
-      dynamo.deleteItem(delete -> delete.tableName("Profile").key(spoiled));
     } finally {
       sqs.setQueueAttributes(set -> set.queueUrl(url("RecordingEvents")).attributes(before));
     }
