@@ -77,7 +77,7 @@ final class Account {
 
   /// One recording and what is said of it.
   ///
-  /// @param name its row's id, or else where its files lie
+  /// @param name its row's id, or else bucket and prefix of its files: what `explain` takes
   record Item(
       String name,
       Optional<String> recordingId,
@@ -105,7 +105,7 @@ final class Account {
       return rows.stream()
           .map(row -> row.id().value())
           .findFirst()
-          .or(() -> location.flatMap(Location::prefix).map(prefix -> prefix.value()))
+          .or(() -> location.map(Account::key))
           .or(() -> waiting.stream().map(WaitingEvent::name).findFirst())
           .orElse("");
     }

@@ -149,7 +149,7 @@ record AuditReport(
     public List<TextTable.Column> columns() {
       return List.of(
           TextTable.Column.whole("verdict"),
-          TextTable.Column.shortenable("recording", 24),
+          TextTable.Column.whole("recording"),
           TextTable.Column.whole("began"),
           TextTable.Column.shortenable("profile", 8));
     }

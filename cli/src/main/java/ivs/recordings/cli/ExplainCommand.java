@@ -1,9 +1,14 @@
 package ivs.recordings.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import ivs.recordings.model.Audit;
 import ivs.recordings.model.Audit.Evidence;
 import ivs.recordings.model.Audit.Files;
+import ivs.recordings.model.ChannelFolder;
+import ivs.recordings.model.Location;
 import ivs.recordings.model.Recording;
+import ivs.recordings.model.S3Prefix;
 import ivs.recordings.store.Stored;
 import ivs.recordings.store.Tables;
 import java.time.Duration;
@@ -31,7 +36,9 @@ import picocli.CommandLine.Parameters;
 final class ExplainCommand extends TalkingCommand {
   @Parameters(
       paramLabel = "ID",
-      description = "The recording's id: its session id, or bucket and prefix where it has none.")
+      description =
+          "The recording's id: its session id, or bucket and prefix where it has none. Bucket and"
+              + " prefix, or the prefix alone, also name files that have no row.")
   private String id = "";
 
   @Mixin private Output output = new Output();
@@ -52,7 +59,8 @@ final class ExplainCommand extends TalkingCommand {
             .recordings()
             .find(id)
             .map(row -> storyOf(row, target, tables, diagnosis))
-            .orElseGet(() -> storyWithoutRow(tables, diagnosis));
+            .or(() -> storyOfParked(id, tables))
+            .orElseGet(() -> storyOfFiles(target, tables, diagnosis));
     if (output.isJson()) {
       output.json(shell(), story.json(shell(), calls()));
     } else {
@@ -80,7 +88,7 @@ final class ExplainCommand extends TalkingCommand {
                 recording.streamIds().stream()
                     .flatMap(stream -> tables.streamSessions().find(stream).stream())
                     .toList());
-    return new Story(id, Optional.of(row), files, verdict, parked, sessions);
+    return new Story(recording.id().value(), Optional.of(row), files, verdict, parked, sessions);
   }
 
   private static Files filesOf(Recording recording, Target target) {
@@ -110,20 +118,81 @@ final class ExplainCommand extends TalkingCommand {
   }
 
   /// Its events may all be waiting.
-  private Story storyWithoutRow(Tables tables, Diagnosis diagnosis) {
-    var parked = ParkedRelative.of(id, tables.parkedEvents());
-    if (parked.isEmpty()) {
-      throw new Failure(
-          ExitCode.NOT_FOUND,
-          "there is no recording %s, and no parked event speaks of it; '%s' shows those there are"
-              .formatted(id, calls().line("list")));
+  private static Optional<Story> storyOfParked(String name, Tables tables) {
+    var parked = ParkedRelative.of(name, tables.parkedEvents());
+    return parked.isEmpty()
+        ? Optional.empty()
+        : Optional.of(withoutRow(name, new Files.Unnamed(), parked));
+  }
+
+  /// What was asked for may be a place, with or without its bucket.
+  private Story storyOfFiles(Target target, Tables tables, Diagnosis diagnosis) {
+    if (!id.contains("/")) {
+      throw nobodyKnows();
     }
+    try (var s3 = target.s3()) {
+      var files = new RecordedFiles(s3, ReconcilerConfiguration.of(target).buckets());
+      var stories =
+          files.placesCalled(id).stream()
+              .flatMap(place -> storyAt(place, files, target, tables, diagnosis).stream())
+              .toList();
+      if (stories.size() > 1) {
+        throw new Failure(
+            ExitCode.USAGE,
+            "%s is in several buckets; say which: %s"
+                .formatted(id, stories.stream().map(Story::id).collect(joining(", "))));
+      }
+      return stories.stream().findFirst().orElseThrow(this::nobodyKnows);
+    }
+  }
+
+  private Optional<Story> storyAt(
+      Location place, RecordedFiles files, Target target, Tables tables, Diagnosis diagnosis) {
+    var name = ParkedRelative.name(place);
+    return tables
+        .recordings()
+        .find(name)
+        .or(() -> rowAt(place, tables))
+        .map(row -> storyOf(row, target, tables, diagnosis))
+        .or(() -> storyOfParked(name, tables))
+        .or(() ->
+            Optional.of(files.read(place))
+                .filter(read -> !(read instanceof Files.Untold))
+                .map(read -> withoutRow(name, read, List.of())));
+  }
+
+  /// A row is found by its place if the channel whose folder that is belongs to somebody.
+  private static Optional<Stored<Recording>> rowAt(Location place, Tables tables) {
+    var path = place.prefix().map(S3Prefix::value).orElse("");
+    return tables
+        .profiles()
+        .all()
+        .filter(profile ->
+            ChannelFolder.of(profile.sourceArn())
+                .filter(folder ->
+                    path.startsWith(
+                        "ivs/v1/%s/%s/".formatted(folder.account(), folder.channelId())))
+                .isPresent())
+        .flatMap(profile ->
+            tables.recordings().ofProfile(profile.profileId(), Integer.MAX_VALUE).rows().stream())
+        .filter(row -> row.value().location().equals(place))
+        .findFirst();
+  }
+
+  private static Story withoutRow(String name, Files files, List<ParkedRelative> parked) {
     return new Story(
-        id,
+        name,
         Optional.empty(),
-        new Answer.Given<>(new Files.Unnamed()),
+        new Answer.Given<>(files),
         Optional.empty(),
-        Answer.of(diagnosis, () -> parked),
+        new Answer.Given<>(parked),
         new Answer.Given<>(List.of()));
+  }
+
+  private Failure nobodyKnows() {
+    return new Failure(
+        ExitCode.NOT_FOUND,
+        "there is no recording %s, and no parked event speaks of it; '%s' shows those there are"
+            .formatted(id, calls().line("list")));
   }
 }

@@ -77,7 +77,8 @@ record ParkedRelative(String relation, WaitingEvent event) {
         || event.location().map(ParkedRelative::name).equals(Optional.of(recordingId));
   }
 
-  private static String name(Location location) {
+  /// As `audit` and `explain` call files: bucket and prefix.
+  static String name(Location location) {
     return location.bucket().value()
         + location.prefix().map(prefix -> "/" + prefix.value()).orElse("");
   }

@@ -119,6 +119,17 @@ record RecordedFiles(S3Client s3, Set<Bucket> buckets) {
     }
   }
 
+  /// Where files of this name would lie: bucket and prefix, or the prefix alone.
+  List<Location> placesCalled(String name) {
+    return buckets.stream()
+        .flatMap(bucket -> {
+          var inside = bucket.value() + "/";
+          var path = name.startsWith(inside) ? name.substring(inside.length()) : name;
+          return prefix(path).stream().map(prefix -> new Location(bucket, Optional.of(prefix)));
+        })
+        .toList();
+  }
+
   private static Optional<S3Prefix> prefix(String path) {
     try {
       return Optional.of(new S3Prefix(path));

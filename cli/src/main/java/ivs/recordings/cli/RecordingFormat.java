@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// How recordings look.
+/// How recordings look. The id is shown whole, however long: it is there to be copied.
 record RecordingFormat(Shell shell) implements RowFormat<Stored<Recording>> {
   @Override
   public String noun() {
@@ -21,7 +21,7 @@ record RecordingFormat(Shell shell) implements RowFormat<Stored<Recording>> {
   @Override
   public List<TextTable.Column> columns() {
     return List.of(
-        TextTable.Column.shortenable("recordingId", 16),
+        TextTable.Column.whole("recordingId"),
         TextTable.Column.whole("status").painted(StatusColour.of(shell)),
         TextTable.Column.whole("started"),
         TextTable.Column.number("duration"),

@@ -21,7 +21,8 @@ import java.util.Optional;
 
 /// All that can be said of one recording, and how it is said.
 ///
-/// @param row empty where its events all wait
+/// @param id the row's, or else what was asked for, or bucket and prefix of the files
+/// @param row empty where its events all wait, or none came and only its files are there
 /// @param verdict whether the row agrees with its files; empty where they could not be read
 record Story(
     String id,
@@ -96,7 +97,29 @@ record Story(
                       Calls.runbook("is-anything-missing"));
               case Verdict.Right _, Verdict.Open _, Verdict.Parked _ -> List.<String>of();
             })
-        .orElse(List.of());
+        .orElseGet(() -> ofOnlyFiles(calls));
+  }
+
+  private boolean isOnlyFiles() {
+    return row.isEmpty() && parked.maybe().filter(List::isEmpty).isPresent();
+  }
+
+  private List<String> ofOnlyFiles(Calls calls) {
+    if (!isOnlyFiles()) {
+      return List.of();
+    }
+    var since =
+        files
+            .maybe()
+            .flatMap(read ->
+                read instanceof Files.Told(var manifest)
+                    ? manifest.startedAt().or(manifest::endedAt)
+                    : Optional.empty())
+            .map(began -> " --since " + LocalDate.ofInstant(began, ZoneOffset.UTC))
+            .orElse("");
+    return List.of(
+        "the reconciler will enter it; at once: " + calls.line("reconcile --all-channels" + since),
+        Calls.runbook("is-anything-missing"));
   }
 
   private static List<String> byTheReconciler(Recording recording, Calls calls) {
@@ -134,7 +157,10 @@ record Story(
         known -> sayRow(known, shell, output),
         () ->
             out.println(
-                Legible.line(id) + " has no row yet: what came of it is parked, as said below."));
+                Legible.line(id)
+                    + (isOnlyFiles()
+                        ? " has no row yet, and no event of it is parked: only its files are there."
+                        : " has no row yet: what came of it is parked, as said below.")));
     sayFiles(shell);
     sayParked(shell, output, calls);
     sessions
@@ -212,14 +238,14 @@ record Story(
   }
 
   private void sayFiles(Shell shell) {
-    if (row.isEmpty()) {
+    if (row.isEmpty() && !isOnlyFiles()) {
       return;
     }
     files
         .maybe()
         .ifPresent(read -> {
           shell.out().println();
-          shell.out().println(Legible.line("Its files: " + place(row.get().value())));
+          shell.out().println(Legible.line("Its files: " + row.map(known -> place(known.value())).orElse("s3://" + id)));
           paragraph(shell.out(), shell, filesInWords(read));
           verdict
               .filter(_ -> read instanceof Files.Told)

@@ -112,8 +112,8 @@ class AuditCommandTest {
         .extracting(item -> item.path("verdict").asText() + " " + item.path("name").asText())
         .containsExactlyInAnyOrder(
             "unexplained " + channel.name() + "gone",
-            "unexplained " + prefix("orphan"),
-            "parked " + prefix("waiting"),
+            "unexplained " + BUCKET + "/" + prefix("orphan"),
+            "parked " + BUCKET + "/" + prefix("waiting"),
             "open " + channel.name() + "running",
             "repaired " + channel.name() + "ended");
     assertThat(json.path("recordings"))
@@ -122,6 +122,31 @@ class AuditCommandTest {
           assertThat(item.path("s3KeyPrefix").asText()).startsWith("ivs/v1/111122223333/");
         });
     assertThat(json.path("deadLetters").has("RecordingEventsDLQ")).isTrue();
+  }
+
+  @Test
+  void whatAuditAndListCallARecordingIsWhatExplainTakes() throws Exception {
+    manifest("orphan", "recording-ended.json", ended(1));
+    row("right", true);
+    manifest("right", "recording-ended.json", ended(70_264));
+    var place = BUCKET + "/" + prefix("orphan");
+
+    assertThat(audit().out()).contains("unexplained  " + place + "  ");
+    for (var name : List.of(place, prefix("orphan"))) {
+      var run = run("explain", name);
+
+      assertThat(run.err()).isEmpty();
+      assertThat(run.out())
+          .contains(
+              place + " has no row yet, and no event of it is parked",
+              "Its files: s3://" + place,
+              "The manifest says RECORDING_ENDED",
+              "-> the reconciler will enter it; at once: ./recordings reconcile --all-channels"
+                  + " --since ");
+    }
+    assertThat(run("explain", prefix("right")).out())
+        .startsWith(channel.name() + "right is COMPLETED");
+    assertThat(run("explain", prefix("nothing")).exitCode()).isEqualTo(ExitCode.NOT_FOUND.code());
   }
 
   /// `repaired` reads as done, so only programs get that word.
