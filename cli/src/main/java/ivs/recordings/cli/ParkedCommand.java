@@ -1,9 +1,12 @@
 package ivs.recordings.cli;
 
 import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.toMap;
 import static picocli.CommandLine.Option.NULL_VALUE;
 
+import ivs.recordings.model.ParkingCause;
 import ivs.recordings.store.ParkedEvent;
+import ivs.recordings.store.ParkedEventTable;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -54,13 +57,28 @@ final class ParkedCommand extends TalkingCommand {
                     .sorted(comparing(ParkedEvent::parkedAt))
                     .limit(limit.rows())
                     .toList())
-            .orElseGet(() -> parked.oldest(limit.rows()));
+            .orElseGet(() -> withWhatTellsThemApart(parked.oldest(limit.rows()), parked));
     output.rows(shell(), new ParkedEventFormat(), events);
     limit.hint(shell(), events.size());
     if (!output.isJson()) {
       sayWhatToDo(events);
     }
     return ExitCode.OK;
+  }
+
+  /// Ambiguous ones look alike, and what each is about is only in the event itself.
+  private List<ParkedEvent> withWhatTellsThemApart(
+      List<ParkedEvent> events, ParkedEventTable table) {
+    var cause = ParkingCause.Ambiguous.WAITING_FOR;
+    if (output.isJson() || events.stream().map(ParkedEvent::waitingFor).noneMatch(cause::equals)) {
+      return events;
+    }
+    var whole =
+        table.waitingFor(cause).stream().collect(toMap(ParkedEvent::eventId, event -> event));
+    return events.stream()
+        .map(event ->
+            event.waitingFor().equals(cause) ? whole.getOrDefault(event.eventId(), event) : event)
+        .toList();
   }
 
   /// For the oldest event of each reason: what helps one of them helps the others in the same way.

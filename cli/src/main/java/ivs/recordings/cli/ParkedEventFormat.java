@@ -1,10 +1,15 @@
 package ivs.recordings.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import ivs.recordings.model.ParkingCause;
+import ivs.recordings.model.SourceArn;
 import ivs.recordings.store.ParkedEvent;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// How parked events look. The event itself is only in the JSON, and there as the very text that
 /// came.
@@ -34,7 +39,21 @@ record ParkedEventFormat() implements RowFormat<ParkedEvent> {
 
   @Override
   public Optional<String> note(ParkedEvent parked) {
-    return Optional.of(parked.detail());
+    return Optional.of(
+        parked.waitingFor().equals(ParkingCause.Ambiguous.WAITING_FOR)
+            ? parked.detail() + " " + whatTellsItApart(parked)
+            : parked.detail());
+  }
+
+  /// All that are ambiguous wait for the same, and their details are alike.
+  private static String whatTellsItApart(ParkedEvent parked) {
+    var event = WaitingEvent.of(parked);
+    return Stream.of(
+            event.channel().map(SourceArn::value),
+            event.location().map(ParkedRelative::name),
+            Optional.of("event id " + parked.eventId()))
+        .flatMap(Optional::stream)
+        .collect(joining(", "));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import ivs.recordings.local.EmbeddedSystem;
+import ivs.recordings.model.ParkingCause;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,6 +123,43 @@ class ParkingTest {
         .allSatisfy(original -> assertThat(text(original, "source")).isEqualTo("recordings.test"));
     assertThat(run("parked", "--waiting-for", "profile#nobody").out())
         .isEqualTo("no parked events\n");
+  }
+
+  @Test
+  void whatIsAmbiguousIsToldApartByChannelPlaceAndEvent() {
+    var channel = new Channel("parkedAndAlike");
+    try (var target = target()) {
+      for (var name : List.of("one", "two")) {
+        target
+            .tables()
+            .parkedEvents()
+            .park(
+                new ParkingCause.Ambiguous("IVS knows of no stream."),
+                "alike-" + name,
+                """
+                {"id": "1", "time": "2026-01-01T10:00:00Z", "resources": ["%s"],
+                 "detail": {"recording_s3_bucket_name": "files", "recording_s3_key_prefix": "at/%s"}}
+                """
+                    .formatted(channel.arn(), name));
+      }
+    }
+
+    assertThat(run("parked", "--limit", "1000").out().replaceAll("\\s+", " "))
+        .contains(channel.arn() + ", files/at/one, event id alike-one")
+        .contains(channel.arn() + ", files/at/two, event id alike-two");
+    for (var name : List.of("one", "two")) {
+      var discarded =
+          run(
+              "release",
+              "--discard",
+              "--waiting-for",
+              ParkingCause.Ambiguous.WAITING_FOR,
+              "--event-id",
+              "alike-" + name,
+              "--yes");
+
+      assertThat(discarded.exitCode()).isZero();
+    }
   }
 
   @Test
