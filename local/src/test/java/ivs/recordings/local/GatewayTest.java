@@ -3,14 +3,19 @@ package ivs.recordings.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -134,8 +139,24 @@ final class GatewayTest {
   }
 
   @Test
-  void nobodyOutsideThisMachineIsServed() {
-    assertThat(ENGINES.endpoint().getHost()).isEqualTo("127.0.0.1");
+  void nobodyOutsideThisMachineIsServed() throws Exception {
+    var port = ENGINES.endpoint().getPort();
+    var one = InetAddress.ofLiteral("127.0.0.1");
+    var others =
+        Stream.concat(
+            Stream.of(InetAddress.ofLiteral("127.0.0.2")),
+            NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses));
+
+    assertThat(others.filter(address -> !address.equals(one)))
+        .allSatisfy(address ->
+            assertThatThrownBy(
+                    () -> {
+                      try (var visitor = new Socket()) {
+                        visitor.connect(new InetSocketAddress(address, port), 1_000);
+                      }
+                    })
+                .isInstanceOf(IOException.class));
+    assertThat(ENGINES.endpoint().getHost()).isEqualTo(one.getHostAddress());
   }
 
   @Test
