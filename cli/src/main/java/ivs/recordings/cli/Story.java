@@ -245,7 +245,11 @@ record Story(
         .maybe()
         .ifPresent(read -> {
           shell.out().println();
-          shell.out().println(Legible.line("Its files: " + row.map(known -> place(known.value())).orElse("s3://" + id)));
+          shell
+              .out()
+              .println(
+                  Legible.line(
+                      "Its files: " + row.map(known -> place(known.value())).orElse("s3://" + id)));
           paragraph(shell.out(), shell, filesInWords(read));
           verdict
               .filter(_ -> read instanceof Files.Told)
