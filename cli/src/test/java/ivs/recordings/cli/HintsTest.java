@@ -21,7 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(OneSystem.class)
 class HintsTest {
   private static final Pattern CALL =
-      Pattern.compile("\\./recordings [^;\\n]*?(?=[;'\\n]|$| shows| says| tells| what| is )");
+      Pattern.compile(
+          "\\./recordings (?:(?<= )'[^'\\n]*'|[^;'\\n])*?"
+              + "(?=[;\\n]|(?<! )'|$| shows| says| tells| what| is )");
   private static final Pattern SECTION = Pattern.compile("runbook\\(\"([\\w-]+)\"\\)");
 
   private final EmbeddedSystem system;
