@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import ivs.recordings.handler.RecordingStatusHandler;
+import ivs.recordings.store.SdkDynamoDb;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,7 +29,8 @@ final class World {
   private final RecordingStatusHandler handler;
 
   World(DynamoDbClient dynamo) {
-    this.handler = new RecordingStatusHandler(ENVIRONMENT, dynamo, Clock.systemUTC());
+    this.handler =
+        new RecordingStatusHandler(ENVIRONMENT, new SdkDynamoDb(dynamo), Clock.systemUTC());
   }
 
   void hand(List<String> bodies) throws IOException {

@@ -2,6 +2,7 @@ package ivs.recordings.cli;
 
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.QUEUE_ARN;
 
+import ivs.recordings.store.SdkDynamoDb;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import java.time.Clock;
@@ -60,7 +61,7 @@ final class Target implements AutoCloseable {
                     named.required("RecordingTableName"),
                     named.required("ParkedEventTableName")))
             .orElse(TableNames.PLAIN);
-    return Tables.of(dynamoDb(), names, Clock.systemUTC());
+    return Tables.of(new SdkDynamoDb(dynamoDb()), names, Clock.systemUTC());
   }
 
   DynamoDbClient dynamoDb() {

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 
 /// Whether the JVM runs on the ahead-of-time cache that its image was built with (JEP 483).
 ///
@@ -16,8 +15,6 @@ import org.apache.logging.log4j.Logger;
 ///
 /// @param promised the file, empty where none is promised
 record AotCache(String promised) {
-  private static final Logger LOG = LogManager.getLogger(AotCache.class);
-
   /// Linux's list of what is mapped into this process, a file at the end of a line. The JVM's own
   /// management beans know it too, and load 100 classes to say so.
   private static final Path MAPPED = Path.of("/proc/self/maps");
@@ -37,7 +34,8 @@ record AotCache(String promised) {
     }
     var used = isMapped(list);
     if (!used) {
-      LOG.warn("the AOT cache {} is not used: the JVM or the class path is another", promised);
+      LogManager.getLogger(AotCache.class)
+          .warn("the AOT cache {} is not used: the JVM or the class path is another", promised);
     }
     return used;
   }

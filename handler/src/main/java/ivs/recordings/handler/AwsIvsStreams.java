@@ -46,6 +46,10 @@ final class AwsIvsStreams implements IvsStreams {
 
   @Override
   public Sessions sessions(SourceArn channel, Optional<String> next) {
+    return ServiceFault.named(() -> found(channel, next));
+  }
+
+  private Sessions found(SourceArn channel, Optional<String> next) {
     try {
       var answer =
           ivs.listStreamSessions(list ->
@@ -63,7 +67,9 @@ final class AwsIvsStreams implements IvsStreams {
 
   @Override
   public LivePage live(Optional<String> next) {
-    var answer = ivs.listStreams(list -> list.maxResults(PAGE).nextToken(next.orElse(null)));
+    var answer =
+        ServiceFault.named(
+            () -> ivs.listStreams(list -> list.maxResults(PAGE).nextToken(next.orElse(null))));
     return new LivePage(
         answer.streams().stream()
             .filter(stream -> stream.startTime() != null)

@@ -5,6 +5,7 @@ import ivs.recordings.handler.Effect.Ignored;
 import ivs.recordings.handler.Effect.Parked;
 import ivs.recordings.handler.Effect.Unchanged;
 import ivs.recordings.handler.Effect.Written;
+import ivs.recordings.handler.LogLine.Level;
 import ivs.recordings.model.ParkingCause;
 import ivs.recordings.model.ParkingCause.Ambiguous;
 import ivs.recordings.model.ParkingCause.Contradiction;
@@ -15,18 +16,12 @@ import ivs.recordings.model.RecordingEvent;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
-import org.apache.logging.log4j.message.MapMessage;
 
 /// One line of JSON for every event: what it was, and what became of it.
 ///
-/// The fields below are all there are. No line holds the event itself; the layout escapes whatever
-/// a sender put into a name.
+/// The fields below are all there are. No line holds the event itself; [LogLine] escapes whatever a
+/// sender put into a name.
 final class EventLog {
-  private static final Logger LOG = LogManager.getLogger(FunctionLog.EVENTS);
-
   private static final Pattern NOT_PLAIN = Pattern.compile("[^!-~]");
 
   private EventLog() {}
@@ -62,8 +57,8 @@ final class EventLog {
     return line;
   }
 
-  /// EventBridge's ids are plain. The layout escapes what breaks a line, but not what turns the
-  /// text around or hides in it.
+  /// EventBridge's ids are plain. [LogLine] escapes what breaks a line, but not what turns the text
+  /// around or hides in it.
   static String plain(String eventId) {
     var first = eventId.substring(0, Math.min(128, eventId.length()));
     return NOT_PLAIN.matcher(first).replaceAll("?");
@@ -98,7 +93,7 @@ final class EventLog {
             yield Level.ERROR;
           }
         };
-    LOG.log(level, new MapMessage<>(line));
+    LogLine.write(level, line);
   }
 
   /// Whose profile, or which stream, is missing: what the person who mends it must know.

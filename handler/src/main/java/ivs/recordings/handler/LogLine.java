@@ -4,58 +4,56 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.layout.AbstractStringLayout;
-import org.apache.logging.log4j.message.MapMessage;
+import java.util.Map;
 
-/// A line of JSON: the fields of an event's line, or what a library has to say. Whatever a sender
-/// put into a name is escaped.
-final class LogLine extends AbstractStringLayout {
+/// A line of JSON: when, how bad, and the fields of what is told. Whatever a sender put into a name
+/// is escaped.
+final class LogLine {
+  /// How bad it is, by the names that Lambda and Log4j have for it.
+  enum Level {
+    INFO,
+    WARN,
+    ERROR
+  }
+
   /// CloudWatch cuts a line at 256 KB; no name that means anything is this long.
   private static final int LONGEST = 16_384;
 
-  LogLine() {
-    super(StandardCharsets.UTF_8);
-  }
+  private LogLine() {}
 
-  @Override
-  public String toSerializable(LogEvent event) {
+  /// @param fields by their names, in the order in which they are to stand
+  static String of(Instant now, String level, Map<String, ?> fields) {
     var text = new StringWriter();
     try (var json = Json.FACTORY.createGenerator(text)) {
       json.writeStartObject();
-      json.writeStringField("timestamp", Instant.ofEpochMilli(event.getTimeMillis()).toString());
-      json.writeStringField("level", event.getLevel().name());
-      if (event.getMessage() instanceof MapMessage<?, ?> fields) {
-        for (var field : fields.getData().entrySet()) {
-          json.writeFieldName(field.getKey());
-          value(json, field.getValue());
-        }
-      } else {
-        json.writeStringField("logger", event.getLoggerName());
-        json.writeFieldName("message");
-        value(json, event.getMessage().getFormattedMessage());
-        if (event.getThrown() != null) {
-          json.writeStringField("exception", event.getThrown().getClass().getCanonicalName());
-        }
+      json.writeStringField("timestamp", now.toString());
+      json.writeStringField("level", level);
+      for (var field : fields.entrySet()) {
+        json.writeFieldName(field.getKey());
+        value(json, field.getValue());
       }
       json.writeEndObject();
-      json.writeRaw('\n');
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
     return text.toString();
   }
 
+  /// Prints it.
+  static void write(Level level, Map<String, ?> fields) {
+    StandardOutput.print(
+        of(Instant.ofEpochMilli(System.currentTimeMillis()), level.name(), fields));
+  }
+
   private static void value(JsonGenerator json, Object value) throws IOException {
-    switch (value) {
-      case Boolean truth -> json.writeBoolean(truth);
-      case Number whole -> json.writeNumber(whole.longValue());
-      default -> {
-        var text = value.toString();
-        json.writeString(text.substring(0, Math.min(LONGEST, text.length())));
-      }
+    if (value instanceof Boolean truth) {
+      json.writeBoolean(truth);
+    } else if (value instanceof Number whole) {
+      json.writeNumber(whole.longValue());
+    } else {
+      var text = value.toString();
+      json.writeString(text.substring(0, Math.min(LONGEST, text.length())));
     }
   }
 }

@@ -1,6 +1,5 @@
 package ivs.recordings.handler;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -12,16 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 
 /// Metrics in CloudWatch's embedded metric format: one line for all that has no dimension, and one
 /// more for each value of a dimension that occurred. A count of 0 is not written, and an hour
 /// without a metric costs nothing.
 final class MetricLines {
-  private static final Logger LOG = LogManager.getLogger(FunctionLog.METRICS);
-  private static final JsonFactory FACTORY = new JsonFactory();
-
   /// CloudWatch takes 100 values for one metric of one line.
   static final int MOST_VALUES = 100;
 
@@ -80,7 +74,7 @@ final class MetricLines {
   }
 
   void write(Instant now) {
-    texts(now).forEach(LOG::info);
+    texts(now).forEach(StandardOutput::print);
   }
 
   List<String> texts(Instant now) {
@@ -91,7 +85,7 @@ final class MetricLines {
 
   private String line(Instant now, Place place, Map<Metric, List<Double>> metrics) {
     var text = new StringWriter();
-    try (var json = FACTORY.createGenerator(text)) {
+    try (var json = Json.FACTORY.createGenerator(text)) {
       json.writeStartObject();
       declare(json, now, place, metrics);
       if (!place.equals(Place.ANYWHERE)) {

@@ -7,7 +7,6 @@ import ivs.recordings.model.RecordingEvent;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.store.News;
 import ivs.recordings.store.Stored;
-import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.Writer;
 import java.io.ByteArrayInputStream;
@@ -17,27 +16,25 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.crac.Context;
 import org.crac.Resource;
 
 /// Walks the way of an event before Lambda takes its snapshot, so that the first event after a
 /// restore finds every class loaded, its way compiled and the connection open.
 ///
-/// It changes nothing: it reads rows that nobody has, and asks to update one of them at a version
-/// that no row ever reaches; what comes of a write that holds is rehearsed without a database. A
-/// deployment must not fail because of it, so a fault is only logged.
+/// It changes nothing: a function of its own takes batches and plays to a stand-in for the database
+/// ([Rehearsal]), and prints to nobody; the real database is asked for a row that nobody has, and
+/// for an update at a version that no row ever reaches. A deployment must not fail because of it,
+/// so a fault is only logged.
 final class Priming implements Resource {
   /// The JVM compiles what was called 200 times.
   static final int ROUNDS = 250;
-
-  private static final Logger LOG = LogManager.getLogger(Priming.class);
 
   static final SourceArn NOBODY =
       new SourceArn("arn:aws:ivs:us-east-1:000000000000:channel/priming");
@@ -63,25 +60,36 @@ final class Priming implements Resource {
           EVENT.replace(
               "\"recording_session_id\": \"priming\"", "\"recording_session_id\": \"2\""));
 
-  private static final String BATCH =
+  private static final String MESSAGE =
       """
-      {"Records": [{"messageId": "priming", "attributes": {"ApproximateReceiveCount": "1"}}]}
+      {"messageId": "priming", "body": "%s", "attributes": {"ApproximateReceiveCount": "1"}}
       """;
 
+  private static final Map<String, String> STAGE =
+      Map.of(
+          "PROFILE_TABLE", "Profile",
+          "STREAM_SESSION_TABLE", "StreamSession",
+          "RECORDING_TABLE", "Recording",
+          "PARKED_EVENT_TABLE", "ParkedEvent");
+
   private final Tables tables;
+  private final Runnable hangUp;
   private final Executor sideBySide;
 
-  Priming(Tables tables, Executor sideBySide) {
+  /// @param hangUp closes connections; the next call opens one
+  Priming(Tables tables, Runnable hangUp, Executor sideBySide) {
     this.tables = tables;
+    this.hangUp = hangUp;
     this.sideBySide = sideBySide;
   }
 
   @Override
   public void beforeCheckpoint(Context<? extends Resource> context) {
     prime();
+    hangUp.run();
   }
 
-  /// The connections of the snapshot lead nowhere; open new ones before an event needs them.
+  /// Opens a connection before an event needs it.
   @Override
   public void afterRestore(Context<? extends Resource> context) {
     attempt(this::read);
@@ -89,12 +97,9 @@ final class Priming implements Resource {
 
   void prime() {
     attempt(() -> {
-      SqsBatch.read(new ByteArrayInputStream(BATCH.getBytes(StandardCharsets.UTF_8)));
-      SqsBatch.answer(Set.of("priming"), new ByteArrayOutputStream());
+      StandardOutput.quietly(this::rehearse);
       if (EventParser.parse(EVENT) instanceof Ours(RecordingEvent event)) {
-        ignore(event);
         for (int round = 0; round < ROUNDS; round++) {
-          rehearse();
           read();
           update(Recording.of(new ProfileId("priming"), event));
         }
@@ -102,41 +107,25 @@ final class Priming implements Resource {
     });
   }
 
-  /// An event of a channel that belongs to nobody, where those are ignored, to its line in the log.
-  private void ignore(RecordingEvent event) {
-    var entry = new Entry("priming", EVENT, event, false, Optional.empty());
-    new Bookkeeper(tables, UnknownProfiles.IGNORE, Writer.HANDLER, sideBySide)
-        .enter(List.of(entry))
-        .entered()
-        .forEach(EventLog::write);
-  }
-
-  /// Everything of a batch but the database, the log and the metrics' lines.
-  private void rehearse() {
+  /// All that a batch is but the database, from Lambda's bytes to the answer.
+  private void rehearse() throws IOException {
     var clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
-    var stage = new PunctualDynamo(new Rehearsal(NOBODY), () -> false);
-    var report =
-        new Bookkeeper(
-                Tables.of(stage, TableNames.PLAIN, clock),
-                UnknownProfiles.PARK,
-                Writer.HANDLER,
-                sideBySide)
-            .enter(rehearsed());
-    var metrics = new BatchMetrics("priming");
-    metrics.received();
-    metrics.count(report.writing());
-    report.entered().forEach(entered -> metrics.count(entered, clock.instant()));
-    metrics.texts(clock.instant());
+    var function =
+        new RecordingStatusHandler(STAGE, Dynamo.over(Rehearsal.of(NOBODY)), clock, sideBySide);
+    var batch = batch().getBytes(StandardCharsets.UTF_8);
+    for (int round = 0; round < ROUNDS; round++) {
+      function.handle(new ByteArrayInputStream(batch), new ByteArrayOutputStream(), () -> false);
+    }
   }
 
-  static List<Entry> rehearsed() {
-    var entries = new ArrayList<Entry>();
-    for (var body : EVENTS) {
-      if (EventParser.parse(body) instanceof Ours(var event)) {
-        entries.add(new Entry("priming", body, event, false, Optional.empty()));
-      }
-    }
-    return entries;
+  /// As Lambda hands it over.
+  static String batch() {
+    var messages =
+        EVENTS.stream()
+            .map(event -> event.replace("\"", "\\\"").replace("\n", "\\n"))
+            .map(MESSAGE::formatted)
+            .toList();
+    return "{\"Records\": [" + String.join(",", messages) + "]}";
   }
 
   private void read() {
@@ -151,7 +140,8 @@ final class Priming implements Resource {
             Optional.of(new Stored<>(next, NEVER, Instant.EPOCH, List.of())), next, List.of(news));
   }
 
-  private interface Step {
+  /// Something that may fail.
+  interface Step {
     void run() throws IOException;
   }
 
@@ -159,7 +149,8 @@ final class Priming implements Resource {
     try {
       step.run();
     } catch (IOException | RuntimeException fault) {
-      LOG.warn("priming failed, so the first event will be slower", fault);
+      LogManager.getLogger(Priming.class)
+          .warn("priming failed, so the first event will be slower", fault);
     }
   }
 }

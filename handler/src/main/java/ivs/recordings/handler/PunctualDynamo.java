@@ -1,27 +1,15 @@
 package ivs.recordings.handler;
 
+import ivs.recordings.store.Attribute;
+import ivs.recordings.store.DynamoDb;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
-import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
-import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
-import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /// Begins no call that could outlast the invocation, whatever led to it: a retry, a link, a page, a
 /// further round. Each call ends by itself within [Dynamo#CALL], so a batch always answers in time.
-///
-/// It knows the calls that the two functions make, and no other.
-record PunctualDynamo(DynamoDbClient dynamo, Deadline deadline) implements DynamoDbClient {
+record PunctualDynamo(DynamoDb dynamo, Deadline deadline) implements DynamoDb {
   /// Thrown instead of making the call; the event goes back to its queue.
   static final class OutOfTime extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -32,48 +20,44 @@ record PunctualDynamo(DynamoDbClient dynamo, Deadline deadline) implements Dynam
   }
 
   @Override
-  public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
-    return inTime(() -> dynamo.batchGetItem(request));
+  public Optional<Map<String, Attribute>> getItem(String table, Map<String, Attribute> key) {
+    return inTime(() -> dynamo.getItem(table, key));
   }
 
   @Override
-  public UpdateItemResponse updateItem(UpdateItemRequest request) {
-    return inTime(() -> dynamo.updateItem(request));
+  public Batch batchGetItem(Map<String, List<Map<String, Attribute>>> keys) {
+    return inTime(() -> dynamo.batchGetItem(keys));
   }
 
   @Override
-  public PutItemResponse putItem(PutItemRequest request) {
-    return inTime(() -> dynamo.putItem(request));
+  public Map<String, Attribute> updateItem(Update update) {
+    return inTime(() -> dynamo.updateItem(update));
   }
 
   @Override
-  public QueryResponse query(QueryRequest request) {
-    return inTime(() -> dynamo.query(request));
+  public void putItem(String table, Map<String, Attribute> item) {
+    inTime(() -> {
+      dynamo.putItem(table, item);
+      return true;
+    });
   }
 
   @Override
-  public DeleteItemResponse deleteItem(DeleteItemRequest request) {
-    return inTime(() -> dynamo.deleteItem(request));
+  public void deleteItem(Delete delete) {
+    inTime(() -> {
+      dynamo.deleteItem(delete);
+      return true;
+    });
   }
 
   @Override
-  public GetItemResponse getItem(GetItemRequest request) {
-    return inTime(() -> dynamo.getItem(request));
+  public Page query(Query query) {
+    return inTime(() -> dynamo.query(query));
   }
 
   @Override
-  public ScanResponse scan(ScanRequest request) {
-    return inTime(() -> dynamo.scan(request));
-  }
-
-  @Override
-  public String serviceName() {
-    return dynamo.serviceName();
-  }
-
-  @Override
-  public void close() {
-    dynamo.close();
+  public Page scan(Scan scan) {
+    return inTime(() -> dynamo.scan(scan));
   }
 
   private <T> T inTime(Supplier<T> call) {

@@ -3,14 +3,9 @@ package ivs.recordings.handler;
 import ivs.recordings.model.Recording;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
-import org.apache.logging.log4j.message.MapMessage;
 
 /// The one thing that a reconciler does and no event can: it takes a needless row away.
 final class ReconcilerLog {
-  private static final Logger LOG = LogManager.getLogger(FunctionLog.EVENTS);
-
   private ReconcilerLog() {}
 
   /// @param files known by its files only
@@ -22,6 +17,6 @@ final class ReconcilerLog {
     line.put("sourceArn", files.sourceArn().value());
     line.put("recordingId", session.id().value());
     line.put("detail", "Its second row, known by its files only, is gone.");
-    LOG.info(new MapMessage<>(line));
+    LogLine.write(LogLine.Level.INFO, line);
   }
 }

@@ -3,6 +3,7 @@ package ivs.recordings.handler;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ivs.recordings.model.StreamId;
+import ivs.recordings.store.DynamoDb;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.Writer;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// The second way in, on a schedule: finds the events that never came and enters them.
 ///
@@ -47,7 +47,7 @@ public final class RecordingReconciler
   /// more for each day, hour and minute with a recording.
   static final int MOST_CALLS_FOR_WALK = 2_000;
 
-  private final DynamoDbClient dynamoDb;
+  private final DynamoDb dynamoDb;
   private final TableNames tableNames;
   private final UnknownProfiles unknownProfiles;
   private final RecordingFiles files;
@@ -84,7 +84,7 @@ public final class RecordingReconciler
 
   RecordingReconciler(
       Map<String, String> environment,
-      DynamoDbClient dynamo,
+      DynamoDb dynamo,
       RecordingFiles files,
       IvsStreams ivs,
       Clock clock,

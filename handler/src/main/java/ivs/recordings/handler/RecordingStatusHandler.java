@@ -9,6 +9,7 @@ import ivs.recordings.handler.Parsed.Malformed;
 import ivs.recordings.handler.Parsed.NotOurs;
 import ivs.recordings.handler.Parsed.Ours;
 import ivs.recordings.handler.SqsBatch.Message;
+import ivs.recordings.store.DynamoDb;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.Writer;
@@ -28,7 +29,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.crac.Core;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// Lambda's way in: a batch of SQS messages, each the JSON of one EventBridge event.
 ///
@@ -41,7 +41,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /// (`IvsRecordings`), and the SDK's own variables.
 public final class RecordingStatusHandler implements RequestStreamHandler {
   /// One call that fails to the last attempt, and the answer's way back.
-  private static final Duration MARGIN = Dynamo.CALL.plusSeconds(1);
+  static final Duration MARGIN = Dynamo.CALL.plusSeconds(1);
 
   /// Threads that outlive a write: the SDK keeps its buffers by thread, and a new thread for each
   /// write would have to fill them again. When one write throws an Error the batch may end while
@@ -49,7 +49,7 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
   /// what was parked in vain.
   private static final ThreadFactory DAEMONS = Thread.ofPlatform().daemon().factory();
 
-  private final DynamoDbClient dynamo;
+  private final DynamoDb dynamo;
   private final TableNames tableNames;
   private final UnknownProfiles unknownProfiles;
   private final String metricsNamespace;
@@ -86,13 +86,12 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
   }
 
   /// As a test or a benchmark makes it, with a database and a clock of its own.
-  public RecordingStatusHandler(
-      Map<String, String> environment, DynamoDbClient dynamo, Clock clock) {
+  public RecordingStatusHandler(Map<String, String> environment, DynamoDb dynamo, Clock clock) {
     this(environment, dynamo, clock, Thread::startVirtualThread);
   }
 
-  private RecordingStatusHandler(
-      Map<String, String> environment, DynamoDbClient dynamo, Clock clock, Executor sideBySide) {
+  RecordingStatusHandler(
+      Map<String, String> environment, DynamoDb dynamo, Clock clock, Executor sideBySide) {
     this.dynamo = dynamo;
     this.tableNames = TableNames.of(environment);
     this.unknownProfiles = UnknownProfiles.of(environment);
@@ -100,17 +99,20 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
     this.clock = clock;
     this.sideBySide = sideBySide;
     this.aotCache = AotCache.of(environment);
-    this.priming = new Priming(Tables.of(dynamo, tableNames, clock), sideBySide);
+    this.priming = new Priming(Tables.of(dynamo, tableNames, clock), dynamo::hangUp, sideBySide);
   }
 
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-    SqsBatch.answer(enter(SqsBatch.read(in), context), out);
+    handle(in, out, () -> context.getRemainingTimeInMillis() < MARGIN.toMillis());
+  }
+
+  void handle(InputStream in, OutputStream out, Deadline deadline) throws IOException {
+    SqsBatch.answer(enter(SqsBatch.read(in), deadline), out);
   }
 
   /// The ids of the messages that SQS must keep.
-  Set<String> enter(List<Message> batch, Context context) {
-    Deadline deadline = () -> context.getRemainingTimeInMillis() < MARGIN.toMillis();
+  Set<String> enter(List<Message> batch, Deadline deadline) {
     var punctual = new PunctualDynamo(dynamo, deadline);
     var bookkeeper =
         new Bookkeeper(

@@ -1,55 +1,46 @@
 package ivs.recordings.handler;
 
 import ivs.recordings.model.SourceArn;
-import ivs.recordings.store.TableNames;
-import java.util.List;
-import java.util.Map;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
+import ivs.recordings.store.Wire;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
-/// No database, but the answers that an event usually gets: its channel belongs to somebody, its
-/// stream is known, its recording is not, and the write holds. [Priming] plays to it.
+/// No database, but the answers that an event usually gets, as DynamoDB writes them: its channel
+/// belongs to somebody, its stream is known, its recording is not, and the write holds. [Priming]
+/// plays to it.
 ///
-/// @param channel the one that belongs to somebody
-record Rehearsal(SourceArn channel) implements DynamoDbClient {
-  @Override
-  public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
-    return BatchGetItemResponse.builder()
-        .responses(
-            Map.of(
-                TableNames.PLAIN.profile(),
-                List.of(Map.of("sourceArn", s(channel.value()), "profileId", s("priming"))),
-                TableNames.PLAIN.streamSession(),
-                List.of(
-                    Map.of(
-                        "streamId", s("priming"),
-                        "profileId", s("priming"),
-                        "sourceArn", s(channel.value()),
-                        "status", s("LIVE"),
-                        "startTime", s("2026-01-01T00:00:00Z"),
-                        "version", AttributeValue.fromN("1")))))
-        .unprocessedKeys(Map.of())
-        .build();
+/// @param known what a read brings
+record Rehearsal(Answer known) implements Wire {
+  private static final int OK = 200;
+  private static final Answer DONE = answer("{}");
+
+  /// @param channel the one that belongs to somebody
+  static Rehearsal of(SourceArn channel) {
+    return new Rehearsal(
+        answer(
+            """
+            {"Responses": {
+               "Profile": [
+                 {"sourceArn": {"S": "%1$s"}, "profileId": {"S": "priming"}}],
+               "StreamSession": [
+                 {"streamId": {"S": "priming"}, "profileId": {"S": "priming"},
+                  "sourceArn": {"S": "%1$s"}, "status": {"S": "LIVE"},
+                  "startTime": {"S": "2026-01-01T00:00:00Z"}, "version": {"N": "1"}}]},
+             "UnprocessedKeys": {}}
+            """
+                .formatted(channel.value())));
+  }
+
+  private static Answer answer(String json) {
+    return new Answer(OK, json.getBytes(StandardCharsets.UTF_8), -1);
   }
 
   @Override
-  public UpdateItemResponse updateItem(UpdateItemRequest request) {
-    return UpdateItemResponse.builder().build();
+  public Answer post(String operation, byte[] body, int attempt, Duration patience) {
+    return switch (operation) {
+      case "BatchGetItem" -> known;
+      case "UpdateItem" -> DONE;
+      default -> throw new UnsupportedOperationException("no event that is rehearsed leads here");
+    };
   }
-
-  private static AttributeValue s(String text) {
-    return AttributeValue.fromS(text);
-  }
-
-  @Override
-  public String serviceName() {
-    return SERVICE_NAME;
-  }
-
-  @Override
-  public void close() {}
 }

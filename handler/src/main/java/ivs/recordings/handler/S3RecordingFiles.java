@@ -55,11 +55,12 @@ final class S3RecordingFiles implements RecordingFiles {
   @Override
   public Folders folders(Bucket bucket, String folder, Optional<String> next) {
     var answer =
-        s3.listObjectsV2(list ->
-            list.bucket(bucket.value())
-                .prefix(folder)
-                .delimiter("/")
-                .continuationToken(next.orElse(null)));
+        ServiceFault.named(() ->
+            s3.listObjectsV2(list ->
+                list.bucket(bucket.value())
+                    .prefix(folder)
+                    .delimiter("/")
+                    .continuationToken(next.orElse(null))));
     var names =
         answer.commonPrefixes().stream()
             .map(common -> common.prefix().substring(folder.length()))
@@ -71,8 +72,8 @@ final class S3RecordingFiles implements RecordingFiles {
   @Override
   public Set<String> manifests(Bucket bucket, S3Prefix prefix) {
     var folder = prefix.value() + EVENTS;
-    return s3
-        .listObjectsV2(list -> list.bucket(bucket.value()).prefix(folder + "recording-"))
+    return ServiceFault.named(() ->
+            s3.listObjectsV2(list -> list.bucket(bucket.value()).prefix(folder + "recording-")))
         .contents()
         .stream()
         .map(object -> object.key().substring(folder.length()))
@@ -81,6 +82,10 @@ final class S3RecordingFiles implements RecordingFiles {
 
   @Override
   public Optional<Written> read(Bucket bucket, S3Prefix prefix, String manifest) {
+    return ServiceFault.named(() -> found(bucket, prefix, manifest));
+  }
+
+  private Optional<Written> found(Bucket bucket, S3Prefix prefix, String manifest) {
     var key = prefix.value() + EVENTS + manifest;
     try (var object = s3.getObject(get -> get.bucket(bucket.value()).key(key))) {
       var text = new String(object.readNBytes(LONGEST_MANIFEST), StandardCharsets.UTF_8);

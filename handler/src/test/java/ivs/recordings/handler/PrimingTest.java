@@ -3,12 +3,16 @@ package ivs.recordings.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ivs.recordings.store.LocalTables;
+import ivs.recordings.store.SdkDynamoDb;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
-import ivs.recordings.store.Writer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
@@ -22,6 +26,9 @@ final class PrimingTest {
 
   private static final Context<Resource> CONTEXT = Core.getGlobalContext();
 
+  @RegisterExtension final PrintedLog log = new PrintedLog();
+
+  private final AtomicInteger hungUp = new AtomicInteger();
   private final CountingClient counting = new CountingClient(LOCAL.dynamo());
   private final Priming priming = priming(counting);
 
@@ -42,18 +49,38 @@ final class PrimingTest {
 
   /// What is rehearsed without a database is an event that is written, and no fault on its way.
   @Test
-  void theRehearsalIsOfAWriteThatHolds() {
-    var report =
-        new Bookkeeper(
-                Tables.of(new Rehearsal(Priming.NOBODY), TableNames.PLAIN, Clock.systemUTC()),
-                UnknownProfiles.PARK,
-                Writer.HANDLER,
-                Thread::startVirtualThread)
-            .enter(Priming.rehearsed());
+  void theRehearsalIsOfAWriteThatHolds() throws Exception {
+    var function =
+        new RecordingStatusHandler(
+            Desk.ENVIRONMENT, Dynamo.over(Rehearsal.of(Priming.NOBODY)), Clock.systemUTC());
+    var answer = new ByteArrayOutputStream();
 
-    assertThat(report.entered())
+    function.handle(
+        new ByteArrayInputStream(Priming.batch().getBytes(StandardCharsets.UTF_8)),
+        answer,
+        () -> false);
+
+    assertThat(answer.toString(StandardCharsets.UTF_8)).isEqualTo("{\"batchItemFailures\":[]}");
+    assertThat(log.eventLines())
         .hasSize(2)
-        .allSatisfy(entered -> assertThat(entered.effect()).isEqualTo(new Effect.Written(1)));
+        .allSatisfy(line -> assertThat(line.path("effect").asText()).isEqualTo("written"));
+  }
+
+  @Test
+  void whatIsRehearsedIsPrintedForNobodyAndWhatComesAfterIsPrintedAgain() throws Exception {
+    priming.beforeCheckpoint(CONTEXT);
+    assertThat(log.text()).isEmpty();
+
+    StandardOutput.print("an event");
+    assertThat(log.text()).isEqualTo("an event\n");
+  }
+
+  /// At the restore a connection of the snapshot would lead nowhere.
+  @Test
+  void theSnapshotHoldsNoOpenConnection() {
+    priming.beforeCheckpoint(CONTEXT);
+
+    assertThat(hungUp).hasValue(1);
   }
 
   @Test
@@ -83,9 +110,10 @@ final class PrimingTest {
     assertThat(AotCache.of(Map.of("AOT_CACHE", "/opt/handler.aot")).isUsed()).isFalse();
   }
 
-  private static Priming priming(CountingClient client) {
+  private Priming priming(CountingClient client) {
     return new Priming(
-        Tables.of(client.client(), TableNames.PLAIN, Clock.systemUTC()),
+        Tables.of(new SdkDynamoDb(client.client()), TableNames.PLAIN, Clock.systemUTC()),
+        hungUp::incrementAndGet,
         Thread::startVirtualThread);
   }
 }

@@ -3,6 +3,7 @@ package ivs.recordings.handler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,12 +26,14 @@ final class PrintedLog implements BeforeEachCallback, AfterEachCallback {
   public void beforeEach(ExtensionContext context) throws Exception {
     forget();
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    StandardOutput.redirect(printed);
     Configurator.reconfigure(new FunctionLog(LoggerContext.getContext(false)));
   }
 
   @Override
   public void afterEach(ExtensionContext context) throws Exception {
     System.setOut(console);
+    StandardOutput.redirect(OutputStream.nullOutputStream());
     Configurator.reconfigure(
         Objects.requireNonNull(getClass().getResource("/log4j2-test.properties")).toURI());
   }

@@ -18,6 +18,7 @@ import ivs.recordings.model.Profile;
 import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.store.InMemoryDynamoDb;
+import ivs.recordings.store.SdkDynamoDb;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import java.time.Clock;
@@ -52,7 +53,7 @@ final class ReconcilerLimitsTest {
   }
 
   private void link(String channel) {
-    Tables.of(dynamo, TableNames.PLAIN, Clock.systemUTC())
+    Tables.of(new SdkDynamoDb(dynamo), TableNames.PLAIN, Clock.systemUTC())
         .profiles()
         .put(
             new Profile(

@@ -14,19 +14,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import ivs.recordings.model.ParkingCause;
 import ivs.recordings.store.LocalTables;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.apache.logging.log4j.core.LoggerContext;
-import org.apache.logging.log4j.core.config.Configurator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -37,8 +30,8 @@ final class ReconcilerLogTest {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final PrintStream console = System.out;
-  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  @RegisterExtension final PrintedLog log = new PrintedLog();
+
   private final MemoryFiles files = new MemoryFiles();
   private final RecordingReconciler reconciler =
       reconciler(LOCAL.dynamo(), files, new MemoryStreams());
@@ -50,15 +43,7 @@ final class ReconcilerLogTest {
         .hand(
             stream("Stream Start", "2026-11-02T09:05:10Z", "st-a"),
             recording("Recording Start", "one", "2026-11-02T09:05:11Z", 0, "st-a", "st-a"));
-    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    Configurator.reconfigure(new FunctionLog(LoggerContext.getContext(false)));
-  }
-
-  @AfterEach
-  void theConsoleIsTheTestsAgain() throws Exception {
-    System.setOut(console);
-    Configurator.reconfigure(
-        Objects.requireNonNull(getClass().getResource("/log4j2-test.properties")).toURI());
+    log.forget();
   }
 
   @Test
@@ -76,7 +61,7 @@ final class ReconcilerLogTest {
             line -> line.path("effect").asText(),
             line -> line.path("recordingId").asText())
         .containsExactly(tuple("reconciler:recording-end:one", "written", "one"));
-    assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain(LocalS3.BUCKET);
+    assertThat(log.text()).doesNotContain(LocalS3.BUCKET);
   }
 
   @Test
@@ -141,7 +126,7 @@ final class ReconcilerLogTest {
 
   private List<JsonNode> lines() throws Exception {
     var lines = new ArrayList<JsonNode>();
-    for (var line : printed.toString(StandardCharsets.UTF_8).lines().toList()) {
+    for (var line : log.text().lines().toList()) {
       lines.add(JSON.readTree(line));
     }
     return lines;

@@ -9,6 +9,7 @@ import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.model.StreamSpan;
 import ivs.recordings.store.LocalTables;
+import ivs.recordings.store.SdkDynamoDb;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +51,12 @@ final class Reconciling {
       IvsStreams ivs,
       Instant now) {
     return new RecordingReconciler(
-        environment, dynamo, files, ivs, Clock.fixed(now, ZoneOffset.UTC), () -> {});
+        environment,
+        new SdkDynamoDb(dynamo),
+        files,
+        ivs,
+        Clock.fixed(now, ZoneOffset.UTC),
+        () -> {});
   }
 
   static Map<String, String> with(String variable, String value) {

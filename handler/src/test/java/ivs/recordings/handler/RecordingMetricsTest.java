@@ -10,17 +10,10 @@ import ivs.recordings.model.Profile;
 import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.store.LocalTables;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.logging.log4j.core.LoggerContext;
-import org.apache.logging.log4j.core.config.Configurator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -40,27 +33,18 @@ final class RecordingMetricsTest {
   private static final String END_FAILURE =
       recording("Recording End Failure", "one", "2026-11-02T09:08:10Z", 90_000, "st-a", "st-a");
 
-  private final PrintStream console = System.out;
-  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  @RegisterExtension final PrintedLog printed = new PrintedLog();
+
   private final Desk desk = new Desk(LOCAL.dynamo());
 
   @BeforeEach
-  void theLogIsTheFunctionsOwn() {
-    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    Configurator.reconfigure(new FunctionLog(LoggerContext.getContext(false)));
+  void theChannelBelongsToSomebody() {
     LOCAL
         .tables(Clock.systemUTC())
         .profiles()
         .put(
             new Profile(
                 new SourceArn(CHANNEL), new ProfileId("ada"), Optional.empty(), Optional.empty()));
-  }
-
-  @AfterEach
-  void theConsoleIsTheTestsAgain() throws Exception {
-    System.setOut(console);
-    Configurator.reconfigure(
-        Objects.requireNonNull(getClass().getResource("/log4j2-test.properties")).toURI());
   }
 
   @Test
@@ -185,7 +169,7 @@ final class RecordingMetricsTest {
   /// The sum of each metric over all lines that are about this reason, or about none.
   private Map<String, Double> totals(String reason) throws Exception {
     var totals = new TreeMap<String, Double>();
-    for (var text : printed.toString(StandardCharsets.UTF_8).lines().toList()) {
+    for (var text : printed.text().lines().toList()) {
       var line = JSON.readTree(text);
       if (line.has("_aws") && line.path("Reason").asText().equals(reason)) {
         line.findPath("Metrics")
@@ -199,10 +183,6 @@ final class RecordingMetricsTest {
   }
 
   private long lines(String metric) {
-    return printed
-        .toString(StandardCharsets.UTF_8)
-        .lines()
-        .filter(line -> line.contains("\"" + metric + "\":"))
-        .count();
+    return printed.text().lines().filter(line -> line.contains("\"" + metric + "\":")).count();
   }
 }

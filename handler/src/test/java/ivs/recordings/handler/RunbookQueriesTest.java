@@ -9,9 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ivs.recordings.model.ParkingCause.UnknownStreamSession;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.store.LocalTables;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,13 +16,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LoggerContext;
-import org.apache.logging.log4j.core.config.Configurator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -54,21 +46,7 @@ final class RunbookQueriesTest {
   private static final String TIMED_OUT =
       "2026-11-02T09:00:30.000Z 00000000-0000-0000-0000-000000000000 Task timed out after 30.00 seconds";
 
-  private final PrintStream console = System.out;
-  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-
-  @BeforeEach
-  void theLogIsTheFunctionsOwn() {
-    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    Configurator.reconfigure(new FunctionLog(LoggerContext.getContext(false)));
-  }
-
-  @AfterEach
-  void theConsoleIsTheTestsAgain() throws Exception {
-    System.setOut(console);
-    Configurator.reconfigure(
-        Objects.requireNonNull(getClass().getResource("/log4j2-test.properties")).toURI());
-  }
+  @RegisterExtension final PrintedLog printed = new PrintedLog();
 
   @Test
   void everyQueryFindsWhatItIsFor() throws Exception {
@@ -150,7 +128,7 @@ final class RunbookQueriesTest {
         .warn("a library has something to say", new IllegalStateException());
     reconciled();
 
-    var lines = new ArrayList<>(printed.toString(StandardCharsets.UTF_8).lines().toList());
+    var lines = new ArrayList<>(printed.text().lines().toList());
     lines.add(TIMED_OUT);
     return lines;
   }

@@ -9,7 +9,6 @@ import ivs.recordings.model.S3Prefix;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 
 final class S3RecordingFilesTest implements RecordingFilesContract {
   @RegisterExtension static final LocalS3 S3 = new LocalS3();
@@ -32,7 +31,9 @@ final class S3RecordingFilesTest implements RecordingFilesContract {
   @Test
   void aBucketThatDoesNotExistIsAFault() {
     assertThatThrownBy(() -> files().folders(new Bucket("nowhere"), "ivs/", Optional.empty()))
-        .isInstanceOf(NoSuchBucketException.class);
+        .isInstanceOf(ServiceFault.class)
+        .extracting(fault -> ((ServiceFault) fault).code())
+        .isEqualTo("NoSuchBucket");
   }
 
   @Test

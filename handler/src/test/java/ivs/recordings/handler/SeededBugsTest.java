@@ -59,7 +59,7 @@ final class SeededBugsTest {
         .containsExactlyInAnyOrder(
             "ArtifactTest#theHandlerHoldsNoClientItDoesNotCallAndNoSecondHttpClient",
             "ArtifactTest#theHandlerIsAtMostTwelveMegabytes",
-            "LambdaRuntimeTest#theFirstStoredEventNeedsAtMostFiveAndAHalfThousandClasses");
+            "LambdaRuntimeTest#theFirstStoredEventNeedsAtMostTwentyFourHundredClasses");
   }
 
   @Test

@@ -13,6 +13,7 @@ import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.model.StreamSpan;
 import ivs.recordings.store.InMemoryDynamoDb;
+import ivs.recordings.store.SdkDynamoDb;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import java.time.Clock;
@@ -162,7 +163,7 @@ final class World {
   }
 
   private Tables tables(DynamoDbClient client) {
-    return Tables.of(client, TableNames.PLAIN, clock());
+    return Tables.of(new SdkDynamoDb(client), TableNames.PLAIN, clock());
   }
 
   private Clock clock() {
@@ -311,8 +312,11 @@ final class World {
 
   private void handle(Program program, List<Message> messages, List<SqsBatch.Message> batch) {
     try {
-      var handler = new RecordingStatusHandler(environment, program.client, clock());
-      var kept = handler.enter(batch, new Invocation(() -> timeLeft(program)));
+      var handler =
+          new RecordingStatusHandler(environment, new SdkDynamoDb(program.client), clock());
+      var kept =
+          handler.enter(
+              batch, () -> timeLeft(program).compareTo(RecordingStatusHandler.MARGIN) < 0);
       if (!program.isDead) {
         messages.stream().filter(each -> !kept.contains(each.id)).forEach(this::acknowledge);
         trace.accept(() -> program.name + " keeps " + kept);
@@ -474,7 +478,12 @@ final class World {
       var live = new ArrayList<Live>();
       var reconciler =
           new RecordingReconciler(
-              environment, program.client, files(), streams(live), clock(), () -> {});
+              environment,
+              new SdkDynamoDb(program.client),
+              files(),
+              streams(live),
+              clock(),
+              () -> {});
       var report =
           reconciler.handleRequest(
               Map.of("allChannels", isCalm || oneIn(2)),

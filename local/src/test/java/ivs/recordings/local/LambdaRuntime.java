@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /// The packaged function in a process of its own, under AWS's runtime interface client, with
@@ -14,9 +17,19 @@ import java.util.stream.Stream;
 final class LambdaRuntime implements AutoCloseable {
   private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
 
+  /// The property that names its native half.
+  private static final String NATIVE_CLIENT =
+      "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
+
   /// What the client's own artifact depends on.
   private static final List<String> CLIENT_JARS =
-      List.of("aws-lambda-java-runtime-interface-client-", "aws-lambda-java-serialization-");
+      List.of(
+          "aws-lambda-java-runtime-interface-client-",
+          "aws-lambda-java-serialization-",
+          "utils-lite-");
+
+  private static final Map<String, String> KEYS =
+      Map.of("AWS_ACCESS_KEY_ID", "local", "AWS_SECRET_ACCESS_KEY", "local");
 
   private final Process process;
 
@@ -30,20 +43,37 @@ final class LambdaRuntime implements AutoCloseable {
   }
 
   /// Starts the runtime, which then asks the API for events, with the compiler and the collector
-  /// that Lambda takes. As there, it shares its temporary files with no other process: one crashed
-  /// while another unpacked AWS's native client beside it.
+  /// that Lambda takes. As there, it shares its temporary files with no other process, and AWS's
+  /// native client is laid out for it: left to itself each process unpacks that to the same file in
+  /// `/tmp`, and one that has it loaded meanwhile crashes.
   ///
   /// @param unpacked the artifact's content
   /// @param log takes what the function writes
   static LambdaRuntime start(
       Function function, Path unpacked, RuntimeApi api, URI dynamoDb, Path log) throws IOException {
+    return start(function, unpacked, api, dynamoDb, KEYS, log);
+  }
+
+  /// The same with credentials as Lambda gives them under SnapStart, or in another way.
+  ///
+  /// @param credentials variables of the environment
+  static LambdaRuntime start(
+      Function function,
+      Path unpacked,
+      RuntimeApi api,
+      URI dynamoDb,
+      Map<String, String> credentials,
+      Path log)
+      throws IOException {
+    var temporary = Files.createDirectories(sibling(log, ".tmp"));
     var command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
-            "-Djava.io.tmpdir=" + Files.createDirectories(sibling(log, ".tmp")),
+            "-Djava.io.tmpdir=" + temporary,
+            "-D%s=%s".formatted(NATIVE_CLIENT, nativeClient(temporary)),
             "-Xlog:class+load:file=" + classes(log),
             "-cp",
             classPath(unpacked),
@@ -60,11 +90,21 @@ final class LambdaRuntime implements AutoCloseable {
     environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", String.valueOf(function.memoryMb()));
     environment.put("_HANDLER", function.handler());
     environment.put("LAMBDA_TASK_ROOT", unpacked.toString());
+    environment.put("LD_LIBRARY_PATH", unpacked.resolve("lib").toString());
     environment.put("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.toString());
     environment.put("AWS_REGION", LocalNames.REGION);
-    environment.put("AWS_ACCESS_KEY_ID", "local");
-    environment.put("AWS_SECRET_ACCESS_KEY", "local");
+    environment.putAll(credentials);
     return new LambdaRuntime(builder.start());
+  }
+
+  private static Path nativeClient(Path folder) throws IOException {
+    var processor = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
+    var name = "libaws-lambda-jni.linux-%s.so".formatted(processor);
+    var file = folder.resolve(name);
+    try (var library = LambdaRuntime.class.getResourceAsStream("/jni/" + name)) {
+      Files.copy(Objects.requireNonNull(library, name), file, StandardCopyOption.REPLACE_EXISTING);
+    }
+    return file;
   }
 
   /// Where each class that is loaded gets a line.

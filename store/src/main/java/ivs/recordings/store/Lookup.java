@@ -8,7 +8,6 @@ import ivs.recordings.model.RecordingId;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.model.StreamSession;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,9 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 
 /// Reads all that a batch of events needs to know with one BatchGetItem.
 public final class Lookup {
@@ -29,13 +25,10 @@ public final class Lookup {
   /// row is throttled, and the queue is the better place to wait.
   static final int MOST_ATTEMPTS = 5;
 
-  /// Copies of one snapshot of the function must not jitter alike, so this asks the system.
-  private static final SecureRandom JITTER = new SecureRandom();
-
-  private final DynamoDbClient dynamo;
+  private final DynamoDb dynamo;
   private final TableNames names;
 
-  Lookup(DynamoDbClient dynamo, TableNames names) {
+  Lookup(DynamoDb dynamo, TableNames names) {
     this.dynamo = dynamo;
     this.names = names;
   }
@@ -44,9 +37,9 @@ public final class Lookup {
   /// when it is asked for, so a row that was spoiled by hand is the fault of those alone who need
   /// it.
   public record Known(
-      Map<String, Map<String, AttributeValue>> profiles,
-      Map<String, Map<String, AttributeValue>> streamSessions,
-      Map<String, Map<String, AttributeValue>> recordings) {
+      Map<String, Map<String, Attribute>> profiles,
+      Map<String, Map<String, Attribute>> streamSessions,
+      Map<String, Map<String, Attribute>> recordings) {
 
     public boolean has(SourceArn sourceArn) {
       return profiles.containsKey(sourceArn.value());
@@ -71,7 +64,7 @@ public final class Lookup {
     }
   }
 
-  private record Key(String table, Map<String, AttributeValue> key) {}
+  private record Key(String table, Map<String, Attribute> key) {}
 
   /// Reads are consistent: a stream session that was written a moment ago must be found, or its
   /// recording would be parked for nothing.
@@ -93,12 +86,10 @@ public final class Lookup {
   }
 
   private void readPage(List<Key> page, Known known) {
-    Map<String, List<Map<String, AttributeValue>>> keysByTable = new LinkedHashMap<>();
+    Map<String, List<Map<String, Attribute>>> keysByTable = new LinkedHashMap<>();
     page.forEach(
         key -> keysByTable.computeIfAbsent(key.table(), _ -> new ArrayList<>()).add(key.key()));
-    Map<String, KeysAndAttributes> wanted = new LinkedHashMap<>();
-    keysByTable.forEach((table, keys) ->
-        wanted.put(table, KeysAndAttributes.builder().keys(keys).consistentRead(true).build()));
+    var wanted = Map.copyOf(keysByTable);
     for (int attempt = 1; !wanted.isEmpty(); attempt++) {
       if (attempt > MOST_ATTEMPTS) {
         throw new StillUnprocessed(MOST_ATTEMPTS);
@@ -106,15 +97,13 @@ public final class Lookup {
       if (attempt > 1) {
         pauseBefore(attempt);
       }
-      Map<String, KeysAndAttributes> asked = Map.copyOf(wanted);
-      var answer = dynamo.batchGetItem(get -> get.requestItems(asked));
-      answer.responses().forEach((table, items) -> items.forEach(item -> add(known, table, item)));
-      wanted.clear();
-      wanted.putAll(answer.unprocessedKeys());
+      var answer = dynamo.batchGetItem(wanted);
+      answer.items().forEach((table, items) -> items.forEach(item -> add(known, table, item)));
+      wanted = answer.unprocessed();
     }
   }
 
-  private void add(Known known, String table, Map<String, AttributeValue> item) {
+  private void add(Known known, String table, Map<String, Attribute> item) {
     if (table.equals(names.profile())) {
       known.profiles().put(string(item, ProfileTable.SOURCE_ARN), item);
     } else if (table.equals(names.streamSession())) {
@@ -128,7 +117,7 @@ public final class Lookup {
   /// together.
   private static void pauseBefore(int attempt) {
     try {
-      Thread.sleep(JITTER.nextLong(25L << (attempt - 2)) + 1);
+      Thread.sleep(Chance.upTo(25L << (attempt - 2)) + 1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for DynamoDB", e);

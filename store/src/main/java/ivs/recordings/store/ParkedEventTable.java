@@ -11,10 +11,13 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toCollection;
 
 import ivs.recordings.model.ParkingCause;
+import ivs.recordings.store.DynamoDb.Delete;
+import ivs.recordings.store.DynamoDb.Query;
+import ivs.recordings.store.DynamoDb.ReturnValues;
+import ivs.recordings.store.DynamoDb.Update;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
@@ -26,9 +29,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /// Events that wait for something. None ever expires: it is released, or discarded by a person.
 public final class ParkedEventTable {
@@ -50,14 +50,11 @@ public final class ParkedEventTable {
   /// About what a page of 1 MB can hold of the index.
   private static final int LARGEST_PAGE = 10_000;
 
-  /// Copies of one snapshot of the function must not draw alike, so this asks the system.
-  private static final SecureRandom UNIQUE = new SecureRandom();
-
-  private final DynamoDbClient dynamo;
+  private final DynamoDb dynamo;
   private final String table;
   private final Clock clock;
 
-  public ParkedEventTable(DynamoDbClient dynamo, String table, Clock clock) {
+  public ParkedEventTable(DynamoDb dynamo, String table, Clock clock) {
     this.dynamo = dynamo;
     this.table = table;
     this.clock = clock;
@@ -71,51 +68,48 @@ public final class ParkedEventTable {
     var key = keyOf(eventId, event);
     try {
       return keep(cause, key, event);
-    } catch (ConditionalCheckFailedException takenByAnotherEvent) {
+    } catch (ConditionFailed takenByAnotherEvent) {
       return keep(cause, key + "#" + digest(event), event);
     }
   }
 
   private ParkedEvent keep(ParkingCause cause, String eventId, String event) {
     var now = clock.instant();
-    var parking = Long.toHexString(UNIQUE.nextLong());
+    var parking = Long.toHexString(Chance.any());
     var kept =
-        dynamo.updateItem(update ->
-            update
-                .tableName(table)
-                .key(key(cause.waitingFor(), eventId))
-                .updateExpression(
-                    "SET #reason = :reason, #detail = :detail, #event = :event, #parking = :parking,"
-                        + " #parkedAt = if_not_exists(#parkedAt, :now),"
-                        + " #ageShard = :shard ADD #attempts :one")
-                .conditionExpression("attribute_not_exists(#event) OR #event = :event")
-                .expressionAttributeNames(
-                    Map.of(
-                        "#reason", REASON,
-                        "#detail", DETAIL,
-                        "#event", EVENT,
-                        "#parking", PARKING,
-                        "#parkedAt", PARKED_AT,
-                        "#ageShard", AGE_SHARD,
-                        "#attempts", ATTEMPTS))
-                .expressionAttributeValues(
-                    Map.of(
-                        ":reason", s(cause.reason()),
-                        ":detail", s(cause.detail()),
-                        ":event", s(event),
-                        ":parking", s(parking),
-                        ":now", s(now),
-                        ":shard", s(Shards.of(eventId)),
-                        ":one", n(1)))
-                .returnValues("UPDATED_NEW"));
+        dynamo.updateItem(
+            new Update(
+                table,
+                key(cause.waitingFor(), eventId),
+                "SET #reason = :reason, #detail = :detail, #event = :event, #parking = :parking,"
+                    + " #parkedAt = if_not_exists(#parkedAt, :now),"
+                    + " #ageShard = :shard ADD #attempts :one",
+                "attribute_not_exists(#event) OR #event = :event",
+                Map.of(
+                    "#reason", REASON,
+                    "#detail", DETAIL,
+                    "#event", EVENT,
+                    "#parking", PARKING,
+                    "#parkedAt", PARKED_AT,
+                    "#ageShard", AGE_SHARD,
+                    "#attempts", ATTEMPTS),
+                Map.of(
+                    ":reason", s(cause.reason()),
+                    ":detail", s(cause.detail()),
+                    ":event", s(event),
+                    ":parking", s(parking),
+                    ":now", s(now),
+                    ":shard", s(Shards.of(eventId)),
+                    ":one", n(1)),
+                ReturnValues.UPDATED_NEW));
     return new ParkedEvent(
         cause.waitingFor(),
         eventId,
         cause.reason(),
         cause.detail(),
         event,
-        maybeTime(kept.attributes(), PARKED_AT).orElse(now),
-        maybeNumber(kept.attributes(), ATTEMPTS).orElse(1L),
+        maybeTime(kept, PARKED_AT).orElse(now),
+        maybeNumber(kept, ATTEMPTS).orElse(1L),
         parking);
   }
 
@@ -128,14 +122,7 @@ public final class ParkedEventTable {
   /// The first of them, up to a limit.
   public List<ParkedEvent> waitingFor(String cause, int limit) {
     return dynamo
-        .queryPaginator(query ->
-            query
-                .tableName(table)
-                .keyConditionExpression("waitingFor = :cause")
-                .expressionAttributeValues(Map.of(":cause", s(cause)))
-                .consistentRead(true))
-        .items()
-        .stream()
+        .all(Query.ofTable(table, "waitingFor = :cause", Map.of(":cause", s(cause))))
         .limit(limit)
         .map(ParkedEventTable::read)
         .toList();
@@ -159,16 +146,13 @@ public final class ParkedEventTable {
         .collect(toCollection(TreeSet::new));
   }
 
-  private Stream<Map<String, AttributeValue>> inShardSince(String shard, Instant moment) {
-    return dynamo
-        .queryPaginator(query ->
-            query
-                .tableName(table)
-                .indexName(BY_AGE)
-                .keyConditionExpression("ageShard = :shard AND parkedAt >= :moment")
-                .expressionAttributeValues(Map.of(":shard", s(shard), ":moment", s(moment))))
-        .items()
-        .stream();
+  private Stream<Map<String, Attribute>> inShardSince(String shard, Instant moment) {
+    return dynamo.all(
+        Query.ofIndex(
+            table,
+            BY_AGE,
+            "ageShard = :shard AND parkedAt >= :moment",
+            Map.of(":shard", s(shard), ":moment", s(moment))));
   }
 
   private List<ParkedEvent> byAge(int limit, boolean forward, Comparator<ParkedEvent> order) {
@@ -181,16 +165,10 @@ public final class ParkedEventTable {
 
   private Stream<ParkedEvent> inShard(String shard, int limit, boolean forward) {
     return dynamo
-        .queryPaginator(query ->
-            query
-                .tableName(table)
-                .indexName(BY_AGE)
-                .keyConditionExpression("ageShard = :shard")
-                .expressionAttributeValues(Map.of(":shard", s(shard)))
-                .scanIndexForward(forward)
-                .limit(Math.min(limit, LARGEST_PAGE)))
-        .items()
-        .stream()
+        .all(
+            Query.ofIndex(table, BY_AGE, "ageShard = :shard", Map.of(":shard", s(shard)))
+                .forward(forward)
+                .pagesOf(Math.min(limit, LARGEST_PAGE)))
         .limit(limit)
         .map(ParkedEventTable::read);
   }
@@ -210,15 +188,15 @@ public final class ParkedEventTable {
   /// @return whether it is gone
   public boolean remove(ParkedEvent parked) {
     try {
-      dynamo.deleteItem(delete ->
-          delete
-              .tableName(table)
-              .key(key(parked.waitingFor(), parked.eventId()))
-              .conditionExpression("attribute_not_exists(#parking) OR #parking = :seen")
-              .expressionAttributeNames(Map.of("#parking", PARKING))
-              .expressionAttributeValues(Map.of(":seen", s(parked.parking()))));
+      dynamo.deleteItem(
+          new Delete(
+              table,
+              key(parked.waitingFor(), parked.eventId()),
+              "attribute_not_exists(#parking) OR #parking = :seen",
+              Map.of("#parking", PARKING),
+              Map.of(":seen", s(parked.parking()))));
       return true;
-    } catch (ConditionalCheckFailedException parkedAgain) {
+    } catch (ConditionFailed parkedAgain) {
       return false;
     }
   }
@@ -232,12 +210,11 @@ public final class ParkedEventTable {
 
   private Optional<ParkedEvent> foundAt(String waitingFor, String eventId, String event) {
     return dynamo
-        .query(query ->
-            query
-                .tableName(table)
-                .keyConditionExpression("waitingFor = :cause AND eventId = :id")
-                .expressionAttributeValues(Map.of(":cause", s(waitingFor), ":id", s(eventId)))
-                .consistentRead(true))
+        .query(
+            Query.ofTable(
+                table,
+                "waitingFor = :cause AND eventId = :id",
+                Map.of(":cause", s(waitingFor), ":id", s(eventId))))
         .items()
         .stream()
         .map(ParkedEventTable::read)
@@ -257,24 +234,24 @@ public final class ParkedEventTable {
   /// once held its place has left.
   private boolean removedAt(String waitingFor, String eventId, String event) {
     try {
-      dynamo.deleteItem(delete ->
-          delete
-              .tableName(table)
-              .key(key(waitingFor, eventId))
-              .conditionExpression("#event = :event")
-              .expressionAttributeNames(Map.of("#event", EVENT))
-              .expressionAttributeValues(Map.of(":event", s(event))));
+      dynamo.deleteItem(
+          new Delete(
+              table,
+              key(waitingFor, eventId),
+              "#event = :event",
+              Map.of("#event", EVENT),
+              Map.of(":event", s(event))));
       return true;
-    } catch (ConditionalCheckFailedException notThere) {
+    } catch (ConditionFailed notThere) {
       return false;
     }
   }
 
-  private static Map<String, AttributeValue> key(String waitingFor, String eventId) {
+  private static Map<String, Attribute> key(String waitingFor, String eventId) {
     return Map.of(WAITING_FOR, s(waitingFor), EVENT_ID, s(eventId));
   }
 
-  static ParkedEvent read(Map<String, AttributeValue> item) {
+  static ParkedEvent read(Map<String, Attribute> item) {
     return new ParkedEvent(
         string(item, WAITING_FOR),
         string(item, EVENT_ID),

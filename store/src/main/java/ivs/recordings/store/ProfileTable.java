@@ -7,14 +7,13 @@ import static ivs.recordings.store.Items.string;
 import ivs.recordings.model.Profile;
 import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.SourceArn;
+import ivs.recordings.store.DynamoDb.Delete;
+import ivs.recordings.store.DynamoDb.Scan;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /// Whom each channel belongs to. People write it; the handler only reads.
 public final class ProfileTable {
@@ -23,10 +22,10 @@ public final class ProfileTable {
   static final String CHANNEL_NAME = "channelName"; // S
   static final String DISPLAY_NAME = "displayName"; // S
 
-  private final DynamoDbClient dynamo;
+  private final DynamoDb dynamo;
   private final String table;
 
-  public ProfileTable(DynamoDbClient dynamo, String table) {
+  public ProfileTable(DynamoDb dynamo, String table) {
     this.dynamo = dynamo;
     this.table = table;
   }
@@ -35,36 +34,41 @@ public final class ProfileTable {
   ///
   /// @throws CorruptRow if the row was spoiled by hand
   public Optional<Profile> find(SourceArn sourceArn) {
-    var found =
-        dynamo.getItem(get -> get.tableName(table).key(key(sourceArn)).consistentRead(true));
-    return found.hasItem() ? Optional.of(read(found.item())) : Optional.empty();
+    return dynamo.getItem(table, key(sourceArn)).map(ProfileTable::read);
   }
 
   /// Links a channel to a profile, in place of whatever it was linked to.
   public void put(Profile profile) {
-    Map<String, AttributeValue> item = new HashMap<>(key(profile.sourceArn()));
+    Map<String, Attribute> item = new HashMap<>(key(profile.sourceArn()));
     item.put(PROFILE_ID, s(profile.profileId().value()));
     profile.channelName().ifPresent(name -> item.put(CHANNEL_NAME, s(name)));
     profile.displayName().ifPresent(name -> item.put(DISPLAY_NAME, s(name)));
-    dynamo.putItem(put -> put.tableName(table).item(item));
+    dynamo.putItem(table, item);
   }
 
   /// Links a channel to nobody.
   ///
   /// @return whether it was linked
   public boolean remove(SourceArn sourceArn) {
-    return dynamo
-        .deleteItem(
-            delete -> delete.tableName(table).key(key(sourceArn)).returnValues(ReturnValue.ALL_OLD))
-        .hasAttributes();
+    try {
+      dynamo.deleteItem(
+          new Delete(
+              table,
+              key(sourceArn),
+              "attribute_exists(#key)",
+              Map.of("#key", SOURCE_ARN),
+              Map.of()));
+      return true;
+    } catch (ConditionFailed notThere) {
+      return false;
+    }
   }
 
   /// Every profile, for people to read; it walks the whole table.
   ///
   /// @throws CorruptRow while it is read, naming the channel whose row was spoiled by hand
   public Stream<Profile> all() {
-    return dynamo.scanPaginator(scan -> scan.tableName(table)).items().stream()
-        .map(ProfileTable::read);
+    return dynamo.all(Scan.of(table)).map(ProfileTable::read);
   }
 
   /// One of `segments` parts of the table, the same profiles each time: a way to walk all of them
@@ -72,14 +76,12 @@ public final class ProfileTable {
   /// is the fault of its own channel's events, and they say so.
   public List<Profile> segment(int segment, int segments) {
     return dynamo
-        .scanPaginator(scan -> scan.tableName(table).segment(segment).totalSegments(segments))
-        .items()
-        .stream()
+        .all(new Scan(table, segment, segments, Map.of()))
         .flatMap(item -> legible(item).stream())
         .toList();
   }
 
-  private static Optional<Profile> legible(Map<String, AttributeValue> item) {
+  private static Optional<Profile> legible(Map<String, Attribute> item) {
     try {
       return Optional.of(read(item));
     } catch (CorruptRow spoiled) {
@@ -87,11 +89,11 @@ public final class ProfileTable {
     }
   }
 
-  static Map<String, AttributeValue> key(SourceArn sourceArn) {
+  static Map<String, Attribute> key(SourceArn sourceArn) {
     return Map.of(SOURCE_ARN, s(sourceArn.value()));
   }
 
-  static Profile read(Map<String, AttributeValue> item) {
+  static Profile read(Map<String, Attribute> item) {
     try {
       return new Profile(
           new SourceArn(string(item, SOURCE_ARN)),

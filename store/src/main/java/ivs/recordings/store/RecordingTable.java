@@ -20,6 +20,9 @@ import ivs.recordings.model.SessionId;
 import ivs.recordings.model.Source;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
+import ivs.recordings.store.DynamoDb.Delete;
+import ivs.recordings.store.DynamoDb.Query;
+import ivs.recordings.store.DynamoDb.Scan;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -32,9 +35,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /// One row for every recording, and beside it one small link for each further stream of a merged
 /// one, so that a stream finds its recordings with one query.
@@ -66,11 +66,11 @@ public final class RecordingTable {
   static final String BY_STREAM = "byStream";
   static final String OPEN = "open";
 
-  private final DynamoDbClient dynamo;
+  private final DynamoDb dynamo;
   private final String table;
   private final Clock clock;
 
-  public RecordingTable(DynamoDbClient dynamo, String table, Clock clock) {
+  public RecordingTable(DynamoDb dynamo, String table, Clock clock) {
     this.dynamo = dynamo;
     this.table = table;
     this.clock = clock;
@@ -78,27 +78,24 @@ public final class RecordingTable {
 
   /// The recording with this key, which is its session id where it has one.
   public Optional<Stored<Recording>> find(String recordingId) {
-    var found =
-        dynamo.getItem(get -> get.tableName(table).key(key(recordingId)).consistentRead(true));
-    return found.hasItem() && isRecording(found.item())
-        ? Optional.of(read(found.item()))
-        : Optional.empty();
+    return dynamo
+        .getItem(table, key(recordingId))
+        .filter(RecordingTable::isRecording)
+        .map(RecordingTable::read);
   }
 
   /// A profile's recordings, newest first.
   public Legible ofProfile(ProfileId profileId, int limit) {
     return Legible.of(
         dynamo
-            .queryPaginator(query ->
-                query
-                    .tableName(table)
-                    .indexName(BY_PROFILE)
-                    .keyConditionExpression("profileId = :profile")
-                    .expressionAttributeValues(Map.of(":profile", s(profileId.value())))
-                    .scanIndexForward(false)
-                    .limit(limit))
-            .items()
-            .stream()
+            .all(
+                Query.ofIndex(
+                        table,
+                        BY_PROFILE,
+                        "profileId = :profile",
+                        Map.of(":profile", s(profileId.value())))
+                    .forward(false)
+                    .pagesOf(limit))
             .limit(limit));
   }
 
@@ -110,7 +107,7 @@ public final class RecordingTable {
       return spoiledIds.size();
     }
 
-    static Legible of(Stream<Map<String, AttributeValue>> items) {
+    static Legible of(Stream<Map<String, Attribute>> items) {
       var rows = new ArrayList<Stored<Recording>>();
       var spoiled = new ArrayList<String>();
       items.forEach(item -> {
@@ -128,15 +125,12 @@ public final class RecordingTable {
   public Legible ofProfileSince(ProfileId profileId, Instant moment, int limit) {
     return Legible.of(
         dynamo
-            .queryPaginator(query ->
-                query
-                    .tableName(table)
-                    .indexName(BY_PROFILE)
-                    .keyConditionExpression("profileId = :profile AND recordedAt >= :moment")
-                    .expressionAttributeValues(
-                        Map.of(":profile", s(profileId.value()), ":moment", s(moment))))
-            .items()
-            .stream()
+            .all(
+                Query.ofIndex(
+                    table,
+                    BY_PROFILE,
+                    "profileId = :profile AND recordedAt >= :moment",
+                    Map.of(":profile", s(profileId.value()), ":moment", s(moment))))
             .limit(limit));
   }
 
@@ -146,13 +140,12 @@ public final class RecordingTable {
   public List<Stored<Recording>> ofStream(StreamId streamId) {
     var ids = new TreeSet<String>();
     dynamo
-        .queryPaginator(query ->
-            query
-                .tableName(table)
-                .indexName(BY_STREAM)
-                .keyConditionExpression("streamSessionId = :stream")
-                .expressionAttributeValues(Map.of(":stream", s(streamId.value()))))
-        .items()
+        .all(
+            Query.ofIndex(
+                table,
+                BY_STREAM,
+                "streamSessionId = :stream",
+                Map.of(":stream", s(streamId.value()))))
         .forEach(item -> ids.add(linkedTo(string(item, RECORDING_ID))));
     return ids.stream()
         .map(this::find)
@@ -183,24 +176,18 @@ public final class RecordingTable {
   private static final Comparator<Stored<Recording>> OLDEST_FIRST =
       Comparator.comparing(open -> open.value().recordedAt());
 
-  private Stream<Map<String, AttributeValue>> openInShard(String shard, Instant moment) {
-    return dynamo
-        .queryPaginator(query ->
-            query
-                .tableName(table)
-                .indexName(OPEN)
-                .keyConditionExpression("openShard = :shard AND startTime < :moment")
-                .expressionAttributeValues(Map.of(":shard", s(shard), ":moment", s(moment))))
-        .items()
-        .stream();
+  private Stream<Map<String, Attribute>> openInShard(String shard, Instant moment) {
+    return dynamo.all(
+        Query.ofIndex(
+            table,
+            OPEN,
+            "openShard = :shard AND startTime < :moment",
+            Map.of(":shard", s(shard), ":moment", s(moment))));
   }
 
   /// Up to `limit` recordings in no order, for people to read; it walks the table.
   public Legible some(int limit) {
-    return Legible.of(
-        dynamo.scanPaginator(scan -> scan.tableName(table)).items().stream()
-            .filter(RecordingTable::isRecording)
-            .limit(limit));
+    return Legible.of(dynamo.all(Scan.of(table)).filter(RecordingTable::isRecording).limit(limit));
   }
 
   /// Writes the recording if its row is still as it was seen.
@@ -224,9 +211,7 @@ public final class RecordingTable {
         .with(RECORDING_SESSION_ID, sessionId(next.id()).map(Items::s))
         .with(PROFILE_ID, s(next.profileId().value()))
         .with(STREAM_SESSION_ID, s(next.streamSessionId().value()))
-        .with(
-            STREAM_IDS,
-            AttributeValue.fromSs(next.streamIds().stream().map(StreamId::value).toList()))
+        .with(STREAM_IDS, new Attribute.Ss(next.streamIds().stream().map(StreamId::value).toList()))
         .with(SOURCE_ARN, s(next.sourceArn().value()))
         .with(SOURCE, s(next.source().name()))
         .with(RECORDING_STATUS, s(next.status().name()))
@@ -248,19 +233,23 @@ public final class RecordingTable {
 
   /// The newest changes, those that were known before among them. The write holds only while the
   /// row is as it was seen, so no other writer's entry is lost.
-  private static AttributeValue history(Optional<Stored<Recording>> seen, Stream<Change> more) {
+  private static Attribute history(Optional<Stored<Recording>> seen, Stream<Change> more) {
     var all = Stream.concat(seen.stream().flatMap(row -> row.history().stream()), more).toList();
-    return AttributeValue.fromL(
+    return new Attribute.L(
         all.stream()
             .skip(Math.max(0, all.size() - LONGEST_HISTORY))
             .map(change -> s(change.text()))
             .toList());
   }
 
-  private static List<Change> history(Map<String, AttributeValue> item) {
-    return Optional.ofNullable(item.get(HISTORY)).map(AttributeValue::l).orElse(List.of()).stream()
-        .flatMap(entry -> Optional.ofNullable(entry.s()).flatMap(Change::of).stream())
-        .toList();
+  private static List<Change> history(Map<String, Attribute> item) {
+    return item.get(HISTORY) instanceof Attribute.L(var entries)
+        ? entries.stream().flatMap(RecordingTable::change).toList()
+        : List.of();
+  }
+
+  private static Stream<Change> change(Attribute entry) {
+    return entry instanceof Attribute.S(var text) ? Change.of(text).stream() : Stream.empty();
   }
 
   /// Removes a row that another row has made needless, if it is still as it was seen. Its links go
@@ -270,19 +259,18 @@ public final class RecordingTable {
   public boolean remove(Stored<Recording> seen) {
     var recording = seen.value();
     for (var stream : furtherStreams(recording)) {
-      dynamo.deleteItem(
-          delete -> delete.tableName(table).key(key(linkKey(stream, recording.id()))));
+      dynamo.deleteItem(Delete.of(table, key(linkKey(stream, recording.id()))));
     }
     try {
-      dynamo.deleteItem(delete ->
-          delete
-              .tableName(table)
-              .key(key(recording.id().value()))
-              .conditionExpression("#version = :seen")
-              .expressionAttributeNames(Map.of("#version", VersionedRow.VERSION))
-              .expressionAttributeValues(Map.of(":seen", Items.n(seen.version()))));
+      dynamo.deleteItem(
+          new Delete(
+              table,
+              key(recording.id().value()),
+              "#version = :seen",
+              Map.of("#version", VersionedRow.VERSION),
+              Map.of(":seen", Items.n(seen.version()))));
       return true;
-    } catch (ConditionalCheckFailedException changed) {
+    } catch (ConditionFailed changed) {
       return false;
     }
   }
@@ -292,13 +280,12 @@ public final class RecordingTable {
   }
 
   private void link(StreamId stream, RecordingId recordingId) {
-    dynamo.putItem(put ->
-        put.tableName(table)
-            .item(
-                Map.of(
-                    RECORDING_ID, s(linkKey(stream, recordingId)),
-                    STREAM_SESSION_ID, s(stream.value()),
-                    LINKED_RECORDING_ID, s(recordingId.value()))));
+    dynamo.putItem(
+        table,
+        Map.of(
+            RECORDING_ID, s(linkKey(stream, recordingId)),
+            STREAM_SESSION_ID, s(stream.value()),
+            LINKED_RECORDING_ID, s(recordingId.value())));
   }
 
   /// No session id and no bucket name can hold the `#`, so no link is ever taken for a recording.
@@ -308,7 +295,7 @@ public final class RecordingTable {
     return key.startsWith(LINK) ? key.substring(key.indexOf('#', LINK.length()) + 1) : key;
   }
 
-  private static boolean isRecording(Map<String, AttributeValue> item) {
+  private static boolean isRecording(Map<String, Attribute> item) {
     return !string(item, RECORDING_ID).startsWith(LINK);
   }
 
@@ -325,11 +312,11 @@ public final class RecordingTable {
     };
   }
 
-  static Map<String, AttributeValue> key(String recordingId) {
+  static Map<String, Attribute> key(String recordingId) {
     return Map.of(RECORDING_ID, s(recordingId));
   }
 
-  static Stored<Recording> read(Map<String, AttributeValue> item) {
+  static Stored<Recording> read(Map<String, Attribute> item) {
     var status = RecordingStatus.valueOf(string(item, RECORDING_STATUS));
     var streamSessionId = new StreamId(string(item, STREAM_SESSION_ID));
     var start = maybeTime(item, START_TIME).map(time -> new Start(time, streamSessionId));
@@ -348,10 +335,10 @@ public final class RecordingTable {
         new Location(
             new Bucket(string(item, S3_BUCKET_NAME)),
             maybeString(item, S3_KEY_PREFIX).map(S3Prefix::new));
-    var streamIds = new ArrayList<StreamId>();
-    item.getOrDefault(STREAM_IDS, AttributeValue.fromSs(List.of()))
-        .ss()
-        .forEach(stream -> streamIds.add(new StreamId(stream)));
+    var streamIds = new TreeSet<StreamId>();
+    if (item.get(STREAM_IDS) instanceof Attribute.Ss(var streams)) {
+      streams.forEach(stream -> streamIds.add(new StreamId(stream)));
+    }
     var recording =
         new Recording(
             id(item),
@@ -361,7 +348,7 @@ public final class RecordingTable {
             start,
             outcome,
             location,
-            new TreeSet<>(streamIds));
+            streamIds);
     return new Stored<>(
         recording,
         maybeNumber(item, VersionedRow.VERSION)
@@ -372,7 +359,7 @@ public final class RecordingTable {
 
   /// A recording without a session id says in its key which files it is known by; a failed start
   /// has no prefix anywhere else.
-  private static RecordingId id(Map<String, AttributeValue> item) {
+  private static RecordingId id(Map<String, Attribute> item) {
     var key = string(item, RECORDING_ID);
     int slash = key.indexOf('/');
     if (slash < 0) {

@@ -14,8 +14,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// One row for every stream.
 public final class StreamSessionTable {
@@ -28,19 +26,18 @@ public final class StreamSessionTable {
   static final String DURATION = "duration"; // N, milliseconds
   static final String VIEWER_COUNT = "viewerCount"; // N, the highest seen
 
-  private final DynamoDbClient dynamo;
+  private final DynamoDb dynamo;
   private final String table;
   private final Clock clock;
 
-  public StreamSessionTable(DynamoDbClient dynamo, String table, Clock clock) {
+  public StreamSessionTable(DynamoDb dynamo, String table, Clock clock) {
     this.dynamo = dynamo;
     this.table = table;
     this.clock = clock;
   }
 
   public Optional<Stored<StreamSession>> find(StreamId streamId) {
-    var found = dynamo.getItem(get -> get.tableName(table).key(key(streamId)).consistentRead(true));
-    return found.hasItem() ? Optional.of(read(found.item())) : Optional.empty();
+    return dynamo.getItem(table, key(streamId)).map(StreamSessionTable::read);
   }
 
   /// Writes the session if its row is still at the version seen; 0 means that there was none.
@@ -56,11 +53,11 @@ public final class StreamSessionTable {
         .replace(dynamo, next.streamId().value(), seen, clock.instant(), StreamSessionTable::read);
   }
 
-  static Map<String, AttributeValue> key(StreamId streamId) {
+  static Map<String, Attribute> key(StreamId streamId) {
     return Map.of(STREAM_ID, s(streamId.value()));
   }
 
-  static Stored<StreamSession> read(Map<String, AttributeValue> item) {
+  static Stored<StreamSession> read(Map<String, Attribute> item) {
     var session =
         new StreamSession(
             new StreamId(string(item, STREAM_ID)),
@@ -76,7 +73,7 @@ public final class StreamSessionTable {
         maybeTime(item, VersionedRow.UPDATED_AT).orElse(Instant.EPOCH));
   }
 
-  private static CorruptRow unversioned(Map<String, AttributeValue> item) {
+  private static CorruptRow unversioned(Map<String, Attribute> item) {
     return new CorruptRow("a stream session without a version", item);
   }
 }

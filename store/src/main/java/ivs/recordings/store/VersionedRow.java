@@ -3,6 +3,8 @@ package ivs.recordings.store;
 import static ivs.recordings.store.Items.n;
 import static ivs.recordings.store.Items.s;
 
+import ivs.recordings.store.DynamoDb.ReturnValues;
+import ivs.recordings.store.DynamoDb.Update;
 import ivs.recordings.store.Replacement.Done;
 import ivs.recordings.store.Replacement.Raced;
 import java.time.Instant;
@@ -12,11 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /// A row that is replaced only if it is still at the version it was read at.
 ///
@@ -27,7 +24,7 @@ final class VersionedRow {
 
   private final String table;
   private final String key;
-  private final Map<String, AttributeValue> known = new HashMap<>();
+  private final Map<String, Attribute> known = new HashMap<>();
   private final List<String> absent = new ArrayList<>();
 
   VersionedRow(String table, String key) {
@@ -35,51 +32,49 @@ final class VersionedRow {
     this.key = key;
   }
 
-  VersionedRow with(String attribute, AttributeValue value) {
+  VersionedRow with(String attribute, Attribute value) {
     known.put(attribute, value);
     return this;
   }
 
   /// An unknown value is an absent attribute, never an empty one.
-  VersionedRow with(String attribute, Optional<AttributeValue> value) {
+  VersionedRow with(String attribute, Optional<Attribute> value) {
     value.ifPresentOrElse(there -> known.put(attribute, there), () -> absent.add(attribute));
     return this;
   }
 
   <T> Replacement<T> replace(
-      DynamoDbClient dynamo,
+      DynamoDb dynamo,
       String keyValue,
       long seen,
       Instant now,
-      Function<Map<String, AttributeValue>, Stored<T>> read) {
+      Function<Map<String, Attribute>, Stored<T>> read) {
     known.put(VERSION, n(seen + 1));
     known.put(UPDATED_AT, s(now));
     try {
       dynamo.updateItem(onlyIfStillAt(seen, keyValue));
       return new Done<>(seen + 1);
-    } catch (ConditionalCheckFailedException lost) {
+    } catch (ConditionFailed lost) {
       return new Raced<>(winner(lost, keyValue).map(read));
     }
   }
 
   /// DynamoDB Local 2.6 sometimes hands out the row of a race that is lost at the same moment
   /// elsewhere. Whoever believed it would merge two recordings into one.
-  private Optional<Map<String, AttributeValue>> winner(
-      ConditionalCheckFailedException lost, String keyValue) {
-    if (!lost.hasItem()) {
-      return Optional.empty();
-    }
-    if (!s(keyValue).equals(lost.item().get(key))) {
-      throw new CorruptRow("the winner is not " + keyValue + ": it is", lost.item());
-    }
-    return Optional.of(lost.item());
+  private Optional<Map<String, Attribute>> winner(ConditionFailed lost, String keyValue) {
+    lost.item()
+        .filter(item -> !s(keyValue).equals(item.get(key)))
+        .ifPresent(item -> {
+          throw new CorruptRow("the winner is not " + keyValue + ": it is", item);
+        });
+    return lost.item();
   }
 
   /// Two conditions and not one joined by OR: "absent or at this version" would let a writer that
   /// saw version 3 bring back a row that was deleted since.
-  private UpdateItemRequest onlyIfStillAt(long seen, String keyValue) {
+  private Update onlyIfStillAt(long seen, String keyValue) {
     Map<String, String> placeholders = new HashMap<>();
-    Map<String, AttributeValue> values = new HashMap<>();
+    Map<String, Attribute> values = new HashMap<>();
     List<String> set = new ArrayList<>();
     List<String> remove = new ArrayList<>();
     known.forEach((attribute, value) -> {
@@ -95,19 +90,20 @@ final class VersionedRow {
         "SET "
             + String.join(", ", set)
             + (remove.isEmpty() ? "" : " REMOVE " + String.join(", ", remove));
-    var request =
-        UpdateItemRequest.builder()
-            .tableName(table)
-            .key(Map.of(key, s(keyValue)))
-            .updateExpression(expression)
-            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD);
+    var condition = "#" + VERSION + " = :seen";
     if (seen == 0) {
       placeholders.put("#key", key);
-      request.conditionExpression("attribute_not_exists(#key)");
+      condition = "attribute_not_exists(#key)";
     } else {
       values.put(":seen", n(seen));
-      request.conditionExpression("#" + VERSION + " = :seen");
     }
-    return request.expressionAttributeNames(placeholders).expressionAttributeValues(values).build();
+    return new Update(
+        table,
+        Map.of(key, s(keyValue)),
+        expression,
+        condition,
+        placeholders,
+        values,
+        ReturnValues.NONE);
   }
 }

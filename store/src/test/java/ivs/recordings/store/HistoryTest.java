@@ -214,7 +214,7 @@ final class HistoryTest {
         .updateItem(update ->
             update
                 .tableName("Recording")
-                .key(RecordingTable.key(ID))
+                .key(Map.of("recordingId", AttributeValue.fromS(ID)))
                 .updateExpression("SET history = :history")
                 .expressionAttributeValues(Map.of(":history", value)));
   }

@@ -1,7 +1,7 @@
 package ivs.recordings.store;
 
-import static ivs.recordings.store.Items.n;
-import static ivs.recordings.store.Items.s;
+import static ivs.recordings.store.SdkValues.n;
+import static ivs.recordings.store.SdkValues.s;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -123,11 +123,12 @@ final class InMemoryDynamoDbTest {
       default -> {
         var seen = random.nextInt(4);
         var key = word();
-        Map<String, Optional<AttributeValue>> attributes = new TreeMap<>();
+        Map<String, Optional<Attribute>> attributes = new TreeMap<>();
         for (var attribute :
             new String[] {"profileId", "recordedAt", "streamSessionId", "openShard", "startTime"}) {
           attributes.put(
-              attribute, random.nextInt(4) == 0 ? Optional.empty() : Optional.of(s(word())));
+              attribute,
+              random.nextInt(4) == 0 ? Optional.empty() : Optional.of(new Attribute.S(word())));
         }
         yield both(
             key,
@@ -135,14 +136,18 @@ final class InMemoryDynamoDbTest {
               var row = new VersionedRow("Recording", "recordingId");
               attributes.forEach((attribute, value) -> row.with(attribute, value));
               return row.replace(
-                  dynamo, key, seen, clock.instant(), item -> new Stored<>(item, 0, Instant.EPOCH));
+                  new SdkDynamoDb(dynamo),
+                  key,
+                  seen,
+                  clock.instant(),
+                  item -> new Stored<>(item, 0, Instant.EPOCH));
             });
       }
     };
   }
 
   private static ParkedEventTable parked(DynamoDbClient dynamo, Clock clock) {
-    return new ParkedEventTable(dynamo, "ParkedEvent", clock);
+    return new ParkedEventTable(new SdkDynamoDb(dynamo), "ParkedEvent", clock);
   }
 
   /// What may be asked at all, and some that may not.
@@ -315,7 +320,7 @@ final class InMemoryDynamoDbTest {
     var items = pages.stream().flatMap(List::stream).toList();
     return List.of(
         pages.stream().map(List::size).toList(),
-        items.stream().map(item -> Items.string(item, range)).toList(),
+        items.stream().map(item -> SdkValues.string(item, range)).toList(),
         sorted(items));
   }
 
@@ -546,7 +551,7 @@ final class InMemoryDynamoDbTest {
                 .expressionAttributeValues(Map.of(":shard", s(shard))))
         .items()
         .stream()
-        .map(item -> Items.string(item, "recordingId"))
+        .map(item -> SdkValues.string(item, "recordingId"))
         .toList();
   }
 }

@@ -9,7 +9,6 @@ import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +47,9 @@ final class LookupTest {
     channels.forEach(channel -> LOCAL.tables(Clock.systemUTC()).profiles().put(profile(channel)));
     var oneKeyACall = new Stingy(LOCAL.dynamo(), 1);
 
-    var known = new Lookup(oneKeyACall, TableNames.PLAIN).read(channels, Set.of(), Set.of());
+    var known =
+        new Lookup(new SdkDynamoDb(oneKeyACall), TableNames.PLAIN)
+            .read(channels, Set.of(), Set.of());
 
     assertThat(known.profiles()).hasSize(3);
     assertThat(oneKeyACall.calls).hasSize(3);
@@ -59,7 +60,7 @@ final class LookupTest {
     var nothing = new Stingy(LOCAL.dynamo(), 0);
 
     assertThatThrownBy(() ->
-            new Lookup(nothing, TableNames.PLAIN)
+            new Lookup(new SdkDynamoDb(nothing), TableNames.PLAIN)
                 .read(Set.of(), Set.of(new StreamId("st-1")), Set.of()))
         .isInstanceOf(StillUnprocessed.class);
     assertThat(nothing.calls).hasSize(Lookup.MOST_ATTEMPTS);
@@ -68,9 +69,14 @@ final class LookupTest {
   @Test
   void anUnsoundProfileIsACorruptRowWhoeverReadsIt() {
     var channel = new SourceArn("arn:unsound");
-    var spoiled = new HashMap<>(ProfileTable.key(channel));
-    spoiled.put(ProfileTable.PROFILE_ID, AttributeValue.fromS(" "));
-    LOCAL.dynamo().putItem(put -> put.tableName("Profile").item(spoiled));
+    LOCAL
+        .dynamo()
+        .putItem(put ->
+            put.tableName("Profile")
+                .item(
+                    Map.of(
+                        "sourceArn", AttributeValue.fromS("arn:unsound"),
+                        "profileId", AttributeValue.fromS(" "))));
     var tables = LOCAL.tables(Clock.systemUTC());
     var known = tables.lookup().read(Set.of(channel), Set.of(), Set.of());
 

@@ -1,0 +1,109 @@
+package ivs.recordings.handler;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/// What a call of DynamoDB needs to know, read from the system properties and the environment by
+/// the names that the SDK has for it, properties first.
+///
+/// @param keys empty where the environment holds none, as under SnapStart
+record AwsSettings(String region, URI dynamoDb, Optional<Keys> keys) {
+  /// Credentials that were handed to this process.
+  ///
+  /// @param sessionToken empty for a user's own keys
+  record Keys(String accessKeyId, String secretAccessKey, Optional<String> sessionToken) {
+    /// Secrets are for nobody's log.
+    @Override
+    public String toString() {
+      return "Keys[" + accessKeyId + "]";
+    }
+  }
+
+  static AwsSettings ofThisProcess() {
+    return of(
+        name -> Optional.ofNullable(System.getProperty(name)),
+        name -> Optional.ofNullable(System.getenv(name)));
+  }
+
+  /// Reads them.
+  ///
+  /// @param property finds a system property
+  /// @param variable finds a variable of the environment
+  /// @throws IllegalArgumentException naming the variable that is missing or wrong
+  static AwsSettings of(
+      Function<String, Optional<String>> property, Function<String, Optional<String>> variable) {
+    var found = new Found(property, variable);
+    var region =
+        found
+            .first("aws.region", "AWS_REGION")
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "the environment variable AWS_REGION must name a region"));
+    var endpoint =
+        found
+            .first("aws.endpointUrlDynamoDb", "AWS_ENDPOINT_URL_DYNAMODB")
+            .or(() -> found.first("aws.endpointUrl", "AWS_ENDPOINT_URL"))
+            .map(AwsSettings::endpoint)
+            .orElseGet(() -> usual(region, found));
+    var keys =
+        found
+            .first("aws.accessKeyId", "AWS_ACCESS_KEY_ID")
+            .flatMap(id ->
+                found
+                    .first("aws.secretAccessKey", "AWS_SECRET_ACCESS_KEY")
+                    .map(secret ->
+                        new Keys(
+                            id, secret, found.first("aws.sessionToken", "AWS_SESSION_TOKEN"))));
+    return new AwsSettings(region, endpoint, keys);
+  }
+
+  private record Found(
+      Function<String, Optional<String>> property, Function<String, Optional<String>> variable) {
+    Optional<String> first(String propertyName, String variableName) {
+      return Stream.of(property.apply(propertyName), variable.apply(variableName))
+          .flatMap(Optional::stream)
+          .filter(value -> !value.isBlank())
+          .findFirst();
+    }
+  }
+
+  private static URI usual(String region, Found found) {
+    for (var kind : List.of("AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT")) {
+      if (found.variable().apply(kind).filter("true"::equalsIgnoreCase).isPresent()) {
+        throw new IllegalArgumentException(
+            kind + " is not supported: name the endpoint in AWS_ENDPOINT_URL_DYNAMODB instead");
+      }
+    }
+    return URI.create("https://dynamodb." + region + "." + domain(region));
+  }
+
+  private static URI endpoint(String text) {
+    var wrong = "the endpoint of DynamoDB must be an http or https URL, but it is " + text;
+    try {
+      var uri = URI.create(text.strip());
+      if (uri.getHost() == null || !List.of("http", "https").contains(uri.getScheme())) {
+        throw new IllegalArgumentException(wrong);
+      }
+      return uri;
+    } catch (IllegalArgumentException unsound) {
+      throw new IllegalArgumentException(wrong, unsound);
+    }
+  }
+
+  /// AWS's partitions, each with a domain of its own, as the SDK knows them.
+  private static String domain(String region) {
+    var dash = region.indexOf('-', region.indexOf('-') + 1);
+    return switch (dash < 0 ? region : region.substring(0, dash)) {
+      case "cn-north", "cn-northwest" -> "amazonaws.com.cn";
+      case "eusc-de" -> "amazonaws.eu";
+      case "us-iso" -> "c2s.ic.gov";
+      case "us-isob" -> "sc2s.sgov.gov";
+      case "eu-isoe" -> "cloud.adc-e.uk";
+      case "us-isof" -> "csp.hci.ic.gov";
+      default -> "amazonaws.com";
+    };
+  }
+}

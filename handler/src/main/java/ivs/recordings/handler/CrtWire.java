@@ -1,0 +1,254 @@
+package ivs.recordings.handler;
+
+import ivs.recordings.store.Wire;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.crt.CRT;
+import software.amazon.awssdk.crt.CrtRuntimeException;
+import software.amazon.awssdk.crt.auth.credentials.Credentials;
+import software.amazon.awssdk.crt.auth.signing.AwsSigner;
+import software.amazon.awssdk.crt.auth.signing.AwsSigningConfig;
+import software.amazon.awssdk.crt.auth.signing.AwsSigningConfig.AwsSignatureType;
+import software.amazon.awssdk.crt.auth.signing.AwsSigningConfig.AwsSignedBodyHeaderType;
+import software.amazon.awssdk.crt.auth.signing.AwsSigningConfig.AwsSigningAlgorithm;
+import software.amazon.awssdk.crt.http.HttpClientConnection;
+import software.amazon.awssdk.crt.http.HttpClientConnectionManager;
+import software.amazon.awssdk.crt.http.HttpClientConnectionManagerOptions;
+import software.amazon.awssdk.crt.http.HttpHeader;
+import software.amazon.awssdk.crt.http.HttpRequest;
+import software.amazon.awssdk.crt.http.HttpRequestBodyStream;
+import software.amazon.awssdk.crt.http.HttpStream;
+import software.amazon.awssdk.crt.http.HttpStreamResponseHandler;
+import software.amazon.awssdk.crt.io.ClientBootstrap;
+import software.amazon.awssdk.crt.io.SocketOptions;
+import software.amazon.awssdk.crt.io.TlsContext;
+import software.amazon.awssdk.crt.io.TlsContextOptions;
+
+/// HTTP, TLS and signatures by AWS's own native library (CRT), which the SDK would use, too.
+final class CrtWire implements Wire {
+  private static final Duration CONNECT = Duration.ofSeconds(1);
+
+  /// More than the rows of the largest batch that is configured, so that none waits for another.
+  private static final int CONNECTIONS = 64;
+
+  private static final int HTTPS = 443;
+  private static final int HTTP = 80;
+
+  private final URI endpoint;
+  private final String host;
+  private final String region;
+  private final Supplier<Credentials> credentials;
+  private volatile HttpClientConnectionManager connections;
+
+  CrtWire(URI endpoint, String region, Supplier<Credentials> credentials) {
+    this.endpoint = endpoint;
+    this.host = endpoint.getRawAuthority();
+    this.region = region;
+    this.credentials = credentials;
+    this.connections = connect(endpoint);
+  }
+
+  private static HttpClientConnectionManager connect(URI endpoint) {
+    var secure = endpoint.getScheme().equals("https");
+    try (var socket = new SocketOptions();
+        var tls = secure ? tls() : null) {
+      socket.connectTimeoutMs = (int) CONNECT.toMillis();
+      var options =
+          new HttpClientConnectionManagerOptions()
+              .withClientBootstrap(ClientBootstrap.getOrCreateStaticDefault())
+              .withSocketOptions(socket)
+              .withUri(endpoint)
+              .withPort(endpoint.getPort() >= 0 ? endpoint.getPort() : secure ? HTTPS : HTTP)
+              .withMaxConnections(CONNECTIONS);
+      if (tls != null) {
+        options.withTlsContext(tls);
+      }
+      return HttpClientConnectionManager.create(options);
+    }
+  }
+
+  private static TlsContext tls() {
+    try (var options = TlsContextOptions.createDefaultClient()) {
+      return new TlsContext(options);
+    }
+  }
+
+  @Override
+  public Answer post(String operation, byte[] body, int attempt, Duration patience)
+      throws IOException {
+    var end = System.nanoTime() + patience.toNanos();
+    var exchange = new Exchange();
+    try {
+      var signed = sign(operation, body).get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      exchange.begin(signed);
+      return exchange.answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException tooLate) {
+      throw new IOException("no answer within " + patience.toMillis() + " ms", tooLate);
+    } catch (ExecutionException failed) {
+      throw new IOException(failed.getMessage(), failed);
+    } catch (CrtRuntimeException failed) {
+      throw new IOException(failed.getMessage(), failed);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    } finally {
+      exchange.abandon();
+    }
+  }
+
+  private CompletableFuture<HttpRequest> sign(String operation, byte[] body) {
+    var request =
+        new HttpRequest(
+            "POST",
+            "/",
+            new HttpHeader[] {
+              new HttpHeader("Host", host),
+              new HttpHeader("Content-Type", "application/x-amz-json-1.0"),
+              new HttpHeader("Content-Length", Integer.toString(body.length)),
+              new HttpHeader("User-Agent", "ivs-recordings"),
+              new HttpHeader("X-Amz-Target", "DynamoDB_20120810." + operation)
+            },
+            new Body(body));
+    try (var signing = new AwsSigningConfig()) {
+      signing.setAlgorithm(AwsSigningAlgorithm.SIGV4);
+      signing.setSignatureType(AwsSignatureType.HTTP_REQUEST_VIA_HEADERS);
+      signing.setRegion(region);
+      signing.setService("dynamodb");
+      signing.setSignedBodyHeader(AwsSignedBodyHeaderType.X_AMZ_CONTENT_SHA256);
+      signing.setTime(System.currentTimeMillis());
+      signing.setCredentials(credentials.get());
+      return AwsSigner.signRequest(request, signing);
+    }
+  }
+
+  @Override
+  public void hangUp() {
+    var open = connections;
+    connections = connect(endpoint);
+    open.close();
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+
+  /// What is sent; it is read once to be signed and once to be sent.
+  private static final class Body implements HttpRequestBodyStream {
+    private final byte[] bytes;
+    private int sent;
+
+    Body(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public boolean sendRequestBody(ByteBuffer out) {
+      int length = Math.min(out.remaining(), bytes.length - sent);
+      out.put(bytes, sent, length);
+      sent += length;
+      return sent == bytes.length;
+    }
+
+    @Override
+    public boolean resetPosition() {
+      sent = 0;
+      return true;
+    }
+
+    @Override
+    public long getLength() {
+      return bytes.length;
+    }
+  }
+
+  /// One request on a connection of its own, from when it is lent until it is given back. CRT's
+  /// threads call it, one after the other; whoever waits may give up at any time.
+  private final class Exchange implements HttpStreamResponseHandler {
+    private final HttpClientConnectionManager lender = connections;
+    private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private @Nullable HttpClientConnection connection;
+    private int status;
+    private long crc32 = -1;
+
+    void begin(HttpRequest signed) {
+      var _ =
+          lender
+              .acquireConnection()
+              .whenComplete((lent, refused) -> {
+                if (refused != null) {
+                  answer.completeExceptionally(refused);
+                } else {
+                  send(signed, lent);
+                }
+              });
+    }
+
+    private synchronized void send(HttpRequest signed, HttpClientConnection lent) {
+      if (answer.isDone()) { // Nobody waits any more.
+        lender.releaseConnection(lent);
+        return;
+      }
+      connection = lent;
+      try {
+        lent.makeRequest(signed, this).activate();
+      } catch (CrtRuntimeException closedMeanwhile) {
+        giveBack();
+        answer.completeExceptionally(closedMeanwhile);
+      }
+    }
+
+    @Override
+    public void onResponseHeaders(HttpStream stream, int code, int block, HttpHeader[] headers) {
+      status = code;
+      for (var header : headers) {
+        if (header.getName().equalsIgnoreCase("x-amz-crc32")) {
+          crc32 = Long.parseLong(header.getValue());
+        }
+      }
+    }
+
+    @Override
+    public int onResponseBody(HttpStream stream, byte[] part) {
+      body.writeBytes(part);
+      return part.length;
+    }
+
+    @Override
+    public void onResponseComplete(HttpStream stream, int error) {
+      stream.close();
+      giveBack();
+      if (error == CRT.AWS_CRT_SUCCESS) {
+        answer.complete(new Answer(status, body.toByteArray(), crc32));
+      } else {
+        answer.completeExceptionally(new IOException(CRT.awsErrorString(error)));
+      }
+    }
+
+    private synchronized void giveBack() {
+      if (connection != null) {
+        lender.releaseConnection(connection);
+        connection = null;
+      }
+    }
+
+    /// Ends it if it has not ended: an answer that comes now would be the next request's.
+    synchronized void abandon() {
+      answer.cancel(false);
+      if (connection != null) {
+        connection.shutdown();
+      }
+    }
+  }
+}

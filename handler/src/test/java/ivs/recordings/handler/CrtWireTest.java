@@ -1,0 +1,260 @@
+package ivs.recordings.handler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import ivs.recordings.store.Wire;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
+import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
+
+/// The native wire against a real HTTP server.
+final class CrtWireTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final DateTimeFormatter AMZ_DATE =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
+
+  private interface Handler {
+    void handle(HttpExchange exchange, byte[] body) throws IOException, InterruptedException;
+  }
+
+  /// @param body in Latin-1, a character for each byte
+  private record Received(Map<String, List<String>> headers, String body) {
+    String header(String name) {
+      return headers.getOrDefault(name, List.of()).getFirst();
+    }
+  }
+
+  private final ConcurrentLinkedQueue<Received> received = new ConcurrentLinkedQueue<>();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private volatile Handler handler = (exchange, body) -> answer(exchange, 200, body);
+  private HttpServer server;
+  private Wire wire;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
+    server.createContext(
+        "/",
+        exchange -> {
+          var body = exchange.getRequestBody().readAllBytes();
+          received.add(
+              new Received(
+                  Map.copyOf(exchange.getRequestHeaders()),
+                  new String(body, StandardCharsets.ISO_8859_1)));
+          try {
+            handler.handle(exchange, body);
+          } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    server.start();
+    wire = wireTo("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  private static Wire wireTo(String endpoint) {
+    var keys = new AwsSettings.Keys("AKIDEXAMPLE", "secret", Optional.of("token/+="));
+    var settings = new AwsSettings("eu-west-1", URI.create(endpoint), Optional.of(keys));
+    return new CrtWire(settings.dynamoDb(), settings.region(), LambdaCredentials.of(settings));
+  }
+
+  @AfterEach
+  void stop() {
+    wire.close();
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  /// The SDK's signer, asked to sign the same at the same second, comes to the same signature.
+  @Test
+  void aCallIsSignedAsTheSdkWouldSignIt() throws Exception {
+    var body = bytes("{\"TableName\": \"Recording\"}");
+
+    wire.post("GetItem", body, 1, PATIENCE);
+
+    var call = received.remove();
+    var moment = LocalDateTime.parse(call.header("X-amz-date"), AMZ_DATE).toInstant(ZoneOffset.UTC);
+    var request =
+        SdkHttpRequest.builder()
+            .method(SdkHttpMethod.POST)
+            .uri(URI.create("http://" + call.header("Host") + "/"))
+            .putHeader("Content-Type", "application/x-amz-json-1.0")
+            .putHeader("Content-Length", Integer.toString(body.length))
+            .putHeader("X-Amz-Target", "DynamoDB_20120810.GetItem")
+            .build();
+    var signed =
+        AwsV4HttpSigner.create()
+            .sign(sign ->
+                sign.identity(
+                        AwsSessionCredentialsIdentity.create("AKIDEXAMPLE", "secret", "token/+="))
+                    .request(request)
+                    .payload(() -> new ByteArrayInputStream(body))
+                    .putProperty(AwsV4HttpSigner.REGION_NAME, "eu-west-1")
+                    .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "dynamodb")
+                    .putProperty(HttpSigner.SIGNING_CLOCK, Clock.fixed(moment, ZoneOffset.UTC)));
+    assertThat(call.body()).isEqualTo("{\"TableName\": \"Recording\"}");
+    assertThat(call.header("X-amz-target")).isEqualTo("DynamoDB_20120810.GetItem");
+    assertThat(call.header("X-amz-security-token")).isEqualTo("token/+=");
+    assertThat(parts(call.header("Authorization")))
+        .isEqualTo(parts(signed.request().firstMatchingHeader("Authorization").orElseThrow()));
+  }
+
+  @Test
+  void bodiesOfAnySizeGoAndComeWhole() throws Exception {
+    for (var size : new int[] {0, 1, 16_384, 16_385, 400_000, 1_000_000}) {
+      var body = new byte[size];
+      for (int n = 0; n < size; n++) {
+        body[n] = (byte) ('a' + n % 26);
+      }
+
+      assertThat(wire.post("PutItem", body, 1, PATIENCE).body()).as("%d", size).isEqualTo(body);
+    }
+  }
+
+  @Test
+  void whatDynamoDbSaysOfItsAnswerIsHandedOn() throws Exception {
+    handler =
+        (exchange, body) -> {
+          exchange.getResponseHeaders().set("X-Amz-Crc32", "4294967295");
+          answer(exchange, 400, bytes("no"));
+        };
+
+    var answer = wire.post("GetItem", bytes("{}"), 1, PATIENCE);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).isEqualTo(bytes("no"));
+    assertThat(answer.crc32()).isEqualTo(4_294_967_295L);
+    handler = (exchange, body) -> answer(exchange, 200, body);
+    assertThat(wire.post("GetItem", bytes("{}"), 1, PATIENCE).crc32()).isEqualTo(-1);
+  }
+
+  @Test
+  void anAnswerThatComesTooLateIsNeverTakenForTheNextCalls() throws Exception {
+    for (int n = 0; n < 20; n++) {
+      var late = n;
+      handler =
+          (exchange, body) -> {
+            Thread.sleep(late % 2 == 0 ? 60 : 2);
+            answer(exchange, 200, body);
+          };
+      var first = bytes("late " + n);
+      try {
+        assertThat(wire.post("GetItem", first, 1, Duration.ofMillis(30)).body()).isEqualTo(first);
+      } catch (IOException tooLate) {
+        assertThat(tooLate).hasMessage("no answer within 30 ms");
+      }
+      handler = (exchange, body) -> answer(exchange, 200, body);
+      var next = bytes("next " + n);
+
+      assertThat(wire.post("GetItem", next, 1, PATIENCE).body()).isEqualTo(next);
+    }
+  }
+
+  @Test
+  void callsSideBySideGetTheirOwnAnswers() throws Exception {
+    var answers = new ArrayList<Future<byte[]>>();
+    for (int n = 0; n < 300; n++) {
+      var body = bytes("call " + n);
+      answers.add(threads.submit(() -> wire.post("UpdateItem", body, 1, PATIENCE).body()));
+    }
+
+    for (int n = 0; n < answers.size(); n++) {
+      assertThat(answers.get(n).get()).isEqualTo(bytes("call " + n));
+    }
+  }
+
+  @Test
+  void aConnectionThatBreaksIsNoAnswerAndTheNextCallGetsANewOne() throws Exception {
+    handler =
+        (exchange, body) -> {
+          exchange.sendResponseHeaders(200, 1_000);
+          exchange.getResponseBody().write(bytes("half"));
+          exchange.getResponseBody().flush();
+          throw new IOException("the server hangs up");
+        };
+
+    assertThatThrownBy(() -> wire.post("GetItem", bytes("{}"), 1, PATIENCE))
+        .isInstanceOf(IOException.class);
+
+    handler = (exchange, body) -> answer(exchange, 200, body);
+    assertThat(wire.post("GetItem", bytes("{}"), 1, PATIENCE).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aConnectionIsKeptUntilItIsHungUp() throws Exception {
+    var ports = new ConcurrentLinkedQueue<Integer>();
+    handler =
+        (exchange, body) -> {
+          ports.add(exchange.getRemoteAddress().getPort());
+          answer(exchange, 200, body);
+        };
+    wire.post("GetItem", bytes("{}"), 1, PATIENCE);
+    wire.post("GetItem", bytes("{}"), 1, PATIENCE);
+    wire.hangUp();
+    wire.post("GetItem", bytes("{}"), 1, PATIENCE);
+
+    var first = ports.remove();
+    assertThat(ports.remove()).isEqualTo(first);
+    assertThat(ports.remove()).isNotEqualTo(first);
+  }
+
+  @Test
+  void whereNobodyListensThereIsNoAnswer() {
+    try (var nobody = wireTo("http://127.0.0.1:1")) {
+      assertThatThrownBy(() -> nobody.post("GetItem", bytes("{}"), 1, PATIENCE))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("refused");
+    }
+  }
+
+  /// It is never spoken to in clear where the endpoint says https.
+  @Test
+  void whereHttpsIsAskedForAServerWithoutItGetsNothing() {
+    try (var secure = wireTo("https://127.0.0.1:" + server.getAddress().getPort())) {
+      assertThatThrownBy(() -> secure.post("GetItem", bytes("{}"), 1, Duration.ofSeconds(2)))
+          .isInstanceOf(IOException.class);
+    }
+    assertThat(received).isEmpty();
+  }
+
+  private static List<String> parts(String authorization) {
+    return List.of(authorization.split(",? "));
+  }
+
+  private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
+    exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
