@@ -115,10 +115,14 @@ public final class Bench {
             line.flags(), line.cacheUses(), line.wall().count());
       }
     }
-    progress("bare clients");
+    progress("floors");
+    var idle = cold.runtimeAlone(ours);
     var bare = cold.bareClient(ours);
     say(
-        "\nThe floor: a bare client on the CRT that is told everything calls UpdateItem (C1) after %s ms, %s CPU.",
+        "\nThe floor (C1): a function that does nothing has answered after %s ms, %s CPU.",
+        idle.wall(), idle.cpu());
+    say(
+        "The SDK (C1): a bare client on the CRT that is told everything calls UpdateItem after %s ms, %s CPU.",
         bare.wall(), bare.cpu());
     progress("first events after priming");
     say("\nFirst event after priming, as SnapStart restores it, ms:\n");

@@ -1,8 +1,10 @@
 package ivs.recordings.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,8 +20,14 @@ import java.util.zip.ZipOutputStream;
 /// @param folder nothing but jars: a cache of classes refuses folders of classes, so those of the
 ///   artifact's root are put into a jar of their own, as an image would have them
 record Candidate(String name, String handler, Path folder) {
-  private static final List<String> CLIENT_JARS =
-      List.of("aws-lambda-java-runtime-interface-client-", "aws-lambda-java-serialization-");
+  static final String RUNTIME = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
+
+  static final List<String> CLIENT_JARS =
+      List.of(
+          "aws-lambda-java-runtime-interface-client-",
+          "aws-lambda-java-serialization-",
+          "aws-lambda-java-core-",
+          "utils-lite-");
 
   static Candidate of(String name, String handler, Path artifact, Path folder) throws IOException {
     Files.createDirectories(folder);
@@ -38,44 +46,81 @@ record Candidate(String name, String handler, Path folder) {
         }
       }
     }
-    return new Candidate(name, handler, folder);
+    var here = new Candidate(name, handler, folder);
+    here.takeNativeCodeOfThisProcessor();
+    return here;
   }
 
-  /// The artifact's jars in the order of their names, then AWS's runtime client.
-  private String classPath(Stream<String> more) throws IOException {
-    try (var jars = Files.list(folder)) {
-      var path = new ArrayList<>(jars.map(Path::toString).sorted().toList());
-      ours()
-          .filter(jar ->
-              CLIENT_JARS.stream().anyMatch(Path.of(jar).getFileName().toString()::startsWith))
-          .forEach(path::add);
-      more.forEach(path::add);
-      return String.join(System.getProperty("path.separator"), path);
+  /// An artifact may hold a native library for its library path, of the processor that it is
+  /// deployed to. Here it is that of this machine, which is in one of its jars.
+  private void takeNativeCodeOfThisProcessor() throws IOException {
+    var library = folder.resolve("libaws-crt-jni.so");
+    if (!Files.exists(library)) {
+      return;
+    }
+    var entry =
+        System.getProperty("os.arch").equals("aarch64")
+            ? "linux/armv8/glibc/libaws-crt-jni.so"
+            : "linux/x86_64/glibc/libaws-crt-jni.so";
+    try (var jars = Files.newDirectoryStream(folder, "aws-crt-*.jar")) {
+      for (var jar : jars) {
+        try (var zip = new ZipFile(jar.toFile())) {
+          if (zip.getEntry(entry) != null) {
+            Files.copy(
+                zip.getInputStream(zip.getEntry(entry)),
+                library,
+                StandardCopyOption.REPLACE_EXISTING);
+          }
+        }
+      }
     }
   }
 
+  /// The artifact's jars in the order of their names, then AWS's runtime client.
+  private String classPath() throws IOException {
+    try (var jars = Files.list(folder)) {
+      var path =
+          new ArrayList<>(
+              jars.map(Path::toString).filter(file -> file.endsWith(".jar")).sorted().toList());
+      ours().filter(jar -> isNamed(jar, CLIENT_JARS)).forEach(path::add);
+      return String.join(File.pathSeparator, path);
+    }
+  }
+
+  private static boolean isNamed(String jar, List<String> names) {
+    return names.stream().anyMatch(Path.of(jar).getFileName().toString()::startsWith);
+  }
+
   private static Stream<String> ours() {
-    return Arrays.stream(
-        System.getProperty("java.class.path").split(System.getProperty("path.separator")));
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator));
   }
 
   /// AWS's runtime client with this function, which then asks the stub for events.
   Process start(Stub stub, List<String> flags, Map<String, String> more, Path log)
       throws IOException {
-    return start(
-        stub,
-        flags,
-        classPath(Stream.of()),
-        List.of("com.amazonaws.services.lambda.runtime.api.client.AWSLambda", handler),
-        more,
-        log);
+    return start(stub, flags, classPath(), List.of(RUNTIME, handler), more, log);
   }
 
   /// A main class of ours beside the function.
   Process startMain(Stub stub, List<String> flags, List<String> command, Path log)
       throws IOException {
-    var bench = Candidate.class.getProtectionDomain().getCodeSource().getLocation().getPath();
-    return start(stub, flags, classPath(Stream.of(bench)), command, Map.of(), log);
+    return start(stub, flags, classPath() + File.pathSeparator + bench(), command, Map.of(), log);
+  }
+
+  private static String bench() {
+    return Candidate.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+  }
+
+  /// A main class or a function of ours, with the jars that it needs and nothing else of the
+  /// function.
+  ///
+  /// @param jars by the beginnings of their names
+  Process startOther(
+      Stub stub, List<String> flags, List<String> jars, List<String> command, Path log)
+      throws IOException {
+    var path = new ArrayList<>(ours().filter(jar -> isNamed(jar, jars)).toList());
+    path.add(bench());
+    return start(stub, flags, String.join(File.pathSeparator, path), command, Map.of(), log);
   }
 
   private Process start(
@@ -112,6 +157,7 @@ record Candidate(String name, String handler, Path folder) {
     environment.put("AWS_LAMBDA_FUNCTION_VERSION", "1");
     environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1024");
     environment.put("LAMBDA_TASK_ROOT", folder.toString());
+    environment.put("LD_LIBRARY_PATH", folder.toString());
     environment.putAll(more);
     return builder.start();
   }

@@ -15,6 +15,34 @@ final class ColdStart {
   private static final String C1 = "-XX:TieredStopAtLevel=1";
   private static final int TRAINING = 20;
 
+  /// What a bare client of DynamoDB on CRT loads.
+  private static final List<String> SDK_JARS =
+      List.of(
+          "annotations-2",
+          "auth-2",
+          "aws-core-2",
+          "aws-crt-",
+          "aws-json-protocol-2",
+          "checksums-",
+          "crt-core-2",
+          "dynamodb-2",
+          "endpoints-spi-2",
+          "eventstream-",
+          "http-auth-",
+          "http-client-spi-2",
+          "identity-spi-2",
+          "json-utils-2",
+          "metrics-spi-2",
+          "profiles-2",
+          "protocol-core-2",
+          "reactive-streams-",
+          "regions-2",
+          "retries-",
+          "sdk-core-2",
+          "slf4j-api-",
+          "third-party-jackson-core-2",
+          "utils-");
+
   private final Stub stub;
   private final Path work;
   private final int runs;
@@ -79,23 +107,50 @@ final class ColdStart {
     return new Line(name, Spread.of(wall), Spread.of(cpu), cacheUses);
   }
 
-  /// From the start of a JVM to its end, which does nothing but one update.
-  ///
-  /// @param candidate whose jars are taken
+  /// From the start of a JVM that does nothing but one update with the SDK.
   Line bareClient(Candidate candidate) throws Exception {
+    return floor(
+        stub::awaitCall,
+        () ->
+            candidate.startOther(
+                stub,
+                List.of(C1),
+                SDK_JARS,
+                List.of(BareClient.class.getName(), "http://" + stub.address()),
+                log()));
+  }
+
+  /// From the start of a JVM to the answer of a function that does nothing at all.
+  Line runtimeAlone(Candidate candidate) throws Exception {
+    return floor(
+        stub::awaitAnswer,
+        () -> {
+          stub.hand(Samples.batch(0, 1));
+          return candidate.startOther(
+              stub,
+              List.of(C1),
+              Candidate.CLIENT_JARS,
+              List.of(Candidate.RUNTIME, IdleFunction.class.getName()),
+              log());
+        });
+  }
+
+  private interface Moment {
+    long await() throws InterruptedException;
+  }
+
+  private interface Start {
+    Process process() throws IOException;
+  }
+
+  private Line floor(Moment end, Start start) throws Exception {
     var wall = new ArrayList<Double>();
     var cpu = new ArrayList<Double>();
     for (int run = 0; run < runs; run++) {
       stub.begin();
       var began = System.nanoTime();
-      var process =
-          candidate.startMain(
-              stub,
-              List.of(C1),
-              List.of(BareClient.class.getName(), "http://" + stub.address()),
-              log());
-      stub.awaitCall();
-      wall.add((System.nanoTime() - began) / 1e6);
+      var process = start.process();
+      wall.add((end.await() - began) / 1e6);
       cpu.add(cpuMillis(process));
       end(process);
     }
