@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /// What a call of DynamoDB needs to know, read from the system properties and the environment by
 /// the names that the SDK has for it, properties first.
@@ -49,24 +48,29 @@ record AwsSettings(String region, URI dynamoDb, Optional<Keys> keys) {
             .map(AwsSettings::endpoint)
             .orElseGet(() -> usual(region, found));
     var keys =
-        found
-            .first("aws.accessKeyId", "AWS_ACCESS_KEY_ID")
-            .flatMap(id ->
-                found
-                    .first("aws.secretAccessKey", "AWS_SECRET_ACCESS_KEY")
-                    .map(secret ->
-                        new Keys(
-                            id, secret, found.first("aws.sessionToken", "AWS_SESSION_TOKEN"))));
+        keys(property, "aws.accessKeyId", "aws.secretAccessKey", "aws.sessionToken")
+            .or(() ->
+                keys(variable, "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"));
     return new AwsSettings(region, endpoint, keys);
+  }
+
+  /// Keys of one place: the token of another would not fit them.
+  private static Optional<Keys> keys(
+      Function<String, Optional<String>> place, String id, String secret, String token) {
+    return present(place, id)
+        .flatMap(accessKeyId ->
+            present(place, secret)
+                .map(secretKey -> new Keys(accessKeyId, secretKey, present(place, token))));
+  }
+
+  private static Optional<String> present(Function<String, Optional<String>> place, String name) {
+    return place.apply(name).filter(value -> !value.isBlank());
   }
 
   private record Found(
       Function<String, Optional<String>> property, Function<String, Optional<String>> variable) {
     Optional<String> first(String propertyName, String variableName) {
-      return Stream.of(property.apply(propertyName), variable.apply(variableName))
-          .flatMap(Optional::stream)
-          .filter(value -> !value.isBlank())
-          .findFirst();
+      return present(property, propertyName).or(() -> present(variable, variableName));
     }
   }
 
@@ -81,10 +85,14 @@ record AwsSettings(String region, URI dynamoDb, Optional<Keys> keys) {
   }
 
   private static URI endpoint(String text) {
-    var wrong = "the endpoint of DynamoDB must be an http or https URL, but it is " + text;
+    var wrong =
+        "the endpoint of DynamoDB must be an http or https URL without a path, but it is " + text;
     try {
       var uri = URI.create(text.strip());
-      if (uri.getHost() == null || !List.of("http", "https").contains(uri.getScheme())) {
+      if (uri.getHost() == null
+          || uri.getRawUserInfo() != null
+          || !List.of("", "/").contains(uri.getRawPath())
+          || !List.of("http", "https").contains(uri.getScheme())) {
         throw new IllegalArgumentException(wrong);
       }
       return uri;

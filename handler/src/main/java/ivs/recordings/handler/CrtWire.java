@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,9 @@ import software.amazon.awssdk.crt.io.TlsContextOptions;
 final class CrtWire implements Wire {
   private static final Duration CONNECT = Duration.ofSeconds(1);
 
+  /// DynamoDB closes what nobody used for a minute.
+  private static final Duration IDLE = Duration.ofSeconds(50);
+
   /// More than the rows of the largest batch that is configured, so that none waits for another.
   private static final int CONNECTIONS = 64;
 
@@ -47,14 +51,27 @@ final class CrtWire implements Wire {
   private final URI endpoint;
   private final String host;
   private final String region;
-  private final Supplier<Credentials> credentials;
+  private final Supplier<CompletableFuture<Credentials>> credentials;
+  private final InstantSource clock;
   private volatile HttpClientConnectionManager connections;
+  private volatile long lastUsed; // Of the clock, in milliseconds.
 
-  CrtWire(URI endpoint, String region, Supplier<Credentials> credentials) {
+  CrtWire(AwsSettings settings) {
+    this(settings, LambdaCredentials.of(settings), InstantSource.system());
+  }
+
+  /// @param clock goes on while the process is frozen or in a snapshot, as the wall clock does
+  CrtWire(
+      AwsSettings settings,
+      Supplier<CompletableFuture<Credentials>> credentials,
+      InstantSource clock) {
+    var endpoint = settings.dynamoDb();
     this.endpoint = endpoint;
     this.host = endpoint.getRawAuthority();
-    this.region = region;
+    this.region = settings.region();
     this.credentials = credentials;
+    this.clock = clock;
+    this.lastUsed = clock.millis();
     this.connections = connect(endpoint);
   }
 
@@ -84,20 +101,21 @@ final class CrtWire implements Wire {
   }
 
   @Override
-  public Answer post(String operation, byte[] body, int attempt, Duration patience)
-      throws IOException {
+  public Answer post(String operation, byte[] body, Duration patience) throws IOException {
     var end = System.nanoTime() + patience.toNanos();
+    hangUpIfIdle();
     var exchange = new Exchange();
     try {
-      var signed = sign(operation, body).get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      var keys = credentials.get().get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      var signed = sign(operation, body, keys).get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
       exchange.begin(signed);
       return exchange.answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException tooLate) {
       throw new IOException("no answer within " + patience.toMillis() + " ms", tooLate);
     } catch (ExecutionException failed) {
       throw new IOException(failed.getMessage(), failed);
-    } catch (CrtRuntimeException failed) {
-      throw new IOException(failed.getMessage(), failed);
+    } catch (CrtRuntimeException | IllegalStateException closedMeanwhile) {
+      throw new IOException(closedMeanwhile.getMessage(), closedMeanwhile);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
@@ -106,7 +124,22 @@ final class CrtWire implements Wire {
     }
   }
 
-  private CompletableFuture<HttpRequest> sign(String operation, byte[] body) {
+  /// Whoever speaks into a connection that somebody on the way has forgotten waits in vain, and CRT
+  /// lends the one that was used last. Its own time for idle ones stands still with the process.
+  private void hangUpIfIdle() {
+    var now = clock.millis();
+    if (Math.abs(now - lastUsed) > IDLE.toMillis()) {
+      synchronized (this) {
+        if (Math.abs(now - lastUsed) > IDLE.toMillis()) {
+          hangUp();
+          lastUsed = now;
+        }
+      }
+    }
+    lastUsed = now;
+  }
+
+  private CompletableFuture<HttpRequest> sign(String operation, byte[] body, Credentials keys) {
     var request =
         new HttpRequest(
             "POST",
@@ -126,7 +159,7 @@ final class CrtWire implements Wire {
       signing.setService("dynamodb");
       signing.setSignedBodyHeader(AwsSignedBodyHeaderType.X_AMZ_CONTENT_SHA256);
       signing.setTime(System.currentTimeMillis());
-      signing.setCredentials(credentials.get());
+      signing.setCredentials(keys);
       return AwsSigner.signRequest(request, signing);
     }
   }
@@ -201,9 +234,14 @@ final class CrtWire implements Wire {
         return;
       }
       connection = lent;
+      HttpStream stream = null;
       try {
-        lent.makeRequest(signed, this).activate();
-      } catch (CrtRuntimeException closedMeanwhile) {
+        stream = lent.makeRequest(signed, this);
+        stream.activate();
+      } catch (RuntimeException closedMeanwhile) { // Nothing will be called back.
+        if (stream != null) {
+          stream.close();
+        }
         giveBack();
         answer.completeExceptionally(closedMeanwhile);
       }
@@ -243,7 +281,8 @@ final class CrtWire implements Wire {
       }
     }
 
-    /// Ends it if it has not ended: an answer that comes now would be the next request's.
+    /// Ends it if it has not ended: the connection is given back when its stream ends, and that of
+    /// a server that says nothing would never do so by itself.
     synchronized void abandon() {
       answer.cancel(false);
       if (connection != null) {

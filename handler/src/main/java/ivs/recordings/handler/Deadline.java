@@ -4,6 +4,6 @@ package ivs.recordings.handler;
 /// begun: a batch that answers late is a batch that answers nothing.
 @FunctionalInterface
 interface Deadline {
-  /// Whether one more call, retried by the SDK until it gives up, could outlast the invocation.
+  /// Whether one more call, retried until it is given up, could outlast the invocation.
   boolean isNear();
 }

@@ -22,8 +22,7 @@ final class Dynamo {
   }
 
   static DynamoDb client(AwsSettings settings) {
-    return over(
-        new CrtWire(settings.dynamoDb(), settings.region(), LambdaCredentials.of(settings)));
+    return over(new CrtWire(settings));
   }
 
   static DynamoDb over(Wire wire) {

@@ -4,9 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.crt.auth.credentials.Credentials;
@@ -18,25 +16,28 @@ import software.amazon.awssdk.crt.io.ClientBootstrap;
 /// good for the life of the process, or under SnapStart at the address in
 /// `AWS_CONTAINER_CREDENTIALS_FULL_URI`, from where they must be fetched again before they expire.
 ///
-/// How old they are is told by the wall clock. CRT has a cache of its own, which goes by a clock
-/// that stands still between a snapshot and its restore; it would hand out what expired meanwhile.
-final class LambdaCredentials implements Supplier<Credentials> {
-  /// Lambda's are good for hours; none is handed out within five minutes of its end.
+/// How old they are is told by the wall clock. CRT's chain of providers has a cache of its own,
+/// which goes by a clock that stands still between a snapshot and its restore, and would hand out
+/// what expired meanwhile: so each fetch asks a new chain.
+final class LambdaCredentials implements Supplier<CompletableFuture<Credentials>> {
+  /// Lambda's are good for hours; none of them is used in its last minute.
   static final Duration KEPT = Duration.ofMinutes(5);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration LAST = Duration.ofMinutes(1);
 
   private final Supplier<CredentialsProvider> chains;
   private final Clock clock;
-  private @Nullable Credentials kept;
-  private Instant fetched = Instant.EPOCH;
+  private CompletableFuture<Credentials> latest =
+      CompletableFuture.failedFuture(new IllegalStateException("nobody has asked"));
+  private Instant asked = Instant.EPOCH;
+  private @Nullable Credentials good;
 
   LambdaCredentials(Supplier<CredentialsProvider> chains, Clock clock) {
     this.chains = chains;
     this.clock = clock;
   }
 
-  static Supplier<Credentials> of(AwsSettings settings) {
+  static Supplier<CompletableFuture<Credentials>> of(AwsSettings settings) {
     return settings
         .keys()
         .map(LambdaCredentials::constant)
@@ -49,43 +50,64 @@ final class LambdaCredentials implements Supplier<Credentials> {
         .build();
   }
 
-  private static Supplier<Credentials> constant(AwsSettings.Keys keys) {
+  private static Supplier<CompletableFuture<Credentials>> constant(AwsSettings.Keys keys) {
     var credentials =
-        new Credentials(
-            keys.accessKeyId().getBytes(StandardCharsets.UTF_8),
-            keys.secretAccessKey().getBytes(StandardCharsets.UTF_8),
-            keys.sessionToken().map(token -> token.getBytes(StandardCharsets.UTF_8)).orElse(null));
+        CompletableFuture.completedFuture(
+            new Credentials(
+                keys.accessKeyId().getBytes(StandardCharsets.UTF_8),
+                keys.secretAccessKey().getBytes(StandardCharsets.UTF_8),
+                keys.sessionToken()
+                    .map(token -> token.getBytes(StandardCharsets.UTF_8))
+                    .orElse(null)));
     return () -> credentials;
   }
 
-  /// One call fetches, and whoever comes meanwhile waits for it.
+  /// Whoever comes while they are fetched shares what comes of it. What could not be fetched anew
+  /// is used for as long as it is good, and asked for again by the next call.
   @Override
-  public synchronized Credentials get() {
+  public synchronized CompletableFuture<Credentials> get() {
     var now = clock.instant();
-    if (kept == null || now.isBefore(fetched) || now.isAfter(fetched.plus(KEPT))) {
-      kept = fetch();
-      fetched = now;
+    if (latest.isDone() && !isFresh(now)) {
+      asked = now;
+      latest = fetch().exceptionallyCompose(failed -> goodUntilNow(now, failed));
     }
-    return kept;
+    return latest;
   }
 
-  private Credentials fetch() {
-    try (var chain = chains.get()) {
-      return chain.getCredentials().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException none) {
-      throw new CredentialsUnavailable(none);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new CredentialsUnavailable(stopped);
-    }
+  private boolean isFresh(Instant now) {
+    return good != null
+        && !latest.isCompletedExceptionally()
+        && !now.isBefore(asked)
+        && !now.isAfter(asked.plus(KEPT))
+        && outlasts(good, now.plus(LAST));
   }
 
-  /// Nothing can be signed; the event goes back to its queue.
-  static final class CredentialsUnavailable extends RuntimeException {
-    private static final long serialVersionUID = 1L;
+  private CompletableFuture<Credentials> fetch() {
+    var chain = chains.get();
+    return chain
+        .getCredentials()
+        .whenComplete((credentials, failed) -> {
+          chain.close();
+          if (credentials != null) {
+            keep(credentials);
+          }
+        });
+  }
 
-    CredentialsUnavailable(Exception cause) {
-      super("no credentials in the environment, and none from the container's address", cause);
-    }
+  private synchronized void keep(Credentials credentials) {
+    good = credentials;
+  }
+
+  private synchronized CompletableFuture<Credentials> goodUntilNow(Instant now, Throwable failed) {
+    asked = Instant.EPOCH; // The next call asks again.
+    return good != null && outlasts(good, now.plus(LAST))
+        ? CompletableFuture.completedFuture(good)
+        : CompletableFuture.failedFuture(failed);
+  }
+
+  /// CRT's credentials say when they end in seconds, in an unsigned number whose greatest is never.
+  private static boolean outlasts(Credentials credentials, Instant moment) {
+    return Long.compareUnsigned(credentials.getExpirationTimePointSecs(), moment.getEpochSecond())
+        > 0;
   }
 }

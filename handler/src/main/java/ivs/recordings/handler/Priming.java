@@ -86,7 +86,7 @@ final class Priming implements Resource {
   @Override
   public void beforeCheckpoint(Context<? extends Resource> context) {
     prime();
-    hangUp.run();
+    attempt(hangUp::run);
   }
 
   /// Opens a connection before an event needs it.
@@ -140,8 +140,7 @@ final class Priming implements Resource {
             Optional.of(new Stored<>(next, NEVER, Instant.EPOCH, List.of())), next, List.of(news));
   }
 
-  /// Something that may fail.
-  interface Step {
+  private interface Step {
     void run() throws IOException;
   }
 

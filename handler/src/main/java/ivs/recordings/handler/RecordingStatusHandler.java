@@ -38,15 +38,15 @@ import org.crac.Core;
 ///
 /// Configured by the environment: `PROFILE_TABLE`, `STREAM_SESSION_TABLE`, `RECORDING_TABLE`,
 /// `PARKED_EVENT_TABLE`, `UNKNOWN_PROFILES` (`park` or `ignore`), `METRICS_NAMESPACE`
-/// (`IvsRecordings`), and the SDK's own variables.
+/// (`IvsRecordings`), and what [AwsSettings] reads.
 public final class RecordingStatusHandler implements RequestStreamHandler {
   /// One call that fails to the last attempt, and the answer's way back.
   static final Duration MARGIN = Dynamo.CALL.plusSeconds(1);
 
-  /// Threads that outlive a write: the SDK keeps its buffers by thread, and a new thread for each
-  /// write would have to fill them again. When one write throws an Error the batch may end while
-  /// others go on, which does no harm: rows are written conditionally, and the reconciler finds
-  /// what was parked in vain.
+  /// Threads that outlive a write: what parses and writes JSON keeps its buffers by thread, and a
+  /// new thread for each write would have to fill them again. When one write throws an Error the
+  /// batch may end while others go on, which does no harm: rows are written conditionally, and the
+  /// reconciler finds what was parked in vain.
   private static final ThreadFactory DAEMONS = Thread.ofPlatform().daemon().factory();
 
   private final DynamoDb dynamo;

@@ -36,7 +36,7 @@ record Rehearsal(Answer known) implements Wire {
   }
 
   @Override
-  public Answer post(String operation, byte[] body, int attempt, Duration patience) {
+  public Answer post(String operation, byte[] body, Duration patience) {
     return switch (operation) {
       case "BatchGetItem" -> known;
       case "UpdateItem" -> DONE;

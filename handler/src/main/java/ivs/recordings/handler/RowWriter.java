@@ -26,7 +26,7 @@ abstract class RowWriter<T> {
   ///
   /// @param value the row as it is now; empty if there is none
   /// @param appeared whether there was none when it was read and there is one now. Not "whether
-  ///   this wrote it first": the answer to a first write may be lost, and then the SDK writes again
+  ///   this wrote it first": the answer to a first write may be lost, and then it is written again
   ///   and loses the race to itself
   /// @param conflicts how many races were lost
   /// @param outOfOrder how many events changed a row that knew later news already

@@ -21,8 +21,13 @@ final class StandardOutput {
     instead = new PrintStream(out, false, StandardCharsets.UTF_8);
   }
 
-  /// Does something without a line of it being printed.
-  static void quietly(Priming.Step step) throws IOException {
+  /// Something that would print lines.
+  interface Loud {
+    void run() throws IOException;
+  }
+
+  /// Does it without a line of it being printed.
+  static void quietly(Loud step) throws IOException {
     var before = instead;
     redirect(OutputStream.nullOutputStream());
     try {

@@ -48,13 +48,24 @@ final class AwsSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"127.0.0.1:8000", "ftp://host", "http:///path", "http://a b", "dynamodb"})
+  @ValueSource(
+      strings = {
+        "127.0.0.1:8000",
+        "ftp://host",
+        "http:///path",
+        "http://a b",
+        "dynamodb",
+        "https://h/x",
+        "http://me:pw@h"
+      })
   void anEndpointThatIsNoUrlIsRefusedByName(String endpoint) {
     environment.put("AWS_ENDPOINT_URL_DYNAMODB", endpoint);
 
     assertThatThrownBy(this::settings)
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("the endpoint of DynamoDB must be an http or https URL, but it is " + endpoint);
+        .hasMessage(
+            "the endpoint of DynamoDB must be an http or https URL without a path, but it is "
+                + endpoint);
   }
 
   @Test
@@ -89,6 +100,10 @@ final class AwsSettingsTest {
     assertThat(settings().keys()).contains(new Keys("id", "secret", Optional.empty()));
     environment.put("AWS_SESSION_TOKEN", "token");
     assertThat(settings().keys()).contains(new Keys("id", "secret", Optional.of("token")));
+    properties.put("aws.accessKeyId", "local");
+    assertThat(settings().keys()).contains(new Keys("id", "secret", Optional.of("token")));
+    properties.put("aws.secretAccessKey", "local");
+    assertThat(settings().keys()).contains(new Keys("local", "local", Optional.empty()));
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import ivs.recordings.store.Wire;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -12,8 +14,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -21,13 +26,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.crt.auth.credentials.Credentials;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
@@ -53,6 +63,7 @@ final class CrtWireTest {
 
   private final ConcurrentLinkedQueue<Received> received = new ConcurrentLinkedQueue<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private volatile Instant now = Instant.parse("2026-11-02T09:00:00Z");
   private volatile Handler handler = (exchange, body) -> answer(exchange, 200, body);
   private HttpServer server;
   private Wire wire;
@@ -79,10 +90,14 @@ final class CrtWireTest {
     wire = wireTo("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  private static Wire wireTo(String endpoint) {
+  private Wire wireTo(String endpoint) {
+    var settings = settings(endpoint);
+    return new CrtWire(settings, LambdaCredentials.of(settings), () -> now);
+  }
+
+  private static AwsSettings settings(String endpoint) {
     var keys = new AwsSettings.Keys("AKIDEXAMPLE", "secret", Optional.of("token/+="));
-    var settings = new AwsSettings("eu-west-1", URI.create(endpoint), Optional.of(keys));
-    return new CrtWire(settings.dynamoDb(), settings.region(), LambdaCredentials.of(settings));
+    return new AwsSettings("eu-west-1", URI.create(endpoint), Optional.of(keys));
   }
 
   @AfterEach
@@ -97,7 +112,7 @@ final class CrtWireTest {
   void aCallIsSignedAsTheSdkWouldSignIt() throws Exception {
     var body = bytes("{\"TableName\": \"Recording\"}");
 
-    wire.post("GetItem", body, 1, PATIENCE);
+    wire.post("GetItem", body, PATIENCE);
 
     var call = received.remove();
     var moment = LocalDateTime.parse(call.header("X-amz-date"), AMZ_DATE).toInstant(ZoneOffset.UTC);
@@ -134,7 +149,7 @@ final class CrtWireTest {
         body[n] = (byte) ('a' + n % 26);
       }
 
-      assertThat(wire.post("PutItem", body, 1, PATIENCE).body()).as("%d", size).isEqualTo(body);
+      assertThat(wire.post("PutItem", body, PATIENCE).body()).as("%d", size).isEqualTo(body);
     }
   }
 
@@ -146,13 +161,13 @@ final class CrtWireTest {
           answer(exchange, 400, bytes("no"));
         };
 
-    var answer = wire.post("GetItem", bytes("{}"), 1, PATIENCE);
+    var answer = wire.post("GetItem", bytes("{}"), PATIENCE);
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.body()).isEqualTo(bytes("no"));
     assertThat(answer.crc32()).isEqualTo(4_294_967_295L);
     handler = (exchange, body) -> answer(exchange, 200, body);
-    assertThat(wire.post("GetItem", bytes("{}"), 1, PATIENCE).crc32()).isEqualTo(-1);
+    assertThat(wire.post("GetItem", bytes("{}"), PATIENCE).crc32()).isEqualTo(-1);
   }
 
   @Test
@@ -166,14 +181,14 @@ final class CrtWireTest {
           };
       var first = bytes("late " + n);
       try {
-        assertThat(wire.post("GetItem", first, 1, Duration.ofMillis(30)).body()).isEqualTo(first);
+        assertThat(wire.post("GetItem", first, Duration.ofMillis(30)).body()).isEqualTo(first);
       } catch (IOException tooLate) {
         assertThat(tooLate).hasMessage("no answer within 30 ms");
       }
       handler = (exchange, body) -> answer(exchange, 200, body);
       var next = bytes("next " + n);
 
-      assertThat(wire.post("GetItem", next, 1, PATIENCE).body()).isEqualTo(next);
+      assertThat(wire.post("GetItem", next, PATIENCE).body()).isEqualTo(next);
     }
   }
 
@@ -182,7 +197,7 @@ final class CrtWireTest {
     var answers = new ArrayList<Future<byte[]>>();
     for (int n = 0; n < 300; n++) {
       var body = bytes("call " + n);
-      answers.add(threads.submit(() -> wire.post("UpdateItem", body, 1, PATIENCE).body()));
+      answers.add(threads.submit(() -> wire.post("UpdateItem", body, PATIENCE).body()));
     }
 
     for (int n = 0; n < answers.size(); n++) {
@@ -200,11 +215,120 @@ final class CrtWireTest {
           throw new IOException("the server hangs up");
         };
 
-    assertThatThrownBy(() -> wire.post("GetItem", bytes("{}"), 1, PATIENCE))
+    assertThatThrownBy(() -> wire.post("GetItem", bytes("{}"), PATIENCE))
         .isInstanceOf(IOException.class);
 
     handler = (exchange, body) -> answer(exchange, 200, body);
-    assertThat(wire.post("GetItem", bytes("{}"), 1, PATIENCE).status()).isEqualTo(200);
+    assertThat(wire.post("GetItem", bytes("{}"), PATIENCE).status()).isEqualTo(200);
+  }
+
+  /// As after a thaw, or after a restore.
+  @Test
+  void aConnectionThatNobodyUsedForAMinuteIsNotSpokenInto() throws Exception {
+    var ports = new ConcurrentLinkedQueue<Integer>();
+    handler =
+        (exchange, body) -> {
+          ports.add(exchange.getRemoteAddress().getPort());
+          answer(exchange, 200, body);
+        };
+    for (var seconds : new int[] {0, 50, 51, 0, -60}) {
+      now = now.plusSeconds(seconds);
+      wire.post("GetItem", bytes("{}"), PATIENCE);
+    }
+
+    var seen = List.copyOf(ports);
+    assertThat(seen.get(1)).isEqualTo(seen.get(0));
+    assertThat(seen.get(2)).isNotEqualTo(seen.get(1));
+    assertThat(seen.get(3)).isEqualTo(seen.get(2));
+    assertThat(seen.get(4)).isNotEqualTo(seen.get(3));
+  }
+
+  /// There are 64 connections, and a 65th call finds one whatever became of the others.
+  @Test
+  void connectionsOfCallsThatFailAreGivenBack() throws Exception {
+    handler = (exchange, body) -> Thread.sleep(PATIENCE);
+    for (int n = 0; n < 70; n++) {
+      assertThatThrownBy(() -> wire.post("GetItem", bytes("{}"), Duration.ofMillis(5)))
+          .isInstanceOf(IOException.class);
+    }
+    handler =
+        (exchange, body) -> {
+          exchange.sendResponseHeaders(200, 1_000);
+          exchange.getResponseBody().write(bytes("half"));
+          exchange.getResponseBody().flush();
+          throw new IOException("the server hangs up");
+        };
+    for (int n = 0; n < 70; n++) {
+      assertThatThrownBy(() -> wire.post("GetItem", bytes("{}"), PATIENCE))
+          .isInstanceOf(IOException.class);
+    }
+    handler = (exchange, body) -> answer(exchange, 200, body);
+
+    assertThat(wire.post("GetItem", bytes("{}"), PATIENCE).status()).isEqualTo(200);
+  }
+
+  @Test
+  void keysThatDoNotComeInTimeAreNoAnswer() {
+    var never = new CompletableFuture<Credentials>();
+    var none = CompletableFuture.<Credentials>failedFuture(new IllegalStateException("none"));
+    var endpoint = settings("http://127.0.0.1:" + server.getAddress().getPort());
+    try (var waiting = new CrtWire(endpoint, () -> never, () -> now);
+        var failing = new CrtWire(endpoint, () -> none, () -> now)) {
+      assertThatThrownBy(() -> waiting.post("GetItem", bytes("{}"), Duration.ofMillis(30)))
+          .isInstanceOf(IOException.class)
+          .hasMessage("no answer within 30 ms");
+      assertThatThrownBy(() -> failing.post("GetItem", bytes("{}"), PATIENCE))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("none");
+    }
+    assertThat(received).isEmpty();
+  }
+
+  /// Nobody knows who signed its certificate.
+  @Test
+  void aServerThatCannotProveWhoItIsGetsNothing(@TempDir Path folder) throws Exception {
+    var secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    secure.setHttpsConfigurator(new HttpsConfigurator(selfSigned(folder.resolve("keys.p12"))));
+    secure.createContext("/", exchange -> received.add(new Received(Map.of(), "")));
+    secure.start();
+    try (var wary = wireTo("https://127.0.0.1:" + secure.getAddress().getPort())) {
+      assertThatThrownBy(() -> wary.post("GetItem", bytes("{}"), PATIENCE))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("TLS");
+    } finally {
+      secure.stop(0);
+    }
+    assertThat(received).isEmpty();
+  }
+
+  private static SSLContext selfSigned(Path file) throws Exception {
+    var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+    var made =
+        new ProcessBuilder(
+                keytool,
+                "-genkeypair",
+                "-keyalg",
+                "RSA",
+                "-dname",
+                "CN=127.0.0.1",
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "changeit",
+                "-keystore",
+                file.toString())
+            .inheritIO()
+            .start()
+            .waitFor();
+    assertThat(made).isZero();
+    var store = KeyStore.getInstance(file.toFile(), "changeit".toCharArray());
+    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, "changeit".toCharArray());
+    var context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return context;
   }
 
   @Test
@@ -215,10 +339,10 @@ final class CrtWireTest {
           ports.add(exchange.getRemoteAddress().getPort());
           answer(exchange, 200, body);
         };
-    wire.post("GetItem", bytes("{}"), 1, PATIENCE);
-    wire.post("GetItem", bytes("{}"), 1, PATIENCE);
+    wire.post("GetItem", bytes("{}"), PATIENCE);
+    wire.post("GetItem", bytes("{}"), PATIENCE);
     wire.hangUp();
-    wire.post("GetItem", bytes("{}"), 1, PATIENCE);
+    wire.post("GetItem", bytes("{}"), PATIENCE);
 
     var first = ports.remove();
     assertThat(ports.remove()).isEqualTo(first);
@@ -228,7 +352,7 @@ final class CrtWireTest {
   @Test
   void whereNobodyListensThereIsNoAnswer() {
     try (var nobody = wireTo("http://127.0.0.1:1")) {
-      assertThatThrownBy(() -> nobody.post("GetItem", bytes("{}"), 1, PATIENCE))
+      assertThatThrownBy(() -> nobody.post("GetItem", bytes("{}"), PATIENCE))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("refused");
     }
@@ -238,7 +362,7 @@ final class CrtWireTest {
   @Test
   void whereHttpsIsAskedForAServerWithoutItGetsNothing() {
     try (var secure = wireTo("https://127.0.0.1:" + server.getAddress().getPort())) {
-      assertThatThrownBy(() -> secure.post("GetItem", bytes("{}"), 1, Duration.ofSeconds(2)))
+      assertThatThrownBy(() -> secure.post("GetItem", bytes("{}"), Duration.ofSeconds(2)))
           .isInstanceOf(IOException.class);
     }
     assertThat(received).isEmpty();

@@ -75,9 +75,12 @@ interface DynamoDbContract {
     assertThat(dynamo().getItem("Recording", key("one")).orElseThrow())
         .containsEntry("recordingId", new S("one"))
         .hasSize(5)
-        .extractingByKeys("flag", "map", "numbers")
+        .extractingByKeys("flag", "nothing", "map", "numbers")
         .containsExactly(
-            new Attribute.Foreign("BOOL"), new Attribute.Foreign("M"), new Attribute.Foreign("NS"));
+            new Attribute.Foreign("BOOL"),
+            new Attribute.Foreign("NULL"),
+            new Attribute.Foreign("M"),
+            new Attribute.Foreign("NS"));
   }
 
   @Test

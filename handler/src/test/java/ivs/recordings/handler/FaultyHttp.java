@@ -38,7 +38,7 @@ final class FaultyHttp implements Wire {
     RESET_AFTER,
     /// It is done, and half of the answer arrives.
     TRUNCATED,
-    /// It is done, and an answer without a body arrives.
+    /// It is done, and an answer without anything in it arrives.
     EMPTIED,
     /// All keys of a batch are handed back.
     UNPROCESSED,
@@ -115,6 +115,7 @@ final class FaultyHttp implements Wire {
   private final Wire wire;
   private Script script = (_, _) -> List.of();
   private final IdentityHashMap<byte[], Call> byBody = new IdentityHashMap<>();
+  private final IdentityHashMap<byte[], Integer> attempts = new IdentityHashMap<>();
   private final Map<String, Integer> seen = new HashMap<>();
   private final Set<Call> calls = new LinkedHashSet<>();
   private final List<Broken> broken = new ArrayList<>();
@@ -128,6 +129,7 @@ final class FaultyHttp implements Wire {
   synchronized void begin(Script next) {
     script = next;
     byBody.clear();
+    attempts.clear();
     seen.clear();
     calls.clear();
     broken.clear();
@@ -148,9 +150,8 @@ final class FaultyHttp implements Wire {
   }
 
   @Override
-  public Answer post(String operation, byte[] body, int number, Duration patience)
-      throws IOException {
-    return new Attempt(operation, body, number, patience).make();
+  public Answer post(String operation, byte[] body, Duration patience) throws IOException {
+    return new Attempt(operation, body, patience).make();
   }
 
   private final class Attempt {
@@ -159,10 +160,10 @@ final class FaultyHttp implements Wire {
     private final int number;
     private final Duration patience;
 
-    Attempt(String operation, byte[] body, int number, Duration patience) {
+    Attempt(String operation, byte[] body, Duration patience) {
       this.operation = operation;
       this.body = body;
-      this.number = number;
+      this.number = nextAttemptOf(body);
       this.patience = patience;
     }
 
@@ -228,12 +229,12 @@ final class FaultyHttp implements Wire {
       return new IOException("no answer");
     }
 
-    /// DynamoDB says what its answer's checksum is, so a body that is missing cannot pass for one
+    /// DynamoDB says what its answer's checksum is, so what is left of it cannot pass for an answer
     /// that says nothing.
     private static Answer emptied(Answer whole) {
       var checksum = new CRC32();
       checksum.update(whole.body());
-      return new Answer(200, new byte[0], checksum.getValue());
+      return new Answer(200, "{}".getBytes(StandardCharsets.UTF_8), checksum.getValue());
     }
 
     private static Answer unprocessed(JsonNode body) {
@@ -273,16 +274,21 @@ final class FaultyHttp implements Wire {
     }
 
     private Answer pass() throws IOException {
-      return wire.post(operation, body, number, PATIENCE);
+      return wire.post(operation, body, PATIENCE);
     }
 
     private Answer pass(byte[] other) throws IOException {
-      return wire.post(operation, other, number, PATIENCE);
+      return wire.post(operation, other, PATIENCE);
     }
   }
 
   private synchronized List<Fault> faults(Call call, int attempt) {
     return script.faults(call, attempt);
+  }
+
+  /// Every attempt of a call has the same body, and no two calls share one.
+  private synchronized int nextAttemptOf(byte[] body) {
+    return attempts.merge(body, 1, Integer::sum);
   }
 
   private synchronized Call callOf(byte[] body, String operation, String on) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ivs.recordings.store.Attribute;
 import ivs.recordings.store.DynamoDb;
+import ivs.recordings.store.DynamoDb.Query;
 import ivs.recordings.store.DynamoDbFault;
 import ivs.recordings.store.HttpDynamoDb;
 import ivs.recordings.store.HttpDynamoDb.Limits;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -139,6 +142,61 @@ final class HttpDynamoDbTest implements DynamoDbContract {
     assertThat(patience.getFirst()).isLessThanOrEqualTo(Duration.ofMillis(20));
   }
 
+  /// DynamoDB Local has one copy of everything, so what is asked for is looked at on the wire.
+  @Test
+  void everyReadThatIsToBeConsistentIsSoOnTheWire() {
+    var asked = new ArrayList<String>();
+    Wire wire =
+        (operation, body, time) -> {
+          asked.add(operation + " " + new String(body, StandardCharsets.UTF_8));
+          return ok("{}");
+        };
+    var dynamo = new HttpDynamoDb(wire, new Limits(Duration.ofSeconds(1), Duration.ofSeconds(1)));
+
+    dynamo.getItem("Recording", KEY);
+    dynamo.query(query(true));
+    dynamo.query(query(false));
+    dynamo.batchGetItem(Map.of("Recording", List.of(KEY), "Profile", List.of(KEY)));
+
+    assertThat(asked.get(0)).containsOnlyOnce("\"ConsistentRead\":true");
+    assertThat(asked.get(1)).containsOnlyOnce("\"ConsistentRead\":true");
+    assertThat(asked.get(2)).doesNotContain("\"ConsistentRead\":true");
+    assertThat(asked.get(3).split("\"ConsistentRead\":true", -1)).hasSize(3);
+  }
+
+  private static Query query(boolean consistent) {
+    return new Query(
+        "ParkedEvent",
+        Optional.empty(),
+        "waitingFor = :cause",
+        Map.of(":cause", new Attribute.S("stream#a")),
+        consistent,
+        true,
+        OptionalInt.empty(),
+        Map.of());
+  }
+
+  @Test
+  void itIsTheWireThatHangsUp() {
+    var hungUp = new AtomicInteger();
+    var wire =
+        new Wire() {
+          @Override
+          public Answer post(String operation, byte[] body, Duration patience) {
+            return FOUND;
+          }
+
+          @Override
+          public void hangUp() {
+            hungUp.incrementAndGet();
+          }
+        };
+
+    Dynamo.over(wire).hangUp();
+
+    assertThat(hungUp).hasValue(1);
+  }
+
   @Test
   void whoeverIsInterruptedMakesNoFurtherAttempt() {
     Thread.currentThread().interrupt();
@@ -167,11 +225,10 @@ final class HttpDynamoDbTest implements DynamoDbContract {
   private DynamoDb dynamo(Limits limits, Duration each, Answer... answers) {
     patience.clear();
     Wire wire =
-        (operation, body, attempt, time) -> {
+        (operation, body, time) -> {
           patience.add(time);
-          assertThat(attempt).isEqualTo(patience.size());
           pause(each);
-          return answers[attempt - 1];
+          return answers[patience.size() - 1];
         };
     return new HttpDynamoDb(wire, limits);
   }

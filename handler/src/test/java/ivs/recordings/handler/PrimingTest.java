@@ -78,8 +78,13 @@ final class PrimingTest {
   /// At the restore a connection of the snapshot would lead nowhere.
   @Test
   void theSnapshotHoldsNoOpenConnection() {
-    priming.beforeCheckpoint(CONTEXT);
+    var hungUpDuringCalls = new AtomicInteger();
+    var watching =
+        priming(new CountingClient(LOCAL.dynamo(), _ -> hungUpDuringCalls.addAndGet(hungUp.get())));
 
+    watching.beforeCheckpoint(CONTEXT);
+
+    assertThat(hungUpDuringCalls).hasValue(0);
     assertThat(hungUp).hasValue(1);
   }
 

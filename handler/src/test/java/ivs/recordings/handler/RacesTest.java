@@ -133,7 +133,7 @@ final class RacesTest {
     assertThat(LOCAL.items("ParkedEvent")).isEmpty();
   }
 
-  /// The SDK tries again when an answer is lost, and then loses the race to its own first try.
+  /// The client tries again when an answer is lost, and then loses the race to its own first try.
   @Test
   void aFirstWriteWhoseAnswerIsLostStillReleasesWhatWaits() {
     rival.hand(START);

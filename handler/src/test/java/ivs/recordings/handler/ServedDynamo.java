@@ -61,7 +61,7 @@ final class ServedDynamo implements AutoCloseable {
 
   /// A wire as the function has it.
   Wire plainWire() {
-    return new CrtWire(endpoint(), settings().region(), LambdaCredentials.of(settings()));
+    return new CrtWire(settings());
   }
 
   /// A wire that does not break until it is told to.

@@ -183,7 +183,7 @@ final class TraceBudgetTest {
     }
 
     @Override
-    public Answer post(String operation, byte[] body, int attempt, Duration patience) {
+    public Answer post(String operation, byte[] body, Duration patience) {
       return operation.equals("BatchGetItem") ? known : DONE;
     }
   }

@@ -608,8 +608,7 @@ final class World {
     }
   }
 
-  /// Refused; done with its answer lost for good; or done, its answer lost, and asked again by the
-  /// SDK.
+  /// Refused; done with its answer lost for good; or done, its answer lost, and asked again.
   private <T> T fail(Program program, String name, Supplier<T> real) {
     int kind = random.nextInt(3);
     trace.accept(() -> program.name + " " + name + " fails in way " + kind);

@@ -70,7 +70,7 @@ final class PackagedFunction implements LambdaFunction {
     this.output = output;
     this.monitoring = monitoring;
     this.code = code;
-    pointSdkAt(endpoint);
+    pointAt(endpoint);
     this.handler = inFunction(() -> construct(function.environment()));
   }
 
@@ -99,9 +99,9 @@ final class PackagedFunction implements LambdaFunction {
     }
   }
 
-  /// The function's SDK reads its environment for these, as on Lambda; a process can't change that,
-  /// but system properties come first.
-  private static void pointSdkAt(URI endpoint) {
+  /// The function reads its environment for these, as on Lambda, and so does its SDK; a process
+  /// can't change that, but system properties come first.
+  private static void pointAt(URI endpoint) {
     for (var service : new String[] {"DynamoDb", "S3", "Ivs"}) {
       System.setProperty("aws.endpointUrl" + service, endpoint.toString());
     }

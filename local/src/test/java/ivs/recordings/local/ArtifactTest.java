@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 final class ArtifactTest {
   private static final int ELF_AARCH64 = 183;
 
+  private final Function reconciler = OurTemplate.asDeployed().function("RecordingReconciler");
   private final Function handler = OurTemplate.asDeployed().function("RecordingStatusHandler");
 
   @Test
@@ -22,7 +23,7 @@ final class ArtifactTest {
 
   @Test
   void theHandlerHoldsNoClientItDoesNotCallAndNoSecondHttpClient() throws Exception {
-    assertThat(jars().stream().map(jar -> jar.replaceFirst("-\\d.*", "")).distinct())
+    assertThat(jars(handler).stream().map(jar -> jar.replaceFirst("-\\d.*", "")).distinct())
         .containsExactlyInAnyOrder(
             "lib/aws-crt",
             "lib/aws-lambda-java-core",
@@ -35,8 +36,16 @@ final class ArtifactTest {
   }
 
   @Test
+  void theReconcilerHasTheClientsOfS3AndIvsAndNoneOfDynamoDb() throws Exception {
+    assertThat(jars(reconciler))
+        .anyMatch(jar -> jar.startsWith("lib/s3-"))
+        .anyMatch(jar -> jar.startsWith("lib/ivs-2"))
+        .noneMatch(jar -> jar.matches("lib/(dynamodb|netty|apache|http(core|client4)|url-conn).*"));
+  }
+
+  @Test
   void nativeCodeIsThatOfBothOfLambdasProcessorsAndOfNothingElse() throws Exception {
-    assertThat(jars().stream().filter(jar -> jar.startsWith("lib/aws-crt-0")))
+    assertThat(jars(handler).stream().filter(jar -> jar.startsWith("lib/aws-crt-0")))
         .satisfiesExactlyInAnyOrder(
             arm -> assertThat(arm).endsWith("linux-aarch_64.jar"),
             x86 -> assertThat(x86).endsWith("linux-x86_64.jar"));
@@ -62,8 +71,8 @@ final class ArtifactTest {
     return Byte.toUnsignedInt(header[18]) | Byte.toUnsignedInt(header[19]) << 8;
   }
 
-  private List<String> jars() throws IOException {
-    try (var zip = new ZipFile(handler.codeUri().toFile())) {
+  private static List<String> jars(Function function) throws IOException {
+    try (var zip = new ZipFile(function.codeUri().toFile())) {
       return zip.stream().map(ZipEntry::getName).filter(name -> name.endsWith(".jar")).toList();
     }
   }

@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,37 @@ final class LambdaRuntimeTest {
     assertThat(rows(dynamoDb, "ParkedEvent"))
         .extracting(row -> row.get("reason"), row -> row.get("event"))
         .containsExactly(tuple(s("MALFORMED"), s(POISON)));
+  }
+
+  /// The artifact has what it takes to say so, too.
+  @Test
+  void aMessageThatDynamoDbRefusesToTheLastAttemptIsKeptAndNamed() throws Exception {
+    assumeTrue(LambdaRuntime.isSupported(), "AWS's runtime client runs on Linux only");
+    var function = OurTemplate.asDeployed().function("RecordingStatusHandler");
+    var broken = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    broken.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(500, -1);
+          exchange.close();
+        });
+    broken.start();
+    var endpoint = URI.create("http://127.0.0.1:" + broken.getAddress().getPort());
+    var log = folder.resolve("function.log");
+    try (var artifact = UnpackedArtifact.of(function.codeUri());
+        var api = RuntimeApi.start(function.timeout());
+        var _ = LambdaRuntime.start(function, artifact.folder(), api, endpoint, log)) {
+      var answer = api.invoke(batch(List.of(streamStart(), POISON)), PATIENCE);
+
+      assertThat(answer.kind()).isEqualTo("response");
+      assertThat(JSON.readTree(answer.body()).path("batchItemFailures")).hasSize(2);
+    } finally {
+      broken.stop(0);
+    }
+    assertThat(Files.readString(log))
+        .contains("\"effect\":\"failed\"")
+        .contains("InternalServerError: HTTP status 500, at attempt 3 of BatchGetItem")
+        .contains("InternalServerError: HTTP status 500, at attempt 3 of UpdateItem");
   }
 
   /// Under SnapStart there are no keys in the environment, but an address and a token to ask it

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The condition of a write did not hold, and nothing was written: ordinary news, which no table
-/// lets out. It brings the row along, if there is one.
+/// lets out. A failed update brings the row along, if there is one.
 public final class ConditionFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ public final class ConditionFailed extends RuntimeException {
     this.item = item;
   }
 
-  /// The row as it is; empty if there is none.
+  /// The row as it is; empty if there is none, and after a deletion.
   public Optional<Map<String, Attribute>> item() {
     return item;
   }

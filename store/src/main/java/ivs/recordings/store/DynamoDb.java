@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /// DynamoDB, as far as the tables need it: seven of its operations, by their own names.
 ///
 /// [HttpDynamoDb] is what the functions use, [SdkDynamoDb] what has an AWS SDK anyway; both keep
-/// the same contract. Reads by key are consistent.
+/// the same contract but for what they throw where DynamoDB refuses. Reads by key are consistent.
 public interface DynamoDb extends AutoCloseable {
   /// The row with this key.
   Optional<Map<String, Attribute>> getItem(String table, Map<String, Attribute> key);
@@ -44,12 +44,12 @@ public interface DynamoDb extends AutoCloseable {
   @Override
   default void close() {}
 
-  /// Every row of a query; a page is read when it is needed.
+  /// Every row of a query; the first page is read at once, each further one when it is needed.
   default Stream<Map<String, Attribute>> all(Query query) {
     return pages(query(query), next -> query(query.from(next)));
   }
 
-  /// Every row of a scan; a page is read when it is needed.
+  /// Every row of a scan; the first page is read at once, each further one when it is needed.
   default Stream<Map<String, Attribute>> all(Scan scan) {
     return pages(scan(scan), next -> scan(scan.from(next)));
   }

@@ -113,26 +113,34 @@ public final class HttpDynamoDb implements DynamoDb {
     for (int attempt = 1; ; attempt++) {
       var left = Duration.ofNanos(end - System.nanoTime());
       var patience = left.compareTo(limits.attempt()) < 0 ? left : limits.attempt();
-      switch (attempt(operation, body, attempt, patience, reader)) {
+      switch (attempt(operation, body, patience, reader)) {
         case Ending.Answered<T>(var answer) -> {
           return answer;
         }
         case Ending.Failed<T>(var code, var message) -> {
-          var pause = pauseAfter(attempt);
-          if (attempt == MOST_ATTEMPTS || System.nanoTime() + pause.toNanos() >= end) {
+          if (attempt == MOST_ATTEMPTS || !isLeftAfterPause(attempt, end, operation)) {
             throw new DynamoDbFault(
                 code, "%s, at attempt %d of %s".formatted(message, attempt, operation));
           }
-          rest(pause, operation);
         }
       }
     }
   }
 
+  /// Rests, unless no time would be left afterwards, and looks again: a rest may take longer.
+  private boolean isLeftAfterPause(int attempt, long end, String operation) {
+    var pause = pauseAfter(attempt);
+    if (System.nanoTime() + pause.toNanos() >= end) {
+      return false;
+    }
+    rest(pause, operation);
+    return System.nanoTime() < end;
+  }
+
   private <T> Ending<T> attempt(
-      String operation, byte[] body, int attempt, Duration patience, Reader<T> reader) {
+      String operation, byte[] body, Duration patience, Reader<T> reader) {
     try {
-      var answer = wire.post(operation, body, attempt, patience);
+      var answer = wire.post(operation, body, patience);
       if (answer.crc32() >= 0 && answer.crc32() != checksum(answer.body())) {
         return new Ending.Failed<>("Incomplete", "the answer's checksum is wrong");
       }

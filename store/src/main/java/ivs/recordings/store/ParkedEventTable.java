@@ -182,7 +182,7 @@ public final class ParkedEventTable {
 
   /// It was sent to the queue again, or a person has discarded it. If it has been parked again
   /// since it was seen, it stays: between the sending and this it may have come back, and even have
-  /// been removed before, where the SDK asks again because an answer was lost. So it is not its
+  /// been removed before, where it is asked again because an answer was lost. So it is not its
   /// attempts that tell: they would begin anew.
   ///
   /// @return whether it is gone

@@ -159,8 +159,8 @@ public record SdkDynamoDb(DynamoDbClient client) implements DynamoDb {
       case N -> new Attribute.N(value.n());
       case SS -> new Attribute.Ss(value.ss());
       case L -> new Attribute.L(value.l().stream().map(SdkDynamoDb::fromSdk).toList());
-      case B, BS, BOOL, M, NS, NUL, UNKNOWN_TO_SDK_VERSION ->
-          new Attribute.Foreign(value.type().name());
+      case NUL -> new Attribute.Foreign("NULL");
+      case B, BS, BOOL, M, NS, UNKNOWN_TO_SDK_VERSION -> new Attribute.Foreign(value.type().name());
     };
   }
 }

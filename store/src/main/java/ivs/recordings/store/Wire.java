@@ -9,10 +9,9 @@ public interface Wire extends AutoCloseable {
   ///
   /// @param operation such as `UpdateItem`
   /// @param body the same object for every attempt of one call
-  /// @param attempt counted from 1
   /// @param patience how long the answer may take
   /// @throws IOException if there was no answer; the call may have been done all the same
-  Answer post(String operation, byte[] body, int attempt, Duration patience) throws IOException;
+  Answer post(String operation, byte[] body, Duration patience) throws IOException;
 
   /// Closes the connections that are open; the next call opens one. A snapshot must not hold any:
   /// at its restore they lead nowhere, and whoever speaks into one waits in vain.
