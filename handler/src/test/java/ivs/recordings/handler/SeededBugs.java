@@ -277,6 +277,7 @@ final class SeededBugs {
     var path = new ArrayList<>(first.isEmpty() ? List.<String>of() : List.of(first));
     path.addAll(classPath(module));
     path.add(root.resolve("handler/target/test-classes").toString());
+    path.add(root.resolve("handler/target/classes").toString()); // For what our tests start with.
     command.add(String.join(File.pathSeparator, path));
     command.addAll(List.of(SeededBugs.class.getName(), "-test", said.toString()));
     tests.forEach(test -> command.add(test.qualified()));
