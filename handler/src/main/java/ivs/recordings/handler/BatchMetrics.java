@@ -22,12 +22,16 @@ final class BatchMetrics {
   }
 
   void count(Effect effect) {
-    switch (effect) {
-      case Written _ -> lines.count(Metric.EVENTS_WRITTEN, 1);
-      case Unchanged _ -> lines.count(Metric.EVENTS_UNCHANGED, 1);
-      case Failed _ -> lines.count(Metric.EVENTS_FAILED, 1);
-      case Parked(var cause) -> lines.count(Metric.EVENTS_PARKED, cause.reason(), 1);
-      case Ignored(var type) -> lines.count(Metric.EVENTS_IGNORED, type, 1);
+    if (effect instanceof Written) {
+      lines.count(Metric.EVENTS_WRITTEN, 1);
+    } else if (effect instanceof Unchanged) {
+      lines.count(Metric.EVENTS_UNCHANGED, 1);
+    } else if (effect instanceof Failed) {
+      lines.count(Metric.EVENTS_FAILED, 1);
+    } else if (effect instanceof Parked(var cause)) {
+      lines.count(Metric.EVENTS_PARKED, cause.reason(), 1);
+    } else {
+      lines.count(Metric.EVENTS_IGNORED, ((Ignored) effect).type(), 1);
     }
   }
 
@@ -37,16 +41,13 @@ final class BatchMetrics {
   void count(Entered entered, Instant now) {
     count(entered.effect());
     var waited = entered.entry().hasWaited();
-    switch (entered.effect()) {
-      case Written _ -> {
-        if (!waited) {
-          var age = Duration.between(entered.entry().event().envelope().time(), now);
-          lines.sample(Metric.EVENT_AGE, (double) Math.max(0, age.toMillis()));
-        }
-        lines.count(Metric.EVENTS_RELEASED, waited ? 1 : 0);
-      }
-      case Unchanged _ -> lines.count(Metric.EVENTS_RELEASED, waited ? 1 : 0);
-      case Failed _, Parked _, Ignored _ -> {}
+    var isWritten = entered.effect() instanceof Written;
+    if (isWritten && !waited) {
+      var age = Duration.between(entered.entry().event().envelope().time(), now);
+      lines.sample(Metric.EVENT_AGE, (double) Math.max(0, age.toMillis()));
+    }
+    if (waited && (isWritten || entered.effect() instanceof Unchanged)) {
+      lines.count(Metric.EVENTS_RELEASED, 1);
     }
   }
 

@@ -44,12 +44,14 @@ record EventFields(Json.Obj event) {
 
   /// A text that IVS leaves out, or sends as `""`, where there is nothing to say.
   Optional<String> maybeText(String path) {
-    return switch (find(path)) {
-      case Json.Str(var value) -> Optional.of(value).filter(text -> !text.isEmpty());
-      case Json.Word.NULL -> Optional.empty();
-      case Json.Obj _, Json.Arr _, Json.Num _, Json.Word _ ->
-          throw new Unsound(path, "The field " + path + " must be a string.");
-    };
+    var found = find(path);
+    if (found instanceof Json.Str(var value)) {
+      return Optional.of(value).filter(text -> !text.isEmpty());
+    }
+    if (found == Json.Word.NULL) {
+      return Optional.empty();
+    }
+    throw new Unsound(path, "The field " + path + " must be a string.");
   }
 
   /// Whole seconds, as EventBridge sends them.
@@ -67,15 +69,14 @@ record EventFields(Json.Obj event) {
 
   /// Milliseconds.
   Optional<Duration> maybeDuration(String path) {
-    return switch (find(path)) {
-      case Json.Word.NULL -> Optional.empty();
-      case Json.Num(var text, var whole) when whole && text.length() <= 15 ->
-          Optional.of(Duration.ofMillis(notNegative(path, Long.parseLong(text))));
-      case Json.Num _ ->
-          throw new Unsound(path, "The field " + path + " must be a number of milliseconds.");
-      case Json.Obj _, Json.Arr _, Json.Str _, Json.Word _ ->
-          throw new Unsound(path, "The field " + path + " must be a number of milliseconds.");
-    };
+    var found = find(path);
+    if (found == Json.Word.NULL) {
+      return Optional.empty();
+    }
+    if (found instanceof Json.Num(var text, var whole) && whole && text.length() <= 15) {
+      return Optional.of(Duration.ofMillis(notNegative(path, Long.parseLong(text))));
+    }
+    throw new Unsound(path, "The field " + path + " must be a number of milliseconds.");
   }
 
   private static long notNegative(String path, long millis) {
@@ -87,24 +88,24 @@ record EventFields(Json.Obj event) {
 
   /// Texts, none of them empty; no list at all is an empty one.
   List<String> texts(String path, int most) {
-    return switch (find(path)) {
-      case Json.Word.NULL -> List.of();
-      case Json.Arr(var elements) -> {
-        if (elements.size() > most) {
-          throw new Unsound(path, "The field %s lists more than %d values.".formatted(path, most));
-        }
-        var texts = new ArrayList<String>();
-        for (var element : elements) {
-          if (!(element instanceof Json.Str(var value))) {
-            throw new Unsound(path, "The field " + path + " must list strings.");
-          }
-          texts.add(value);
-        }
-        yield texts;
+    var found = find(path);
+    if (found == Json.Word.NULL) {
+      return List.of();
+    }
+    if (!(found instanceof Json.Arr(var elements))) {
+      throw new Unsound(path, "The field " + path + " must be a list.");
+    }
+    if (elements.size() > most) {
+      throw new Unsound(path, "The field %s lists more than %d values.".formatted(path, most));
+    }
+    var texts = new ArrayList<String>();
+    for (var element : elements) {
+      if (!(element instanceof Json.Str(var value))) {
+        throw new Unsound(path, "The field " + path + " must list strings.");
       }
-      case Json.Obj _, Json.Num _, Json.Str _, Json.Word _ ->
-          throw new Unsound(path, "The field " + path + " must be a list.");
-    };
+      texts.add(value);
+    }
+    return texts;
   }
 
   /// Makes a word of the model out of a text, or says which field held the unsound one.

@@ -65,34 +65,25 @@ final class EventLog {
   }
 
   private static void write(Map<String, Object> line, Effect effect) {
-    var level =
-        switch (effect) {
-          case Written(var version) -> {
-            line.put("effect", "written");
-            line.put("version", version);
-            yield Level.INFO;
-          }
-          case Unchanged() -> {
-            line.put("effect", "unchanged");
-            yield Level.INFO;
-          }
-          case Ignored(var type) -> {
-            line.put("effect", "ignored");
-            line.put("type", type);
-            yield Level.INFO;
-          }
-          case Parked(var cause) -> {
-            line.put("effect", "parked");
-            line.put("reason", cause.reason());
-            why(line, cause);
-            yield Level.WARN;
-          }
-          case Failed(var fault) -> {
-            line.put("effect", "failed");
-            line.put("fault", fault);
-            yield Level.ERROR;
-          }
-        };
+    var level = Level.INFO;
+    if (effect instanceof Written(var version)) {
+      line.put("effect", "written");
+      line.put("version", version);
+    } else if (effect instanceof Unchanged) {
+      line.put("effect", "unchanged");
+    } else if (effect instanceof Ignored(var type)) {
+      line.put("effect", "ignored");
+      line.put("type", type);
+    } else if (effect instanceof Parked(var cause)) {
+      line.put("effect", "parked");
+      line.put("reason", cause.reason());
+      why(line, cause);
+      level = Level.WARN;
+    } else {
+      line.put("effect", "failed");
+      line.put("fault", ((Failed) effect).fault());
+      level = Level.ERROR;
+    }
     LogLine.write(level, line);
   }
 

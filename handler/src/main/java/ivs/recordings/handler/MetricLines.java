@@ -6,7 +6,6 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -23,11 +22,14 @@ final class MetricLines {
   private record Place(String dimension, String value) implements Comparable<Place> {
     static final Place ANYWHERE = new Place("", "");
 
+    boolean isAnywhere() {
+      return dimension.isEmpty();
+    }
+
     @Override
     public int compareTo(Place other) {
-      return Comparator.comparing(Place::dimension)
-          .thenComparing(Place::value)
-          .compare(this, other);
+      int byDimension = dimension.compareTo(other.dimension);
+      return byDimension != 0 ? byDimension : value.compareTo(other.value);
     }
   }
 
@@ -88,7 +90,7 @@ final class MetricLines {
     try (var json = Json.FACTORY.createGenerator(text)) {
       json.writeStartObject();
       declare(json, now, place, metrics);
-      if (!place.equals(Place.ANYWHERE)) {
+      if (!place.isAnywhere()) {
         json.writeStringField(place.dimension(), place.value());
       }
       for (var metric : metrics.entrySet()) {
@@ -112,7 +114,7 @@ final class MetricLines {
     json.writeStringField("Namespace", namespace);
     json.writeArrayFieldStart("Dimensions");
     json.writeStartArray();
-    if (!place.equals(Place.ANYWHERE)) {
+    if (!place.isAnywhere()) {
       json.writeString(place.dimension());
     }
     json.writeEndArray();

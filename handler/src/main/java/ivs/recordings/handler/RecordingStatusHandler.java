@@ -124,19 +124,20 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
     for (var message : batch) {
       var body = message.body();
       metrics.received();
-      switch (EventParser.parse(body)) {
-        case Ours(var event) ->
-            entries.add(
-                new Entry(
-                    message.messageId(),
-                    body,
-                    event,
-                    message.again(),
-                    Optional.empty(),
-                    message.released()));
-        case NotOurs(var type) ->
-            note(message.messageId(), "", new Ignored(type), metrics, failures);
-        case Malformed why -> poison.add(new Poison(message.messageId(), body, why));
+      var parsed = EventParser.parse(body);
+      if (parsed instanceof Ours(var event)) {
+        entries.add(
+            new Entry(
+                message.messageId(),
+                body,
+                event,
+                message.again(),
+                Optional.empty(),
+                message.released()));
+      } else if (parsed instanceof NotOurs(var type)) {
+        note(message.messageId(), "", new Ignored(type), metrics, failures);
+      } else {
+        poison.add(new Poison(message.messageId(), body, (Malformed) parsed));
       }
     }
     var parked = bookkeeper.park(poison);

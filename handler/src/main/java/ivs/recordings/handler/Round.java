@@ -2,7 +2,6 @@ package ivs.recordings.handler;
 
 import static java.util.stream.Collectors.toSet;
 
-import ivs.recordings.handler.Effect.Failed;
 import ivs.recordings.handler.Effect.Ignored;
 import ivs.recordings.handler.Effect.Parked;
 import ivs.recordings.handler.Effect.Unchanged;
@@ -18,7 +17,6 @@ import ivs.recordings.model.Recording;
 import ivs.recordings.model.RecordingEvent;
 import ivs.recordings.model.RecordingId;
 import ivs.recordings.model.SourceArn;
-import ivs.recordings.model.StreamEvent;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.model.StreamSession;
 import ivs.recordings.store.Lookup.Known;
@@ -121,13 +119,12 @@ final class Round {
     Map<StreamId, List<Entry>> byStream = new LinkedHashMap<>();
     Map<RecordingId, List<Entry>> byRecording = new LinkedHashMap<>();
     for (var entry : entries) {
-      switch (entry.event()) {
-        case StreamEvent event ->
-            byStream.computeIfAbsent(event.streamId(), _ -> new ArrayList<>()).add(entry);
-        case RecordingEvent event ->
-            byRecording
-                .computeIfAbsent(event.subject().recordingId(), _ -> new ArrayList<>())
-                .add(entry);
+      if (entry.event() instanceof RecordingEvent event) {
+        byRecording
+            .computeIfAbsent(event.subject().recordingId(), _ -> new ArrayList<>())
+            .add(entry);
+      } else {
+        byStream.computeIfAbsent(entry.event().streamId(), _ -> new ArrayList<>()).add(entry);
       }
     }
     Map<StreamId, CompletableFuture<Row<StreamSession>>> sessions = new LinkedHashMap<>();
@@ -210,26 +207,28 @@ final class Round {
   private Settled settle(Entered entered) {
     var entry = entered.entry();
     try {
-      return switch (entered.effect()) {
-        case Parked(UnknownProfile _) when unknownProfiles == UnknownProfiles.IGNORE -> {
-          leaveParking(entry);
-          yield new Settled(new Entered(entry, new Ignored(NOBODYS)), Optional.empty());
-        }
-        case Parked(var cause) -> {
-          var elsewhere = parkedElsewhere(entry, cause);
-          var row = tables.parkedEvents().park(cause, entry.eventId(), entry.body());
-          elsewhere.forEach(tables.parkedEvents()::remove);
-          yield new Settled(entered, Optional.of(row));
-        }
-        case Written _, Unchanged _ -> {
-          leaveParking(entry);
-          yield new Settled(entered, Optional.empty());
-        }
-        case Ignored _, Failed _ -> new Settled(entered, Optional.empty());
-      };
+      if (entered.effect() instanceof Parked(var cause)) {
+        return settleParked(entered, cause);
+      }
+      if (isStored(entered)) {
+        leaveParking(entry);
+      }
+      return new Settled(entered, Optional.empty());
     } catch (RuntimeException fault) {
       return new Settled(new Entered(entry, Fault.of(fault)), Optional.empty());
     }
+  }
+
+  private Settled settleParked(Entered entered, ParkingCause cause) {
+    var entry = entered.entry();
+    if (cause instanceof UnknownProfile && unknownProfiles == UnknownProfiles.IGNORE) {
+      leaveParking(entry);
+      return new Settled(new Entered(entry, new Ignored(NOBODYS)), Optional.empty());
+    }
+    var elsewhere = parkedElsewhere(entry, cause);
+    var row = tables.parkedEvents().park(cause, entry.eventId(), entry.body());
+    elsewhere.forEach(tables.parkedEvents()::remove);
+    return new Settled(entered, Optional.of(row));
   }
 
   /// An event waits for one cause at most. Where it waits for another is found before it is parked,

@@ -4,9 +4,7 @@ import ivs.recordings.handler.Writing.Change;
 import ivs.recordings.model.Decision;
 import ivs.recordings.model.Decision.Advance;
 import ivs.recordings.model.Decision.Park;
-import ivs.recordings.model.Decision.Unchanged;
 import ivs.recordings.store.Replacement;
-import ivs.recordings.store.Replacement.Done;
 import ivs.recordings.store.Replacement.Raced;
 import ivs.recordings.store.Stored;
 import java.time.Instant;
@@ -84,18 +82,17 @@ abstract class RowWriter<T> {
             Optional.empty(),
             folded.entered());
       }
-      switch (replace(current, folded.next().get(), folded.steps())) {
-        case Done<T> _ -> {
-          return new Row<>(
-              folded.next(),
-              seen.isEmpty(),
-              attempt - 1,
-              outOfOrder(folded.steps()),
-              Optional.of(new Change<>(current.map(Stored::value), folded.next().get())),
-              folded.entered());
-        }
-        case Raced<T>(var winner) -> current = winner;
+      if (!(replace(current, folded.next().get(), folded.steps())
+          instanceof Raced<T>(var winner))) {
+        return new Row<>(
+            folded.next(),
+            seen.isEmpty(),
+            attempt - 1,
+            outOfOrder(folded.steps()),
+            Optional.of(new Change<>(current.map(Stored::value), folded.next().get())),
+            folded.entered());
       }
+      current = winner;
     }
     return failed(
         entries,
@@ -109,14 +106,15 @@ abstract class RowWriter<T> {
     var steps = new ArrayList<Step<T>>();
     var entered = new ArrayList<Entered>();
     for (var entry : entries) {
-      switch (decide(value, entry)) {
-        case Unchanged<T> _ -> entered.add(new Entered(entry, new Effect.Unchanged()));
-        case Park<T>(var cause) -> entered.add(new Entered(entry, new Effect.Parked(cause)));
-        case Advance<T>(var next) -> {
-          steps.add(new Step<>(entry, value, next));
-          value = Optional.of(next);
-          entered.add(new Entered(entry, new Effect.Written(version)));
-        }
+      var decision = decide(value, entry);
+      if (decision instanceof Advance<T>(var next)) {
+        steps.add(new Step<>(entry, value, next));
+        value = Optional.of(next);
+        entered.add(new Entered(entry, new Effect.Written(version)));
+      } else if (decision instanceof Park<T>(var cause)) {
+        entered.add(new Entered(entry, new Effect.Parked(cause)));
+      } else {
+        entered.add(new Entered(entry, new Effect.Unchanged()));
       }
     }
     return new Folded<>(steps, entered);

@@ -112,12 +112,15 @@ final class InvariantsTest {
     return pom.contains("<id>" + rule + "</id>") || pom.contains("<" + rule + ">");
   }
 
-  /// Tests stand apart by an empty line, with their annotations right above them.
+  /// Tests stand apart by an empty line, with their annotations right above them; those of a
+  /// contract are default methods.
   private static boolean isTest(String source, String test) {
     return Stream.of(source.split("\n\n", -1))
         .anyMatch(block ->
             Pattern.compile("(?m)^  @(Test|ParameterizedTest)\\b").matcher(block).find()
-                && Pattern.compile("(?m)^  void " + test + "\\(").matcher(block).find());
+                && Pattern.compile("(?m)^  (?:default )?void " + test + "\\(")
+                    .matcher(block)
+                    .find());
   }
 
   /// What begins with two spaces and holds no `=` before the name is a declaration.

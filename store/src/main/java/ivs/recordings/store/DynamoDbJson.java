@@ -161,25 +161,24 @@ final class DynamoDbJson {
 
   private static void writeValue(JsonGenerator json, Attribute value) throws IOException {
     json.writeStartObject();
-    switch (value) {
-      case Attribute.S(var text) -> json.writeStringField("S", text);
-      case Attribute.N(var number) -> json.writeStringField("N", number);
-      case Attribute.Ss(var texts) -> {
-        json.writeArrayFieldStart("SS");
-        for (var text : texts) {
-          json.writeString(text);
-        }
-        json.writeEndArray();
+    if (value instanceof Attribute.S(var text)) {
+      json.writeStringField("S", text);
+    } else if (value instanceof Attribute.N(var number)) {
+      json.writeStringField("N", number);
+    } else if (value instanceof Attribute.Ss(var texts)) {
+      json.writeArrayFieldStart("SS");
+      for (var text : texts) {
+        json.writeString(text);
       }
-      case Attribute.L(var values) -> {
-        json.writeArrayFieldStart("L");
-        for (var each : values) {
-          writeValue(json, each);
-        }
-        json.writeEndArray();
+      json.writeEndArray();
+    } else if (value instanceof Attribute.L(var values)) {
+      json.writeArrayFieldStart("L");
+      for (var each : values) {
+        writeValue(json, each);
       }
-      case Attribute.Foreign(var type) ->
-          throw new IllegalArgumentException("a value of type " + type + " is not ours to write");
+      json.writeEndArray();
+    } else {
+      throw new IllegalArgumentException(value + " is not ours to write");
     }
     json.writeEndObject();
   }

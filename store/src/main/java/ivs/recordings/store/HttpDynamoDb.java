@@ -113,16 +113,15 @@ public final class HttpDynamoDb implements DynamoDb {
     for (int attempt = 1; ; attempt++) {
       var left = Duration.ofNanos(end - System.nanoTime());
       var patience = left.compareTo(limits.attempt()) < 0 ? left : limits.attempt();
-      switch (attempt(operation, body, patience, reader)) {
-        case Ending.Answered<T>(var answer) -> {
-          return answer;
-        }
-        case Ending.Failed<T>(var code, var message) -> {
-          if (attempt == MOST_ATTEMPTS || !isLeftAfterPause(attempt, end, operation)) {
-            throw new DynamoDbFault(
-                code, "%s, at attempt %d of %s".formatted(message, attempt, operation));
-          }
-        }
+      var ending = attempt(operation, body, patience, reader);
+      if (ending instanceof Ending.Answered<T>(var answer)) {
+        return answer;
+      }
+      if (attempt == MOST_ATTEMPTS || !isLeftAfterPause(attempt, end, operation)) {
+        var failed = (Ending.Failed<T>) ending;
+        throw new DynamoDbFault(
+            failed.code(),
+            "%s, at attempt %d of %s".formatted(failed.message(), attempt, operation));
       }
     }
   }

@@ -306,10 +306,9 @@ public final class RecordingTable {
   }
 
   private static Optional<String> sessionId(RecordingId id) {
-    return switch (id) {
-      case RecordingId.OfSession(var sessionId) -> Optional.of(sessionId.value());
-      case RecordingId.OfFiles _ -> Optional.empty();
-    };
+    return id instanceof RecordingId.OfSession(var sessionId)
+        ? Optional.of(sessionId.value())
+        : Optional.empty();
   }
 
   static Map<String, Attribute> key(String recordingId) {
