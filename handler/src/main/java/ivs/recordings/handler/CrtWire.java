@@ -51,6 +51,7 @@ final class CrtWire implements Wire {
   private final URI endpoint;
   private final String host;
   private final String region;
+  private final @Nullable TlsContext tls; // Made once: it reads every authority that we trust.
   private final Supplier<CompletableFuture<Credentials>> credentials;
   private final InstantSource clock;
   private volatile HttpClientConnectionManager connections;
@@ -65,27 +66,26 @@ final class CrtWire implements Wire {
       AwsSettings settings,
       Supplier<CompletableFuture<Credentials>> credentials,
       InstantSource clock) {
-    var endpoint = settings.dynamoDb();
-    this.endpoint = endpoint;
+    this.endpoint = settings.dynamoDb();
     this.host = endpoint.getRawAuthority();
+    this.tls = endpoint.getScheme().equals("https") ? tls() : null;
     this.region = settings.region();
     this.credentials = credentials;
     this.clock = clock;
     this.lastUsed = clock.millis();
-    this.connections = connect(endpoint);
+    this.connections = connect();
   }
 
-  private static HttpClientConnectionManager connect(URI endpoint) {
-    var secure = endpoint.getScheme().equals("https");
-    try (var socket = new SocketOptions();
-        var tls = secure ? tls() : null) {
+  private HttpClientConnectionManager connect() {
+    var usual = endpoint.getScheme().equals("https") ? HTTPS : HTTP;
+    try (var socket = new SocketOptions()) {
       socket.connectTimeoutMs = (int) CONNECT.toMillis();
       var options =
           new HttpClientConnectionManagerOptions()
               .withClientBootstrap(ClientBootstrap.getOrCreateStaticDefault())
               .withSocketOptions(socket)
               .withUri(endpoint)
-              .withPort(endpoint.getPort() >= 0 ? endpoint.getPort() : secure ? HTTPS : HTTP)
+              .withPort(endpoint.getPort() >= 0 ? endpoint.getPort() : usual)
               .withMaxConnections(CONNECTIONS);
       if (tls != null) {
         options.withTlsContext(tls);
@@ -167,13 +167,16 @@ final class CrtWire implements Wire {
   @Override
   public void hangUp() {
     var open = connections;
-    connections = connect(endpoint);
+    connections = connect();
     open.close();
   }
 
   @Override
   public void close() {
     connections.close();
+    if (tls != null) {
+      tls.close();
+    }
   }
 
   /// What is sent; it is read once to be signed and once to be sent.
