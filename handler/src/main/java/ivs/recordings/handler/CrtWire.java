@@ -86,7 +86,8 @@ final class CrtWire implements Wire {
               .withSocketOptions(socket)
               .withUri(endpoint)
               .withPort(endpoint.getPort() >= 0 ? endpoint.getPort() : usual)
-              .withMaxConnections(CONNECTIONS);
+              .withMaxConnections(CONNECTIONS)
+              .withMaxConnectionIdleInMilliseconds(IDLE.toMillis());
       if (tls != null) {
         options.withTlsContext(tls);
       }
@@ -126,12 +127,16 @@ final class CrtWire implements Wire {
 
   /// Whoever speaks into a connection that somebody on the way has forgotten waits in vain, and CRT
   /// lends the one that was used last. Its own time for idle ones stands still with the process.
-  private void hangUpIfIdle() {
+  private void hangUpIfIdle() throws IOException {
     var now = clock.millis();
     if (Math.abs(now - lastUsed) > IDLE.toMillis()) {
       synchronized (this) {
         if (Math.abs(now - lastUsed) > IDLE.toMillis()) {
-          hangUp();
+          try {
+            hangUp();
+          } catch (CrtRuntimeException noConnections) {
+            throw new IOException(noConnections.getMessage(), noConnections);
+          }
           lastUsed = now;
         }
       }
@@ -165,7 +170,7 @@ final class CrtWire implements Wire {
   }
 
   @Override
-  public void hangUp() {
+  public synchronized void hangUp() {
     var open = connections;
     connections = connect();
     open.close();

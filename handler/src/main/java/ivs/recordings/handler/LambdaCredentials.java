@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.crt.auth.credentials.Credentials;
@@ -24,6 +25,10 @@ final class LambdaCredentials implements Supplier<CompletableFuture<Credentials>
   static final Duration KEPT = Duration.ofMinutes(5);
 
   private static final Duration LAST = Duration.ofMinutes(1);
+
+  /// Less than an attempt of a call, so that what is still good helps the same attempt. CRT itself
+  /// would wait for ever for somebody who takes the call and says nothing.
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final Supplier<CredentialsProvider> chains;
   private final Clock clock;
@@ -69,7 +74,7 @@ final class LambdaCredentials implements Supplier<CompletableFuture<Credentials>
     var now = clock.instant();
     if (latest.isDone() && !isFresh(now)) {
       asked = now;
-      latest = fetch().exceptionallyCompose(failed -> goodUntilNow(now, failed));
+      latest = fetch().exceptionallyCompose(this::whatIsStillGood);
     }
     return latest;
   }
@@ -83,9 +88,15 @@ final class LambdaCredentials implements Supplier<CompletableFuture<Credentials>
   }
 
   private CompletableFuture<Credentials> fetch() {
-    var chain = chains.get();
+    CredentialsProvider chain;
+    try {
+      chain = chains.get();
+    } catch (RuntimeException noChain) {
+      return CompletableFuture.failedFuture(noChain);
+    }
     return chain
         .getCredentials()
+        .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete((credentials, failed) -> {
           chain.close();
           if (credentials != null) {
@@ -98,9 +109,9 @@ final class LambdaCredentials implements Supplier<CompletableFuture<Credentials>
     good = credentials;
   }
 
-  private synchronized CompletableFuture<Credentials> goodUntilNow(Instant now, Throwable failed) {
+  private synchronized CompletableFuture<Credentials> whatIsStillGood(Throwable failed) {
     asked = Instant.EPOCH; // The next call asks again.
-    return good != null && outlasts(good, now.plus(LAST))
+    return good != null && outlasts(good, clock.instant().plus(LAST))
         ? CompletableFuture.completedFuture(good)
         : CompletableFuture.failedFuture(failed);
   }

@@ -98,6 +98,15 @@ final class LambdaCredentialsTest {
   }
 
   @Test
+  void whoeverTakesTheCallAndSaysNothingIsNotWaitedForEver() {
+    script.add(new CompletableFuture<>());
+    answer("a", NEVER);
+
+    assertThat(credentials.get()).failsWithin(Duration.ofSeconds(20));
+    assertThat(id()).isEqualTo("a");
+  }
+
+  @Test
   void withoutAnyTheNextCallAsksAgain() {
     fail();
     answer("a", NEVER);
