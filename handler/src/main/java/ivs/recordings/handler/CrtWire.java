@@ -39,12 +39,6 @@ import software.amazon.awssdk.crt.io.TlsContextOptions;
 final class CrtWire implements Wire {
   private static final Duration CONNECT = Duration.ofSeconds(1);
 
-  /// DynamoDB closes what nobody used for a minute.
-  private static final Duration IDLE = Duration.ofSeconds(50);
-
-  /// More than the rows of the largest batch that is configured, so that none waits for another.
-  private static final int CONNECTIONS = 64;
-
   private static final int HTTPS = 443;
   private static final int HTTP = 80;
 
@@ -54,8 +48,7 @@ final class CrtWire implements Wire {
   private final @Nullable TlsContext tls; // Made once: it reads every authority that we trust.
   private final Supplier<CompletableFuture<Credentials>> credentials;
   private final InstantSource clock;
-  private volatile HttpClientConnectionManager connections;
-  private volatile long lastUsed; // Of the clock, in milliseconds.
+  private volatile Connections connections;
 
   CrtWire(AwsSettings settings) {
     this(settings, LambdaCredentials.of(settings), InstantSource.system());
@@ -72,11 +65,10 @@ final class CrtWire implements Wire {
     this.region = settings.region();
     this.credentials = credentials;
     this.clock = clock;
-    this.lastUsed = clock.millis();
     this.connections = connect();
   }
 
-  private HttpClientConnectionManager connect() {
+  private Connections connect() {
     var usual = endpoint.getScheme().equals("https") ? HTTPS : HTTP;
     try (var socket = new SocketOptions()) {
       socket.connectTimeoutMs = (int) CONNECT.toMillis();
@@ -86,12 +78,11 @@ final class CrtWire implements Wire {
               .withSocketOptions(socket)
               .withUri(endpoint)
               .withPort(endpoint.getPort() >= 0 ? endpoint.getPort() : usual)
-              .withMaxConnections(CONNECTIONS)
-              .withMaxConnectionIdleInMilliseconds(IDLE.toMillis());
+              .withMaxConnections(Connections.MOST);
       if (tls != null) {
         options.withTlsContext(tls);
       }
-      return HttpClientConnectionManager.create(options);
+      return new Connections(HttpClientConnectionManager.create(options), clock);
     }
   }
 
@@ -104,12 +95,11 @@ final class CrtWire implements Wire {
   @Override
   public Answer post(String operation, byte[] body, Duration patience) throws IOException {
     var end = System.nanoTime() + patience.toNanos();
-    hangUpIfIdle();
     var exchange = new Exchange();
     try {
       var keys = credentials.get().get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
       var signed = sign(operation, body, keys).get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-      exchange.begin(signed);
+      exchange.begin(signed, end - System.nanoTime());
       return exchange.answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException tooLate) {
       throw new IOException("no answer within " + patience.toMillis() + " ms", tooLate);
@@ -123,25 +113,6 @@ final class CrtWire implements Wire {
     } finally {
       exchange.abandon();
     }
-  }
-
-  /// Whoever speaks into a connection that somebody on the way has forgotten waits in vain, and CRT
-  /// lends the one that was used last. Its own time for idle ones stands still with the process.
-  private void hangUpIfIdle() throws IOException {
-    var now = clock.millis();
-    if (Math.abs(now - lastUsed) > IDLE.toMillis()) {
-      synchronized (this) {
-        if (Math.abs(now - lastUsed) > IDLE.toMillis()) {
-          try {
-            hangUp();
-          } catch (CrtRuntimeException noConnections) {
-            throw new IOException(noConnections.getMessage(), noConnections);
-          }
-          lastUsed = now;
-        }
-      }
-    }
-    lastUsed = now;
   }
 
   private CompletableFuture<HttpRequest> sign(String operation, byte[] body, Credentials keys) {
@@ -216,17 +187,17 @@ final class CrtWire implements Wire {
   /// One request on a connection of its own, from when it is lent until it is given back. CRT's
   /// threads call it, one after the other; whoever waits may give up at any time.
   private final class Exchange implements HttpStreamResponseHandler {
-    private final HttpClientConnectionManager lender = connections;
+    private final Connections lender = connections;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private @Nullable HttpClientConnection connection;
     private int status;
     private long crc32 = -1;
 
-    void begin(HttpRequest signed) {
+    void begin(HttpRequest signed, long nanos) throws InterruptedException, TimeoutException {
       var _ =
           lender
-              .acquireConnection()
+              .lend(nanos)
               .whenComplete((lent, refused) -> {
                 if (refused != null) {
                   answer.completeExceptionally(refused);
@@ -238,7 +209,7 @@ final class CrtWire implements Wire {
 
     private synchronized void send(HttpRequest signed, HttpClientConnection lent) {
       if (answer.isDone()) { // Nobody waits any more.
-        lender.releaseConnection(lent);
+        lender.takeBack(lent, true);
         return;
       }
       connection = lent;
@@ -250,7 +221,7 @@ final class CrtWire implements Wire {
         if (stream != null) {
           stream.close();
         }
-        giveBack();
+        giveBack(false);
         answer.completeExceptionally(closedMeanwhile);
       }
     }
@@ -274,7 +245,7 @@ final class CrtWire implements Wire {
     @Override
     public void onResponseComplete(HttpStream stream, int error) {
       stream.close();
-      giveBack();
+      giveBack(error == CRT.AWS_CRT_SUCCESS);
       if (error == CRT.AWS_CRT_SUCCESS) {
         answer.complete(new Answer(status, body.toByteArray(), crc32));
       } else {
@@ -282,9 +253,9 @@ final class CrtWire implements Wire {
       }
     }
 
-    private synchronized void giveBack() {
+    private synchronized void giveBack(boolean sound) {
       if (connection != null) {
-        lender.releaseConnection(connection);
+        lender.takeBack(connection, sound);
         connection = null;
       }
     }

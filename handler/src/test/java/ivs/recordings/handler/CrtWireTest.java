@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,8 +27,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -49,6 +53,10 @@ import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 /// The native wire against a real HTTP server.
 final class CrtWireTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /// More connections than are opened at once: whoever is turned away tries again a second later.
+  private static final int CROWD = 512;
+
   private static final DateTimeFormatter AMZ_DATE =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
 
@@ -72,7 +80,7 @@ final class CrtWireTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), CROWD);
     server.setExecutor(threads);
     server.createContext(
         "/",
@@ -245,6 +253,90 @@ final class CrtWireTest {
     assertThat(seen.get(4)).isNotEqualTo(seen.get(3));
   }
 
+  /// Two are open, and one of them rests while the other is used.
+  @Test
+  void eachConnectionRestsForItself() throws Exception {
+    var first = portsOf(2);
+    now = now.plusSeconds(30);
+    var used = portsOf(1);
+    now = now.plusSeconds(30);
+
+    var after = portsOf(2);
+
+    assertThat(first).hasSize(2).containsAll(used);
+    assertThat(after).hasSize(2).containsAll(used);
+    assertThat(after)
+        .doesNotContainAnyElementsOf(first.stream().filter(n -> !used.contains(n)).toList());
+  }
+
+  /// The ports of so many calls that are made at the same time.
+  private List<Integer> portsOf(int calls) throws Exception {
+    var ports = new ConcurrentLinkedQueue<Integer>();
+    var together = new CyclicBarrier(calls);
+    handler =
+        (exchange, body) -> {
+          ports.add(exchange.getRemoteAddress().getPort());
+          await(together);
+          answer(exchange, 200, body);
+        };
+    var answers = new ArrayList<Future<?>>();
+    for (int n = 0; n < calls; n++) {
+      answers.add(threads.submit(() -> wire.post("GetItem", bytes("{}"), PATIENCE)));
+    }
+    for (var answer : answers) {
+      answer.get();
+    }
+    return List.copyOf(ports);
+  }
+
+  private static void await(CyclicBarrier barrier) throws IOException, InterruptedException {
+    try {
+      barrier.await();
+    } catch (BrokenBarrierException stopped) {
+      throw new IOException(stopped);
+    }
+  }
+
+  @Test
+  void aConnectionThatTheServerEndsIsNotSpokenIntoAgain() throws Exception {
+    handler =
+        (exchange, body) -> {
+          exchange.getResponseHeaders().set("Connection", "close");
+          answer(exchange, 200, body);
+        };
+    for (int n = 0; n < 20; n++) {
+      assertThat(wire.post("GetItem", bytes("{}"), PATIENCE).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whoFindsEveryConnectionLentWaitsForOneAndNoLonger() throws Exception {
+    var all = new CountDownLatch(Connections.MOST);
+    var go = new CountDownLatch(1);
+    handler =
+        (exchange, body) -> {
+          all.countDown();
+          go.await();
+          answer(exchange, 200, body);
+        };
+    var lent = new ArrayList<Future<Wire.Answer>>();
+    for (int n = 0; n < Connections.MOST; n++) {
+      lent.add(threads.submit(() -> wire.post("GetItem", bytes("{}"), PATIENCE)));
+    }
+    all.await();
+
+    assertThatThrownBy(() -> wire.post("GetItem", bytes("{}"), Duration.ofMillis(30)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("no answer within 30 ms");
+    assertThat(received).hasSize(Connections.MOST);
+    var patient = threads.submit(() -> wire.post("GetItem", bytes("{}"), PATIENCE));
+    go.countDown();
+    assertThat(patient.get().status()).isEqualTo(200);
+    for (var call : lent) {
+      assertThat(call.get().status()).isEqualTo(200);
+    }
+  }
+
   /// There are 64 connections, and a 65th call finds one whatever became of the others.
   @Test
   void connectionsOfCallsThatFailAreGivenBack() throws Exception {
@@ -359,12 +451,32 @@ final class CrtWireTest {
     assertThat(ports.remove()).isNotEqualTo(first);
   }
 
+  /// Its server sees the end of it.
   @Test
-  void whereNobodyListensThereIsNoAnswer() {
+  void aConnectionThatIsLentWhenAllAreHungUpIsClosedWhenItComesBack() throws Exception {
+    try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var lending = wireTo("http://127.0.0.1:" + listening.getLocalPort())) {
+      var call = threads.submit(() -> lending.post("GetItem", bytes("{}"), PATIENCE));
+      try (var peer = listening.accept()) {
+        peer.setSoTimeout((int) PATIENCE.toMillis());
+        while (peer.getInputStream().read() != '}') {}
+        lending.hangUp();
+        peer.getOutputStream().write(bytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"));
+
+        assertThat(call.get().body()).isEqualTo(bytes("{}"));
+        assertThat(peer.getInputStream().read()).isEqualTo(-1);
+      }
+    }
+  }
+
+  @Test
+  void whereNobodyListensThereIsNoAnswerHoweverOftenOneAsks() {
     try (var nobody = wireTo("http://127.0.0.1:1")) {
-      assertThatThrownBy(() -> nobody.post("GetItem", bytes("{}"), PATIENCE))
-          .isInstanceOf(IOException.class)
-          .hasMessageContaining("refused");
+      for (int n = 0; n <= Connections.MOST; n++) {
+        assertThatThrownBy(() -> nobody.post("GetItem", bytes("{}"), Duration.ofSeconds(5)))
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining("refused");
+      }
     }
   }
 
