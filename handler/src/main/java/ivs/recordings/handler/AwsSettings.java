@@ -35,48 +35,50 @@ record AwsSettings(String region, URI dynamoDb, Optional<Keys> keys) {
   static AwsSettings of(
       Function<String, Optional<String>> property, Function<String, Optional<String>> variable) {
     var found = new Found(property, variable);
-    var region =
-        found
-            .first("aws.region", "AWS_REGION")
-            .orElseThrow(() ->
-                new IllegalArgumentException(
-                    "the environment variable AWS_REGION must name a region"));
-    var endpoint =
-        found
-            .first("aws.endpointUrlDynamoDb", "AWS_ENDPOINT_URL_DYNAMODB")
-            .or(() -> found.first("aws.endpointUrl", "AWS_ENDPOINT_URL"))
-            .map(AwsSettings::endpoint)
-            .orElseGet(() -> usual(region, found));
-    var keys =
-        keys(property, "aws.accessKeyId", "aws.secretAccessKey", "aws.sessionToken")
-            .or(() ->
-                keys(variable, "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"));
-    return new AwsSettings(region, endpoint, keys);
+    var region = found.first("aws.region", "AWS_REGION");
+    if (region.isEmpty()) {
+      throw new IllegalArgumentException("the environment variable AWS_REGION must name a region");
+    }
+    var endpoint = found.first("aws.endpointUrlDynamoDb", "AWS_ENDPOINT_URL_DYNAMODB");
+    if (endpoint.isEmpty()) {
+      endpoint = found.first("aws.endpointUrl", "AWS_ENDPOINT_URL");
+    }
+    var keys = keys(property, "aws.accessKeyId", "aws.secretAccessKey", "aws.sessionToken");
+    if (keys.isEmpty()) {
+      keys = keys(variable, "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN");
+    }
+    return new AwsSettings(
+        region.get(),
+        endpoint.isPresent() ? endpoint(endpoint.get()) : usual(region.get(), found),
+        keys);
   }
 
   /// Keys of one place: the token of another would not fit them.
   private static Optional<Keys> keys(
       Function<String, Optional<String>> place, String id, String secret, String token) {
-    return present(place, id)
-        .flatMap(accessKeyId ->
-            present(place, secret)
-                .map(secretKey -> new Keys(accessKeyId, secretKey, present(place, token))));
+    var accessKeyId = present(place, id);
+    var secretAccessKey = present(place, secret);
+    return accessKeyId.isPresent() && secretAccessKey.isPresent()
+        ? Optional.of(new Keys(accessKeyId.get(), secretAccessKey.get(), present(place, token)))
+        : Optional.empty();
   }
 
   private static Optional<String> present(Function<String, Optional<String>> place, String name) {
-    return place.apply(name).filter(value -> !value.isBlank());
+    var value = place.apply(name);
+    return value.isPresent() && value.get().isBlank() ? Optional.empty() : value;
   }
 
   private record Found(
       Function<String, Optional<String>> property, Function<String, Optional<String>> variable) {
     Optional<String> first(String propertyName, String variableName) {
-      return present(property, propertyName).or(() -> present(variable, variableName));
+      var value = present(property, propertyName);
+      return value.isPresent() ? value : present(variable, variableName);
     }
   }
 
   private static URI usual(String region, Found found) {
     for (var kind : List.of("AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT")) {
-      if (found.variable().apply(kind).filter("true"::equalsIgnoreCase).isPresent()) {
+      if (found.variable().apply(kind).orElse("").equalsIgnoreCase("true")) {
         throw new IllegalArgumentException(
             kind + " is not supported: name the endpoint in AWS_ENDPOINT_URL_DYNAMODB instead");
       }

@@ -60,12 +60,19 @@ final class Bookkeeper {
   ///
   /// @return what became of each, in their order
   List<Effect> park(List<Poison> messages) {
-    return messages.stream()
-        .map(message -> CompletableFuture.supplyAsync(() -> park(message), sideBySide))
-        .toList()
-        .stream()
-        .map(CompletableFuture::join)
-        .toList();
+    var parkings = new ArrayList<CompletableFuture<Effect>>();
+    for (var message : messages) {
+      parkings.add(CompletableFuture.supplyAsync(() -> park(message), sideBySide));
+    }
+    return joined(parkings);
+  }
+
+  static <T> List<T> joined(List<CompletableFuture<T>> all) {
+    var joined = new ArrayList<T>();
+    for (var each : all) {
+      joined.add(each.join());
+    }
+    return joined;
   }
 
   private Effect park(Poison message) {

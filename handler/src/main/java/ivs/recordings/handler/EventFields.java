@@ -1,5 +1,6 @@
 package ivs.recordings.handler;
 
+import ivs.recordings.model.IsoTime;
 import ivs.recordings.model.ParkingCause;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,12 +15,12 @@ import java.util.function.Function;
 /// path of the field.
 record EventFields(Json.Obj event) {
   /// IVS was not there before.
-  private static final Instant FIRST = Instant.parse("2020-01-01T00:00:00Z");
+  private static final Instant FIRST = IsoTime.parse("2020-01-01T00:00:00Z");
 
   /// Between equal ranks the later time wins, so a time that is beyond all others would have the
   /// last word for good. No clock says where that begins: what is refused today must be refused
   /// when it is sent again.
-  private static final Instant NEVER = Instant.parse("2100-01-01T00:00:00Z");
+  private static final Instant NEVER = IsoTime.parse("2100-01-01T00:00:00Z");
 
   /// A field is not what it must be. It never leaves [EventParser].
   static final class Unsound extends RuntimeException {
@@ -38,15 +39,18 @@ record EventFields(Json.Obj event) {
 
   /// A text that must be there.
   String text(String path) {
-    return maybeText(path)
-        .orElseThrow(() -> new Unsound(path, "The field " + path + " is missing or empty."));
+    var text = maybeText(path);
+    if (text.isEmpty()) {
+      throw new Unsound(path, "The field " + path + " is missing or empty.");
+    }
+    return text.get();
   }
 
   /// A text that IVS leaves out, or sends as `""`, where there is nothing to say.
   Optional<String> maybeText(String path) {
     var found = find(path);
     if (found instanceof Json.Str(var value)) {
-      return Optional.of(value).filter(text -> !text.isEmpty());
+      return value.isEmpty() ? Optional.empty() : Optional.of(value);
     }
     if (found == Json.Word.NULL) {
       return Optional.empty();
@@ -57,7 +61,7 @@ record EventFields(Json.Obj event) {
   /// Whole seconds, as EventBridge sends them.
   Instant time(String path) {
     try {
-      var time = Instant.parse(text(path)).truncatedTo(ChronoUnit.SECONDS);
+      var time = IsoTime.parse(text(path)).truncatedTo(ChronoUnit.SECONDS);
       if (time.isBefore(FIRST) || !time.isBefore(NEVER)) {
         throw new Unsound(path, "The field " + path + " is no time of this era.");
       }
@@ -122,7 +126,8 @@ record EventFields(Json.Obj event) {
   }
 
   <T> Optional<T> maybeWord(String path, Function<String, T> model) {
-    return maybeText(path).map(text -> word(path, text, model));
+    var text = maybeText(path);
+    return text.isPresent() ? Optional.of(word(path, text.get(), model)) : Optional.empty();
   }
 
   /// An absent field and `null` are the same.

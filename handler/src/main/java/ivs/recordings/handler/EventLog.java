@@ -6,6 +6,7 @@ import ivs.recordings.handler.Effect.Parked;
 import ivs.recordings.handler.Effect.Unchanged;
 import ivs.recordings.handler.Effect.Written;
 import ivs.recordings.handler.LogLine.Level;
+import ivs.recordings.model.IsoTime;
 import ivs.recordings.model.ParkingCause;
 import ivs.recordings.model.ParkingCause.Ambiguous;
 import ivs.recordings.model.ParkingCause.Contradiction;
@@ -15,15 +16,12 @@ import ivs.recordings.model.ParkingCause.UnknownStreamSession;
 import ivs.recordings.model.RecordingEvent;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /// One line of JSON for every event: what it was, and what became of it.
 ///
 /// The fields below are all there are. No line holds the event itself; [LogLine] escapes whatever a
 /// sender put into a name.
 final class EventLog {
-  private static final Pattern NOT_PLAIN = Pattern.compile("[^!-~]");
-
   private EventLog() {}
 
   static void write(Entered entered) {
@@ -31,7 +29,7 @@ final class EventLog {
     var event = entry.event();
     var line = line(entry.messageId(), entry.eventId());
     line.put("event", event.phrase());
-    line.put("time", event.envelope().time().toString());
+    line.put("time", IsoTime.text(event.envelope().time()));
     line.put("sourceArn", event.envelope().sourceArn().value());
     line.put("streamId", event.streamId().value());
     if (event instanceof RecordingEvent recording) {
@@ -61,7 +59,12 @@ final class EventLog {
   /// around or hides in it.
   static String plain(String eventId) {
     var first = eventId.substring(0, Math.min(128, eventId.length()));
-    return NOT_PLAIN.matcher(first).replaceAll("?");
+    var plain = new StringBuilder(first.length());
+    for (int at = 0; at < first.length(); at++) {
+      char is = first.charAt(at);
+      plain.append(is >= '!' && is <= '~' ? is : '?');
+    }
+    return plain.toString();
   }
 
   private static void write(Map<String, Object> line, Effect effect) {

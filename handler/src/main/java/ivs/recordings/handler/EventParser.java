@@ -29,6 +29,7 @@ import ivs.recordings.model.StreamEvent.TakenOver;
 import ivs.recordings.model.StreamEvent.TakeoverFailed;
 import ivs.recordings.model.StreamId;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
 
@@ -140,23 +141,26 @@ final class EventParser {
 
   private static Subject subject(EventFields fields) {
     var bucket = fields.word("detail.recording_s3_bucket_name", Bucket::new);
-    var listed =
-        fields.texts("detail.recording_session_stream_ids", MOST_STREAMS).stream()
-            .map(stream -> word("detail.recording_session_stream_ids", stream, StreamId::new))
-            .toList();
+    var listed = new ArrayList<StreamId>();
+    for (var stream : fields.texts("detail.recording_session_stream_ids", MOST_STREAMS)) {
+      listed.add(word("detail.recording_session_stream_ids", stream, StreamId::new));
+    }
     return new Subject(
         envelope(fields), recordingId(fields, bucket), stream(fields), listed, bucket);
   }
 
   private static RecordingId recordingId(EventFields fields, Bucket bucket) {
-    return fields
-        .maybeWord("detail.recording_session_id", SessionId::new)
-        .<RecordingId>map(RecordingId.OfSession::new)
-        .or(() -> maybePrefix(fields).map(prefix -> new RecordingId.OfFiles(bucket, prefix)))
-        .orElseThrow(() ->
-            new Unsound(
-                "detail.recording_session_id",
-                "The event has neither a recording_session_id nor a prefix to be known by."));
+    var sessionId = fields.maybeWord("detail.recording_session_id", SessionId::new);
+    if (sessionId.isPresent()) {
+      return new RecordingId.OfSession(sessionId.get());
+    }
+    var prefix = maybePrefix(fields);
+    if (prefix.isPresent()) {
+      return new RecordingId.OfFiles(bucket, prefix.get());
+    }
+    throw new Unsound(
+        "detail.recording_session_id",
+        "The event has neither a recording_session_id nor a prefix to be known by.");
   }
 
   private static StreamId stream(EventFields fields) {

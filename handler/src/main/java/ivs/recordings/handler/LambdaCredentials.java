@@ -43,10 +43,9 @@ final class LambdaCredentials implements Supplier<CompletableFuture<Credentials>
   }
 
   static Supplier<CompletableFuture<Credentials>> of(AwsSettings settings) {
-    return settings
-        .keys()
-        .map(LambdaCredentials::constant)
-        .orElseGet(() -> new LambdaCredentials(LambdaCredentials::chain, Clock.systemUTC()));
+    return settings.keys().isPresent()
+        ? constant(settings.keys().get())
+        : new LambdaCredentials(LambdaCredentials::chain, Clock.systemUTC());
   }
 
   private static CredentialsProvider chain() {
@@ -56,14 +55,13 @@ final class LambdaCredentials implements Supplier<CompletableFuture<Credentials>
   }
 
   private static Supplier<CompletableFuture<Credentials>> constant(AwsSettings.Keys keys) {
+    var token = keys.sessionToken();
     var credentials =
         CompletableFuture.completedFuture(
             new Credentials(
                 keys.accessKeyId().getBytes(StandardCharsets.UTF_8),
                 keys.secretAccessKey().getBytes(StandardCharsets.UTF_8),
-                keys.sessionToken()
-                    .map(token -> token.getBytes(StandardCharsets.UTF_8))
-                    .orElse(null)));
+                token.isPresent() ? token.get().getBytes(StandardCharsets.UTF_8) : null));
     return () -> credentials;
   }
 

@@ -1,6 +1,7 @@
 package ivs.recordings.handler;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import ivs.recordings.model.IsoTime;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -27,7 +28,7 @@ final class LogLine {
     var text = new StringWriter();
     try (var json = Json.FACTORY.createGenerator(text)) {
       json.writeStartObject();
-      json.writeStringField("timestamp", now.toString());
+      json.writeStringField("timestamp", IsoTime.text(now));
       json.writeStringField("level", level);
       for (var field : fields.entrySet()) {
         json.writeFieldName(field.getKey());

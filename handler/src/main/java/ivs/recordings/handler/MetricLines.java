@@ -52,9 +52,9 @@ final class MetricLines {
 
   private void count(Place place, Metric metric, double howMuch) {
     if (howMuch != 0) {
-      at(place)
-          .merge(
-              metric, List.of(howMuch), (one, more) -> List.of(one.getFirst() + more.getFirst()));
+      var metrics = at(place);
+      var before = metrics.get(metric);
+      metrics.put(metric, List.of(before == null ? howMuch : before.getFirst() + howMuch));
     }
   }
 
@@ -76,13 +76,17 @@ final class MetricLines {
   }
 
   void write(Instant now) {
-    texts(now).forEach(StandardOutput::print);
+    for (var text : texts(now)) {
+      StandardOutput.print(text);
+    }
   }
 
   List<String> texts(Instant now) {
-    return lines.entrySet().stream()
-        .map(place -> line(now, place.getKey(), place.getValue()))
-        .toList();
+    var texts = new ArrayList<String>();
+    for (var place : lines.entrySet()) {
+      texts.add(line(now, place.getKey(), place.getValue()));
+    }
+    return texts;
   }
 
   private String line(Instant now, Place place, Map<Metric, List<Double>> metrics) {

@@ -5,7 +5,6 @@ import ivs.recordings.store.DynamoDb;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /// Begins no call that could outlast the invocation, whatever led to it: a retry, a link, a page, a
 /// further round. Each call ends by itself within [Dynamo#CALL], so a batch always answers in time.
@@ -21,49 +20,43 @@ record PunctualDynamo(DynamoDb dynamo, Deadline deadline) implements DynamoDb {
 
   @Override
   public Optional<Map<String, Attribute>> getItem(String table, Map<String, Attribute> key) {
-    return inTime(() -> dynamo.getItem(table, key));
+    return inTime().getItem(table, key);
   }
 
   @Override
   public Batch batchGetItem(Map<String, List<Map<String, Attribute>>> keys) {
-    return inTime(() -> dynamo.batchGetItem(keys));
+    return inTime().batchGetItem(keys);
   }
 
   @Override
   public Map<String, Attribute> updateItem(Update update) {
-    return inTime(() -> dynamo.updateItem(update));
+    return inTime().updateItem(update);
   }
 
   @Override
   public void putItem(String table, Map<String, Attribute> item) {
-    inTime(() -> {
-      dynamo.putItem(table, item);
-      return true;
-    });
+    inTime().putItem(table, item);
   }
 
   @Override
   public void deleteItem(Delete delete) {
-    inTime(() -> {
-      dynamo.deleteItem(delete);
-      return true;
-    });
+    inTime().deleteItem(delete);
   }
 
   @Override
   public Page query(Query query) {
-    return inTime(() -> dynamo.query(query));
+    return inTime().query(query);
   }
 
   @Override
   public Page scan(Scan scan) {
-    return inTime(() -> dynamo.scan(scan));
+    return inTime().scan(scan);
   }
 
-  private <T> T inTime(Supplier<T> call) {
+  private DynamoDb inTime() {
     if (deadline.isNear()) {
       throw new OutOfTime();
     }
-    return call.get();
+    return dynamo;
   }
 }

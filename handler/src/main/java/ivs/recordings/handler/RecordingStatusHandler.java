@@ -147,7 +147,9 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
     }
     var report = bookkeeper.enter(entries);
     metrics.count(report.writing());
-    report.entered().forEach(entered -> note(entered, metrics, failures));
+    for (var entered : report.entered()) {
+      note(entered, metrics, failures);
+    }
     if (cold.getAndSet(false)) {
       metrics.coldStart(aotCache.isUsed());
     }

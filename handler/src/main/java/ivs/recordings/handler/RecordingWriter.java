@@ -15,13 +15,11 @@ import ivs.recordings.store.Stored;
 import ivs.recordings.store.Writer;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /// Enters recording events into rows of Recording.
 final class RecordingWriter extends RowWriter<Recording> {
@@ -71,16 +69,19 @@ final class RecordingWriter extends RowWriter<Recording> {
 
   @Override
   Optional<Instant> latest(Recording row) {
-    return Stream.concat(
-            row.start().map(Recording.Start::time).stream(),
-            row.outcome().map(Recording.Outcome::time).stream())
-        .max(Comparator.naturalOrder());
+    var start = row.startTime();
+    var end = row.endTime();
+    return start.isPresent() && (end.isEmpty() || start.get().isAfter(end.get())) ? start : end;
   }
 
   @Override
   Replacement<Recording> replace(
       Optional<Stored<Recording>> seen, Recording next, List<Step<Recording>> steps) {
-    return table.replace(seen, next, steps.stream().map(this::news).toList());
+    var news = new ArrayList<News>();
+    for (var step : steps) {
+      news.add(news(step));
+    }
+    return table.replace(seen, next, news);
   }
 
   private News news(Step<Recording> step) {
@@ -99,10 +100,11 @@ final class RecordingWriter extends RowWriter<Recording> {
   }
 
   private Optional<StreamSession> session(StreamId streamId) {
+    var stored = known.streamSession(streamId);
+    if (stored.isPresent()) {
+      return Optional.of(stored.get().value());
+    }
     var writing = sessionsOfThisRound.get(streamId);
-    return known
-        .streamSession(streamId)
-        .map(Stored::value)
-        .or(() -> writing == null ? Optional.empty() : writing.join().value());
+    return writing == null ? Optional.empty() : writing.join().value();
   }
 }

@@ -1,7 +1,5 @@
 package ivs.recordings.handler;
 
-import static java.util.stream.Collectors.toSet;
-
 import ivs.recordings.handler.Effect.Ignored;
 import ivs.recordings.handler.Effect.Parked;
 import ivs.recordings.handler.Effect.Unchanged;
@@ -69,10 +67,14 @@ final class Round {
       List<CompletableFuture<Row<Recording>>> recordings) {
 
     Writing writing() {
-      return Writing.sum(
-          Stream.concat(
-              sessions.values().stream().map(row -> Writing.ofRow(row.join())),
-              recordings.stream().map(row -> Writing.ofRecording(row.join()))));
+      var writing = Writing.NONE;
+      for (var row : sessions.values()) {
+        writing = writing.plus(Writing.ofRow(row.join()));
+      }
+      for (var row : recordings) {
+        writing = writing.plus(Writing.ofRecording(row.join()));
+      }
+      return writing;
     }
   }
 
@@ -81,38 +83,38 @@ final class Round {
     try {
       known = read(entries);
     } catch (RuntimeException fault) {
-      var failed = Fault.of(fault);
-      return new Result(
-          entries.stream().map(entry -> new Entered(entry, failed)).toList(),
-          List.of(),
-          Writing.NONE);
+      return new Result(failed(entries, Fault.of(fault)), List.of(), Writing.NONE);
     }
     // One event has one row, and nothing is beside it.
     var threads = entries.size() == 1 ? (Executor) Runnable::run : sideBySide;
     var writes = write(entries, known, threads);
-    var settledRows = settle(writes, threads).stream().map(CompletableFuture::join).toList();
+    var settled = new ArrayList<Settled>();
     var freed = new LinkedHashMap<ParkedEvent, Entry>();
-    for (var row : settledRows) {
-      row.freed().forEach(entry -> free(freed, entry));
+    for (var row : settle(writes, threads)) {
+      settled.addAll(row.join().events());
+      for (var entry : row.join().freed()) {
+        free(freed, entry);
+      }
     }
-    var entered =
-        lookAgain(settledRows.stream().flatMap(row -> row.events().stream()).toList(), freed);
-    return new Result(entered, List.copyOf(freed.values()), writes.writing());
+    return new Result(lookAgain(settled, freed), List.copyOf(freed.values()), writes.writing());
+  }
+
+  private static List<Entered> failed(List<Entry> entries, Effect fault) {
+    return entries.stream().map(entry -> new Entered(entry, fault)).toList();
   }
 
   private Known read(List<Entry> entries) {
+    Set<SourceArn> sourceArns = new HashSet<>();
+    Set<StreamId> streamIds = new HashSet<>();
     Set<RecordingId> recordingIds = new HashSet<>();
     for (var entry : entries) {
+      sourceArns.add(entry.event().envelope().sourceArn());
+      streamIds.add(entry.event().streamId());
       if (entry.event() instanceof RecordingEvent event) {
         recordingIds.add(event.subject().recordingId());
       }
     }
-    return tables
-        .lookup()
-        .read(
-            entries.stream().map(entry -> entry.event().envelope().sourceArn()).collect(toSet()),
-            entries.stream().map(entry -> entry.event().streamId()).collect(toSet()),
-            recordingIds);
+    return tables.lookup().read(sourceArns, streamIds, recordingIds);
   }
 
   private Writes write(List<Entry> entries, Known known, Executor threads) {
@@ -129,37 +131,45 @@ final class Round {
     }
     Map<StreamId, CompletableFuture<Row<StreamSession>>> sessions = new LinkedHashMap<>();
     var sessionWriter = new StreamSessionWriter(tables.streamSessions(), known);
-    byStream.forEach((stream, events) ->
-        sessions.put(
-            stream,
-            CompletableFuture.supplyAsync(
-                () -> sessionWriter.enter(events, () -> known.streamSession(stream)), threads)));
+    for (var stream : byStream.entrySet()) {
+      var id = stream.getKey();
+      sessions.put(
+          id,
+          CompletableFuture.supplyAsync(
+              () -> sessionWriter.enter(stream.getValue(), () -> known.streamSession(id)),
+              threads));
+    }
     List<CompletableFuture<Row<Recording>>> recordings = new ArrayList<>();
     var recordingWriter = new RecordingWriter(tables.recordings(), known, sessions, writer);
-    byRecording.forEach((id, events) ->
-        recordings.add(
-            CompletableFuture.supplyAsync(
-                () -> recordingWriter.enter(events, () -> known.recording(id)), threads)));
+    for (var recording : byRecording.entrySet()) {
+      var id = recording.getKey();
+      recordings.add(
+          CompletableFuture.supplyAsync(
+              () -> recordingWriter.enter(recording.getValue(), () -> known.recording(id)),
+              threads));
+    }
     return new Writes(sessions, recordings);
   }
 
   private List<CompletableFuture<SettledRow>> settle(Writes writes, Executor threads) {
     List<CompletableFuture<SettledRow>> settled = new ArrayList<>();
-    writes
-        .sessions()
-        .forEach((stream, row) ->
-            settled.add(row.thenApplyAsync(written -> settleSession(stream, written), threads)));
-    writes
-        .recordings()
-        .forEach(row ->
-            settled.add(
-                row.thenApplyAsync(
-                    written -> new SettledRow(settleAll(written), List.of()), threads)));
+    for (var session : writes.sessions().entrySet()) {
+      var stream = session.getKey();
+      settled.add(session.getValue().thenApplyAsync(row -> settleSession(stream, row), threads));
+    }
+    for (var recording : writes.recordings()) {
+      settled.add(
+          recording.thenApplyAsync(row -> new SettledRow(settleAll(row), List.of()), threads));
+    }
     return settled;
   }
 
   private List<Settled> settleAll(Row<?> row) {
-    return row.entered().stream().map(this::settle).toList();
+    var settled = new ArrayList<Settled>();
+    for (var entered : row.entered()) {
+      settled.add(settle(entered));
+    }
+    return settled;
   }
 
   /// A stream session that appears is what recordings wait for. A message that was delivered before
@@ -238,7 +248,7 @@ final class Round {
     var parked = tables.parkedEvents();
     return Stream.concat(
             entry.parked().filter(row -> !row.waitingFor().equals(cause.waitingFor())).stream(),
-            causesBefore(entry)
+            causesBefore(entry).stream()
                 .filter(other -> !other.equals(cause.waitingFor()))
                 .flatMap(other -> parked.find(other, entry.eventId(), entry.body()).stream()))
         .distinct()
@@ -248,18 +258,22 @@ final class Round {
   /// Once it is entered an event waits for nothing.
   private void leaveParking(Entry entry) {
     var parked = tables.parkedEvents();
-    entry.parked().ifPresent(parked::remove);
-    causesBefore(entry).forEach(cause -> parked.removeIfSame(cause, entry.eventId(), entry.body()));
+    if (entry.parked().isPresent()) {
+      parked.remove(entry.parked().get());
+    }
+    for (var cause : causesBefore(entry)) {
+      parked.removeIfSame(cause, entry.eventId(), entry.body());
+    }
   }
 
   /// A message that was delivered before may have been parked by a try that died before it could
   /// say so.
-  private static Stream<String> causesBefore(Entry entry) {
+  private static List<String> causesBefore(Entry entry) {
     return entry.again()
-        ? Stream.of(
+        ? List.of(
             ParkingCause.waitingForProfile(entry.event().envelope().sourceArn()),
             ParkingCause.waitingForStream(entry.event().streamId()))
-        : Stream.empty();
+        : List.of();
   }
 
   /// The cause of an event may vanish between the read that missed it and the write that parked it,
@@ -278,7 +292,11 @@ final class Round {
       }
     }
     if (sourceArns.isEmpty() && streamIds.isEmpty()) {
-      return settled.stream().map(Settled::entered).toList();
+      var entered = new ArrayList<Entered>();
+      for (var each : settled) {
+        entered.add(each.entered());
+      }
+      return entered;
     }
     try {
       var known = tables.lookup().read(sourceArns, streamIds, Set.of());

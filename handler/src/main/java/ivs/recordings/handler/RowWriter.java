@@ -37,7 +37,12 @@ abstract class RowWriter<T> {
       Optional<Change<T>> change,
       List<Entered> entered) {
     boolean failed() {
-      return entered.stream().anyMatch(each -> each.effect() instanceof Effect.Failed);
+      for (var each : entered) {
+        if (each.effect() instanceof Effect.Failed) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
@@ -70,17 +75,12 @@ abstract class RowWriter<T> {
   private Row<T> race(List<Entry> entries, Optional<Stored<T>> seen) {
     var current = seen;
     for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-      var version = current.map(Stored::version).orElse(0L);
-      var folded = fold(entries, current.map(Stored::value), version + 1);
+      var version = current.isPresent() ? current.get().version() : 0;
+      var before = value(current);
+      var folded = fold(entries, before, version + 1);
       if (folded.next().isEmpty()) {
         var appeared = seen.isEmpty() && current.isPresent();
-        return new Row<>(
-            current.map(Stored::value),
-            appeared,
-            attempt - 1,
-            0,
-            Optional.empty(),
-            folded.entered());
+        return new Row<>(before, appeared, attempt - 1, 0, Optional.empty(), folded.entered());
       }
       if (!(replace(current, folded.next().get(), folded.steps())
           instanceof Raced<T>(var winner))) {
@@ -89,7 +89,7 @@ abstract class RowWriter<T> {
             seen.isEmpty(),
             attempt - 1,
             outOfOrder(folded.steps()),
-            Optional.of(new Change<>(current.map(Stored::value), folded.next().get())),
+            Optional.of(new Change<>(before, folded.next().get())),
             folded.entered());
       }
       current = winner;
@@ -98,6 +98,10 @@ abstract class RowWriter<T> {
         entries,
         MAX_ATTEMPTS,
         new Effect.Failed("Contended: lost %d races for the row".formatted(MAX_ATTEMPTS)));
+  }
+
+  private static <T> Optional<T> value(Optional<Stored<T>> row) {
+    return row.isPresent() ? Optional.of(row.get().value()) : Optional.empty();
   }
 
   /// The row after all events, and the steps that led there: none where none of them changed it.
@@ -121,14 +125,15 @@ abstract class RowWriter<T> {
   }
 
   private int outOfOrder(List<Step<T>> steps) {
-    return Math.toIntExact(
-        steps.stream()
-            .filter(step ->
-                step.before()
-                    .flatMap(this::latest)
-                    .filter(step.entry().event().envelope().time()::isBefore)
-                    .isPresent())
-            .count());
+    int count = 0;
+    for (var step : steps) {
+      var latest =
+          step.before().isPresent() ? latest(step.before().get()) : Optional.<Instant>empty();
+      if (latest.isPresent() && step.entry().event().envelope().time().isBefore(latest.get())) {
+        count++;
+      }
+    }
+    return count;
   }
 
   private static <T> Row<T> failed(List<Entry> entries, int conflicts, Effect.Failed fault) {

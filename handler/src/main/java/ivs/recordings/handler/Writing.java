@@ -1,14 +1,12 @@
 package ivs.recordings.handler;
 
 import ivs.recordings.model.Recording;
-import ivs.recordings.model.Recording.Outcome;
 import ivs.recordings.model.RecordingStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// What writing rows came to, of one round or of several.
 ///
@@ -43,46 +41,45 @@ record Writing(int conflicts, int outOfOrder, List<Change<Recording>> changes) {
   }
 
   static Writing ofRecording(RowWriter.Row<Recording> row) {
-    return new Writing(row.conflicts(), row.outOfOrder(), row.change().stream().toList());
-  }
-
-  static Writing sum(Stream<Writing> all) {
-    return all.reduce(NONE, Writing::plus);
+    return new Writing(
+        row.conflicts(),
+        row.outOfOrder(),
+        row.change().isPresent() ? List.of(row.change().get()) : List.of());
   }
 
   void count(MetricLines lines) {
     lines.count(Metric.WRITE_CONFLICTS, conflicts);
     lines.count(Metric.EVENTS_OUT_OF_ORDER, outOfOrder);
-    changes.forEach(change -> count(change, lines));
+    for (var change : changes) {
+      count(change, lines);
+    }
   }
 
   /// A recording is counted where its row turns, and so only once, however often its events come.
   private static void count(Change<Recording> change, MetricLines lines) {
     var before = change.before();
     var after = change.after();
-    if (before.flatMap(Recording::start).isEmpty() && after.start().isPresent()) {
+    if (after.start().isPresent() && (before.isEmpty() || before.get().start().isEmpty())) {
       lines.count(Metric.RECORDINGS_STARTED, 1);
     }
-    if (before.map(Recording::status).filter(after.status()::equals).isEmpty()) {
+    if (before.isEmpty() || before.get().status() != after.status()) {
       switch (after.status()) {
         case STARTED -> {}
         case FAILED -> lines.count(Metric.RECORDINGS_FAILED, reason(after), 1);
         case COMPLETED -> lines.count(Metric.RECORDINGS_COMPLETED, 1);
       }
     }
-    lines.count(Metric.RECORDED_MINUTES, minutes(after) - before.map(Writing::minutes).orElse(0.0));
+    var minutesBefore = before.isPresent() ? minutes(before.get()) : 0;
+    lines.count(Metric.RECORDED_MINUTES, minutes(after) - minutesBefore);
   }
 
   private static String reason(Recording recording) {
-    return recording.outcome().flatMap(Outcome::reason).filter(REASONS::contains).orElse("other");
+    return recording.reason().filter(REASONS::contains).orElse("other");
   }
 
   private static double minutes(Recording recording) {
-    return recording
-        .outcome()
-        .filter(outcome -> outcome.status() == RecordingStatus.COMPLETED)
-        .flatMap(Outcome::duration)
-        .map(duration -> duration.toMillis() / MILLIS_OF_A_MINUTE)
-        .orElse(0.0);
+    return recording.status() == RecordingStatus.COMPLETED && recording.duration().isPresent()
+        ? recording.duration().get().toMillis() / MILLIS_OF_A_MINUTE
+        : 0;
   }
 }

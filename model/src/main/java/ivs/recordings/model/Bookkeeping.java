@@ -48,7 +48,7 @@ public final class Bookkeeping {
       return new Park<>(anothersRecording(current.get(), event));
     }
     var said = Recording.of(profile.get().profileId(), event);
-    return advance(current, current.map(known -> known.join(said)).orElse(said));
+    return advance(current, current.isPresent() ? current.get().join(said) : said);
   }
 
   private static <T> Decision<T> advance(Optional<T> current, T next) {

@@ -40,12 +40,10 @@ public record Recording(
 
   /// When it began, and on which stream. Times tie, so the stream completes the order.
   public record Start(Instant time, StreamId streamId) implements Comparable<Start> {
-    private static final Comparator<Start> EARLIEST_FIRST =
-        comparing(Start::time).thenComparing(Start::streamId);
-
     @Override
     public int compareTo(Start other) {
-      return EARLIEST_FIRST.compare(this, other);
+      int byTime = time.compareTo(other.time);
+      return byTime != 0 ? byTime : streamId.compareTo(other.streamId);
     }
   }
 
@@ -90,8 +88,8 @@ public record Recording(
     if (start.isEmpty() && outcome.isEmpty()) {
       throw new IllegalArgumentException("a recording of which nothing is known");
     }
-    if (start.isPresent()) {
-      outcome = outcome.map(Recording::withoutFirstListed);
+    if (start.isPresent() && outcome.isPresent()) {
+      outcome = Optional.of(withoutFirstListed(outcome.get()));
     }
     streamIds = Collections.unmodifiableNavigableSet(new TreeSet<>(streamIds));
   }
@@ -137,21 +135,40 @@ public record Recording(
   }
 
   public RecordingStatus status() {
-    return outcome.map(Outcome::status).orElse(RecordingStatus.STARTED);
+    return outcome.isPresent() ? outcome.get().status() : RecordingStatus.STARTED;
   }
 
   /// The stream it started on: that of the earliest Start known, before any Start the first one
   /// listed.
   public StreamId streamSessionId() {
-    return start
-        .map(Start::streamId)
-        .or(() -> outcome.flatMap(Outcome::firstListed))
-        .orElseGet(streamIds::first);
+    if (start.isPresent()) {
+      return start.get().streamId();
+    }
+    var firstListed = outcome.orElseThrow().firstListed();
+    return firstListed.isPresent() ? firstListed.get() : streamIds.first();
   }
 
   /// Its start, or before any Start its end: what "newest first" goes by.
   public Instant recordedAt() {
-    return start.map(Start::time).or(() -> outcome.map(Outcome::time)).orElseThrow();
+    return start.isPresent() ? start.get().time() : outcome.orElseThrow().time();
+  }
+
+  public Optional<Instant> startTime() {
+    return start.isPresent() ? Optional.of(start.get().time()) : Optional.empty();
+  }
+
+  public Optional<Instant> endTime() {
+    return outcome.isPresent() ? Optional.of(outcome.get().time()) : Optional.empty();
+  }
+
+  /// Of the media.
+  public Optional<Duration> duration() {
+    return outcome.isPresent() ? outcome.get().duration() : Optional.empty();
+  }
+
+  /// IVS's word for what went wrong.
+  public Optional<String> reason() {
+    return outcome.isPresent() ? outcome.get().reason() : Optional.empty();
   }
 
   private static Recording started(ProfileId profileId, Subject subject, S3Prefix prefix) {

@@ -1,14 +1,11 @@
 package ivs.recordings.model;
 
-import java.util.regex.Pattern;
-
 /// The key prefix under which all files of a recording lie, without a slash at either end, such as
 /// `ivs/v1/123456789012/AbCdef1G2hij/2020/6/23/20/12/j8Z9O91ndcVs`.
 ///
 /// It is opaque: IVS asks not to assume anything about its path, and the date parts are not padded.
 public record S3Prefix(String value) {
-  private static final Pattern SEGMENTS =
-      Pattern.compile("[A-Za-z0-9!_.*'()=:-]+(/[A-Za-z0-9!_.*'()=:-]+)*");
+  private static final String SIGNS = "!_.*'()=:-";
 
   /// It may have to be part of a recording's key, of its link's key, and so of an index's sort key,
   /// which holds 1,024 bytes: with the longest stream id and bucket name, this is what is left.
@@ -16,10 +13,10 @@ public record S3Prefix(String value) {
 
   public S3Prefix {
     Text.printable("S3 key prefix", value, LONGEST);
-    if (!SEGMENTS.matcher(value).matches()) {
-      throw new IllegalArgumentException("S3 key prefix is not a path of plain segments");
-    }
     for (var segment : value.split("/", -1)) {
+      if (segment.isEmpty() || !Text.isMadeOf(segment, SIGNS)) {
+        throw new IllegalArgumentException("S3 key prefix is not a path of plain segments");
+      }
       if (segment.equals(".") || segment.equals("..")) {
         throw new IllegalArgumentException("S3 key prefix climbs with '.' or '..'");
       }

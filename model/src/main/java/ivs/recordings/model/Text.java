@@ -1,21 +1,19 @@
 package ivs.recordings.model;
 
-import java.util.regex.Pattern;
-
 /// What a word that came over a wire must be before it may become part of a key, a path or a log.
 final class Text {
-  /// One element of an id: letters, digits, dot, dash, underscore. None begins with a dot: `..` is
-  /// a name to nobody, and a step up to whoever makes a path of it.
-  static final Pattern ID = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
-
   private Text() {}
 
   static String id(String what, String value, int longest) {
     printable(what, value, longest);
-    if (!ID.matcher(value).matches()) {
+    if (!isId(value)) {
       throw new IllegalArgumentException(what + " may hold only letters, digits, '.', '_' and '-'");
     }
     return value;
+  }
+
+  private static boolean isLetterOrDigit(char is) {
+    return (is >= 'a' && is <= 'z') || (is >= 'A' && is <= 'Z') || (is >= '0' && is <= '9');
   }
 
   static String printable(String what, String value, int longest) {
@@ -25,10 +23,29 @@ final class Text {
     if (value.length() > longest) {
       throw new IllegalArgumentException(what + " is longer than " + longest + " characters");
     }
-    if (!value.codePoints().allMatch(Text::isPrintable)) {
-      throw new IllegalArgumentException(what + " holds a control character");
+    for (int at = 0; at < value.length(); at += Character.charCount(value.codePointAt(at))) {
+      if (!isPrintable(value.codePointAt(at))) {
+        throw new IllegalArgumentException(what + " holds a control character");
+      }
     }
     return value;
+  }
+
+  /// Letters, digits, dot, dash, underscore. None begins with a dot: `..` is a name to nobody, and
+  /// a step up to whoever makes a path of it.
+  static boolean isId(String value) {
+    return !value.startsWith(".") && isMadeOf(value, "._-");
+  }
+
+  /// Whether it holds letters and digits of ASCII and these signs, and nothing else.
+  static boolean isMadeOf(String value, String signs) {
+    for (int at = 0; at < value.length(); at++) {
+      char is = value.charAt(at);
+      if (!isLetterOrDigit(is) && signs.indexOf(is) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Words that only people read are never a reason to refuse an event: what cannot be shown

@@ -1,5 +1,6 @@
 package ivs.recordings.store;
 
+import ivs.recordings.model.IsoTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -32,7 +33,7 @@ public record Change(
     var seconds = delay.toSeconds();
     return version
         + "|"
-        + time
+        + IsoTime.text(time)
         + (seconds < 0 ? "|" : "|+")
         + seconds
         + "s|"
@@ -50,7 +51,7 @@ public record Change(
       return Optional.of(
           new Change(
               Long.parseLong(fields[0]),
-              Instant.parse(fields[1]),
+              IsoTime.parse(fields[1]),
               Duration.ofSeconds(Long.parseLong(fields[2].replaceFirst("s$", ""))),
               Writer.valueOf(fields[3].toUpperCase(Locale.ROOT)),
               fields[4],

@@ -1,5 +1,6 @@
 package ivs.recordings.store;
 
+import ivs.recordings.model.IsoTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class Items {
   }
 
   static Attribute s(Instant time) {
-    return s(time.toString());
+    return s(IsoTime.text(time));
   }
 
   static Attribute n(Duration duration) {
@@ -27,8 +28,10 @@ final class Items {
   }
 
   static String string(Map<String, Attribute> item, String attribute) {
-    return maybeString(item, attribute)
-        .orElseThrow(() -> new CorruptRow("attribute " + attribute + " is missing", item));
+    if (item.get(attribute) instanceof Attribute.S(var text)) {
+      return text;
+    }
+    throw new CorruptRow("attribute " + attribute + " is missing", item);
   }
 
   static Optional<String> maybeString(Map<String, Attribute> item, String attribute) {
@@ -38,7 +41,9 @@ final class Items {
   }
 
   static Optional<Instant> maybeTime(Map<String, Attribute> item, String attribute) {
-    return maybeString(item, attribute).map(Instant::parse);
+    return item.get(attribute) instanceof Attribute.S(var text)
+        ? Optional.of(IsoTime.parse(text))
+        : Optional.empty();
   }
 
   static Optional<Long> maybeNumber(Map<String, Attribute> item, String attribute) {

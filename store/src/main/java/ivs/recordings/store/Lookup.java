@@ -51,16 +51,18 @@ public final class Lookup {
 
     /// Throws [CorruptRow], as the other two do.
     public Optional<Profile> profile(SourceArn sourceArn) {
-      return Optional.ofNullable(profiles.get(sourceArn.value())).map(ProfileTable::read);
+      var row = profiles.get(sourceArn.value());
+      return row == null ? Optional.empty() : Optional.of(ProfileTable.read(row));
     }
 
     public Optional<Stored<StreamSession>> streamSession(StreamId streamId) {
-      return Optional.ofNullable(streamSessions.get(streamId.value()))
-          .map(StreamSessionTable::read);
+      var row = streamSessions.get(streamId.value());
+      return row == null ? Optional.empty() : Optional.of(StreamSessionTable.read(row));
     }
 
     public Optional<Stored<Recording>> recording(RecordingId recordingId) {
-      return Optional.ofNullable(recordings.get(recordingId.value())).map(RecordingTable::read);
+      var row = recordings.get(recordingId.value());
+      return row == null ? Optional.empty() : Optional.of(RecordingTable.read(row));
     }
   }
 
@@ -73,11 +75,15 @@ public final class Lookup {
   public Known read(
       Set<SourceArn> sourceArns, Set<StreamId> streamIds, Set<RecordingId> recordingIds) {
     List<Key> keys = new ArrayList<>();
-    sourceArns.forEach(arn -> keys.add(new Key(names.profile(), ProfileTable.key(arn))));
-    streamIds.forEach(
-        stream -> keys.add(new Key(names.streamSession(), StreamSessionTable.key(stream))));
-    recordingIds.forEach(
-        id -> keys.add(new Key(names.recording(), RecordingTable.key(id.value()))));
+    for (var sourceArn : sourceArns) {
+      keys.add(new Key(names.profile(), ProfileTable.key(sourceArn)));
+    }
+    for (var streamId : streamIds) {
+      keys.add(new Key(names.streamSession(), StreamSessionTable.key(streamId)));
+    }
+    for (var recordingId : recordingIds) {
+      keys.add(new Key(names.recording(), RecordingTable.key(recordingId.value())));
+    }
     var known = new Known(new HashMap<>(), new HashMap<>(), new HashMap<>());
     for (int from = 0; from < keys.size(); from += MOST_KEYS) {
       readPage(keys.subList(from, Math.min(keys.size(), from + MOST_KEYS)), known);
@@ -87,8 +93,9 @@ public final class Lookup {
 
   private void readPage(List<Key> page, Known known) {
     Map<String, List<Map<String, Attribute>>> keysByTable = new LinkedHashMap<>();
-    page.forEach(
-        key -> keysByTable.computeIfAbsent(key.table(), _ -> new ArrayList<>()).add(key.key()));
+    for (var key : page) {
+      keysByTable.computeIfAbsent(key.table(), _ -> new ArrayList<>()).add(key.key());
+    }
     var wanted = Map.copyOf(keysByTable);
     for (int attempt = 1; !wanted.isEmpty(); attempt++) {
       if (attempt > MOST_ATTEMPTS) {
@@ -98,7 +105,11 @@ public final class Lookup {
         pauseBefore(attempt);
       }
       var answer = dynamo.batchGetItem(wanted);
-      answer.items().forEach((table, items) -> items.forEach(item -> add(known, table, item)));
+      for (var table : answer.items().entrySet()) {
+        for (var item : table.getValue()) {
+          add(known, table.getKey(), item);
+        }
+      }
       wanted = answer.unprocessed();
     }
   }

@@ -1,7 +1,6 @@
 package ivs.recordings.store;
 
 import static ivs.recordings.store.Items.maybeDuration;
-import static ivs.recordings.store.Items.maybeNumber;
 import static ivs.recordings.store.Items.maybeString;
 import static ivs.recordings.store.Items.maybeTime;
 import static ivs.recordings.store.Items.s;
@@ -33,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One row for every recording, and beside it one small link for each further stream of a merged
@@ -198,48 +196,69 @@ public final class RecordingTable {
   /// @param news the events that made it so, in the order they were entered
   public Replacement<Recording> replace(
       Optional<Stored<Recording>> seen, Recording next, List<News> news) {
-    var known = seen.map(Stored::value).map(RecordingTable::furtherStreams).orElse(Set.of());
+    var known = seen.isPresent() ? furtherStreams(seen.get().value()) : Set.of();
     for (var stream : furtherStreams(next)) {
       if (!known.contains(stream)) {
         link(stream, next.id());
       }
     }
-    var outcome = next.outcome();
-    var version = seen.map(Stored::version).orElse(0L);
+    var version = seen.isPresent() ? seen.get().version() : 0;
     var now = clock.instant();
+    var history = new ArrayList<Change>();
+    if (seen.isPresent()) {
+      history.addAll(seen.get().history());
+    }
+    for (var each : news) {
+      history.add(each.writtenAs(version + 1, now));
+    }
     return new VersionedRow(table, RECORDING_ID)
-        .with(RECORDING_SESSION_ID, sessionId(next.id()).map(Items::s))
+        .withText(RECORDING_SESSION_ID, sessionId(next.id()))
         .with(PROFILE_ID, s(next.profileId().value()))
         .with(STREAM_SESSION_ID, s(next.streamSessionId().value()))
-        .with(STREAM_IDS, new Attribute.Ss(next.streamIds().stream().map(StreamId::value).toList()))
+        .with(STREAM_IDS, streamIds(next))
         .with(SOURCE_ARN, s(next.sourceArn().value()))
         .with(SOURCE, s(next.source().name()))
         .with(RECORDING_STATUS, s(next.status().name()))
-        .with(RECORDING_STATUS_REASON, outcome.flatMap(Outcome::reason).map(Items::s))
+        .withText(RECORDING_STATUS_REASON, next.reason())
         .with(S3_BUCKET_NAME, s(next.location().bucket().value()))
-        .with(S3_KEY_PREFIX, next.location().prefix().map(S3Prefix::value).map(Items::s))
-        .with(RECORDING_DURATION_MS, outcome.flatMap(Outcome::duration).map(Items::n))
-        .with(START_TIME, next.start().map(Start::time).map(Items::s))
-        .with(END_TIME, outcome.map(Outcome::time).map(Items::s))
+        .withText(S3_KEY_PREFIX, prefix(next.location()))
+        .withDuration(RECORDING_DURATION_MS, next.duration())
+        .withTime(START_TIME, next.startTime())
+        .withTime(END_TIME, next.endTime())
         .with(RECORDED_AT, s(next.recordedAt()))
-        .with(
-            OPEN_SHARD,
-            Optional.of(next)
-                .filter(open -> open.status() == RecordingStatus.STARTED)
-                .map(open -> s(Shards.of(open.id().value()))))
-        .with(HISTORY, history(seen, news.stream().map(each -> each.writtenAs(version + 1, now))))
+        .withText(OPEN_SHARD, openShard(next))
+        .with(HISTORY, written(history))
         .replace(dynamo, next.id().value(), version, now, RecordingTable::read);
+  }
+
+  private static Attribute streamIds(Recording recording) {
+    var streamIds = new ArrayList<String>();
+    for (var streamId : recording.streamIds()) {
+      streamIds.add(streamId.value());
+    }
+    return new Attribute.Ss(streamIds);
+  }
+
+  private static Optional<String> prefix(Location location) {
+    return location.prefix().isPresent()
+        ? Optional.of(location.prefix().get().value())
+        : Optional.empty();
+  }
+
+  private static Optional<String> openShard(Recording recording) {
+    return recording.status() == RecordingStatus.STARTED
+        ? Optional.of(Shards.of(recording.id().value()))
+        : Optional.empty();
   }
 
   /// The newest changes, those that were known before among them. The write holds only while the
   /// row is as it was seen, so no other writer's entry is lost.
-  private static Attribute history(Optional<Stored<Recording>> seen, Stream<Change> more) {
-    var all = Stream.concat(seen.stream().flatMap(row -> row.history().stream()), more).toList();
-    return new Attribute.L(
-        all.stream()
-            .skip(Math.max(0, all.size() - LONGEST_HISTORY))
-            .map(change -> s(change.text()))
-            .toList());
+  private static Attribute written(List<Change> history) {
+    var entries = new ArrayList<Attribute>();
+    for (int n = Math.max(0, history.size() - LONGEST_HISTORY); n < history.size(); n++) {
+      entries.add(s(history.get(n).text()));
+    }
+    return new Attribute.L(entries);
   }
 
   private static List<Change> history(Map<String, Attribute> item) {
@@ -300,9 +319,9 @@ public final class RecordingTable {
   }
 
   private static Set<StreamId> furtherStreams(Recording recording) {
-    return recording.streamIds().stream()
-        .filter(stream -> !stream.equals(recording.streamSessionId()))
-        .collect(Collectors.toCollection(TreeSet::new));
+    var further = new TreeSet<>(recording.streamIds());
+    further.remove(recording.streamSessionId());
+    return further;
   }
 
   private static Optional<String> sessionId(RecordingId id) {
@@ -349,11 +368,7 @@ public final class RecordingTable {
             location,
             streamIds);
     return new Stored<>(
-        recording,
-        maybeNumber(item, VersionedRow.VERSION)
-            .orElseThrow(() -> new CorruptRow("a recording without a version", item)),
-        maybeTime(item, VersionedRow.UPDATED_AT).orElse(Instant.EPOCH),
-        history(item));
+        recording, VersionedRow.version(item), VersionedRow.updatedAt(item), history(item));
   }
 
   /// A recording without a session id says in its key which files it is known by; a failed start

@@ -11,7 +11,6 @@ import ivs.recordings.model.StreamId;
 import ivs.recordings.model.StreamSession;
 import ivs.recordings.model.StreamStatus;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,10 +45,10 @@ public final class StreamSessionTable {
         .with(PROFILE_ID, s(next.profileId().value()))
         .with(SOURCE_ARN, s(next.sourceArn().value()))
         .with(STATUS, s(next.status().name()))
-        .with(START_TIME, next.startTime().map(Items::s))
-        .with(END_TIME, next.endTime().map(Items::s))
-        .with(DURATION, next.duration().map(Items::n))
-        .with(VIEWER_COUNT, next.viewerCount().map(Items::n))
+        .withTime(START_TIME, next.startTime())
+        .withTime(END_TIME, next.endTime())
+        .withDuration(DURATION, next.duration())
+        .withNumber(VIEWER_COUNT, next.viewerCount())
         .replace(dynamo, next.streamId().value(), seen, clock.instant(), StreamSessionTable::read);
   }
 
@@ -67,13 +66,6 @@ public final class StreamSessionTable {
             maybeTime(item, START_TIME),
             maybeTime(item, END_TIME),
             maybeNumber(item, VIEWER_COUNT));
-    return new Stored<>(
-        session,
-        maybeNumber(item, VersionedRow.VERSION).orElseThrow(() -> unversioned(item)),
-        maybeTime(item, VersionedRow.UPDATED_AT).orElse(Instant.EPOCH));
-  }
-
-  private static CorruptRow unversioned(Map<String, Attribute> item) {
-    return new CorruptRow("a stream session without a version", item);
+    return new Stored<>(session, VersionedRow.version(item), VersionedRow.updatedAt(item));
   }
 }

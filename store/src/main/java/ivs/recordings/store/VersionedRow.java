@@ -1,5 +1,6 @@
 package ivs.recordings.store;
 
+import static ivs.recordings.store.Items.maybeTime;
 import static ivs.recordings.store.Items.n;
 import static ivs.recordings.store.Items.s;
 
@@ -7,6 +8,7 @@ import ivs.recordings.store.DynamoDb.ReturnValues;
 import ivs.recordings.store.DynamoDb.Update;
 import ivs.recordings.store.Replacement.Done;
 import ivs.recordings.store.Replacement.Raced;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,9 +40,38 @@ final class VersionedRow {
   }
 
   /// An unknown value is an absent attribute, never an empty one.
-  VersionedRow with(String attribute, Optional<Attribute> value) {
-    value.ifPresentOrElse(there -> known.put(attribute, there), () -> absent.add(attribute));
+  private VersionedRow without(String attribute) {
+    absent.add(attribute);
     return this;
+  }
+
+  VersionedRow withText(String attribute, Optional<String> value) {
+    return value.isPresent() ? with(attribute, s(value.get())) : without(attribute);
+  }
+
+  VersionedRow withTime(String attribute, Optional<Instant> value) {
+    return value.isPresent() ? with(attribute, s(value.get())) : without(attribute);
+  }
+
+  VersionedRow withDuration(String attribute, Optional<Duration> value) {
+    return value.isPresent() ? with(attribute, n(value.get())) : without(attribute);
+  }
+
+  VersionedRow withNumber(String attribute, Optional<Long> value) {
+    return value.isPresent() ? with(attribute, n(value.get())) : without(attribute);
+  }
+
+  /// @throws CorruptRow if the row has none
+  static long version(Map<String, Attribute> item) {
+    if (item.get(VERSION) instanceof Attribute.N(var number)) {
+      return Long.parseLong(number);
+    }
+    throw new CorruptRow("a row without a version", item);
+  }
+
+  /// When the row was last written, or long ago.
+  static Instant updatedAt(Map<String, Attribute> item) {
+    return maybeTime(item, UPDATED_AT).orElse(Instant.EPOCH);
   }
 
   <T> Replacement<T> replace(
@@ -77,11 +108,12 @@ final class VersionedRow {
     Map<String, Attribute> values = new HashMap<>();
     List<String> set = new ArrayList<>();
     List<String> remove = new ArrayList<>();
-    known.forEach((attribute, value) -> {
-      placeholders.put("#" + attribute, attribute);
-      values.put(":" + attribute, value);
-      set.add("#" + attribute + " = :" + attribute);
-    });
+    for (var attribute : known.entrySet()) {
+      var name = attribute.getKey();
+      placeholders.put("#" + name, name);
+      values.put(":" + name, attribute.getValue());
+      set.add("#" + name + " = :" + name);
+    }
     for (var attribute : absent) {
       placeholders.put("#" + attribute, attribute);
       remove.add("#" + attribute);

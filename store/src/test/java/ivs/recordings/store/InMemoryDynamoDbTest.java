@@ -123,18 +123,17 @@ final class InMemoryDynamoDbTest {
       default -> {
         var seen = random.nextInt(4);
         var key = word();
-        Map<String, Optional<Attribute>> attributes = new TreeMap<>();
+        Map<String, Optional<String>> attributes = new TreeMap<>();
         for (var attribute :
             new String[] {"profileId", "recordedAt", "streamSessionId", "openShard", "startTime"}) {
           attributes.put(
-              attribute,
-              random.nextInt(4) == 0 ? Optional.empty() : Optional.of(new Attribute.S(word())));
+              attribute, random.nextInt(4) == 0 ? Optional.empty() : Optional.of(word()));
         }
         yield both(
             key,
             dynamo -> {
               var row = new VersionedRow("Recording", "recordingId");
-              attributes.forEach((attribute, value) -> row.with(attribute, value));
+              attributes.forEach(row::withText);
               return row.replace(
                   new SdkDynamoDb(dynamo),
                   key,
