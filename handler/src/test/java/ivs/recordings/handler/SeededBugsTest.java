@@ -60,7 +60,8 @@ final class SeededBugsTest {
             "ArtifactTest#theHandlerHoldsNoClientItDoesNotCallAndNoSecondHttpClient",
             "ArtifactTest#theHandlerIsAtMostTwelveMegabytes",
             "LambdaRuntimeTest#aFunctionWithoutKeysFetchesThemWhereLambdaSays",
-            "LambdaRuntimeTest#theFirstStoredEventNeedsFewClassesAndNoSwitchOverTypes");
+            "LambdaRuntimeTest#theFirstStoredEventNeedsFewClassesAndNoSwitchOverTypes",
+            "LambdaRuntimeTest#theWayOfARecordingHasFewLambdas");
   }
 
   @Test

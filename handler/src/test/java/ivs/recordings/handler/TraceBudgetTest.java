@@ -135,7 +135,7 @@ final class TraceBudgetTest {
   }
 
   /// All that an event allocates but the native client's share: the wire answers from memory. All
-  /// threads count, also those that carry virtual threads. Measured: 58 KB; the rest is margin.
+  /// threads count, also those that carry virtual threads. Measured: 52 KB; the rest is margin.
   @Test
   void anEventAllocatesAtMostSixtyKilobytes() throws Exception {
     desk.hand(live("st-0"));

@@ -52,11 +52,11 @@ final class Text {
   /// becomes `?`, what is endless is cut.
   static String legible(String value, int longest) {
     var legible = new StringBuilder();
-    value
-        .codePoints()
-        .limit(longest)
-        .map(codePoint -> isPrintable(codePoint) ? codePoint : '?')
-        .forEach(legible::appendCodePoint);
+    for (int at = 0, count = 0; at < value.length() && count < longest; count++) {
+      int codePoint = value.codePointAt(at);
+      legible.appendCodePoint(isPrintable(codePoint) ? codePoint : '?');
+      at += Character.charCount(codePoint);
+    }
     return legible.toString();
   }
 
