@@ -60,23 +60,7 @@ final class Round {
   private record Settled(Entered entered, Optional<ParkedEvent> parked) {}
 
   /// All events of one row, and what the row's first write set free.
-  private record SettledRow(List<Settled> events, List<Entry> freed) {}
-
-  private record Writes(
-      Map<StreamId, CompletableFuture<Row<StreamSession>>> sessions,
-      List<CompletableFuture<Row<Recording>>> recordings) {
-
-    Writing writing() {
-      var writing = Writing.NONE;
-      for (var row : sessions.values()) {
-        writing = writing.plus(Writing.ofRow(row.join()));
-      }
-      for (var row : recordings) {
-        writing = writing.plus(Writing.ofRecording(row.join()));
-      }
-      return writing;
-    }
-  }
+  private record SettledRow(List<Settled> events, List<Entry> freed, Writing writing) {}
 
   Result enter(List<Entry> entries) {
     Known known;
@@ -87,16 +71,18 @@ final class Round {
     }
     // One event has one row, and nothing is beside it.
     var threads = entries.size() == 1 ? (Executor) Runnable::run : sideBySide;
-    var writes = write(entries, known, threads);
     var settled = new ArrayList<Settled>();
     var freed = new LinkedHashMap<ParkedEvent, Entry>();
-    for (var row : settle(writes, threads)) {
-      settled.addAll(row.join().events());
-      for (var entry : row.join().freed()) {
+    var writing = Writing.NONE;
+    for (var begun : begin(entries, known, threads)) {
+      var row = begun.join();
+      settled.addAll(row.events());
+      writing = writing.plus(row.writing());
+      for (var entry : row.freed()) {
         free(freed, entry);
       }
     }
-    return new Result(lookAgain(settled, freed), List.copyOf(freed.values()), writes.writing());
+    return new Result(lookAgain(settled, freed), List.copyOf(freed.values()), writing);
   }
 
   private static List<Entered> failed(List<Entry> entries, Effect fault) {
@@ -117,7 +103,9 @@ final class Round {
     return tables.lookup().read(sourceArns, streamIds, recordingIds);
   }
 
-  private Writes write(List<Entry> entries, Known known, Executor threads) {
+  /// Every row on a thread of its own: it is written, and what came of its events is settled.
+  private List<CompletableFuture<SettledRow>> begin(
+      List<Entry> entries, Known known, Executor threads) {
     Map<StreamId, List<Entry>> byStream = new LinkedHashMap<>();
     Map<RecordingId, List<Entry>> byRecording = new LinkedHashMap<>();
     for (var entry : entries) {
@@ -129,39 +117,32 @@ final class Round {
         byStream.computeIfAbsent(entry.event().streamId(), _ -> new ArrayList<>()).add(entry);
       }
     }
+    List<CompletableFuture<SettledRow>> begun = new ArrayList<>();
     Map<StreamId, CompletableFuture<Row<StreamSession>>> sessions = new LinkedHashMap<>();
     var sessionWriter = new StreamSessionWriter(tables.streamSessions(), known);
     for (var stream : byStream.entrySet()) {
       var id = stream.getKey();
-      sessions.put(
-          id,
+      var row =
           CompletableFuture.supplyAsync(
-              () -> sessionWriter.enter(stream.getValue(), () -> known.streamSession(id)),
-              threads));
+              () -> sessionWriter.enter(stream.getValue(), () -> known.streamSession(id)), threads);
+      sessions.put(id, row); // Recordings wait for it, and not for what it sets free.
+      begun.add(row.thenApplyAsync(written -> settleSession(id, written), threads));
     }
-    List<CompletableFuture<Row<Recording>>> recordings = new ArrayList<>();
     var recordingWriter = new RecordingWriter(tables.recordings(), known, sessions, writer);
     for (var recording : byRecording.entrySet()) {
       var id = recording.getKey();
-      recordings.add(
+      begun.add(
           CompletableFuture.supplyAsync(
-              () -> recordingWriter.enter(recording.getValue(), () -> known.recording(id)),
+              () ->
+                  settleRecording(
+                      recordingWriter.enter(recording.getValue(), () -> known.recording(id))),
               threads));
     }
-    return new Writes(sessions, recordings);
+    return begun;
   }
 
-  private List<CompletableFuture<SettledRow>> settle(Writes writes, Executor threads) {
-    List<CompletableFuture<SettledRow>> settled = new ArrayList<>();
-    for (var session : writes.sessions().entrySet()) {
-      var stream = session.getKey();
-      settled.add(session.getValue().thenApplyAsync(row -> settleSession(stream, row), threads));
-    }
-    for (var recording : writes.recordings()) {
-      settled.add(
-          recording.thenApplyAsync(row -> new SettledRow(settleAll(row), List.of()), threads));
-    }
-    return settled;
+  private SettledRow settleRecording(Row<Recording> row) {
+    return new SettledRow(settleAll(row), List.of(), Writing.ofRecording(row));
   }
 
   private List<Settled> settleAll(Row<?> row) {
@@ -183,13 +164,15 @@ final class Round {
             .map(Entered::entry)
             .findFirst();
     if (row.value().isEmpty() || bringer.isEmpty()) {
-      return new SettledRow(settled, List.of());
+      return new SettledRow(settled, List.of(), Writing.ofRow(row));
     }
     try {
-      return new SettledRow(settled, waitingFor(stream, bringer.get()));
+      return new SettledRow(settled, waitingFor(stream, bringer.get()), Writing.ofRow(row));
     } catch (RuntimeException fault) {
       return new SettledRow(
-          settled.stream().map(each -> failing(each, bringer.get(), fault)).toList(), List.of());
+          settled.stream().map(each -> failing(each, bringer.get(), fault)).toList(),
+          List.of(),
+          Writing.ofRow(row));
     }
   }
 
