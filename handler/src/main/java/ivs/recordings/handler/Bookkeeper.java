@@ -67,7 +67,7 @@ final class Bookkeeper {
     return joined(parkings);
   }
 
-  static <T> List<T> joined(List<CompletableFuture<T>> all) {
+  private static <T> List<T> joined(List<CompletableFuture<T>> all) {
     var joined = new ArrayList<T>();
     for (var each : all) {
       joined.add(each.join());

@@ -15,9 +15,8 @@ import software.amazon.awssdk.crt.http.HttpClientConnectionManager;
 /// Connections to one address, each lent to one call at a time.
 ///
 /// CRT's own manager opens them. To borrow one of it anew for every call would wake CRT's thread
-/// once more each time, a quarter of what a call costs, and it tells idleness by a clock that
-/// stands still with the process. So what it has opened stays here until nobody should speak into
-/// it.
+/// once more each time (docs/decisions/0018), and it tells idleness by a clock that stands still
+/// with the process. So what it has opened stays here until it has rested too long.
 final class Connections implements AutoCloseable {
   /// More than the rows of the largest batch that is configured, so that none waits for another.
   static final int MOST = 64;
@@ -49,27 +48,23 @@ final class Connections implements AutoCloseable {
     if (!free.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
       throw new TimeoutException("every connection is lent");
     }
-    for (var last = idle.pollLast(); last != null; last = idle.pollLast()) {
-      if (isFresh(last)) {
-        return CompletableFuture.completedFuture(last.connection());
-      }
-      discard(last.connection());
-    }
-    return open();
-  }
-
-  private CompletableFuture<HttpClientConnection> open() {
     try {
-      return manager
-          .acquireConnection()
-          .whenComplete((opened, refused) -> {
-            if (refused != null) {
-              free.release();
-            }
-          });
+      for (var last = idle.pollLast(); last != null; last = idle.pollLast()) {
+        if (isFresh(last)) {
+          return CompletableFuture.completedFuture(last.connection());
+        }
+        discard(last.connection());
+      }
+      return manager.acquireConnection().whenComplete(this::giveUpIfRefused);
     } catch (RuntimeException closedMeanwhile) {
       free.release();
       throw closedMeanwhile;
+    }
+  }
+
+  private void giveUpIfRefused(@Nullable HttpClientConnection opened, @Nullable Throwable refused) {
+    if (refused != null) {
+      free.release();
     }
   }
 
@@ -79,14 +74,27 @@ final class Connections implements AutoCloseable {
 
   /// @param sound whether the next call may speak into it
   void takeBack(HttpClientConnection connection, boolean sound) {
-    if (sound) {
-      idle.addLast(new Idle(connection, clock.millis()));
-    } else {
-      discard(connection);
+    try {
+      if (sound) {
+        idle.addLast(new Idle(connection, clock.millis()));
+      } else {
+        discard(connection);
+      }
+      discardIfStale(idle.pollFirst());
+    } finally {
+      free.release();
     }
-    free.release();
     if (closed) {
       discardIdle();
+    }
+  }
+
+  /// The one that has rested longest: whoever needs fewer than before never lends it again.
+  private void discardIfStale(@Nullable Idle first) {
+    if (first != null && isFresh(first)) {
+      idle.addFirst(first);
+    } else if (first != null) {
+      discard(first.connection());
     }
   }
 

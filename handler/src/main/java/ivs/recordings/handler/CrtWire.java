@@ -185,7 +185,8 @@ final class CrtWire implements Wire {
   }
 
   /// One request on a connection of its own, from when it is lent until it is given back. CRT's
-  /// threads call it, one after the other; whoever waits may give up at any time.
+  /// thread calls it, perhaps before whoever sent the request has let go of it; whoever waits may
+  /// give up at any time.
   private final class Exchange implements HttpStreamResponseHandler {
     private final Connections lender = connections;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
@@ -254,9 +255,10 @@ final class CrtWire implements Wire {
     }
 
     private synchronized void giveBack(boolean sound) {
-      if (connection != null) {
-        lender.takeBack(connection, sound);
+      var lent = connection;
+      if (lent != null) {
         connection = null;
+        lender.takeBack(lent, sound);
       }
     }
 

@@ -60,9 +60,10 @@ final class EventLog {
   static String plain(String eventId) {
     var first = eventId.substring(0, Math.min(128, eventId.length()));
     var plain = new StringBuilder(first.length());
-    for (int at = 0; at < first.length(); at++) {
-      char is = first.charAt(at);
-      plain.append(is >= '!' && is <= '~' ? is : '?');
+    for (int at = 0; at < first.length(); ) {
+      int is = first.codePointAt(at);
+      plain.append(is >= '!' && is <= '~' ? (char) is : '?');
+      at += Character.charCount(is);
     }
     return plain.toString();
   }

@@ -103,7 +103,7 @@ final class Round {
     return tables.lookup().read(sourceArns, streamIds, recordingIds);
   }
 
-  /// Every row on a thread of its own: it is written, and what came of its events is settled.
+  /// Rows are written side by side, and what came of their events is settled.
   private List<CompletableFuture<SettledRow>> begin(
       List<Entry> entries, Known known, Executor threads) {
     Map<StreamId, List<Entry>> byStream = new LinkedHashMap<>();

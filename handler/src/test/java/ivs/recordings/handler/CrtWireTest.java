@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -297,6 +298,19 @@ final class CrtWireTest {
     }
   }
 
+  /// A crowd is gone, and one call at a time keeps one connection.
+  @Test
+  void whatNobodyNeedsAnyMoreIsClosed() throws Exception {
+    var ports = portsOf(5);
+    for (int n = 0; n < 10; n++) {
+      now = now.plusSeconds(30);
+      assertThat(ports).containsAll(portsOf(1));
+    }
+    now = now.plusSeconds(-300 + 30); // Back to when the others would have been fresh.
+
+    assertThat(portsOf(5)).doesNotContainAnyElementsOf(ports);
+  }
+
   @Test
   void aConnectionThatTheServerEndsIsNotSpokenIntoAgain() throws Exception {
     handler =
@@ -325,9 +339,10 @@ final class CrtWireTest {
     }
     all.await();
 
-    assertThatThrownBy(() -> wire.post("GetItem", bytes("{}"), Duration.ofMillis(30)))
-        .isInstanceOf(IOException.class)
-        .hasMessage("no answer within 30 ms");
+    var impatient = threads.submit(() -> wire.post("GetItem", bytes("{}"), Duration.ofMillis(30)));
+    assertThatThrownBy(() -> impatient.get(10, TimeUnit.SECONDS))
+        .hasRootCauseInstanceOf(TimeoutException.class)
+        .hasMessageContaining("no answer within 30 ms");
     assertThat(received).hasSize(Connections.MOST);
     var patient = threads.submit(() -> wire.post("GetItem", bytes("{}"), PATIENCE));
     go.countDown();
@@ -451,15 +466,28 @@ final class CrtWireTest {
     assertThat(ports.remove()).isNotEqualTo(first);
   }
 
+  /// The head and a body of two bytes, or what came of it.
+  private static String request(Socket peer) throws IOException {
+    var request = new StringBuilder();
+    for (int is = peer.getInputStream().read(); is >= 0; is = peer.getInputStream().read()) {
+      request.append((char) is);
+      if (is == '}') {
+        break;
+      }
+    }
+    return request.toString();
+  }
+
   /// Its server sees the end of it.
   @Test
   void aConnectionThatIsLentWhenAllAreHungUpIsClosedWhenItComesBack() throws Exception {
     try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var lending = wireTo("http://127.0.0.1:" + listening.getLocalPort())) {
+      listening.setSoTimeout((int) PATIENCE.toMillis());
       var call = threads.submit(() -> lending.post("GetItem", bytes("{}"), PATIENCE));
       try (var peer = listening.accept()) {
         peer.setSoTimeout((int) PATIENCE.toMillis());
-        while (peer.getInputStream().read() != '}') {}
+        assertThat(request(peer)).endsWith("{}");
         lending.hangUp();
         peer.getOutputStream().write(bytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"));
 

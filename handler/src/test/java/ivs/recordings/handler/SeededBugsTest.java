@@ -38,7 +38,7 @@ final class SeededBugsTest {
     }
   }
 
-  /// A test that was never seen red proves nothing. Four look at the artifact, into which no bug
+  /// A test that was never seen red proves nothing. Five look at the artifact, into which no bug
   /// can be planted without building it anew; they were broken by hand.
   @Test
   void everyTestThatKeepsAPromiseNoticesASeededBug() throws IOException {

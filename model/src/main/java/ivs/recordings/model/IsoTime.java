@@ -8,13 +8,14 @@ import java.time.ZoneOffset;
 /// `2026-11-02T09:06:24Z`.
 ///
 /// It comes to what [Instant#parse] and [Instant#toString] come to. Those go through formatters for
-/// any calendar, of which a start and the compiler had a fifth of their work; what looks like the
-/// example needs none of that, and whatever else comes is left to them.
+/// any calendar, which a start must make and the compiler compile (docs/decisions/0018). What looks
+/// like the example needs none of that, nor do milliseconds when they are written; whatever else
+/// comes is left to them.
 public final class IsoTime {
   private static final String SHAPE = "dddd-dd-ddTdd:dd:ddZ";
   private static final int NANOS_OF_A_MILLI = 1_000_000;
 
-  /// Seconds of the years that have four digits, 1000 to 9999.
+  /// Seconds of the years 1000 to 9999.
   private static final long FIRST = -30_610_224_000L;
 
   private static final long LAST = 253_402_300_799L;

@@ -7,7 +7,8 @@ final class Text {
   static String id(String what, String value, int longest) {
     printable(what, value, longest);
     if (!isId(value)) {
-      throw new IllegalArgumentException(what + " may hold only letters, digits, '.', '_' and '-'");
+      throw new IllegalArgumentException(
+          what + " may hold only letters, digits, '.', '_' and '-', and not begin with '.'");
     }
     return value;
   }
@@ -33,7 +34,7 @@ final class Text {
 
   /// Letters, digits, dot, dash, underscore. None begins with a dot: `..` is a name to nobody, and
   /// a step up to whoever makes a path of it.
-  static boolean isId(String value) {
+  private static boolean isId(String value) {
     return !value.startsWith(".") && isMadeOf(value, "._-");
   }
 

@@ -66,7 +66,7 @@ final class VersionedRow {
     if (item.get(VERSION) instanceof Attribute.N(var number)) {
       return Long.parseLong(number);
     }
-    throw new CorruptRow("a row without a version", item);
+    throw new CorruptRow("attribute version is missing", item);
   }
 
   /// When the row was last written, or long ago.
