@@ -142,7 +142,7 @@ final class LambdaRuntimeTest {
   }
 
   /// A lambda is spun and linked at its first use, three quarters of a millisecond of a cold start
-  /// each. Measured: 72 for a stream, a recording's start and its end; they were 140 for a start
+  /// each. Measured: 71 for a stream, a recording's start and its end; they were 140 for a start
   /// alone.
   @Test
   void theWayOfARecordingHasFewLambdas() throws Exception {
@@ -164,7 +164,7 @@ final class LambdaRuntimeTest {
             .map(line -> line.replaceAll(".* (ivs\\.recordings\\.[^$]*).*", "$1"))
             .sorted()
             .toList();
-    assertThat(lambdas).hasSizeBetween(1, 74);
+    assertThat(lambdas).hasSizeBetween(1, 73);
   }
 
   /// Measured: 1,799 (5,128 with the SDK). Each class costs a cold start a sixth of a millisecond
