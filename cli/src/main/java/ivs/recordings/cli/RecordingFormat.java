@@ -36,8 +36,8 @@ record RecordingFormat(Shell shell) implements RowFormat<Stored<Recording>> {
     return List.of(
         recording.id().value(),
         recording.status().name(),
-        recording.start().map(start -> start.time().toString()).orElse(""),
-        recording.outcome().flatMap(Outcome::duration).map(Legible::duration).orElse(""),
+        recording.startTime().map(Instant::toString).orElse(""),
+        recording.duration().map(Legible::duration).orElse(""),
         recording.profileId().value(),
         recording.streamSessionId().value(),
         recording.location().prefix().map(S3Prefix::value).orElse(""));

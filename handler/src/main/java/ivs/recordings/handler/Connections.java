@@ -69,7 +69,11 @@ final class Connections implements AutoCloseable {
   }
 
   private boolean isFresh(Idle last) {
-    return Math.abs(clock.millis() - last.since()) <= IDLE.toMillis() && last.connection().isOpen();
+    return !hasRestedTooLong(last) && last.connection().isOpen();
+  }
+
+  private boolean hasRestedTooLong(Idle one) {
+    return Math.abs(clock.millis() - one.since()) > IDLE.toMillis();
   }
 
   /// @param sound whether the next call may speak into it
@@ -80,7 +84,7 @@ final class Connections implements AutoCloseable {
       } else {
         discard(connection);
       }
-      discardIfStale(idle.pollFirst());
+      discardOldestIfStale();
     } finally {
       free.release();
     }
@@ -90,10 +94,9 @@ final class Connections implements AutoCloseable {
   }
 
   /// The one that has rested longest: whoever needs fewer than before never lends it again.
-  private void discardIfStale(@Nullable Idle first) {
-    if (first != null && isFresh(first)) {
-      idle.addFirst(first);
-    } else if (first != null) {
+  private void discardOldestIfStale() {
+    var first = idle.peekFirst();
+    if (first != null && hasRestedTooLong(first) && idle.remove(first)) {
       discard(first.connection());
     }
   }

@@ -146,20 +146,8 @@ final class LambdaRuntimeTest {
   /// alone.
   @Test
   void theWayOfARecordingHasFewLambdas() throws Exception {
-    assumeTrue(LambdaRuntime.isSupported(), "AWS's runtime client runs on Linux only");
-    var function = OurTemplate.asDeployed().function("RecordingStatusHandler");
-    TestEventPlayer.linkProfiles(ENGINES.dynamoDb());
-    var log = folder.resolve("function.log");
-    try (var artifact = UnpackedArtifact.of(function.codeUri());
-        var api = RuntimeApi.start(function.timeout());
-        var _ = LambdaRuntime.start(function, artifact.folder(), api, ENGINES.endpoint(), log)) {
-      for (var event : List.of(streamStart(), recordingStart(0), recordingEnd(0))) {
-        assertAllDone(api.invoke(batch(List.of(event)), PATIENCE), log);
-      }
-    }
-
     var lambdas =
-        Files.readAllLines(LambdaRuntime.classes(log)).stream()
+        classesLoadedFor(List.of(streamStart(), recordingStart(0), recordingEnd(0))).stream()
             .filter(line -> line.contains(" ivs.recordings.") && line.contains("$$Lambda"))
             .map(line -> line.replaceAll(".* (ivs\\.recordings\\.[^$]*).*", "$1"))
             .sorted()
@@ -172,6 +160,14 @@ final class LambdaRuntimeTest {
   /// the first 45 ms of a cold start, each further one 2 or 3, so none is on the way of an event.
   @Test
   void theFirstStoredEventNeedsFewClassesAndNoSwitchOverTypes() throws Exception {
+    var classes = classesLoadedFor(List.of(streamStart()));
+
+    assertThat(classes).hasSizeBetween(1_000, 2_000);
+    assertThat(classes).noneMatch(line -> line.contains("$$TypeSwitch"));
+  }
+
+  /// The JVM's lines about them, when these events have come one after the other.
+  private List<String> classesLoadedFor(List<String> events) throws Exception {
     assumeTrue(LambdaRuntime.isSupported(), "AWS's runtime client runs on Linux only");
     var function = OurTemplate.asDeployed().function("RecordingStatusHandler");
     TestEventPlayer.linkProfiles(ENGINES.dynamoDb());
@@ -179,15 +175,13 @@ final class LambdaRuntimeTest {
     try (var artifact = UnpackedArtifact.of(function.codeUri());
         var api = RuntimeApi.start(function.timeout());
         var _ = LambdaRuntime.start(function, artifact.folder(), api, ENGINES.endpoint(), log)) {
-      assertAllDone(api.invoke(batch(List.of(streamStart())), PATIENCE), log);
+      for (var event : events) {
+        assertAllDone(api.invoke(batch(List.of(event)), PATIENCE), log);
+      }
     }
-
-    var classes =
-        Files.readAllLines(LambdaRuntime.classes(log)).stream()
-            .filter(line -> line.contains(" source: "))
-            .toList();
-    assertThat(classes).hasSizeBetween(1_000, 2_000);
-    assertThat(classes).noneMatch(line -> line.contains("$$TypeSwitch"));
+    return Files.readAllLines(LambdaRuntime.classes(log)).stream()
+        .filter(line -> line.contains(" source: "))
+        .toList();
   }
 
   private static void assertAllDone(RuntimeApi.Answer answer, Path log) throws IOException {

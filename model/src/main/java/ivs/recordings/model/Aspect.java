@@ -1,6 +1,5 @@
 package ivs.recordings.model;
 
-import ivs.recordings.model.Recording.Outcome;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -21,9 +20,9 @@ public enum Aspect {
     return switch (this) {
       case STATUS -> recording.status();
       case START -> recording.start();
-      case END -> recording.outcome().map(Outcome::time);
-      case DURATION -> recording.outcome().flatMap(Outcome::duration);
-      case REASON -> recording.outcome().flatMap(Outcome::reason);
+      case END -> recording.endTime();
+      case DURATION -> recording.duration();
+      case REASON -> recording.reason();
       case FILES -> recording.location();
       case STREAMS -> List.of(recording.streamSessionId(), recording.streamIds());
     };

@@ -298,7 +298,7 @@ public final class Audit {
     }
     return durationDiffers(outcome.flatMap(Outcome::duration), manifest)
         .or(() -> endDiffers(outcome.map(Outcome::time), manifest))
-        .or(() -> startDiffers(row.start().map(Start::time), manifest))
+        .or(() -> startDiffers(row.startTime(), manifest))
         .or(() -> manifest.startedAt().flatMap(_ -> startUnknown(row)));
   }
 

@@ -221,7 +221,7 @@ public final class Reconciliation {
     if (session.status().compareTo(end.status()) >= 0) {
       return session.status() == RecordingStatus.FAILED
               && end.status() == RecordingStatus.FAILED
-              && session.outcome().flatMap(Outcome::duration).isEmpty()
+              && session.duration().isEmpty()
           ? corrected(session, Optional.empty(), end.duration(), isKnown)
           : Optional.empty();
     }
