@@ -2,7 +2,6 @@ package ivs.recordings.cli;
 
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.QUEUE_ARN;
 
-import ivs.recordings.store.SdkDynamoDb;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import java.time.Clock;
@@ -61,7 +60,7 @@ final class Target implements AutoCloseable {
                     named.required("RecordingTableName"),
                     named.required("ParkedEventTableName")))
             .orElse(TableNames.PLAIN);
-    return Tables.of(new SdkDynamoDb(dynamoDb()), names, Clock.systemUTC());
+    return Tables.of(dynamoDb(), names, Clock.systemUTC());
   }
 
   DynamoDbClient dynamoDb() {

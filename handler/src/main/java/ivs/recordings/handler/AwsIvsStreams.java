@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.ivs.IvsClient;
 import software.amazon.awssdk.services.ivs.IvsClientBuilder;
 import software.amazon.awssdk.services.ivs.model.ResourceNotFoundException;
@@ -35,7 +35,7 @@ final class AwsIvsStreams implements IvsStreams {
   static IvsClient client(Consumer<IvsClientBuilder> more) {
     return IvsClient.builder()
         .applyMutation(more)
-        .httpClientBuilder(AwsCrtHttpClient.builder().connectionTimeout(Duration.ofSeconds(1)))
+        .httpClientBuilder(Apache5HttpClient.builder().connectionTimeout(Duration.ofSeconds(1)))
         .overrideConfiguration(override ->
             override
                 .apiCallAttemptTimeout(ATTEMPT)
@@ -46,10 +46,6 @@ final class AwsIvsStreams implements IvsStreams {
 
   @Override
   public Sessions sessions(SourceArn channel, Optional<String> next) {
-    return ServiceFault.named(() -> found(channel, next));
-  }
-
-  private Sessions found(SourceArn channel, Optional<String> next) {
     try {
       var answer =
           ivs.listStreamSessions(list ->
@@ -67,9 +63,7 @@ final class AwsIvsStreams implements IvsStreams {
 
   @Override
   public LivePage live(Optional<String> next) {
-    var answer =
-        ServiceFault.named(
-            () -> ivs.listStreams(list -> list.maxResults(PAGE).nextToken(next.orElse(null))));
+    var answer = ivs.listStreams(list -> list.maxResults(PAGE).nextToken(next.orElse(null)));
     return new LivePage(
         answer.streams().stream()
             .filter(stream -> stream.startTime() != null)

@@ -7,6 +7,7 @@ import ivs.recordings.model.RecordingEvent;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.store.News;
 import ivs.recordings.store.Stored;
+import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.Writer;
 import java.io.ByteArrayInputStream;
@@ -21,15 +22,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.crac.Context;
 import org.crac.Resource;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// Walks the way of an event before Lambda takes its snapshot, so that the first event after a
 /// restore finds every class loaded, its way compiled and the connection open.
 ///
 /// It changes nothing: a function of its own takes batches and plays to a stand-in for the database
-/// ([Rehearsal]), and prints to nobody; the real database is asked for a row that nobody has, and
+/// ([PrimingStub]), and prints to nobody; the real database is asked for a row that nobody has, and
 /// for an update at a version that no row ever reaches. A deployment must not fail because of it,
 /// so a fault is only logged.
 final class Priming implements Resource {
@@ -73,45 +76,55 @@ final class Priming implements Resource {
           "PARKED_EVENT_TABLE", "ParkedEvent");
 
   private final Tables tables;
-  private final Runnable hangUp;
+  private final TableNames tableNames;
+  private final Supplier<DynamoDbClient> client;
   private final Executor sideBySide;
 
-  /// @param hangUp closes connections; the next call opens one
-  Priming(Tables tables, Runnable hangUp, Executor sideBySide) {
+  /// @param tables of the function; they are first asked after the restore
+  /// @param client makes a client whose connections are closed before the snapshot
+  Priming(
+      Tables tables, TableNames tableNames, Supplier<DynamoDbClient> client, Executor sideBySide) {
     this.tables = tables;
-    this.hangUp = hangUp;
+    this.tableNames = tableNames;
+    this.client = client;
     this.sideBySide = sideBySide;
   }
 
   @Override
   public void beforeCheckpoint(Context<? extends Resource> context) {
     prime();
-    attempt(hangUp::run);
   }
 
   /// Opens a connection before an event needs it.
   @Override
   public void afterRestore(Context<? extends Resource> context) {
-    attempt(this::read);
+    attempt(() -> read(tables));
   }
 
   void prime() {
     attempt(() -> {
       StandardOutput.quietly(this::rehearse);
-      if (EventParser.parse(EVENT) instanceof Ours(RecordingEvent event)) {
-        for (int round = 0; round < ROUNDS; round++) {
-          read();
-          update(Recording.of(new ProfileId("priming"), event));
-        }
+      try (var dynamo = client.get()) {
+        ask(Tables.of(dynamo, tableNames, Clock.systemUTC()));
       }
     });
+  }
+
+  private static void ask(Tables tables) {
+    if (EventParser.parse(EVENT) instanceof Ours(RecordingEvent event)) {
+      for (int round = 0; round < ROUNDS; round++) {
+        read(tables);
+        update(tables, Recording.of(new ProfileId("priming"), event));
+      }
+    }
   }
 
   /// All that a batch is but the database, from Lambda's bytes to the answer.
   private void rehearse() throws IOException {
     var clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
     var function =
-        new RecordingStatusHandler(STAGE, Dynamo.over(Rehearsal.of(NOBODY)), clock, sideBySide);
+        new RecordingStatusHandler(
+            STAGE, new PrimingStub(NOBODY), new DeadlineInterceptor(), clock, sideBySide);
     var batch = batch().getBytes(StandardCharsets.UTF_8);
     for (int round = 0; round < ROUNDS; round++) {
       function.handle(new ByteArrayInputStream(batch), new ByteArrayOutputStream(), () -> false);
@@ -128,11 +141,11 @@ final class Priming implements Resource {
     return "{\"Records\": [" + String.join(",", messages) + "]}";
   }
 
-  private void read() {
+  private static void read(Tables tables) {
     tables.lookup().read(Set.of(NOBODY), Set.of(), Set.of());
   }
 
-  private void update(Recording next) {
+  private static void update(Tables tables, Recording next) {
     var news = new News(Instant.EPOCH, Writer.HANDLER, "priming", "priming", "priming");
     tables
         .recordings()

@@ -3,7 +3,6 @@ package ivs.recordings.handler;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ivs.recordings.model.StreamId;
-import ivs.recordings.store.DynamoDb;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.Writer;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// The second way in, on a schedule: finds the events that never came and enters them.
 ///
@@ -47,8 +47,8 @@ public final class RecordingReconciler
   /// more for each day, hour and minute with a recording.
   static final int MOST_CALLS_FOR_WALK = 2_000;
 
-  private final DynamoDb dynamoDb;
-  private final TableNames tableNames;
+  private final Tables tables;
+  private final DeadlineInterceptor deadlines;
   private final UnknownProfiles unknownProfiles;
   private final RecordingFiles files;
   private final IvsStreams ivs;
@@ -73,9 +73,15 @@ public final class RecordingReconciler
   ///
   /// @throws IllegalArgumentException naming the variable that is missing or wrong
   public RecordingReconciler(Map<String, String> environment, Clock clock) {
+    this(environment, clock, new DeadlineInterceptor());
+  }
+
+  private RecordingReconciler(
+      Map<String, String> environment, Clock clock, DeadlineInterceptor deadlines) {
     this(
         environment,
-        Dynamo.client(),
+        Dynamo.client(deadlines),
+        deadlines,
         new S3RecordingFiles(S3RecordingFiles.client(environment, _ -> {})),
         new AwsIvsStreams(AwsIvsStreams.client(_ -> {})),
         clock,
@@ -84,13 +90,14 @@ public final class RecordingReconciler
 
   RecordingReconciler(
       Map<String, String> environment,
-      DynamoDb dynamo,
+      DynamoDbClient dynamo,
+      DeadlineInterceptor deadlines,
       RecordingFiles files,
       IvsStreams ivs,
       Clock clock,
       Runnable pace) {
-    this.dynamoDb = dynamo;
-    this.tableNames = TableNames.of(environment);
+    this.tables = Tables.of(dynamo, TableNames.of(environment), clock);
+    this.deadlines = deadlines;
     this.unknownProfiles = UnknownProfiles.of(environment);
     this.files = files;
     this.ivs = ivs;
@@ -112,7 +119,7 @@ public final class RecordingReconciler
   }
 
   private ReconcilerReport run(ReconcilerRequest request, Deadline deadline) {
-    var tables = Tables.of(new PunctualDynamo(dynamoDb, deadline), tableNames, clock);
+    deadlines.start(deadline);
     var bookkeeper =
         new Bookkeeper(tables, unknownProfiles, Writer.RECONCILER, Thread::startVirtualThread);
     var now = clock.instant();

@@ -9,7 +9,6 @@ import ivs.recordings.handler.Parsed.Malformed;
 import ivs.recordings.handler.Parsed.NotOurs;
 import ivs.recordings.handler.Parsed.Ours;
 import ivs.recordings.handler.SqsBatch.Message;
-import ivs.recordings.store.DynamoDb;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.Writer;
@@ -29,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.crac.Core;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// Lambda's way in: a batch of SQS messages, each the JSON of one EventBridge event.
 ///
@@ -38,7 +38,7 @@ import org.crac.Core;
 ///
 /// Configured by the environment: `PROFILE_TABLE`, `STREAM_SESSION_TABLE`, `RECORDING_TABLE`,
 /// `PARKED_EVENT_TABLE`, `UNKNOWN_PROFILES` (`park` or `ignore`), `METRICS_NAMESPACE`
-/// (`IvsRecordings`), and what [AwsSettings] reads.
+/// (`IvsRecordings`), and what the SDK reads.
 public final class RecordingStatusHandler implements RequestStreamHandler {
   /// One call that fails to the last attempt, and the answer's way back.
   static final Duration MARGIN = Dynamo.CALL.plusSeconds(1);
@@ -49,8 +49,8 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
   /// reconciler finds what was parked in vain.
   private static final ThreadFactory DAEMONS = Thread.ofPlatform().daemon().factory();
 
-  private final DynamoDb dynamo;
-  private final TableNames tableNames;
+  private final Tables tables;
+  private final DeadlineInterceptor deadlines;
   private final UnknownProfiles unknownProfiles;
   private final String metricsNamespace;
   private final Clock clock;
@@ -82,24 +82,41 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
   ///
   /// @throws IllegalArgumentException naming the variable that is missing or wrong
   public RecordingStatusHandler(Map<String, String> environment, Clock clock) {
-    this(environment, Dynamo.client(), clock, Executors.newCachedThreadPool(DAEMONS));
+    this(environment, clock, new DeadlineInterceptor());
+  }
+
+  private RecordingStatusHandler(
+      Map<String, String> environment, Clock clock, DeadlineInterceptor deadlines) {
+    this(
+        environment,
+        Dynamo.client(deadlines),
+        deadlines,
+        clock,
+        Executors.newCachedThreadPool(DAEMONS));
   }
 
   /// As a test or a benchmark makes it, with a database and a clock of its own.
-  public RecordingStatusHandler(Map<String, String> environment, DynamoDb dynamo, Clock clock) {
-    this(environment, dynamo, clock, Thread::startVirtualThread);
+  public RecordingStatusHandler(
+      Map<String, String> environment, DynamoDbClient dynamo, Clock clock) {
+    this(environment, dynamo, new DeadlineInterceptor(), clock, Thread::startVirtualThread);
   }
 
+  /// @param deadlines the interceptor of `dynamo`
   RecordingStatusHandler(
-      Map<String, String> environment, DynamoDb dynamo, Clock clock, Executor sideBySide) {
-    this.dynamo = dynamo;
-    this.tableNames = TableNames.of(environment);
+      Map<String, String> environment,
+      DynamoDbClient dynamo,
+      DeadlineInterceptor deadlines,
+      Clock clock,
+      Executor sideBySide) {
+    var names = TableNames.of(environment);
+    this.tables = Tables.of(dynamo, names, clock);
+    this.deadlines = deadlines;
     this.unknownProfiles = UnknownProfiles.of(environment);
     this.metricsNamespace = environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings");
     this.clock = clock;
     this.sideBySide = sideBySide;
     this.aotCache = AotCache.of(environment);
-    this.priming = new Priming(Tables.of(dynamo, tableNames, clock), dynamo::hangUp, sideBySide);
+    this.priming = new Priming(tables, names, () -> Dynamo.client(_ -> {}), sideBySide);
   }
 
   @Override
@@ -113,10 +130,8 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
 
   /// The ids of the messages that SQS must keep.
   Set<String> enter(List<Message> batch, Deadline deadline) {
-    var punctual = new PunctualDynamo(dynamo, deadline);
-    var bookkeeper =
-        new Bookkeeper(
-            Tables.of(punctual, tableNames, clock), unknownProfiles, Writer.HANDLER, sideBySide);
+    deadlines.start(deadline);
+    var bookkeeper = new Bookkeeper(tables, unknownProfiles, Writer.HANDLER, sideBySide);
     var metrics = new BatchMetrics(metricsNamespace);
     Set<String> failures = new LinkedHashSet<>();
     List<Entry> entries = new ArrayList<>();

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -43,7 +43,7 @@ final class S3RecordingFiles implements RecordingFiles {
     return S3Client.builder()
         .applyMutation(more)
         .forcePathStyle(Boolean.parseBoolean(environment.getOrDefault("S3_PATH_STYLE", "false")))
-        .httpClientBuilder(AwsCrtHttpClient.builder().connectionTimeout(Duration.ofSeconds(1)))
+        .httpClientBuilder(Apache5HttpClient.builder().connectionTimeout(Duration.ofSeconds(1)))
         .overrideConfiguration(override ->
             override
                 .apiCallAttemptTimeout(ATTEMPT)
@@ -55,12 +55,11 @@ final class S3RecordingFiles implements RecordingFiles {
   @Override
   public Folders folders(Bucket bucket, String folder, Optional<String> next) {
     var answer =
-        ServiceFault.named(() ->
-            s3.listObjectsV2(list ->
-                list.bucket(bucket.value())
-                    .prefix(folder)
-                    .delimiter("/")
-                    .continuationToken(next.orElse(null))));
+        s3.listObjectsV2(list ->
+            list.bucket(bucket.value())
+                .prefix(folder)
+                .delimiter("/")
+                .continuationToken(next.orElse(null)));
     var names =
         answer.commonPrefixes().stream()
             .map(common -> common.prefix().substring(folder.length()))
@@ -72,8 +71,8 @@ final class S3RecordingFiles implements RecordingFiles {
   @Override
   public Set<String> manifests(Bucket bucket, S3Prefix prefix) {
     var folder = prefix.value() + EVENTS;
-    return ServiceFault.named(() ->
-            s3.listObjectsV2(list -> list.bucket(bucket.value()).prefix(folder + "recording-")))
+    return s3
+        .listObjectsV2(list -> list.bucket(bucket.value()).prefix(folder + "recording-"))
         .contents()
         .stream()
         .map(object -> object.key().substring(folder.length()))
@@ -82,10 +81,6 @@ final class S3RecordingFiles implements RecordingFiles {
 
   @Override
   public Optional<Written> read(Bucket bucket, S3Prefix prefix, String manifest) {
-    return ServiceFault.named(() -> found(bucket, prefix, manifest));
-  }
-
-  private Optional<Written> found(Bucket bucket, S3Prefix prefix, String manifest) {
     var key = prefix.value() + EVENTS + manifest;
     try (var object = s3.getObject(get -> get.bucket(bucket.value()).key(key))) {
       var text = new String(object.readNBytes(LONGEST_MANIFEST), StandardCharsets.UTF_8);

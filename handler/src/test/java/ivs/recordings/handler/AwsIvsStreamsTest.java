@@ -9,6 +9,7 @@ import ivs.recordings.model.StreamSpan;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 final class AwsIvsStreamsTest implements IvsStreamsContract {
   @RegisterExtension static final IvsServer IVS = new IvsServer();
@@ -33,8 +34,8 @@ final class AwsIvsStreamsTest implements IvsStreamsContract {
     IVS.refuse("AccessDeniedException");
 
     assertThatThrownBy(() -> streams().sessions(new SourceArn(CHANNEL), Optional.empty()))
-        .isInstanceOf(ServiceFault.class)
-        .extracting(fault -> ((ServiceFault) fault).code())
+        .isInstanceOf(AwsServiceException.class)
+        .extracting(fault -> ((AwsServiceException) fault).awsErrorDetails().errorCode())
         .isEqualTo("AccessDeniedException");
     assertThat(IVS.calls()).containsExactly("POST /ListStreamSessions");
   }

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
@@ -13,6 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 /// rival write, or fail.
 final class CountingClient {
   private final List<DynamoDbRequest> calls = new CopyOnWriteArrayList<>();
+  private final AtomicInteger closed = new AtomicInteger();
   private final DynamoDbClient client;
 
   CountingClient(DynamoDbClient real, Consumer<DynamoDbRequest> before) {
@@ -22,6 +24,10 @@ final class CountingClient {
                 getClass().getClassLoader(),
                 new Class<?>[] {DynamoDbClient.class},
                 (proxy, method, arguments) -> {
+                  if (method.getName().equals("close")) {
+                    closed.incrementAndGet();
+                    return null;
+                  }
                   if (method.isDefault()
                       && arguments != null
                       && !(arguments[0] instanceof DynamoDbRequest)) {
@@ -48,6 +54,11 @@ final class CountingClient {
 
   DynamoDbClient client() {
     return client;
+  }
+
+  /// How often it was to be closed; the real client stays open for other tests.
+  int closed() {
+    return closed.get();
   }
 
   /// The calls of one kind since the last question.

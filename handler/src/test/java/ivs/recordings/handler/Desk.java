@@ -5,8 +5,6 @@ import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import ivs.recordings.store.DynamoDb;
-import ivs.recordings.store.SdkDynamoDb;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,15 +40,14 @@ final class Desk {
   }
 
   Desk(DynamoDbClient dynamo, Map<String, String> environment) {
-    this(new SdkDynamoDb(dynamo), environment);
-  }
-
-  Desk(DynamoDb dynamo) {
-    this(dynamo, ENVIRONMENT);
-  }
-
-  private Desk(DynamoDb dynamo, Map<String, String> environment) {
-    this.handler = new RecordingStatusHandler(environment, dynamo, Clock.systemUTC());
+    var deadlines = new DeadlineInterceptor();
+    this.handler =
+        new RecordingStatusHandler(
+            environment,
+            UnsteadyDynamo.punctual(dynamo, deadlines),
+            deadlines,
+            Clock.systemUTC(),
+            Thread::startVirtualThread);
   }
 
   /// The bodies that the batch's answer asks SQS to keep.

@@ -52,14 +52,14 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /// Every fault of the wire, at every call that a batch makes, on its first attempt, its first two,
-/// and all three. Under the code is the client as it is deployed, with its own retries.
+/// and all three. Under the code is the SDK as it is deployed, with its own retries.
 @Tag("slow")
 final class FaultMatrixTest {
   private static final ServedDynamo SERVED = ServedDynamo.start();
 
   @RegisterExtension static final LocalTables LOCAL = SERVED.tables();
 
-  /// What the client makes of one call, at most: one try and two more.
+  /// What the SDK makes of one call, at most: one try and two more.
   private static final int ATTEMPTS = 3;
 
   /// Long enough for DynamoDB Local, and short enough to be waited for a few hundred times. Where
@@ -127,8 +127,8 @@ final class FaultMatrixTest {
   }
 
   private static final FaultyHttp WIRE = SERVED.wire();
-  private static final Desk DESK = new Desk(ServedDynamo.client(WIRE, Dynamo.ATTEMPT));
-  private static final Desk IMPATIENT = new Desk(ServedDynamo.client(WIRE, PATIENCE));
+  private static final Desk DESK = new Desk(SERVED.client(WIRE, Dynamo.ATTEMPT));
+  private static final Desk IMPATIENT = new Desk(SERVED.client(WIRE, PATIENCE));
 
   private final Map<String, List<Map<String, AttributeValue>>> before = new HashMap<>();
 
@@ -226,9 +226,14 @@ final class FaultMatrixTest {
   @Test
   void theFunctionsOwnClientMakesAsManyAttemptsAsTheMatrixBreaks() {
     WIRE.begin((_, _) -> List.of(Fault.ERROR_BEFORE));
-    var asDeployed = new Desk(Dynamo.over(WIRE));
+    try (var asDeployed =
+        Dynamo.client(builder ->
+            builder
+                .endpointOverride(SERVED.endpoint())
+                .httpClientBuilder((ServedDynamo.Wire) _ -> WIRE))) {
 
-    assertThat(keptOf(asDeployed, 1, List.of(WAITING))).containsExactly(0);
+      assertThat(keptOf(new Desk(asDeployed), 1, List.of(WAITING))).containsExactly(0);
+    }
 
     assertThat(WIRE.broken()).extracting(Broken::attempt).containsExactly(1, 2, 3);
   }

@@ -11,14 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ivs.recordings.model.Profile;
 import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.SourceArn;
-import ivs.recordings.store.Attribute;
-import ivs.recordings.store.DynamoDb.Delete;
-import ivs.recordings.store.DynamoDb.Query;
-import ivs.recordings.store.DynamoDb.ReturnValues;
-import ivs.recordings.store.DynamoDb.Scan;
-import ivs.recordings.store.DynamoDb.Update;
 import ivs.recordings.store.LocalTables;
-import ivs.recordings.store.SdkDynamoDb;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -28,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +29,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /// A transient fault is the queue's business: that message alone is kept.
@@ -170,46 +166,28 @@ final class FaultsTest {
   }
 
   @Test
-  void noneOfTheCallsIsBegunWhenTheInvocationEnds() {
-    var counting = new CountingClient(LOCAL.dynamo());
-    var late = new PunctualDynamo(new SdkDynamoDb(counting.client()), () -> true);
-    Map<String, Attribute> key = Map.of("recordingId", new Attribute.S("one"));
-
-    assertThat(
-            List.<Runnable>of(
-                () -> late.batchGetItem(Map.of("Recording", List.of(key))),
-                () -> late.getItem("Recording", key),
-                () -> late.query(query("Recording")),
-                () -> late.scan(new Scan("Recording", 0, 1, Map.of())),
-                () -> late.putItem("Recording", key),
-                () -> late.updateItem(touch("Recording", key)),
-                () -> late.deleteItem(new Delete("Recording", key, "", Map.of(), Map.of()))))
-        .allSatisfy(
-            call -> assertThatThrownBy(call::run).isInstanceOf(PunctualDynamo.OutOfTime.class));
-    assertThat(counting.calls()).isEmpty();
-  }
-
-  private static Query query(String table) {
-    return new Query(
-        table,
-        Optional.empty(),
-        "recordingId = :id",
-        Map.of(":id", new Attribute.S("one")),
-        true,
-        true,
-        OptionalInt.empty(),
-        Map.of());
-  }
-
-  private static Update touch(String table, Map<String, Attribute> key) {
-    return new Update(
-        table,
-        key,
-        "SET #v = :v",
-        "attribute_not_exists(#v)",
-        Map.of("#v", "version"),
-        Map.of(":v", new Attribute.N("1")),
-        ReturnValues.NONE);
+  void noneOfTheFiveCallsIsBegunWhenTheInvocationEnds() {
+    var deadlines = new DeadlineInterceptor();
+    deadlines.start(() -> true);
+    try (var served = ServedDynamo.start();
+        var late =
+            Dynamo.client(builder ->
+                builder
+                    .endpointOverride(served.endpoint())
+                    .overrideConfiguration(
+                        builder
+                            .overrideConfiguration()
+                            .copy(override -> override.addExecutionInterceptor(deadlines))))) {
+      assertThat(
+              List.<Runnable>of(
+                  () -> late.batchGetItem(BatchGetItemRequest.builder().build()),
+                  () -> late.query(QueryRequest.builder().build()),
+                  () -> late.putItem(PutItemRequest.builder().build()),
+                  () -> late.updateItem(UpdateItemRequest.builder().build()),
+                  () -> late.deleteItem(DeleteItemRequest.builder().build())))
+          .allSatisfy(
+              call -> assertThatThrownBy(call::run).isInstanceOf(DeadlineExceededException.class));
+    }
   }
 
   @Test
@@ -254,11 +232,9 @@ final class FaultsTest {
   void aBatchOfTenWithEveryCallFailingStillAnswersInsideTheFunctionsTimeout() throws Exception {
     try (var silence = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         var dynamo =
-            Dynamo.client(
-                new AwsSettings(
-                    "us-east-1",
-                    URI.create("http://127.0.0.1:" + silence.getLocalPort()),
-                    Optional.of(new AwsSettings.Keys("local", "local", Optional.empty()))))) {
+            Dynamo.client(builder ->
+                builder.endpointOverride(
+                    URI.create("http://127.0.0.1:" + silence.getLocalPort())))) {
       var batch = new ArrayList<String>();
       for (int i = 0; i < 9; i++) {
         batch.add(recording("Recording Start", "s" + i, "2026-11-02T09:05:11Z", 0, "st-" + i));

@@ -3,24 +3,29 @@ package ivs.recordings.handler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import ivs.recordings.store.Wire;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.zip.CRC32;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
-/// The wire between the function's client and DynamoDB, which breaks by script. What is above it is
-/// the client as it is deployed, with its retries and its timeouts; what is below it is HTTP and
-/// DynamoDB Local.
-final class FaultyHttp implements Wire {
+/// The wire between the SDK and DynamoDB, which breaks by script. What is above it is the SDK as it
+/// is deployed, with its retries and its timeouts; what is below it is DynamoDB Local.
+final class FaultyHttp implements SdkHttpClient {
   /// What happens to one attempt of one call.
   enum Fault {
     /// Refused before anything was done.
@@ -31,14 +36,14 @@ final class FaultyHttp implements Wire {
     ERROR_AFTER,
     /// A gateway on the way answers with a page for people.
     GATEWAY_PAGE,
-    /// It is done, and no answer comes until the client's patience ends.
+    /// It is done, and no answer comes until the SDK's patience ends.
     SILENCE_AFTER,
     RESET_BEFORE,
     /// It is done, and the connection breaks instead of the answer.
     RESET_AFTER,
     /// It is done, and half of the answer arrives.
     TRUNCATED,
-    /// It is done, and an answer without anything in it arrives.
+    /// It is done, and an answer without a body arrives.
     EMPTIED,
     /// All keys of a batch are handed back.
     UNPROCESSED,
@@ -47,8 +52,8 @@ final class FaultyHttp implements Wire {
     /// The credentials are no longer good: no attempt will do better.
     EXPIRED_TOKEN;
 
-    /// Whether the client makes another attempt. It does not ask again where none would do better,
-    /// nor for keys that were handed back.
+    /// Whether the SDK makes another attempt. It does not ask again where none would do better, nor
+    /// for keys that were handed back, nor for an answer whose checksum is wrong.
     boolean isRetried() {
       return switch (this) {
         case THROTTLED,
@@ -58,10 +63,9 @@ final class FaultyHttp implements Wire {
             SILENCE_AFTER,
             RESET_BEFORE,
             RESET_AFTER,
-            TRUNCATED,
-            EMPTIED ->
+            TRUNCATED ->
             true;
-        case UNPROCESSED, HALF_UNPROCESSED, EXPIRED_TOKEN -> false;
+        case EMPTIED, UNPROCESSED, HALF_UNPROCESSED, EXPIRED_TOKEN -> false;
       };
     }
 
@@ -83,7 +87,7 @@ final class FaultyHttp implements Wire {
     }
   }
 
-  /// One call, however many attempts the client makes of it.
+  /// One call of the code above the SDK, however many attempts the SDK makes of it.
   ///
   /// @param on the table and the partition key it is about; empty for a batch
   /// @param nth counts calls of one kind on one key, from 1
@@ -107,29 +111,24 @@ final class FaultyHttp implements Wire {
   /// An attempt that was broken.
   record Broken(Call call, int attempt, Fault fault) {}
 
-  /// What is below the script is not to be broken by a slow machine.
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final Wire wire;
+  private final SdkHttpClient wire;
   private Script script = (_, _) -> List.of();
-  private final IdentityHashMap<byte[], Call> byBody = new IdentityHashMap<>();
-  private final IdentityHashMap<byte[], Integer> attempts = new IdentityHashMap<>();
+  private final Map<String, Call> byInvocation = new HashMap<>();
   private final Map<String, Integer> seen = new HashMap<>();
   private final Set<Call> calls = new LinkedHashSet<>();
   private final List<Broken> broken = new ArrayList<>();
   private int conditionsFailedOnRetry;
 
-  FaultyHttp(Wire wire) {
+  FaultyHttp(SdkHttpClient wire) {
     this.wire = wire;
   }
 
   /// From now on it breaks by this script, and knows nothing of what was before.
   synchronized void begin(Script next) {
     script = next;
-    byBody.clear();
-    attempts.clear();
+    byInvocation.clear();
     seen.clear();
     calls.clear();
     broken.clear();
@@ -150,40 +149,55 @@ final class FaultyHttp implements Wire {
   }
 
   @Override
-  public Answer post(String operation, byte[] body, Duration patience) throws IOException {
-    return new Attempt(operation, body, patience).make();
+  public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+    var attempt = new Attempt(request);
+    return new ExecutableHttpRequest() {
+      @Override
+      public HttpExecuteResponse call() throws IOException {
+        return attempt.call();
+      }
+
+      @Override
+      public void abort() {
+        attempt.abort();
+      }
+    };
   }
 
-  private final class Attempt {
-    private final String operation;
-    private final byte[] body;
-    private final int number;
-    private final Duration patience;
+  /// The wire is its owner's.
+  @Override
+  public void close() {}
 
-    Attempt(String operation, byte[] body, Duration patience) {
-      this.operation = operation;
-      this.body = body;
-      this.number = nextAttemptOf(body);
-      this.patience = patience;
+  private final class Attempt {
+    private final HttpExecuteRequest request;
+    private final CountDownLatch aborted = new CountDownLatch(1);
+
+    Attempt(HttpExecuteRequest request) {
+      this.request = request;
     }
 
-    Answer make() throws IOException {
-      var json = JSON.readTree(body);
-      var call = callOf(body, operation, on(json));
+    void abort() {
+      aborted.countDown();
+    }
+
+    HttpExecuteResponse call() throws IOException {
+      var body = body();
+      var call = called(body);
+      var number = number();
       for (var fault : faults(call, number)) {
         if (fault.isPossibleFor(call)) {
           note(call, number, fault);
-          return broken(fault, json);
+          return broken(fault, body);
         }
       }
       var answer = pass();
-      if (number > 1 && answer.status() == 400) {
+      if (number > 1 && answer.httpResponse().statusCode() == 400) {
         noteConditionFailed();
       }
       return answer;
     }
 
-    private Answer broken(Fault fault, JsonNode json) throws IOException {
+    private HttpExecuteResponse broken(Fault fault, JsonNode body) throws IOException {
       return switch (fault) {
         case THROTTLED ->
             error(
@@ -198,7 +212,12 @@ final class FaultyHttp implements Wire {
         case GATEWAY_PAGE -> answer(503, "<html><body>Service Unavailable</body></html>");
         case SILENCE_AFTER -> {
           pass();
-          throw silence();
+          try {
+            aborted.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          throw new IOException("aborted");
         }
         case RESET_BEFORE -> throw new SocketException("Connection reset");
         case RESET_AFTER -> {
@@ -209,9 +228,9 @@ final class FaultyHttp implements Wire {
           var text = text(pass());
           yield answer(200, text.substring(0, text.length() / 2));
         }
-        case EMPTIED -> emptied(pass());
-        case UNPROCESSED -> unprocessed(json);
-        case HALF_UNPROCESSED -> halfUnprocessed(json);
+        case EMPTIED -> emptied(text(pass()));
+        case UNPROCESSED -> unprocessed(body);
+        case HALF_UNPROCESSED -> halfUnprocessed(body);
         case EXPIRED_TOKEN ->
             error(
                 400,
@@ -220,24 +239,15 @@ final class FaultyHttp implements Wire {
       };
     }
 
-    private IOException silence() {
-      try {
-        Thread.sleep(patience);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      return new IOException("no answer");
-    }
-
-    /// DynamoDB says what its answer's checksum is, so what is left of it cannot pass for an answer
+    /// DynamoDB says what its answer's checksum is, so a body that is missing cannot pass for one
     /// that says nothing.
-    private static Answer emptied(Answer whole) {
+    private static HttpExecuteResponse emptied(String text) {
       var checksum = new CRC32();
-      checksum.update(whole.body());
-      return new Answer(200, "{}".getBytes(StandardCharsets.UTF_8), checksum.getValue());
+      checksum.update(text.getBytes(StandardCharsets.UTF_8));
+      return answer(200, "", Map.of("x-amz-crc32", List.of(Long.toString(checksum.getValue()))));
     }
 
-    private static Answer unprocessed(JsonNode body) {
+    private static HttpExecuteResponse unprocessed(JsonNode body) {
       var answer = JSON.createObjectNode();
       answer.putObject("Responses");
       answer.set("UnprocessedKeys", body.path("RequestItems"));
@@ -245,9 +255,9 @@ final class FaultyHttp implements Wire {
     }
 
     /// The first key of each table is answered, and the others are handed back.
-    private Answer halfUnprocessed(JsonNode json) throws IOException {
-      var first = json.deepCopy();
-      var rest = json.path("RequestItems").deepCopy();
+    private HttpExecuteResponse halfUnprocessed(JsonNode body) throws IOException {
+      var first = body.deepCopy();
+      var rest = body.path("RequestItems").deepCopy();
       first.path("RequestItems").forEach(table -> keepKeys((ObjectNode) table, 0, 1));
       rest.forEach(table -> keepKeys((ObjectNode) table, 1, Integer.MAX_VALUE));
       var emptyTables = new ArrayList<String>();
@@ -273,12 +283,45 @@ final class FaultyHttp implements Wire {
       table.set("Keys", kept);
     }
 
-    private Answer pass() throws IOException {
-      return wire.post(operation, body, PATIENCE);
+    private HttpExecuteResponse pass() throws IOException {
+      return wire.prepareRequest(request).call();
     }
 
-    private Answer pass(byte[] other) throws IOException {
-      return wire.post(operation, other, PATIENCE);
+    /// DynamoDB Local checks no signature, so another body may go under this one's.
+    private HttpExecuteResponse pass(byte[] body) throws IOException {
+      return wire.prepareRequest(
+              HttpExecuteRequest.builder()
+                  .request(
+                      request.httpRequest().toBuilder()
+                          .putHeader("Content-Length", Integer.toString(body.length))
+                          .build())
+                  .contentStreamProvider(() -> new ByteArrayInputStream(body))
+                  .build())
+          .call();
+    }
+
+    private JsonNode body() throws IOException {
+      try (var stream = request.contentStreamProvider().orElseThrow().newStream()) {
+        return JSON.readTree(stream);
+      }
+    }
+
+    /// `amz-sdk-request: attempt=2; max=3`.
+    private int number() {
+      var header = request.httpRequest().firstMatchingHeader("amz-sdk-request").orElseThrow();
+      return Integer.parseInt(header.replaceAll(".*attempt=(\\d+).*", "$1"));
+    }
+
+    private Call called(JsonNode body) {
+      var invocation =
+          request.httpRequest().firstMatchingHeader("amz-sdk-invocation-id").orElseThrow();
+      var operation =
+          request
+              .httpRequest()
+              .firstMatchingHeader("X-Amz-Target")
+              .orElseThrow()
+              .replaceFirst(".*\\.", "");
+      return callOf(invocation, operation, on(body));
     }
   }
 
@@ -286,14 +329,9 @@ final class FaultyHttp implements Wire {
     return script.faults(call, attempt);
   }
 
-  /// Every attempt of a call has the same body, and no two calls share one.
-  private synchronized int nextAttemptOf(byte[] body) {
-    return attempts.merge(body, 1, Integer::sum);
-  }
-
-  private synchronized Call callOf(byte[] body, String operation, String on) {
-    return byBody.computeIfAbsent(
-        body,
+  private synchronized Call callOf(String invocation, String operation, String on) {
+    return byInvocation.computeIfAbsent(
+        invocation,
         _ -> {
           var call = new Call(operation, on, seen.merge(operation + " " + on, 1, Integer::sum));
           calls.add(call);
@@ -325,25 +363,44 @@ final class FaultyHttp implements Wire {
     return on.toString();
   }
 
-  private static Answer internalError() {
+  private static HttpExecuteResponse internalError() {
     return error(
         500,
         "com.amazonaws.dynamodb.v20120810#InternalServerError",
         "The request processing has failed because of an unknown error");
   }
 
-  private static Answer error(int status, String type, String message) {
+  private static HttpExecuteResponse error(int status, String type, String message) {
     var body = JSON.createObjectNode();
     body.put("__type", type);
     body.put("message", message);
     return answer(status, body.toString());
   }
 
-  private static Answer answer(int status, String body) {
-    return new Answer(status, body.getBytes(StandardCharsets.UTF_8), -1);
+  private static HttpExecuteResponse answer(int status, String body) {
+    return answer(status, body, Map.of());
   }
 
-  private static String text(Answer answer) {
-    return new String(answer.body(), StandardCharsets.UTF_8);
+  private static HttpExecuteResponse answer(
+      int status, String body, Map<String, List<String>> headers) {
+    var bytes = body.getBytes(StandardCharsets.UTF_8);
+    return HttpExecuteResponse.builder()
+        .response(
+            SdkHttpResponse.builder()
+                .statusCode(status)
+                .headers(headers)
+                .putHeader("Content-Type", "application/x-amz-json-1.0")
+                .putHeader("Content-Length", Integer.toString(bytes.length))
+                .build())
+        .responseBody(AbortableInputStream.create(new ByteArrayInputStream(bytes)))
+        .build();
+  }
+
+  private static String text(HttpExecuteResponse response) {
+    try (var body = response.responseBody().orElseThrow()) {
+      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

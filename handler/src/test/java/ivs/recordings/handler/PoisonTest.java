@@ -14,7 +14,6 @@ import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.store.InMemoryDynamoDb;
 import ivs.recordings.store.LocalTables;
-import ivs.recordings.store.SdkDynamoDb;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import java.time.Clock;
@@ -51,7 +50,7 @@ final class PoisonTest {
 
   /// A desk whose channel belongs to somebody and is live.
   private static Desk desk(DynamoDbClient dynamo) {
-    Tables.of(new SdkDynamoDb(dynamo), TableNames.PLAIN, Clock.systemUTC())
+    Tables.of(dynamo, TableNames.PLAIN, Clock.systemUTC())
         .profiles()
         .put(
             new Profile(

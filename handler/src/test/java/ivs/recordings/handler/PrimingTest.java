@@ -3,16 +3,13 @@ package ivs.recordings.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ivs.recordings.store.LocalTables;
-import ivs.recordings.store.SdkDynamoDb;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
@@ -28,7 +25,6 @@ final class PrimingTest {
 
   @RegisterExtension final PrintedLog log = new PrintedLog();
 
-  private final AtomicInteger hungUp = new AtomicInteger();
   private final CountingClient counting = new CountingClient(LOCAL.dynamo());
   private final Priming priming = priming(counting);
 
@@ -52,7 +48,7 @@ final class PrimingTest {
   void theRehearsalIsOfAWriteThatHolds() throws Exception {
     var function =
         new RecordingStatusHandler(
-            Desk.ENVIRONMENT, Dynamo.over(Rehearsal.of(Priming.NOBODY)), Clock.systemUTC());
+            Desk.ENVIRONMENT, new PrimingStub(Priming.NOBODY), Clock.systemUTC());
     var answer = new ByteArrayOutputStream();
 
     function.handle(
@@ -75,17 +71,12 @@ final class PrimingTest {
     assertThat(log.text()).isEqualTo("an event\n");
   }
 
-  /// At the restore a connection of the snapshot would lead nowhere.
+  /// After the restore a connection of the snapshot would lead nowhere.
   @Test
-  void theSnapshotHoldsNoOpenConnection() {
-    var hungUpDuringCalls = new AtomicInteger();
-    var watching =
-        priming(new CountingClient(LOCAL.dynamo(), _ -> hungUpDuringCalls.addAndGet(hungUp.get())));
+  void theClientOfThePrimingIsClosedBeforeTheSnapshot() {
+    priming.beforeCheckpoint(CONTEXT);
 
-    watching.beforeCheckpoint(CONTEXT);
-
-    assertThat(hungUpDuringCalls).hasValue(0);
-    assertThat(hungUp).hasValue(1);
+    assertThat(counting.closed()).isOne();
   }
 
   @Test
@@ -109,16 +100,11 @@ final class PrimingTest {
     broken.afterRestore(CONTEXT);
   }
 
-  @Test
-  void aCacheThatIsPromisedAndNotUsedIsNotCounted() {
-    assertThat(AotCache.of(Map.of()).isUsed()).isFalse();
-    assertThat(AotCache.of(Map.of("AOT_CACHE", "/opt/handler.aot")).isUsed()).isFalse();
-  }
-
-  private Priming priming(CountingClient client) {
+  private static Priming priming(CountingClient client) {
     return new Priming(
-        Tables.of(new SdkDynamoDb(client.client()), TableNames.PLAIN, Clock.systemUTC()),
-        hungUp::incrementAndGet,
+        Tables.of(client.client(), TableNames.PLAIN, Clock.systemUTC()),
+        TableNames.PLAIN,
+        client::client,
         Thread::startVirtualThread);
   }
 }

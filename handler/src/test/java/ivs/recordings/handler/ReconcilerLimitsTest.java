@@ -18,7 +18,6 @@ import ivs.recordings.model.Profile;
 import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.store.InMemoryDynamoDb;
-import ivs.recordings.store.SdkDynamoDb;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import java.time.Clock;
@@ -53,7 +52,7 @@ final class ReconcilerLimitsTest {
   }
 
   private void link(String channel) {
-    Tables.of(new SdkDynamoDb(dynamo), TableNames.PLAIN, Clock.systemUTC())
+    Tables.of(dynamo, TableNames.PLAIN, Clock.systemUTC())
         .profiles()
         .put(
             new Profile(

@@ -9,7 +9,6 @@ import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.model.StreamSpan;
 import ivs.recordings.store.LocalTables;
-import ivs.recordings.store.SdkDynamoDb;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,9 +49,11 @@ final class Reconciling {
       RecordingFiles files,
       IvsStreams ivs,
       Instant now) {
+    var deadlines = new DeadlineInterceptor();
     return new RecordingReconciler(
         environment,
-        new SdkDynamoDb(dynamo),
+        UnsteadyDynamo.punctual(dynamo, deadlines),
+        deadlines,
         files,
         ivs,
         Clock.fixed(now, ZoneOffset.UTC),

@@ -9,6 +9,7 @@ import ivs.recordings.model.S3Prefix;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 final class S3RecordingFilesTest implements RecordingFilesContract {
   @RegisterExtension static final LocalS3 S3 = new LocalS3();
@@ -31,8 +32,8 @@ final class S3RecordingFilesTest implements RecordingFilesContract {
   @Test
   void aBucketThatDoesNotExistIsAFault() {
     assertThatThrownBy(() -> files().folders(new Bucket("nowhere"), "ivs/", Optional.empty()))
-        .isInstanceOf(ServiceFault.class)
-        .extracting(fault -> ((ServiceFault) fault).code())
+        .isInstanceOf(AwsServiceException.class)
+        .extracting(fault -> ((AwsServiceException) fault).awsErrorDetails().errorCode())
         .isEqualTo("NoSuchBucket");
   }
 

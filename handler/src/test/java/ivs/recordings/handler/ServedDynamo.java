@@ -2,21 +2,21 @@ package ivs.recordings.handler;
 
 import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBRequestHandler;
 import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBServerHandler;
-import ivs.recordings.store.DynamoDb;
-import ivs.recordings.store.HttpDynamoDb;
 import ivs.recordings.store.LocalTables;
-import ivs.recordings.store.Wire;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Optional;
 import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
-import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/// DynamoDB Local behind HTTP, so that the function's client stands before it as it does when it is
+/// DynamoDB Local behind HTTP, so that the SDK's own client stands before it as it does when it is
 /// deployed.
 final class ServedDynamo implements AutoCloseable {
   /// For what the test itself looks up: no machine is so slow that it takes longer.
@@ -24,6 +24,7 @@ final class ServedDynamo implements AutoCloseable {
 
   private final Server server;
   private final LocalDynamoDBServerHandler engine;
+  private final SdkHttpClient wire = Apache5HttpClient.builder().maxConnections(64).build();
 
   private ServedDynamo(Server server, LocalDynamoDBServerHandler engine) {
     this.server = server;
@@ -45,41 +46,30 @@ final class ServedDynamo implements AutoCloseable {
   }
 
   LocalTables tables() {
-    var sdk =
-        DynamoDbClient.builder()
-            .endpointOverride(endpoint())
-            .httpClientBuilder(AwsCrtHttpClient.builder())
-            .overrideConfiguration(override -> override.apiCallTimeout(PATIENCE))
-            .build();
-    return new LocalTables(
-        sdk,
-        () -> {
-          sdk.close();
-          close();
-        });
-  }
-
-  /// A wire as the function has it.
-  Wire plainWire() {
-    return new CrtWire(settings());
+    return new LocalTables(client(wire(), PATIENCE, PATIENCE), this::close);
   }
 
   /// A wire that does not break until it is told to.
   FaultyHttp wire() {
-    return new FaultyHttp(plainWire());
+    return new FaultyHttp(wire);
   }
 
   /// The function's client on this wire. It retries what it always retries and as often, only
-  /// without the pauses in between.
-  static DynamoDb client(Wire wire, Duration attempt) {
-    return new HttpDynamoDb(wire, new HttpDynamoDb.Limits(attempt, Dynamo.CALL, Duration.ZERO));
+  /// without the pauses in between, and without growing tired of it after a hundred scenarios.
+  DynamoDbClient client(FaultyHttp http, Duration attempt) {
+    return client(http, attempt, Dynamo.CALL);
   }
 
-  AwsSettings settings() {
-    return new AwsSettings(
-        "us-east-1",
-        endpoint(),
-        Optional.of(new AwsSettings.Keys("local", "local", Optional.empty())));
+  private DynamoDbClient client(FaultyHttp http, Duration attempt, Duration call) {
+    return Dynamo.client(builder ->
+        builder
+            .endpointOverride(endpoint())
+            .httpClientBuilder((Wire) _ -> http)
+            .overrideConfiguration(override ->
+                override
+                    .apiCallAttemptTimeout(attempt)
+                    .apiCallTimeout(call)
+                    .retryStrategy(impatient())));
   }
 
   URI endpoint() {
@@ -87,9 +77,21 @@ final class ServedDynamo implements AutoCloseable {
         "http://127.0.0.1:" + ((NetworkConnector) server.getConnectors()[0]).getLocalPort());
   }
 
+  private static StandardRetryStrategy impatient() {
+    return AwsRetryStrategy.standardRetryStrategy().toBuilder()
+        .backoffStrategy(BackoffStrategy.retryImmediately())
+        .throttlingBackoffStrategy(BackoffStrategy.retryImmediately())
+        .circuitBreakerEnabled(false)
+        .build();
+  }
+
+  /// A client that is there already, where the SDK wants to be told how one is built.
+  interface Wire extends SdkHttpClient.Builder<Wire> {}
+
   @Override
   public void close() {
     try {
+      wire.close();
       server.stop();
       engine.close();
     } catch (Exception unable) {

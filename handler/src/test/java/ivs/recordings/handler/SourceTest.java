@@ -2,14 +2,12 @@ package ivs.recordings.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import ivs.recordings.store.DynamoDbFault;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
 final class SourceTest {
   private final AtomicInteger turns = new AtomicInteger();
@@ -97,23 +95,12 @@ final class SourceTest {
 
   @Test
   void aFaultOfAServiceIsNamedByItsCodeWhereItHasOne() {
-    var details = AwsErrorDetails.builder().errorCode("AccessDenied").build();
-    var named = S3Exception.builder().message("not yours").awsErrorDetails(details).build();
-    var unnamed = S3Exception.builder().message("no way").build();
+    var details = AwsErrorDetails.builder().errorCode("ThrottlingException").build();
 
-    assertThat(Fault.of(new DynamoDbFault("ThrottlingException", "slow")).fault())
-        .isEqualTo("ThrottlingException: slow");
-    assertThat(Fault.of(faultOf(named)).fault()).startsWith("AccessDenied: not yours");
-    assertThat(Fault.of(faultOf(unnamed)).fault()).isEqualTo("S3Exception: no way");
-  }
-
-  private static RuntimeException faultOf(RuntimeException thrown) {
-    return catchThrowableOfType(
-        RuntimeException.class,
-        () ->
-            ServiceFault.named(() -> {
-              throw thrown;
-            }));
+    assertThat(Fault.of(DynamoDbException.builder().awsErrorDetails(details).build()).fault())
+        .startsWith("ThrottlingException: ");
+    assertThat(Fault.of(DynamoDbException.builder().message("no way").build()).fault())
+        .isEqualTo("DynamoDbException: no way");
   }
 
   @Test

@@ -28,6 +28,19 @@ record UnsteadyDynamo(DynamoDbClient dynamo, Way way) implements DynamoDbClient 
     <T> T go(String name, Supplier<T> call);
   }
 
+  /// A client that this interceptor keeps from beginning a call too late, as the SDK does it.
+  static DynamoDbClient punctual(DynamoDbClient dynamo, DeadlineInterceptor deadlines) {
+    return new UnsteadyDynamo(
+        dynamo,
+        new Way() {
+          @Override
+          public <T> T go(String name, Supplier<T> call) {
+            deadlines.check();
+            return call.get();
+          }
+        });
+  }
+
   @Override
   public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
     return way.go("BatchGetItem", () -> dynamo.batchGetItem(request));

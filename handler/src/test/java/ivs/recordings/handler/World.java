@@ -13,7 +13,6 @@ import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.model.StreamSpan;
 import ivs.recordings.store.InMemoryDynamoDb;
-import ivs.recordings.store.SdkDynamoDb;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import java.time.Clock;
@@ -163,7 +162,7 @@ final class World {
   }
 
   private Tables tables(DynamoDbClient client) {
-    return Tables.of(new SdkDynamoDb(client), TableNames.PLAIN, clock());
+    return Tables.of(client, TableNames.PLAIN, clock());
   }
 
   private Clock clock() {
@@ -312,8 +311,14 @@ final class World {
 
   private void handle(Program program, List<Message> messages, List<SqsBatch.Message> batch) {
     try {
+      var deadlines = new DeadlineInterceptor();
       var handler =
-          new RecordingStatusHandler(environment, new SdkDynamoDb(program.client), clock());
+          new RecordingStatusHandler(
+              environment,
+              UnsteadyDynamo.punctual(program.client, deadlines),
+              deadlines,
+              clock(),
+              Thread::startVirtualThread);
       var kept =
           handler.enter(
               batch, () -> timeLeft(program).compareTo(RecordingStatusHandler.MARGIN) < 0);
@@ -476,10 +481,12 @@ final class World {
   private void reconcile(Program program) {
     try {
       var live = new ArrayList<Live>();
+      var deadlines = new DeadlineInterceptor();
       var reconciler =
           new RecordingReconciler(
               environment,
-              new SdkDynamoDb(program.client),
+              UnsteadyDynamo.punctual(program.client, deadlines),
+              deadlines,
               files(),
               streams(live),
               clock(),

@@ -2,7 +2,9 @@ package ivs.recordings.store;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// A row that this code did not write, or that was changed by hand. Nothing is written over it: the
 /// event goes back to its queue until a person has looked.
@@ -11,7 +13,7 @@ public final class CorruptRow extends RuntimeException {
   private static final List<String> KEYS =
       List.of("recordingId", "eventId", "streamId", "sourceArn");
 
-  CorruptRow(String what, Map<String, Attribute> item) {
+  CorruptRow(String what, Map<String, AttributeValue> item) {
     super(
         "%s on the row%s with the attributes %s"
             .formatted(what, key(item), new TreeSet<>(item.keySet())));
@@ -19,10 +21,12 @@ public final class CorruptRow extends RuntimeException {
 
   /// Whoever has to mend it must find it. Other tables' keys are attributes here and there, so the
   /// order counts.
-  private static String key(Map<String, Attribute> item) {
+  private static String key(Map<String, AttributeValue> item) {
     return KEYS.stream()
         .flatMap(name ->
-            Items.maybeString(item, name).map(value -> " of " + name + " " + value).stream())
+            Optional.ofNullable(item.get(name))
+                .map(value -> " of %s %s".formatted(name, value.s()))
+                .stream())
         .findFirst()
         .orElse("");
   }

@@ -1,58 +1,50 @@
 package ivs.recordings.store;
 
-import ivs.recordings.model.IsoTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// How values look as DynamoDB attributes: times as ISO-8601 UTC strings, durations as numbers of
 /// milliseconds, and what is unknown as nothing at all.
 final class Items {
   private Items() {}
 
-  static Attribute s(String value) {
-    return new Attribute.S(value);
+  static AttributeValue s(String value) {
+    return AttributeValue.fromS(value);
   }
 
-  static Attribute n(long value) {
-    return new Attribute.N(Long.toString(value));
+  static AttributeValue n(long value) {
+    return AttributeValue.fromN(Long.toString(value));
   }
 
-  static Attribute s(Instant time) {
-    return s(IsoTime.text(time));
+  static AttributeValue s(Instant time) {
+    return s(time.toString());
   }
 
-  static Attribute n(Duration duration) {
+  static AttributeValue n(Duration duration) {
     return n(duration.toMillis());
   }
 
-  static String string(Map<String, Attribute> item, String attribute) {
-    if (item.get(attribute) instanceof Attribute.S(var text)) {
-      return text;
-    }
-    throw new CorruptRow("attribute " + attribute + " is missing", item);
+  static String string(Map<String, AttributeValue> item, String attribute) {
+    return maybeString(item, attribute)
+        .orElseThrow(() -> new CorruptRow("attribute " + attribute + " is missing", item));
   }
 
-  static Optional<String> maybeString(Map<String, Attribute> item, String attribute) {
-    return item.get(attribute) instanceof Attribute.S(var text)
-        ? Optional.of(text)
-        : Optional.empty();
+  static Optional<String> maybeString(Map<String, AttributeValue> item, String attribute) {
+    return Optional.ofNullable(item.get(attribute)).map(AttributeValue::s);
   }
 
-  static Optional<Instant> maybeTime(Map<String, Attribute> item, String attribute) {
-    return item.get(attribute) instanceof Attribute.S(var text)
-        ? Optional.of(IsoTime.parse(text))
-        : Optional.empty();
+  static Optional<Instant> maybeTime(Map<String, AttributeValue> item, String attribute) {
+    return maybeString(item, attribute).map(Instant::parse);
   }
 
-  static Optional<Long> maybeNumber(Map<String, Attribute> item, String attribute) {
-    return item.get(attribute) instanceof Attribute.N(var number)
-        ? Optional.of(Long.valueOf(number))
-        : Optional.empty();
+  static Optional<Long> maybeNumber(Map<String, AttributeValue> item, String attribute) {
+    return Optional.ofNullable(item.get(attribute)).map(AttributeValue::n).map(Long::valueOf);
   }
 
-  static Optional<Duration> maybeDuration(Map<String, Attribute> item, String attribute) {
+  static Optional<Duration> maybeDuration(Map<String, AttributeValue> item, String attribute) {
     return maybeNumber(item, attribute).map(Duration::ofMillis);
   }
 }

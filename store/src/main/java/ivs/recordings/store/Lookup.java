@@ -8,6 +8,7 @@ import ivs.recordings.model.RecordingId;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.model.StreamSession;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,6 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 
 /// Reads all that a batch of events needs to know with one BatchGetItem.
 public final class Lookup {
@@ -25,10 +29,13 @@ public final class Lookup {
   /// row is throttled, and the queue is the better place to wait.
   static final int MOST_ATTEMPTS = 5;
 
-  private final DynamoDb dynamo;
+  /// Copies of one snapshot of the function must not jitter alike, so this asks the system.
+  private static final SecureRandom JITTER = new SecureRandom();
+
+  private final DynamoDbClient dynamo;
   private final TableNames names;
 
-  Lookup(DynamoDb dynamo, TableNames names) {
+  Lookup(DynamoDbClient dynamo, TableNames names) {
     this.dynamo = dynamo;
     this.names = names;
   }
@@ -37,9 +44,9 @@ public final class Lookup {
   /// when it is asked for, so a row that was spoiled by hand is the fault of those alone who need
   /// it.
   public record Known(
-      Map<String, Map<String, Attribute>> profiles,
-      Map<String, Map<String, Attribute>> streamSessions,
-      Map<String, Map<String, Attribute>> recordings) {
+      Map<String, Map<String, AttributeValue>> profiles,
+      Map<String, Map<String, AttributeValue>> streamSessions,
+      Map<String, Map<String, AttributeValue>> recordings) {
 
     public boolean has(SourceArn sourceArn) {
       return profiles.containsKey(sourceArn.value());
@@ -51,22 +58,20 @@ public final class Lookup {
 
     /// Throws [CorruptRow], as the other two do.
     public Optional<Profile> profile(SourceArn sourceArn) {
-      var row = profiles.get(sourceArn.value());
-      return row == null ? Optional.empty() : Optional.of(ProfileTable.read(row));
+      return Optional.ofNullable(profiles.get(sourceArn.value())).map(ProfileTable::read);
     }
 
     public Optional<Stored<StreamSession>> streamSession(StreamId streamId) {
-      var row = streamSessions.get(streamId.value());
-      return row == null ? Optional.empty() : Optional.of(StreamSessionTable.read(row));
+      return Optional.ofNullable(streamSessions.get(streamId.value()))
+          .map(StreamSessionTable::read);
     }
 
     public Optional<Stored<Recording>> recording(RecordingId recordingId) {
-      var row = recordings.get(recordingId.value());
-      return row == null ? Optional.empty() : Optional.of(RecordingTable.read(row));
+      return Optional.ofNullable(recordings.get(recordingId.value())).map(RecordingTable::read);
     }
   }
 
-  private record Key(String table, Map<String, Attribute> key) {}
+  private record Key(String table, Map<String, AttributeValue> key) {}
 
   /// Reads are consistent: a stream session that was written a moment ago must be found, or its
   /// recording would be parked for nothing.
@@ -75,15 +80,11 @@ public final class Lookup {
   public Known read(
       Set<SourceArn> sourceArns, Set<StreamId> streamIds, Set<RecordingId> recordingIds) {
     List<Key> keys = new ArrayList<>();
-    for (var sourceArn : sourceArns) {
-      keys.add(new Key(names.profile(), ProfileTable.key(sourceArn)));
-    }
-    for (var streamId : streamIds) {
-      keys.add(new Key(names.streamSession(), StreamSessionTable.key(streamId)));
-    }
-    for (var recordingId : recordingIds) {
-      keys.add(new Key(names.recording(), RecordingTable.key(recordingId.value())));
-    }
+    sourceArns.forEach(arn -> keys.add(new Key(names.profile(), ProfileTable.key(arn))));
+    streamIds.forEach(
+        stream -> keys.add(new Key(names.streamSession(), StreamSessionTable.key(stream))));
+    recordingIds.forEach(
+        id -> keys.add(new Key(names.recording(), RecordingTable.key(id.value()))));
     var known = new Known(new HashMap<>(), new HashMap<>(), new HashMap<>());
     for (int from = 0; from < keys.size(); from += MOST_KEYS) {
       readPage(keys.subList(from, Math.min(keys.size(), from + MOST_KEYS)), known);
@@ -92,11 +93,12 @@ public final class Lookup {
   }
 
   private void readPage(List<Key> page, Known known) {
-    Map<String, List<Map<String, Attribute>>> keysByTable = new LinkedHashMap<>();
-    for (var key : page) {
-      keysByTable.computeIfAbsent(key.table(), _ -> new ArrayList<>()).add(key.key());
-    }
-    var wanted = Map.copyOf(keysByTable);
+    Map<String, List<Map<String, AttributeValue>>> keysByTable = new LinkedHashMap<>();
+    page.forEach(
+        key -> keysByTable.computeIfAbsent(key.table(), _ -> new ArrayList<>()).add(key.key()));
+    Map<String, KeysAndAttributes> wanted = new LinkedHashMap<>();
+    keysByTable.forEach((table, keys) ->
+        wanted.put(table, KeysAndAttributes.builder().keys(keys).consistentRead(true).build()));
     for (int attempt = 1; !wanted.isEmpty(); attempt++) {
       if (attempt > MOST_ATTEMPTS) {
         throw new StillUnprocessed(MOST_ATTEMPTS);
@@ -104,17 +106,15 @@ public final class Lookup {
       if (attempt > 1) {
         pauseBefore(attempt);
       }
-      var answer = dynamo.batchGetItem(wanted);
-      for (var table : answer.items().entrySet()) {
-        for (var item : table.getValue()) {
-          add(known, table.getKey(), item);
-        }
-      }
-      wanted = answer.unprocessed();
+      Map<String, KeysAndAttributes> asked = Map.copyOf(wanted);
+      var answer = dynamo.batchGetItem(get -> get.requestItems(asked));
+      answer.responses().forEach((table, items) -> items.forEach(item -> add(known, table, item)));
+      wanted.clear();
+      wanted.putAll(answer.unprocessedKeys());
     }
   }
 
-  private void add(Known known, String table, Map<String, Attribute> item) {
+  private void add(Known known, String table, Map<String, AttributeValue> item) {
     if (table.equals(names.profile())) {
       known.profiles().put(string(item, ProfileTable.SOURCE_ARN), item);
     } else if (table.equals(names.streamSession())) {
@@ -128,7 +128,7 @@ public final class Lookup {
   /// together.
   private static void pauseBefore(int attempt) {
     try {
-      Thread.sleep(Chance.upTo(25L << (attempt - 2)) + 1);
+      Thread.sleep(JITTER.nextLong(25L << (attempt - 2)) + 1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for DynamoDB", e);

@@ -11,13 +11,10 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toCollection;
 
 import ivs.recordings.model.ParkingCause;
-import ivs.recordings.store.DynamoDb.Delete;
-import ivs.recordings.store.DynamoDb.Query;
-import ivs.recordings.store.DynamoDb.ReturnValues;
-import ivs.recordings.store.DynamoDb.Update;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
@@ -29,6 +26,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /// Events that wait for something. None ever expires: it is released, or discarded by a person.
 public final class ParkedEventTable {
@@ -50,11 +50,14 @@ public final class ParkedEventTable {
   /// About what a page of 1 MB can hold of the index.
   private static final int LARGEST_PAGE = 10_000;
 
-  private final DynamoDb dynamo;
+  /// Copies of one snapshot of the function must not draw alike, so this asks the system.
+  private static final SecureRandom UNIQUE = new SecureRandom();
+
+  private final DynamoDbClient dynamo;
   private final String table;
   private final Clock clock;
 
-  public ParkedEventTable(DynamoDb dynamo, String table, Clock clock) {
+  public ParkedEventTable(DynamoDbClient dynamo, String table, Clock clock) {
     this.dynamo = dynamo;
     this.table = table;
     this.clock = clock;
@@ -68,48 +71,51 @@ public final class ParkedEventTable {
     var key = keyOf(eventId, event);
     try {
       return keep(cause, key, event);
-    } catch (ConditionFailed takenByAnotherEvent) {
+    } catch (ConditionalCheckFailedException takenByAnotherEvent) {
       return keep(cause, key + "#" + digest(event), event);
     }
   }
 
   private ParkedEvent keep(ParkingCause cause, String eventId, String event) {
     var now = clock.instant();
-    var parking = Long.toHexString(Chance.any());
+    var parking = Long.toHexString(UNIQUE.nextLong());
     var kept =
-        dynamo.updateItem(
-            new Update(
-                table,
-                key(cause.waitingFor(), eventId),
-                "SET #reason = :reason, #detail = :detail, #event = :event, #parking = :parking,"
-                    + " #parkedAt = if_not_exists(#parkedAt, :now),"
-                    + " #ageShard = :shard ADD #attempts :one",
-                "attribute_not_exists(#event) OR #event = :event",
-                Map.of(
-                    "#reason", REASON,
-                    "#detail", DETAIL,
-                    "#event", EVENT,
-                    "#parking", PARKING,
-                    "#parkedAt", PARKED_AT,
-                    "#ageShard", AGE_SHARD,
-                    "#attempts", ATTEMPTS),
-                Map.of(
-                    ":reason", s(cause.reason()),
-                    ":detail", s(cause.detail()),
-                    ":event", s(event),
-                    ":parking", s(parking),
-                    ":now", s(now),
-                    ":shard", s(Shards.of(eventId)),
-                    ":one", n(1)),
-                ReturnValues.UPDATED_NEW));
+        dynamo.updateItem(update ->
+            update
+                .tableName(table)
+                .key(key(cause.waitingFor(), eventId))
+                .updateExpression(
+                    "SET #reason = :reason, #detail = :detail, #event = :event, #parking = :parking,"
+                        + " #parkedAt = if_not_exists(#parkedAt, :now),"
+                        + " #ageShard = :shard ADD #attempts :one")
+                .conditionExpression("attribute_not_exists(#event) OR #event = :event")
+                .expressionAttributeNames(
+                    Map.of(
+                        "#reason", REASON,
+                        "#detail", DETAIL,
+                        "#event", EVENT,
+                        "#parking", PARKING,
+                        "#parkedAt", PARKED_AT,
+                        "#ageShard", AGE_SHARD,
+                        "#attempts", ATTEMPTS))
+                .expressionAttributeValues(
+                    Map.of(
+                        ":reason", s(cause.reason()),
+                        ":detail", s(cause.detail()),
+                        ":event", s(event),
+                        ":parking", s(parking),
+                        ":now", s(now),
+                        ":shard", s(Shards.of(eventId)),
+                        ":one", n(1)))
+                .returnValues("UPDATED_NEW"));
     return new ParkedEvent(
         cause.waitingFor(),
         eventId,
         cause.reason(),
         cause.detail(),
         event,
-        maybeTime(kept, PARKED_AT).orElse(now),
-        maybeNumber(kept, ATTEMPTS).orElse(1L),
+        maybeTime(kept.attributes(), PARKED_AT).orElse(now),
+        maybeNumber(kept.attributes(), ATTEMPTS).orElse(1L),
         parking);
   }
 
@@ -122,7 +128,14 @@ public final class ParkedEventTable {
   /// The first of them, up to a limit.
   public List<ParkedEvent> waitingFor(String cause, int limit) {
     return dynamo
-        .all(Query.ofTable(table, "waitingFor = :cause", Map.of(":cause", s(cause))))
+        .queryPaginator(query ->
+            query
+                .tableName(table)
+                .keyConditionExpression("waitingFor = :cause")
+                .expressionAttributeValues(Map.of(":cause", s(cause)))
+                .consistentRead(true))
+        .items()
+        .stream()
         .limit(limit)
         .map(ParkedEventTable::read)
         .toList();
@@ -146,13 +159,16 @@ public final class ParkedEventTable {
         .collect(toCollection(TreeSet::new));
   }
 
-  private Stream<Map<String, Attribute>> inShardSince(String shard, Instant moment) {
-    return dynamo.all(
-        Query.ofIndex(
-            table,
-            BY_AGE,
-            "ageShard = :shard AND parkedAt >= :moment",
-            Map.of(":shard", s(shard), ":moment", s(moment))));
+  private Stream<Map<String, AttributeValue>> inShardSince(String shard, Instant moment) {
+    return dynamo
+        .queryPaginator(query ->
+            query
+                .tableName(table)
+                .indexName(BY_AGE)
+                .keyConditionExpression("ageShard = :shard AND parkedAt >= :moment")
+                .expressionAttributeValues(Map.of(":shard", s(shard), ":moment", s(moment))))
+        .items()
+        .stream();
   }
 
   private List<ParkedEvent> byAge(int limit, boolean forward, Comparator<ParkedEvent> order) {
@@ -165,10 +181,16 @@ public final class ParkedEventTable {
 
   private Stream<ParkedEvent> inShard(String shard, int limit, boolean forward) {
     return dynamo
-        .all(
-            Query.ofIndex(table, BY_AGE, "ageShard = :shard", Map.of(":shard", s(shard)))
-                .forward(forward)
-                .pagesOf(Math.min(limit, LARGEST_PAGE)))
+        .queryPaginator(query ->
+            query
+                .tableName(table)
+                .indexName(BY_AGE)
+                .keyConditionExpression("ageShard = :shard")
+                .expressionAttributeValues(Map.of(":shard", s(shard)))
+                .scanIndexForward(forward)
+                .limit(Math.min(limit, LARGEST_PAGE)))
+        .items()
+        .stream()
         .limit(limit)
         .map(ParkedEventTable::read);
   }
@@ -182,21 +204,21 @@ public final class ParkedEventTable {
 
   /// It was sent to the queue again, or a person has discarded it. If it has been parked again
   /// since it was seen, it stays: between the sending and this it may have come back, and even have
-  /// been removed before, where it is asked again because an answer was lost. So it is not its
+  /// been removed before, where the SDK asks again because an answer was lost. So it is not its
   /// attempts that tell: they would begin anew.
   ///
   /// @return whether it is gone
   public boolean remove(ParkedEvent parked) {
     try {
-      dynamo.deleteItem(
-          new Delete(
-              table,
-              key(parked.waitingFor(), parked.eventId()),
-              "attribute_not_exists(#parking) OR #parking = :seen",
-              Map.of("#parking", PARKING),
-              Map.of(":seen", s(parked.parking()))));
+      dynamo.deleteItem(delete ->
+          delete
+              .tableName(table)
+              .key(key(parked.waitingFor(), parked.eventId()))
+              .conditionExpression("attribute_not_exists(#parking) OR #parking = :seen")
+              .expressionAttributeNames(Map.of("#parking", PARKING))
+              .expressionAttributeValues(Map.of(":seen", s(parked.parking()))));
       return true;
-    } catch (ConditionFailed parkedAgain) {
+    } catch (ConditionalCheckFailedException parkedAgain) {
       return false;
     }
   }
@@ -210,11 +232,12 @@ public final class ParkedEventTable {
 
   private Optional<ParkedEvent> foundAt(String waitingFor, String eventId, String event) {
     return dynamo
-        .query(
-            Query.ofTable(
-                table,
-                "waitingFor = :cause AND eventId = :id",
-                Map.of(":cause", s(waitingFor), ":id", s(eventId))))
+        .query(query ->
+            query
+                .tableName(table)
+                .keyConditionExpression("waitingFor = :cause AND eventId = :id")
+                .expressionAttributeValues(Map.of(":cause", s(waitingFor), ":id", s(eventId)))
+                .consistentRead(true))
         .items()
         .stream()
         .map(ParkedEventTable::read)
@@ -234,24 +257,24 @@ public final class ParkedEventTable {
   /// once held its place has left.
   private boolean removedAt(String waitingFor, String eventId, String event) {
     try {
-      dynamo.deleteItem(
-          new Delete(
-              table,
-              key(waitingFor, eventId),
-              "#event = :event",
-              Map.of("#event", EVENT),
-              Map.of(":event", s(event))));
+      dynamo.deleteItem(delete ->
+          delete
+              .tableName(table)
+              .key(key(waitingFor, eventId))
+              .conditionExpression("#event = :event")
+              .expressionAttributeNames(Map.of("#event", EVENT))
+              .expressionAttributeValues(Map.of(":event", s(event))));
       return true;
-    } catch (ConditionFailed notThere) {
+    } catch (ConditionalCheckFailedException notThere) {
       return false;
     }
   }
 
-  private static Map<String, Attribute> key(String waitingFor, String eventId) {
+  private static Map<String, AttributeValue> key(String waitingFor, String eventId) {
     return Map.of(WAITING_FOR, s(waitingFor), EVENT_ID, s(eventId));
   }
 
-  static ParkedEvent read(Map<String, Attribute> item) {
+  static ParkedEvent read(Map<String, AttributeValue> item) {
     return new ParkedEvent(
         string(item, WAITING_FOR),
         string(item, EVENT_ID),

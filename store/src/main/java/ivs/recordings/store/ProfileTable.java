@@ -7,13 +7,14 @@ import static ivs.recordings.store.Items.string;
 import ivs.recordings.model.Profile;
 import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.SourceArn;
-import ivs.recordings.store.DynamoDb.Delete;
-import ivs.recordings.store.DynamoDb.Scan;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /// Whom each channel belongs to. People write it; the handler only reads.
 public final class ProfileTable {
@@ -22,10 +23,10 @@ public final class ProfileTable {
   static final String CHANNEL_NAME = "channelName"; // S
   static final String DISPLAY_NAME = "displayName"; // S
 
-  private final DynamoDb dynamo;
+  private final DynamoDbClient dynamo;
   private final String table;
 
-  public ProfileTable(DynamoDb dynamo, String table) {
+  public ProfileTable(DynamoDbClient dynamo, String table) {
     this.dynamo = dynamo;
     this.table = table;
   }
@@ -34,41 +35,36 @@ public final class ProfileTable {
   ///
   /// @throws CorruptRow if the row was spoiled by hand
   public Optional<Profile> find(SourceArn sourceArn) {
-    return dynamo.getItem(table, key(sourceArn)).map(ProfileTable::read);
+    var found =
+        dynamo.getItem(get -> get.tableName(table).key(key(sourceArn)).consistentRead(true));
+    return found.hasItem() ? Optional.of(read(found.item())) : Optional.empty();
   }
 
   /// Links a channel to a profile, in place of whatever it was linked to.
   public void put(Profile profile) {
-    Map<String, Attribute> item = new HashMap<>(key(profile.sourceArn()));
+    Map<String, AttributeValue> item = new HashMap<>(key(profile.sourceArn()));
     item.put(PROFILE_ID, s(profile.profileId().value()));
     profile.channelName().ifPresent(name -> item.put(CHANNEL_NAME, s(name)));
     profile.displayName().ifPresent(name -> item.put(DISPLAY_NAME, s(name)));
-    dynamo.putItem(table, item);
+    dynamo.putItem(put -> put.tableName(table).item(item));
   }
 
   /// Links a channel to nobody.
   ///
   /// @return whether it was linked
   public boolean remove(SourceArn sourceArn) {
-    try {
-      dynamo.deleteItem(
-          new Delete(
-              table,
-              key(sourceArn),
-              "attribute_exists(#key)",
-              Map.of("#key", SOURCE_ARN),
-              Map.of()));
-      return true;
-    } catch (ConditionFailed notThere) {
-      return false;
-    }
+    return dynamo
+        .deleteItem(
+            delete -> delete.tableName(table).key(key(sourceArn)).returnValues(ReturnValue.ALL_OLD))
+        .hasAttributes();
   }
 
   /// Every profile, for people to read; it walks the whole table.
   ///
   /// @throws CorruptRow while it is read, naming the channel whose row was spoiled by hand
   public Stream<Profile> all() {
-    return dynamo.all(Scan.of(table)).map(ProfileTable::read);
+    return dynamo.scanPaginator(scan -> scan.tableName(table)).items().stream()
+        .map(ProfileTable::read);
   }
 
   /// One of `segments` parts of the table, the same profiles each time: a way to walk all of them
@@ -76,12 +72,14 @@ public final class ProfileTable {
   /// is the fault of its own channel's events, and they say so.
   public List<Profile> segment(int segment, int segments) {
     return dynamo
-        .all(new Scan(table, segment, segments, Map.of()))
+        .scanPaginator(scan -> scan.tableName(table).segment(segment).totalSegments(segments))
+        .items()
+        .stream()
         .flatMap(item -> legible(item).stream())
         .toList();
   }
 
-  private static Optional<Profile> legible(Map<String, Attribute> item) {
+  private static Optional<Profile> legible(Map<String, AttributeValue> item) {
     try {
       return Optional.of(read(item));
     } catch (CorruptRow spoiled) {
@@ -89,11 +87,11 @@ public final class ProfileTable {
     }
   }
 
-  static Map<String, Attribute> key(SourceArn sourceArn) {
+  static Map<String, AttributeValue> key(SourceArn sourceArn) {
     return Map.of(SOURCE_ARN, s(sourceArn.value()));
   }
 
-  static Profile read(Map<String, Attribute> item) {
+  static Profile read(Map<String, AttributeValue> item) {
     try {
       return new Profile(
           new SourceArn(string(item, SOURCE_ARN)),

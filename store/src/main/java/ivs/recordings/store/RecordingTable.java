@@ -1,6 +1,7 @@
 package ivs.recordings.store;
 
 import static ivs.recordings.store.Items.maybeDuration;
+import static ivs.recordings.store.Items.maybeNumber;
 import static ivs.recordings.store.Items.maybeString;
 import static ivs.recordings.store.Items.maybeTime;
 import static ivs.recordings.store.Items.s;
@@ -19,9 +20,6 @@ import ivs.recordings.model.SessionId;
 import ivs.recordings.model.Source;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
-import ivs.recordings.store.DynamoDb.Delete;
-import ivs.recordings.store.DynamoDb.Query;
-import ivs.recordings.store.DynamoDb.Scan;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -32,7 +30,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /// One row for every recording, and beside it one small link for each further stream of a merged
 /// one, so that a stream finds its recordings with one query.
@@ -64,11 +66,11 @@ public final class RecordingTable {
   static final String BY_STREAM = "byStream";
   static final String OPEN = "open";
 
-  private final DynamoDb dynamo;
+  private final DynamoDbClient dynamo;
   private final String table;
   private final Clock clock;
 
-  public RecordingTable(DynamoDb dynamo, String table, Clock clock) {
+  public RecordingTable(DynamoDbClient dynamo, String table, Clock clock) {
     this.dynamo = dynamo;
     this.table = table;
     this.clock = clock;
@@ -76,24 +78,27 @@ public final class RecordingTable {
 
   /// The recording with this key, which is its session id where it has one.
   public Optional<Stored<Recording>> find(String recordingId) {
-    return dynamo
-        .getItem(table, key(recordingId))
-        .filter(RecordingTable::isRecording)
-        .map(RecordingTable::read);
+    var found =
+        dynamo.getItem(get -> get.tableName(table).key(key(recordingId)).consistentRead(true));
+    return found.hasItem() && isRecording(found.item())
+        ? Optional.of(read(found.item()))
+        : Optional.empty();
   }
 
   /// A profile's recordings, newest first.
   public Legible ofProfile(ProfileId profileId, int limit) {
     return Legible.of(
         dynamo
-            .all(
-                Query.ofIndex(
-                        table,
-                        BY_PROFILE,
-                        "profileId = :profile",
-                        Map.of(":profile", s(profileId.value())))
-                    .forward(false)
-                    .pagesOf(limit))
+            .queryPaginator(query ->
+                query
+                    .tableName(table)
+                    .indexName(BY_PROFILE)
+                    .keyConditionExpression("profileId = :profile")
+                    .expressionAttributeValues(Map.of(":profile", s(profileId.value())))
+                    .scanIndexForward(false)
+                    .limit(limit))
+            .items()
+            .stream()
             .limit(limit));
   }
 
@@ -105,7 +110,7 @@ public final class RecordingTable {
       return spoiledIds.size();
     }
 
-    static Legible of(Stream<Map<String, Attribute>> items) {
+    static Legible of(Stream<Map<String, AttributeValue>> items) {
       var rows = new ArrayList<Stored<Recording>>();
       var spoiled = new ArrayList<String>();
       items.forEach(item -> {
@@ -123,12 +128,15 @@ public final class RecordingTable {
   public Legible ofProfileSince(ProfileId profileId, Instant moment, int limit) {
     return Legible.of(
         dynamo
-            .all(
-                Query.ofIndex(
-                    table,
-                    BY_PROFILE,
-                    "profileId = :profile AND recordedAt >= :moment",
-                    Map.of(":profile", s(profileId.value()), ":moment", s(moment))))
+            .queryPaginator(query ->
+                query
+                    .tableName(table)
+                    .indexName(BY_PROFILE)
+                    .keyConditionExpression("profileId = :profile AND recordedAt >= :moment")
+                    .expressionAttributeValues(
+                        Map.of(":profile", s(profileId.value()), ":moment", s(moment))))
+            .items()
+            .stream()
             .limit(limit));
   }
 
@@ -138,12 +146,13 @@ public final class RecordingTable {
   public List<Stored<Recording>> ofStream(StreamId streamId) {
     var ids = new TreeSet<String>();
     dynamo
-        .all(
-            Query.ofIndex(
-                table,
-                BY_STREAM,
-                "streamSessionId = :stream",
-                Map.of(":stream", s(streamId.value()))))
+        .queryPaginator(query ->
+            query
+                .tableName(table)
+                .indexName(BY_STREAM)
+                .keyConditionExpression("streamSessionId = :stream")
+                .expressionAttributeValues(Map.of(":stream", s(streamId.value()))))
+        .items()
         .forEach(item -> ids.add(linkedTo(string(item, RECORDING_ID))));
     return ids.stream()
         .map(this::find)
@@ -174,18 +183,24 @@ public final class RecordingTable {
   private static final Comparator<Stored<Recording>> OLDEST_FIRST =
       Comparator.comparing(open -> open.value().recordedAt());
 
-  private Stream<Map<String, Attribute>> openInShard(String shard, Instant moment) {
-    return dynamo.all(
-        Query.ofIndex(
-            table,
-            OPEN,
-            "openShard = :shard AND startTime < :moment",
-            Map.of(":shard", s(shard), ":moment", s(moment))));
+  private Stream<Map<String, AttributeValue>> openInShard(String shard, Instant moment) {
+    return dynamo
+        .queryPaginator(query ->
+            query
+                .tableName(table)
+                .indexName(OPEN)
+                .keyConditionExpression("openShard = :shard AND startTime < :moment")
+                .expressionAttributeValues(Map.of(":shard", s(shard), ":moment", s(moment))))
+        .items()
+        .stream();
   }
 
   /// Up to `limit` recordings in no order, for people to read; it walks the table.
   public Legible some(int limit) {
-    return Legible.of(dynamo.all(Scan.of(table)).filter(RecordingTable::isRecording).limit(limit));
+    return Legible.of(
+        dynamo.scanPaginator(scan -> scan.tableName(table)).items().stream()
+            .filter(RecordingTable::isRecording)
+            .limit(limit));
   }
 
   /// Writes the recording if its row is still as it was seen.
@@ -196,79 +211,56 @@ public final class RecordingTable {
   /// @param news the events that made it so, in the order they were entered
   public Replacement<Recording> replace(
       Optional<Stored<Recording>> seen, Recording next, List<News> news) {
-    var known = seen.isPresent() ? furtherStreams(seen.get().value()) : Set.of();
+    var known = seen.map(Stored::value).map(RecordingTable::furtherStreams).orElse(Set.of());
     for (var stream : furtherStreams(next)) {
       if (!known.contains(stream)) {
         link(stream, next.id());
       }
     }
-    var version = seen.isPresent() ? seen.get().version() : 0;
+    var outcome = next.outcome();
+    var version = seen.map(Stored::version).orElse(0L);
     var now = clock.instant();
-    var history = new ArrayList<Change>();
-    if (seen.isPresent()) {
-      history.addAll(seen.get().history());
-    }
-    for (var each : news) {
-      history.add(each.writtenAs(version + 1, now));
-    }
     return new VersionedRow(table, RECORDING_ID)
-        .withText(RECORDING_SESSION_ID, sessionId(next.id()))
+        .with(RECORDING_SESSION_ID, sessionId(next.id()).map(Items::s))
         .with(PROFILE_ID, s(next.profileId().value()))
         .with(STREAM_SESSION_ID, s(next.streamSessionId().value()))
-        .with(STREAM_IDS, streamIds(next))
+        .with(
+            STREAM_IDS,
+            AttributeValue.fromSs(next.streamIds().stream().map(StreamId::value).toList()))
         .with(SOURCE_ARN, s(next.sourceArn().value()))
         .with(SOURCE, s(next.source().name()))
         .with(RECORDING_STATUS, s(next.status().name()))
-        .withText(RECORDING_STATUS_REASON, next.reason())
+        .with(RECORDING_STATUS_REASON, outcome.flatMap(Outcome::reason).map(Items::s))
         .with(S3_BUCKET_NAME, s(next.location().bucket().value()))
-        .withText(S3_KEY_PREFIX, prefix(next.location()))
-        .withDuration(RECORDING_DURATION_MS, next.duration())
-        .withTime(START_TIME, next.startTime())
-        .withTime(END_TIME, next.endTime())
+        .with(S3_KEY_PREFIX, next.location().prefix().map(S3Prefix::value).map(Items::s))
+        .with(RECORDING_DURATION_MS, outcome.flatMap(Outcome::duration).map(Items::n))
+        .with(START_TIME, next.start().map(Start::time).map(Items::s))
+        .with(END_TIME, outcome.map(Outcome::time).map(Items::s))
         .with(RECORDED_AT, s(next.recordedAt()))
-        .withText(OPEN_SHARD, openShard(next))
-        .with(HISTORY, written(history))
+        .with(
+            OPEN_SHARD,
+            Optional.of(next)
+                .filter(open -> open.status() == RecordingStatus.STARTED)
+                .map(open -> s(Shards.of(open.id().value()))))
+        .with(HISTORY, history(seen, news.stream().map(each -> each.writtenAs(version + 1, now))))
         .replace(dynamo, next.id().value(), version, now, RecordingTable::read);
-  }
-
-  private static Attribute streamIds(Recording recording) {
-    var streamIds = new ArrayList<String>();
-    for (var streamId : recording.streamIds()) {
-      streamIds.add(streamId.value());
-    }
-    return new Attribute.Ss(streamIds);
-  }
-
-  private static Optional<String> prefix(Location location) {
-    return location.prefix().isPresent()
-        ? Optional.of(location.prefix().get().value())
-        : Optional.empty();
-  }
-
-  private static Optional<String> openShard(Recording recording) {
-    return recording.status() == RecordingStatus.STARTED
-        ? Optional.of(Shards.of(recording.id().value()))
-        : Optional.empty();
   }
 
   /// The newest changes, those that were known before among them. The write holds only while the
   /// row is as it was seen, so no other writer's entry is lost.
-  private static Attribute written(List<Change> history) {
-    var entries = new ArrayList<Attribute>();
-    for (int n = Math.max(0, history.size() - LONGEST_HISTORY); n < history.size(); n++) {
-      entries.add(s(history.get(n).text()));
-    }
-    return new Attribute.L(entries);
+  private static AttributeValue history(Optional<Stored<Recording>> seen, Stream<Change> more) {
+    var all = Stream.concat(seen.stream().flatMap(row -> row.history().stream()), more).toList();
+    return AttributeValue.fromL(
+        all.stream()
+            .skip(Math.max(0, all.size() - LONGEST_HISTORY))
+            .map(change -> s(change.text()))
+            .toList());
   }
 
-  private static List<Change> history(Map<String, Attribute> item) {
-    return item.get(HISTORY) instanceof Attribute.L(var entries)
-        ? entries.stream().flatMap(RecordingTable::change).toList()
-        : List.of();
-  }
-
-  private static Stream<Change> change(Attribute entry) {
-    return entry instanceof Attribute.S(var text) ? Change.of(text).stream() : Stream.empty();
+  private static List<Change> history(Map<String, AttributeValue> item) {
+    return Optional.ofNullable(item.get(HISTORY)).map(AttributeValue::l).orElse(List.of()).stream()
+        .flatMap(entry -> Optional.ofNullable(entry.s()).flatMap(Change::of).stream())
+        .toList();
   }
 
   /// Removes a row that another row has made needless, if it is still as it was seen. Its links go
@@ -278,18 +270,19 @@ public final class RecordingTable {
   public boolean remove(Stored<Recording> seen) {
     var recording = seen.value();
     for (var stream : furtherStreams(recording)) {
-      dynamo.deleteItem(Delete.of(table, key(linkKey(stream, recording.id()))));
+      dynamo.deleteItem(
+          delete -> delete.tableName(table).key(key(linkKey(stream, recording.id()))));
     }
     try {
-      dynamo.deleteItem(
-          new Delete(
-              table,
-              key(recording.id().value()),
-              "#version = :seen",
-              Map.of("#version", VersionedRow.VERSION),
-              Map.of(":seen", Items.n(seen.version()))));
+      dynamo.deleteItem(delete ->
+          delete
+              .tableName(table)
+              .key(key(recording.id().value()))
+              .conditionExpression("#version = :seen")
+              .expressionAttributeNames(Map.of("#version", VersionedRow.VERSION))
+              .expressionAttributeValues(Map.of(":seen", Items.n(seen.version()))));
       return true;
-    } catch (ConditionFailed changed) {
+    } catch (ConditionalCheckFailedException changed) {
       return false;
     }
   }
@@ -299,12 +292,13 @@ public final class RecordingTable {
   }
 
   private void link(StreamId stream, RecordingId recordingId) {
-    dynamo.putItem(
-        table,
-        Map.of(
-            RECORDING_ID, s(linkKey(stream, recordingId)),
-            STREAM_SESSION_ID, s(stream.value()),
-            LINKED_RECORDING_ID, s(recordingId.value())));
+    dynamo.putItem(put ->
+        put.tableName(table)
+            .item(
+                Map.of(
+                    RECORDING_ID, s(linkKey(stream, recordingId)),
+                    STREAM_SESSION_ID, s(stream.value()),
+                    LINKED_RECORDING_ID, s(recordingId.value()))));
   }
 
   /// No session id and no bucket name can hold the `#`, so no link is ever taken for a recording.
@@ -314,27 +308,28 @@ public final class RecordingTable {
     return key.startsWith(LINK) ? key.substring(key.indexOf('#', LINK.length()) + 1) : key;
   }
 
-  private static boolean isRecording(Map<String, Attribute> item) {
+  private static boolean isRecording(Map<String, AttributeValue> item) {
     return !string(item, RECORDING_ID).startsWith(LINK);
   }
 
   private static Set<StreamId> furtherStreams(Recording recording) {
-    var further = new TreeSet<>(recording.streamIds());
-    further.remove(recording.streamSessionId());
-    return further;
+    return recording.streamIds().stream()
+        .filter(stream -> !stream.equals(recording.streamSessionId()))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static Optional<String> sessionId(RecordingId id) {
-    return id instanceof RecordingId.OfSession(var sessionId)
-        ? Optional.of(sessionId.value())
-        : Optional.empty();
+    return switch (id) {
+      case RecordingId.OfSession(var sessionId) -> Optional.of(sessionId.value());
+      case RecordingId.OfFiles _ -> Optional.empty();
+    };
   }
 
-  static Map<String, Attribute> key(String recordingId) {
+  static Map<String, AttributeValue> key(String recordingId) {
     return Map.of(RECORDING_ID, s(recordingId));
   }
 
-  static Stored<Recording> read(Map<String, Attribute> item) {
+  static Stored<Recording> read(Map<String, AttributeValue> item) {
     var status = RecordingStatus.valueOf(string(item, RECORDING_STATUS));
     var streamSessionId = new StreamId(string(item, STREAM_SESSION_ID));
     var start = maybeTime(item, START_TIME).map(time -> new Start(time, streamSessionId));
@@ -353,10 +348,10 @@ public final class RecordingTable {
         new Location(
             new Bucket(string(item, S3_BUCKET_NAME)),
             maybeString(item, S3_KEY_PREFIX).map(S3Prefix::new));
-    var streamIds = new TreeSet<StreamId>();
-    if (item.get(STREAM_IDS) instanceof Attribute.Ss(var streams)) {
-      streams.forEach(stream -> streamIds.add(new StreamId(stream)));
-    }
+    var streamIds = new ArrayList<StreamId>();
+    item.getOrDefault(STREAM_IDS, AttributeValue.fromSs(List.of()))
+        .ss()
+        .forEach(stream -> streamIds.add(new StreamId(stream)));
     var recording =
         new Recording(
             id(item),
@@ -366,14 +361,18 @@ public final class RecordingTable {
             start,
             outcome,
             location,
-            streamIds);
+            new TreeSet<>(streamIds));
     return new Stored<>(
-        recording, VersionedRow.version(item), VersionedRow.updatedAt(item), history(item));
+        recording,
+        maybeNumber(item, VersionedRow.VERSION)
+            .orElseThrow(() -> new CorruptRow("a recording without a version", item)),
+        maybeTime(item, VersionedRow.UPDATED_AT).orElse(Instant.EPOCH),
+        history(item));
   }
 
   /// A recording without a session id says in its key which files it is known by; a failed start
   /// has no prefix anywhere else.
-  private static RecordingId id(Map<String, Attribute> item) {
+  private static RecordingId id(Map<String, AttributeValue> item) {
     var key = string(item, RECORDING_ID);
     int slash = key.indexOf('/');
     if (slash < 0) {

@@ -11,8 +11,11 @@ import ivs.recordings.model.StreamId;
 import ivs.recordings.model.StreamSession;
 import ivs.recordings.model.StreamStatus;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// One row for every stream.
 public final class StreamSessionTable {
@@ -25,18 +28,19 @@ public final class StreamSessionTable {
   static final String DURATION = "duration"; // N, milliseconds
   static final String VIEWER_COUNT = "viewerCount"; // N, the highest seen
 
-  private final DynamoDb dynamo;
+  private final DynamoDbClient dynamo;
   private final String table;
   private final Clock clock;
 
-  public StreamSessionTable(DynamoDb dynamo, String table, Clock clock) {
+  public StreamSessionTable(DynamoDbClient dynamo, String table, Clock clock) {
     this.dynamo = dynamo;
     this.table = table;
     this.clock = clock;
   }
 
   public Optional<Stored<StreamSession>> find(StreamId streamId) {
-    return dynamo.getItem(table, key(streamId)).map(StreamSessionTable::read);
+    var found = dynamo.getItem(get -> get.tableName(table).key(key(streamId)).consistentRead(true));
+    return found.hasItem() ? Optional.of(read(found.item())) : Optional.empty();
   }
 
   /// Writes the session if its row is still at the version seen; 0 means that there was none.
@@ -45,18 +49,18 @@ public final class StreamSessionTable {
         .with(PROFILE_ID, s(next.profileId().value()))
         .with(SOURCE_ARN, s(next.sourceArn().value()))
         .with(STATUS, s(next.status().name()))
-        .withTime(START_TIME, next.startTime())
-        .withTime(END_TIME, next.endTime())
-        .withDuration(DURATION, next.duration())
-        .withNumber(VIEWER_COUNT, next.viewerCount())
+        .with(START_TIME, next.startTime().map(Items::s))
+        .with(END_TIME, next.endTime().map(Items::s))
+        .with(DURATION, next.duration().map(Items::n))
+        .with(VIEWER_COUNT, next.viewerCount().map(Items::n))
         .replace(dynamo, next.streamId().value(), seen, clock.instant(), StreamSessionTable::read);
   }
 
-  static Map<String, Attribute> key(StreamId streamId) {
+  static Map<String, AttributeValue> key(StreamId streamId) {
     return Map.of(STREAM_ID, s(streamId.value()));
   }
 
-  static Stored<StreamSession> read(Map<String, Attribute> item) {
+  static Stored<StreamSession> read(Map<String, AttributeValue> item) {
     var session =
         new StreamSession(
             new StreamId(string(item, STREAM_ID)),
@@ -66,6 +70,13 @@ public final class StreamSessionTable {
             maybeTime(item, START_TIME),
             maybeTime(item, END_TIME),
             maybeNumber(item, VIEWER_COUNT));
-    return new Stored<>(session, VersionedRow.version(item), VersionedRow.updatedAt(item));
+    return new Stored<>(
+        session,
+        maybeNumber(item, VersionedRow.VERSION).orElseThrow(() -> unversioned(item)),
+        maybeTime(item, VersionedRow.UPDATED_AT).orElse(Instant.EPOCH));
+  }
+
+  private static CorruptRow unversioned(Map<String, AttributeValue> item) {
+    return new CorruptRow("a stream session without a version", item);
   }
 }

@@ -2,6 +2,7 @@ package ivs.recordings.store;
 
 import java.time.Clock;
 import java.time.Duration;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// Everything that is kept.
 public record Tables(
@@ -13,7 +14,7 @@ public record Tables(
 
   /// Times on rows have whole seconds, like those of the events: strings of one length sort as the
   /// times they stand for.
-  public static Tables of(DynamoDb dynamo, TableNames names, Clock clock) {
+  public static Tables of(DynamoDbClient dynamo, TableNames names, Clock clock) {
     var seconds = Clock.tick(clock, Duration.ofSeconds(1));
     return new Tables(
         new ProfileTable(dynamo, names.profile()),

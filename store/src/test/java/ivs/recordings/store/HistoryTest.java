@@ -214,7 +214,7 @@ final class HistoryTest {
         .updateItem(update ->
             update
                 .tableName("Recording")
-                .key(Map.of("recordingId", AttributeValue.fromS(ID)))
+                .key(RecordingTable.key(ID))
                 .updateExpression("SET history = :history")
                 .expressionAttributeValues(Map.of(":history", value)));
   }

@@ -1,7 +1,7 @@
 package ivs.recordings.store;
 
-import static ivs.recordings.store.SdkValues.n;
-import static ivs.recordings.store.SdkValues.s;
+import static ivs.recordings.store.Items.n;
+import static ivs.recordings.store.Items.s;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -123,30 +123,26 @@ final class InMemoryDynamoDbTest {
       default -> {
         var seen = random.nextInt(4);
         var key = word();
-        Map<String, Optional<String>> attributes = new TreeMap<>();
+        Map<String, Optional<AttributeValue>> attributes = new TreeMap<>();
         for (var attribute :
             new String[] {"profileId", "recordedAt", "streamSessionId", "openShard", "startTime"}) {
           attributes.put(
-              attribute, random.nextInt(4) == 0 ? Optional.empty() : Optional.of(word()));
+              attribute, random.nextInt(4) == 0 ? Optional.empty() : Optional.of(s(word())));
         }
         yield both(
             key,
             dynamo -> {
               var row = new VersionedRow("Recording", "recordingId");
-              attributes.forEach(row::withText);
+              attributes.forEach((attribute, value) -> row.with(attribute, value));
               return row.replace(
-                  new SdkDynamoDb(dynamo),
-                  key,
-                  seen,
-                  clock.instant(),
-                  item -> new Stored<>(item, 0, Instant.EPOCH));
+                  dynamo, key, seen, clock.instant(), item -> new Stored<>(item, 0, Instant.EPOCH));
             });
       }
     };
   }
 
   private static ParkedEventTable parked(DynamoDbClient dynamo, Clock clock) {
-    return new ParkedEventTable(new SdkDynamoDb(dynamo), "ParkedEvent", clock);
+    return new ParkedEventTable(dynamo, "ParkedEvent", clock);
   }
 
   /// What may be asked at all, and some that may not.
@@ -319,7 +315,7 @@ final class InMemoryDynamoDbTest {
     var items = pages.stream().flatMap(List::stream).toList();
     return List.of(
         pages.stream().map(List::size).toList(),
-        items.stream().map(item -> SdkValues.string(item, range)).toList(),
+        items.stream().map(item -> Items.string(item, range)).toList(),
         sorted(items));
   }
 
@@ -550,7 +546,7 @@ final class InMemoryDynamoDbTest {
                 .expressionAttributeValues(Map.of(":shard", s(shard))))
         .items()
         .stream()
-        .map(item -> SdkValues.string(item, "recordingId"))
+        .map(item -> Items.string(item, "recordingId"))
         .toList();
   }
 }

@@ -100,7 +100,7 @@ public final class LocalTables implements BeforeEachCallback, AfterAllCallback {
   }
 
   public Tables tables(Clock clock) {
-    return Tables.of(new SdkDynamoDb(dynamo), TableNames.PLAIN, clock);
+    return Tables.of(dynamo, TableNames.PLAIN, clock);
   }
 
   /// Every item of a table, as DynamoDB has it.

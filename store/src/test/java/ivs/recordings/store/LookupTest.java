@@ -9,6 +9,7 @@ import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,9 +48,7 @@ final class LookupTest {
     channels.forEach(channel -> LOCAL.tables(Clock.systemUTC()).profiles().put(profile(channel)));
     var oneKeyACall = new Stingy(LOCAL.dynamo(), 1);
 
-    var known =
-        new Lookup(new SdkDynamoDb(oneKeyACall), TableNames.PLAIN)
-            .read(channels, Set.of(), Set.of());
+    var known = new Lookup(oneKeyACall, TableNames.PLAIN).read(channels, Set.of(), Set.of());
 
     assertThat(known.profiles()).hasSize(3);
     assertThat(oneKeyACall.calls).hasSize(3);
@@ -60,7 +59,7 @@ final class LookupTest {
     var nothing = new Stingy(LOCAL.dynamo(), 0);
 
     assertThatThrownBy(() ->
-            new Lookup(new SdkDynamoDb(nothing), TableNames.PLAIN)
+            new Lookup(nothing, TableNames.PLAIN)
                 .read(Set.of(), Set.of(new StreamId("st-1")), Set.of()))
         .isInstanceOf(StillUnprocessed.class);
     assertThat(nothing.calls).hasSize(Lookup.MOST_ATTEMPTS);
@@ -69,14 +68,9 @@ final class LookupTest {
   @Test
   void anUnsoundProfileIsACorruptRowWhoeverReadsIt() {
     var channel = new SourceArn("arn:unsound");
-    LOCAL
-        .dynamo()
-        .putItem(put ->
-            put.tableName("Profile")
-                .item(
-                    Map.of(
-                        "sourceArn", AttributeValue.fromS("arn:unsound"),
-                        "profileId", AttributeValue.fromS(" "))));
+    var spoiled = new HashMap<>(ProfileTable.key(channel));
+    spoiled.put(ProfileTable.PROFILE_ID, AttributeValue.fromS(" "));
+    LOCAL.dynamo().putItem(put -> put.tableName("Profile").item(spoiled));
     var tables = LOCAL.tables(Clock.systemUTC());
     var known = tables.lookup().read(Set.of(channel), Set.of(), Set.of());
 

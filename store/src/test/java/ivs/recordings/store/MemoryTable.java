@@ -128,9 +128,9 @@ final class MemoryTable {
 
   Map<String, AttributeValue> attributesOf(Key key) {
     Map<String, AttributeValue> attributes = new HashMap<>();
-    attributes.put(keyAttributes.getFirst(), SdkValues.s(key.hash()));
+    attributes.put(keyAttributes.getFirst(), Items.s(key.hash()));
     if (keyAttributes.size() > 1) {
-      attributes.put(keyAttributes.getLast(), SdkValues.s(key.range()));
+      attributes.put(keyAttributes.getLast(), Items.s(key.range()));
     }
     return attributes;
   }
@@ -200,7 +200,7 @@ final class MemoryTable {
         .ifPresent(item ->
             position(index, change.key(), item)
                 .ifPresent(there -> {
-                  var hash = SdkValues.string(item.attributes(), index.hash());
+                  var hash = Items.string(item.attributes(), index.hash());
                   var partition = index.partitions().computeIfAbsent(hash, _ -> new Partition());
                   partition.items.remove(there);
                   if (partition.items.isEmpty()) {
@@ -215,7 +215,7 @@ final class MemoryTable {
                     index
                         .partitions()
                         .computeIfAbsent(
-                            SdkValues.string(item.attributes(), index.hash()), _ -> new Partition())
+                            Items.string(item.attributes(), index.hash()), _ -> new Partition())
                         .items
                         .put(there, item)));
   }
@@ -223,7 +223,7 @@ final class MemoryTable {
   /// Nowhere, for an item that lacks a key of the index.
   private static Optional<Position> position(Index index, Key key, Item item) {
     return isIn(index, item.attributes())
-        ? Optional.of(new Position(SdkValues.string(item.attributes(), index.range()), key))
+        ? Optional.of(new Position(Items.string(item.attributes(), index.range()), key))
         : Optional.empty();
   }
 
@@ -251,7 +251,7 @@ final class MemoryTable {
     var partition = index.partitions().getOrDefault(hash, new Partition()).items;
     var rows = forward ? partition : partition.descendingMap();
     if (!startKey.isEmpty()) {
-      var range = SdkValues.string(startKey, index.range());
+      var range = Items.string(startKey, index.range());
       rows = rows.tailMap(new Position(range, keyOf(startKey)), false);
     }
     var page = new Filling(limit, index);

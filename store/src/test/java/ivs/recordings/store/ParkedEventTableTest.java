@@ -116,7 +116,7 @@ final class ParkedEventTableTest {
     assertThat(at(2).waitingFor("stream#st-first")).isEmpty();
   }
 
-  /// The answer to a removal was lost, and it is asked again; by then the event has come back from
+  /// The answer to a removal was lost, and the SDK asks again; by then the event has come back from
   /// the queue. It is parked for the first time again, in the same second, and must stay.
   @Test
   void aRemovalThatIsAskedTwiceTakesNothingThatWasParkedInBetween() {

@@ -122,8 +122,7 @@ final class RecordingTableTest {
     var seen = recordings.find("one");
     LOCAL
         .dynamo()
-        .deleteItem(delete ->
-            delete.tableName("Recording").key(Map.of("recordingId", AttributeValue.fromS("one"))));
+        .deleteItem(delete -> delete.tableName("Recording").key(RecordingTable.key("one")));
 
     assertThat(replace(seen, said(ended("one", 60, FIRST))))
         .isEqualTo(new Raced<Recording>(Optional.empty()));
@@ -138,7 +137,7 @@ final class RecordingTableTest {
         .updateItem(update ->
             update
                 .tableName("Recording")
-                .key(Map.of("recordingId", AttributeValue.fromS("one")))
+                .key(RecordingTable.key("one"))
                 .updateExpression("SET title = :title")
                 .expressionAttributeValues(Map.of(":title", AttributeValue.fromS("Day 1"))));
 
@@ -221,11 +220,7 @@ final class RecordingTableTest {
 
   @Test
   void aRowThatWasSpoiledByHandIsRefusedByName() {
-    LOCAL
-        .dynamo()
-        .putItem(put ->
-            put.tableName("Recording")
-                .item(Map.of("recordingId", AttributeValue.fromS("spoiled"))));
+    LOCAL.dynamo().putItem(put -> put.tableName("Recording").item(RecordingTable.key("spoiled")));
 
     assertThatThrownBy(() -> recordings.find("spoiled"))
         .isInstanceOf(CorruptRow.class)

@@ -72,8 +72,7 @@ final class StreamSessionTableTest {
           @Override
           public void close() {}
         };
-    var sessions =
-        new StreamSessionTable(new SdkDynamoDb(mistaken), "StreamSession", Clock.systemUTC());
+    var sessions = new StreamSessionTable(mistaken, "StreamSession", Clock.systemUTC());
 
     assertThatThrownBy(() -> sessions.replace(0, session(StreamStatus.LIVE, Optional.empty())))
         .isInstanceOf(CorruptRow.class)
