@@ -284,20 +284,21 @@ final class FaultyHttp implements SdkHttpClient {
     }
 
     private HttpExecuteResponse pass() throws IOException {
-      return wire.prepareRequest(request).call();
+      return whole(wire.prepareRequest(request).call());
     }
 
     /// DynamoDB Local checks no signature, so another body may go under this one's.
     private HttpExecuteResponse pass(byte[] body) throws IOException {
-      return wire.prepareRequest(
-              HttpExecuteRequest.builder()
-                  .request(
-                      request.httpRequest().toBuilder()
-                          .putHeader("Content-Length", Integer.toString(body.length))
-                          .build())
-                  .contentStreamProvider(() -> new ByteArrayInputStream(body))
-                  .build())
-          .call();
+      return whole(
+          wire.prepareRequest(
+                  HttpExecuteRequest.builder()
+                      .request(
+                          request.httpRequest().toBuilder()
+                              .putHeader("Content-Length", Integer.toString(body.length))
+                              .build())
+                      .contentStreamProvider(() -> new ByteArrayInputStream(body))
+                      .build())
+              .call());
     }
 
     private JsonNode body() throws IOException {
@@ -375,6 +376,12 @@ final class FaultyHttp implements SdkHttpClient {
     body.put("__type", type);
     body.put("message", message);
     return answer(status, body.toString());
+  }
+
+  /// An answer that is not read to its end would keep its connection from the pool.
+  private static HttpExecuteResponse whole(HttpExecuteResponse answer) {
+    return answer(
+        answer.httpResponse().statusCode(), text(answer), answer.httpResponse().headers());
   }
 
   private static HttpExecuteResponse answer(int status, String body) {
