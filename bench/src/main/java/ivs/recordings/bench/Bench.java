@@ -64,7 +64,7 @@ public final class Bench {
     try (var stub = new Stub()) {
       var ours =
           Candidate.of(
-              "ours",
+              "apache5 (ours)",
               "ivs.recordings.handler.RecordingStatusHandler",
               ROOT.resolve("handler/target/handler.zip"),
               work.resolve("ours"));
@@ -74,8 +74,20 @@ public final class Bench {
               "ivs.recordings.baseline.NaiveHandler",
               ROOT.resolve("bench/baseline/target/baseline.zip"),
               work.resolve("baseline"));
+      var onUrlConnection =
+          ours.on(
+              "url-connection",
+              "ivs.recordings.handler.OnUrlConnection",
+              List.of("url-connection-client-"));
+      var onCrt =
+          ours.on(
+              "crt", "ivs.recordings.handler.OnCrt", List.of("aws-crt-", "crt-core-"));
       if (parts.contains("cold")) {
-        cold(new ColdStart(stub, work, Integer.getInteger("bench.runs", 5)), ours, baseline);
+        cold(
+            new ColdStart(stub, work, Integer.getInteger("bench.runs", 5)),
+            ours,
+            baseline,
+            List.of(ours, onUrlConnection, onCrt, baseline));
       }
       if (parts.contains("warm")) {
         warm(stub, work.resolve("warm.log"), ours, baseline);
@@ -83,7 +95,8 @@ public final class Bench {
     }
   }
 
-  private void cold(ColdStart cold, Candidate ours, Candidate baseline) throws Exception {
+  private void cold(
+      ColdStart cold, Candidate ours, Candidate baseline, List<Candidate> afterPriming) throws Exception {
     say("## Cold start\n");
     say("From the start of the JVM to the first stored event, ms, one core, AWS's runtime client.");
     say(
@@ -108,31 +121,20 @@ public final class Bench {
           b.cpu().median() / a.cpu().median());
     }
     say("");
-    for (var line : our) {
-      if (line.flags().startsWith("AOT")) {
-        say(
-            "%s: ours said of itself that it ran on the cache in %d of %d runs (metric `AotCacheUses`).",
-            line.flags(), line.cacheUses(), line.wall().count());
-      }
-    }
-    progress("floors");
+    progress("floor");
     var idle = cold.runtimeAlone(ours);
-    var bare = cold.bareClient(ours);
     say(
         "\nThe floor (C1): a function that does nothing has answered after %s ms, %s CPU.",
         idle.wall(), idle.cpu());
-    say(
-        "The SDK (C1): a bare client on the CRT that is told everything calls UpdateItem after %s ms, %s CPU.",
-        bare.wall(), bare.cpu());
-    progress("first events after priming");
     say("\nFirst event after priming, as SnapStart restores it, ms:\n");
-    say("| flags | ours | baseline |\n|---|---|---|");
-    for (var flags : List.of(List.<String>of(), List.of("-XX:TieredStopAtLevel=1"))) {
+    say("| HTTP client of the SDK | default | C1 |\n|---|---|---|");
+    for (var candidate : afterPriming) {
+      progress("first events after priming of " + candidate.name());
       say(
           "| %s | %s | %s |",
-          flags.isEmpty() ? "default" : "C1",
-          cold.afterPriming(ours, flags),
-          cold.afterPriming(baseline, flags));
+          candidate.name(),
+          cold.afterPriming(candidate, List.of()),
+          cold.afterPriming(candidate, List.of("-XX:TieredStopAtLevel=1")));
     }
     say("");
   }

@@ -46,34 +46,23 @@ record Candidate(String name, String handler, Path folder) {
         }
       }
     }
-    var here = new Candidate(name, handler, folder);
-    here.takeNativeCodeOfThisProcessor();
-    return here;
+    return new Candidate(name, handler, folder);
   }
 
-  /// An artifact may hold a native library for its library path, of the processor that it is
-  /// deployed to. Here it is that of this machine, which is in one of its jars.
-  private void takeNativeCodeOfThisProcessor() throws IOException {
-    var library = folder.resolve("libaws-crt-jni.so");
-    if (!Files.exists(library)) {
-      return;
-    }
-    var entry =
-        System.getProperty("os.arch").equals("aarch64")
-            ? "linux/armv8/glibc/libaws-crt-jni.so"
-            : "linux/x86_64/glibc/libaws-crt-jni.so";
-    try (var jars = Files.newDirectoryStream(folder, "aws-crt-*.jar")) {
-      for (var jar : jars) {
-        try (var zip = new ZipFile(jar.toFile())) {
-          if (zip.getEntry(entry) != null) {
-            Files.copy(
-                zip.getInputStream(zip.getEntry(entry)),
-                library,
-                StandardCopyOption.REPLACE_EXISTING);
-          }
-        }
+  /// The same artifact with another HTTP client, and the function of ours that uses it.
+  ///
+  /// @param jars of the client, by the beginnings of their names
+  Candidate on(String other, String otherHandler, List<String> jars) throws IOException {
+    var otherFolder = Files.createDirectories(folder.resolveSibling(other));
+    try (var files = Files.list(folder)) {
+      for (var file : files.toList()) {
+        Files.copy(file, otherFolder.resolve(file.getFileName()));
       }
     }
+    for (var jar : ours().filter(each -> isNamed(each, jars)).toList()) {
+      Files.copy(Path.of(jar), otherFolder.resolve(Path.of(jar).getFileName()));
+    }
+    return new Candidate(other, otherHandler, otherFolder);
   }
 
   /// The artifact's jars in the order of their names, then AWS's runtime client.
@@ -83,6 +72,7 @@ record Candidate(String name, String handler, Path folder) {
           new ArrayList<>(
               jars.map(Path::toString).filter(file -> file.endsWith(".jar")).sorted().toList());
       ours().filter(jar -> isNamed(jar, CLIENT_JARS)).forEach(path::add);
+      path.add(bench());
       return String.join(File.pathSeparator, path);
     }
   }
@@ -104,7 +94,7 @@ record Candidate(String name, String handler, Path folder) {
   /// A main class of ours beside the function.
   Process startMain(Stub stub, List<String> flags, List<String> command, Path log)
       throws IOException {
-    return start(stub, flags, classPath() + File.pathSeparator + bench(), command, Map.of(), log);
+    return start(stub, flags, classPath(), command, Map.of(), log);
   }
 
   private static String bench() {
@@ -157,7 +147,6 @@ record Candidate(String name, String handler, Path folder) {
     environment.put("AWS_LAMBDA_FUNCTION_VERSION", "1");
     environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1024");
     environment.put("LAMBDA_TASK_ROOT", folder.toString());
-    environment.put("LD_LIBRARY_PATH", folder.toString());
     environment.putAll(more);
     return builder.start();
   }

@@ -5,7 +5,6 @@ import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import ivs.recordings.handler.RecordingStatusHandler;
-import ivs.recordings.store.SdkDynamoDb;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,7 +29,7 @@ final class World {
 
   World(DynamoDbClient dynamo) {
     this.handler =
-        new RecordingStatusHandler(ENVIRONMENT, new SdkDynamoDb(dynamo), Clock.systemUTC());
+        new RecordingStatusHandler(ENVIRONMENT, dynamo, Clock.systemUTC());
   }
 
   void hand(List<String> bodies) throws IOException {
