@@ -1,5 +1,6 @@
 package ivs.recordings.handler;
 
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import ivs.recordings.handler.Parsed.Ours;
 import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.Recording;
@@ -9,10 +10,7 @@ import ivs.recordings.store.News;
 import ivs.recordings.store.Stored;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.Writer;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -60,11 +58,6 @@ final class Priming implements Resource {
           EVENT.replace(
               "\"recording_session_id\": \"priming\"", "\"recording_session_id\": \"2\""));
 
-  private static final String MESSAGE =
-      """
-      {"messageId": "priming", "body": "%s", "attributes": {"ApproximateReceiveCount": "1"}}
-      """;
-
   private static final Map<String, String> STAGE =
       Map.of(
           "PROFILE_TABLE", "Profile",
@@ -107,25 +100,27 @@ final class Priming implements Resource {
     });
   }
 
-  /// All that a batch is but the database, from Lambda's bytes to the answer.
-  private void rehearse() throws IOException {
+  /// All that a batch is but the database.
+  private void rehearse() {
     var clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
     var function =
         new RecordingStatusHandler(STAGE, Dynamo.over(Rehearsal.of(NOBODY)), clock, sideBySide);
-    var batch = batch().getBytes(StandardCharsets.UTF_8);
     for (int round = 0; round < ROUNDS; round++) {
-      function.handle(new ByteArrayInputStream(batch), new ByteArrayOutputStream(), () -> false);
+      function.enter(batch(), () -> false);
     }
   }
 
   /// As Lambda hands it over.
-  static String batch() {
-    var messages =
-        EVENTS.stream()
-            .map(event -> event.replace("\"", "\\\"").replace("\n", "\\n"))
-            .map(MESSAGE::formatted)
-            .toList();
-    return "{\"Records\": [" + String.join(",", messages) + "]}";
+  static List<SQSMessage> batch() {
+    return EVENTS.stream().map(Priming::message).toList();
+  }
+
+  private static SQSMessage message(String event) {
+    var message = new SQSMessage();
+    message.setMessageId("priming");
+    message.setBody(event);
+    message.setAttributes(Map.of("ApproximateReceiveCount", "1"));
+    return message;
   }
 
   private void read() {

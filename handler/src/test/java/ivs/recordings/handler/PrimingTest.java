@@ -6,9 +6,6 @@ import ivs.recordings.store.LocalTables;
 import ivs.recordings.store.SdkDynamoDb;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
@@ -53,14 +50,8 @@ final class PrimingTest {
     var function =
         new RecordingStatusHandler(
             Desk.ENVIRONMENT, Dynamo.over(Rehearsal.of(Priming.NOBODY)), Clock.systemUTC());
-    var answer = new ByteArrayOutputStream();
 
-    function.handle(
-        new ByteArrayInputStream(Priming.batch().getBytes(StandardCharsets.UTF_8)),
-        answer,
-        () -> false);
-
-    assertThat(answer.toString(StandardCharsets.UTF_8)).isEqualTo("{\"batchItemFailures\":[]}");
+    assertThat(function.enter(Priming.batch(), () -> false)).isEmpty();
     assertThat(log.eventLines())
         .hasSize(2)
         .allSatisfy(line -> assertThat(line.path("effect").asText()).isEqualTo("written"));
