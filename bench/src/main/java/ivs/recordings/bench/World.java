@@ -4,9 +4,11 @@ import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import ivs.recordings.handler.RecordingStatusHandler;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -25,6 +27,13 @@ final class World {
           "RECORDING_TABLE", "Recording",
           "PARKED_EVENT_TABLE", "ParkedEvent");
 
+  /// Lambda's runtime reads a batch without regard to the case of names, too.
+  private static final JsonMapper LAMBDA =
+      JsonMapper.builder()
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
   private final RecordingStatusHandler handler;
 
   World(DynamoDbClient dynamo) {
@@ -42,11 +51,12 @@ final class World {
 
   /// @throws IllegalStateException if a message was not entered
   void hand(byte[] batch) throws IOException {
-    var out = new ByteArrayOutputStream();
-    handler.handleRequest(new ByteArrayInputStream(batch), out, new Invocation());
-    var answer = out.toString(StandardCharsets.UTF_8);
-    if (!answer.equals("{\"batchItemFailures\":[]}")) {
-      throw new IllegalStateException(answer);
+    var failures =
+        handler
+            .handleRequest(LAMBDA.readValue(batch, SQSEvent.class), new Invocation())
+            .getBatchItemFailures();
+    if (!failures.isEmpty()) {
+      throw new IllegalStateException(failures.toString());
     }
   }
 

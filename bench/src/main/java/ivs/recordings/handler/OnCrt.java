@@ -10,7 +10,7 @@ import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 public final class OnCrt implements RequestHandler<SQSEvent, SQSBatchResponse> {
   private final RecordingStatusHandler handler =
       new RecordingStatusHandler(deadline ->
-          Dynamo.client(deadline, AwsCrtHttpClient.builder().maxConcurrency(64)));
+          Dynamo.builder(deadline, AwsCrtHttpClient.builder().maxConcurrency(64)).build());
 
   @Override
   public SQSBatchResponse handleRequest(SQSEvent batch, Context context) {

@@ -10,7 +10,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 public final class OnUrlConnection implements RequestHandler<SQSEvent, SQSBatchResponse> {
   private final RecordingStatusHandler handler =
       new RecordingStatusHandler(deadline ->
-          Dynamo.client(deadline, UrlConnectionHttpClient.builder()));
+          Dynamo.builder(deadline, UrlConnectionHttpClient.builder()).build());
 
   @Override
   public SQSBatchResponse handleRequest(SQSEvent batch, Context context) {

@@ -1,5 +1,6 @@
 package ivs.recordings.cli;
 
+import ivs.recordings.handler.ManifestParser;
 import ivs.recordings.model.Audit.Files;
 import ivs.recordings.model.Bucket;
 import ivs.recordings.model.ChannelFolder;
@@ -87,7 +88,7 @@ record RecordedFiles(S3Client s3, Set<Bucket> buckets) {
     }
     var folder = location.prefix().get().value() + EVENTS;
     var names = manifestsIn(location.bucket(), folder);
-    for (var name : List.of(ManifestText.ENDED, ManifestText.FAILED, ManifestText.STARTED)) {
+    for (var name : List.of(ManifestParser.ENDED, ManifestParser.FAILED, ManifestParser.STARTED)) {
       if (names.contains(name)) {
         return read(location.bucket(), folder, name);
       }
@@ -111,7 +112,9 @@ record RecordedFiles(S3Client s3, Set<Bucket> buckets) {
         object.abort();
         return new Files.Unreadable(name + " is too long to be a manifest");
       }
-      return ManifestText.read(name, text, object.response().lastModified());
+      return new Files.Told(ManifestParser.parse(name, text, object.response().lastModified()));
+    } catch (ManifestParser.Unreadable unreadable) {
+      return new Files.Unreadable(unreadable.getMessage());
     } catch (NoSuchKeyException gone) {
       return new Files.Untold();
     } catch (IOException broken) {

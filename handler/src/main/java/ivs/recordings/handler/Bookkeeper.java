@@ -60,19 +60,11 @@ final class Bookkeeper {
   ///
   /// @return what became of each, in their order
   List<Effect> park(List<Poison> messages) {
-    var parkings = new ArrayList<CompletableFuture<Effect>>();
-    for (var message : messages) {
-      parkings.add(CompletableFuture.supplyAsync(() -> park(message), sideBySide));
-    }
-    return joined(parkings);
-  }
-
-  private static <T> List<T> joined(List<CompletableFuture<T>> all) {
-    var joined = new ArrayList<T>();
-    for (var each : all) {
-      joined.add(each.join());
-    }
-    return joined;
+    var parkings =
+        messages.stream()
+            .map(message -> CompletableFuture.supplyAsync(() -> park(message), sideBySide))
+            .toList();
+    return parkings.stream().map(CompletableFuture::join).toList();
   }
 
   private Effect park(Poison message) {

@@ -1,9 +1,9 @@
 package ivs.recordings.handler;
 
 import java.time.Duration;
-import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
@@ -26,27 +26,26 @@ final class Dynamo {
   private Dynamo() {}
 
   static DynamoDbClient client(ExecutionInterceptor interceptor) {
-    return client(builder ->
-        builder.overrideConfiguration(
-            builder
-                .overrideConfiguration()
-                .copy(override -> override.addExecutionInterceptor(interceptor))));
+    return builder(interceptor, http()).build();
   }
 
-  /// The same client, with whatever a caller has to add to it or to put in the place of ours.
-  static DynamoDbClient client(Consumer<DynamoDbClientBuilder> more) {
+  static SdkHttpClient.Builder<?> http() {
+    return Apache5HttpClient.builder()
+        .maxConnections(CONNECTIONS)
+        .connectionMaxIdleTime(IDLE)
+        .connectionTimeout(Duration.ofSeconds(1));
+  }
+
+  /// @param interceptor of every call
+  static DynamoDbClientBuilder builder(
+      ExecutionInterceptor interceptor, SdkHttpClient.Builder<?> http) {
     return DynamoDbClient.builder()
-        .httpClientBuilder(
-            Apache5HttpClient.builder()
-                .maxConnections(CONNECTIONS)
-                .connectionMaxIdleTime(IDLE)
-                .connectionTimeout(Duration.ofSeconds(1)))
+        .httpClientBuilder(http)
         .overrideConfiguration(override ->
             override
+                .addExecutionInterceptor(interceptor)
                 .apiCallAttemptTimeout(ATTEMPT)
                 .apiCallTimeout(CALL)
-                .retryStrategy(AwsRetryStrategy.standardRetryStrategy()))
-        .applyMutation(more)
-        .build();
+                .retryStrategy(AwsRetryStrategy.standardRetryStrategy()));
   }
 }

@@ -6,7 +6,6 @@ import ivs.recordings.handler.Effect.Parked;
 import ivs.recordings.handler.Effect.Unchanged;
 import ivs.recordings.handler.Effect.Written;
 import ivs.recordings.handler.LogLine.Level;
-import ivs.recordings.model.IsoTime;
 import ivs.recordings.model.ParkingCause;
 import ivs.recordings.model.ParkingCause.Ambiguous;
 import ivs.recordings.model.ParkingCause.Contradiction;
@@ -29,7 +28,7 @@ final class EventLog {
     var event = entry.event();
     var line = line(entry.messageId(), entry.eventId());
     line.put("event", event.phrase());
-    line.put("time", IsoTime.text(event.envelope().time()));
+    line.put("time", event.envelope().time().toString());
     line.put("sourceArn", event.envelope().sourceArn().value());
     line.put("streamId", event.streamId().value());
     if (event instanceof RecordingEvent recording) {

@@ -1,16 +1,14 @@
 package ivs.recordings.handler;
 
-import static ivs.recordings.handler.EventFields.word;
+import static ivs.recordings.handler.JsonFields.word;
 
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import ivs.recordings.handler.EventFields.Unsound;
+import ivs.recordings.handler.JsonFields.Unsound;
 import ivs.recordings.handler.Parsed.Malformed;
 import ivs.recordings.handler.Parsed.NotOurs;
 import ivs.recordings.handler.Parsed.Ours;
 import ivs.recordings.model.Bucket;
 import ivs.recordings.model.Envelope;
 import ivs.recordings.model.IvsEvent;
-import ivs.recordings.model.ParkingCause;
 import ivs.recordings.model.RecordingEvent.EndFailed;
 import ivs.recordings.model.RecordingEvent.Ended;
 import ivs.recordings.model.RecordingEvent.StartFailed;
@@ -28,12 +26,10 @@ import ivs.recordings.model.StreamEvent.StreamStarted;
 import ivs.recordings.model.StreamEvent.TakenOver;
 import ivs.recordings.model.StreamEvent.TakeoverFailed;
 import ivs.recordings.model.StreamId;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads an EventBridge event once, at the door; nothing inside checks a field again.
+/// Reads an EventBridge event once, when it comes in; nothing inside checks a field again.
 ///
 /// The names on the wire stand here and nowhere else. IVS documents them in "Using Amazon
 /// EventBridge with IVS": the channel's ARN is only in `resources[0]`, a recording's transition in
@@ -63,16 +59,11 @@ final class EventParser {
   private EventParser() {}
 
   static Parsed parse(String body) {
-    EventFields fields;
+    JsonFields fields;
     try {
-      if (!(Json.parse(body) instanceof Json.Obj event)) {
-        return malformed("json", "The message is no JSON object.");
-      }
-      fields = new EventFields(event);
-    } catch (StreamConstraintsException beyondMeasure) {
-      return malformed("json", "The message is JSON beyond measure: too deep, or a word too long.");
-    } catch (IOException notJson) {
-      return malformed("json", "The message is not JSON.");
+      fields = JsonFields.parse("The message", body);
+    } catch (Unsound noObject) {
+      return new Malformed("", noObject.malformed());
     }
     try {
       return parse(fields);
@@ -81,7 +72,7 @@ final class EventParser {
     }
   }
 
-  private static Parsed parse(EventFields fields) {
+  private static Parsed parse(JsonFields fields) {
     var detailType = fields.text("detail-type");
     return switch (detailType) {
       case RECORDING -> new Ours(recordingEvent(fields));
@@ -91,7 +82,7 @@ final class EventParser {
     };
   }
 
-  private static IvsEvent recordingEvent(EventFields fields) {
+  private static IvsEvent recordingEvent(JsonFields fields) {
     var status = fields.text("detail.recording_status");
     var duration = fields.maybeDuration("detail.recording_duration_ms");
     var reason = fields.maybeText("detail.recording_status_reason");
@@ -109,7 +100,7 @@ final class EventParser {
   }
 
   /// Empty for a kind of event that this version does not know.
-  private static Optional<IvsEvent> streamEvent(EventFields fields) {
+  private static Optional<IvsEvent> streamEvent(JsonFields fields) {
     var name = fields.text("detail.event_name");
     return switch (name) {
       case "Session Created" -> Optional.of(new SessionCreated(envelope(fields), stream(fields)));
@@ -124,7 +115,7 @@ final class EventParser {
     };
   }
 
-  private static Envelope envelope(EventFields fields) {
+  private static Envelope envelope(JsonFields fields) {
     var resources = fields.texts("resources", MOST_STREAMS);
     if (resources.isEmpty()) {
       throw new Unsound("resources", "The list resources is empty: it must name the channel.");
@@ -139,48 +130,42 @@ final class EventParser {
         fields.maybeText("detail.channel_name").orElse(""));
   }
 
-  private static Subject subject(EventFields fields) {
+  private static Subject subject(JsonFields fields) {
     var bucket = fields.word("detail.recording_s3_bucket_name", Bucket::new);
-    var listed = new ArrayList<StreamId>();
-    for (var stream : fields.texts("detail.recording_session_stream_ids", MOST_STREAMS)) {
-      listed.add(word("detail.recording_session_stream_ids", stream, StreamId::new));
-    }
+    var streams = "detail.recording_session_stream_ids";
+    var listed =
+        fields.texts(streams, MOST_STREAMS).stream()
+            .map(stream -> word(streams, stream, StreamId::new))
+            .toList();
     return new Subject(
         envelope(fields), recordingId(fields, bucket), stream(fields), listed, bucket);
   }
 
-  private static RecordingId recordingId(EventFields fields, Bucket bucket) {
-    var sessionId = fields.maybeWord("detail.recording_session_id", SessionId::new);
-    if (sessionId.isPresent()) {
-      return new RecordingId.OfSession(sessionId.get());
-    }
-    var prefix = maybePrefix(fields);
-    if (prefix.isPresent()) {
-      return new RecordingId.OfFiles(bucket, prefix.get());
-    }
-    throw new Unsound(
-        "detail.recording_session_id",
-        "The event has neither a recording_session_id nor a prefix to be known by.");
+  private static RecordingId recordingId(JsonFields fields, Bucket bucket) {
+    return fields
+        .maybeWord("detail.recording_session_id", SessionId::new)
+        .<RecordingId>map(RecordingId.OfSession::new)
+        .or(() -> maybePrefix(fields).map(prefix -> new RecordingId.OfFiles(bucket, prefix)))
+        .orElseThrow(() ->
+            new Unsound(
+                "detail.recording_session_id",
+                "The event has neither a recording_session_id nor a prefix to be known by."));
   }
 
-  private static StreamId stream(EventFields fields) {
+  private static StreamId stream(JsonFields fields) {
     return fields.word("detail.stream_id", StreamId::new);
   }
 
-  private static S3Prefix prefix(EventFields fields) {
+  private static S3Prefix prefix(JsonFields fields) {
     return fields.word("detail.recording_s3_key_prefix", S3Prefix::trimmed);
   }
 
-  private static Optional<S3Prefix> maybePrefix(EventFields fields) {
+  private static Optional<S3Prefix> maybePrefix(JsonFields fields) {
     return fields.maybeWord("detail.recording_s3_key_prefix", S3Prefix::trimmed);
   }
 
-  private static Malformed malformed(String where, String detail) {
-    return new Malformed("", new ParkingCause.Malformed(where, detail));
-  }
-
   /// It names the event to people and to ParkedEvent, and decides nothing, so any will do.
-  private static String eventId(EventFields fields) {
+  private static String eventId(JsonFields fields) {
     try {
       return fields.maybeText("id").orElse("");
     } catch (Unsound noText) {

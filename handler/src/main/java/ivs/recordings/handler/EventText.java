@@ -1,7 +1,6 @@
 package ivs.recordings.handler;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.model.IvsEvent;
 import ivs.recordings.model.RecordingEvent;
 import ivs.recordings.model.RecordingEvent.EndFailed;
@@ -12,9 +11,6 @@ import ivs.recordings.model.RecordingId;
 import ivs.recordings.model.S3Prefix;
 import ivs.recordings.model.StreamEvent;
 import ivs.recordings.model.StreamId;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,89 +20,60 @@ final class EventText {
   /// Tells what the reconciler made from what IVS sent.
   static final String SOURCE = "recordings.reconciler";
 
-  private static final JsonFactory FACTORY = new JsonFactory();
-
   private EventText() {}
 
   static String of(IvsEvent event) {
     return switch (event) {
       case RecordingEvent recording ->
-          of(recording, recording.streamId().value(), recording.subject().listed());
-      case StreamEvent stream -> text(json -> stream(json, stream));
+          recording(recording, recording.streamId().value(), recording.subject().listed());
+      case StreamEvent stream -> stream(stream);
     };
   }
 
   /// A recording event whose stream nobody knows, with those that it may be: once a person has
   /// filled in `stream_id`, it can be sent as it is.
   static String unattributed(RecordingEvent event, List<StreamId> candidates) {
-    return of(event, "", candidates);
+    return recording(event, "", candidates);
   }
 
-  private static String of(RecordingEvent event, String streamId, List<StreamId> listed) {
-    return text(json -> recording(json, event, streamId, listed));
-  }
-
-  private interface Writing {
-    void to(JsonGenerator json) throws IOException;
-  }
-
-  private static String text(Writing writing) {
-    var text = new StringWriter();
-    try (var json = FACTORY.createGenerator(text)) {
-      json.writeStartObject();
-      writing.to(json);
-      json.writeEndObject();
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
+  private static String stream(StreamEvent event) {
+    var text = envelope(EventParser.STREAM, event);
+    text.putObject("detail")
+        .put("event_name", event.phrase())
+        .put("channel_name", event.envelope().channelName())
+        .put("stream_id", event.streamId().value());
     return text.toString();
   }
 
-  private static void stream(JsonGenerator json, StreamEvent event) throws IOException {
-    envelope(json, EventParser.STREAM, event);
-    json.writeObjectFieldStart("detail");
-    json.writeStringField("event_name", event.phrase());
-    json.writeStringField("channel_name", event.envelope().channelName());
-    json.writeStringField("stream_id", event.streamId().value());
-    json.writeEndObject();
-  }
-
-  private static void recording(
-      JsonGenerator json, RecordingEvent event, String streamId, List<StreamId> listed)
-      throws IOException {
-    envelope(json, EventParser.RECORDING, event);
-    json.writeObjectFieldStart("detail");
-    json.writeStringField("recording_status", event.phrase());
-    json.writeStringField("recording_status_reason", reason(event).orElse(""));
-    json.writeStringField("recording_s3_bucket_name", event.subject().bucket().value());
-    json.writeStringField("recording_s3_key_prefix", prefix(event).map(S3Prefix::value).orElse(""));
-    var duration = duration(event);
-    if (duration.isPresent()) {
-      json.writeNumberField("recording_duration_ms", duration.get().toMillis());
-    }
-    json.writeStringField("channel_name", event.envelope().channelName());
-    json.writeStringField("stream_id", streamId);
+  private static String recording(RecordingEvent event, String streamId, List<StreamId> listed) {
+    var text = envelope(EventParser.RECORDING, event);
+    var detail =
+        text.putObject("detail")
+            .put("recording_status", event.phrase())
+            .put("recording_status_reason", reason(event).orElse(""))
+            .put("recording_s3_bucket_name", event.subject().bucket().value())
+            .put("recording_s3_key_prefix", prefix(event).map(S3Prefix::value).orElse(""));
+    duration(event).ifPresent(duration -> detail.put("recording_duration_ms", duration.toMillis()));
+    detail.put("channel_name", event.envelope().channelName()).put("stream_id", streamId);
     if (event.subject().recordingId() instanceof RecordingId.OfSession(var sessionId)) {
-      json.writeStringField("recording_session_id", sessionId.value());
+      detail.put("recording_session_id", sessionId.value());
     }
-    json.writeArrayFieldStart("recording_session_stream_ids");
-    for (var stream : listed) {
-      json.writeString(stream.value());
-    }
-    json.writeEndArray();
-    json.writeEndObject();
+    var streams = detail.putArray("recording_session_stream_ids");
+    listed.forEach(stream -> streams.add(stream.value()));
+    return text.toString();
   }
 
-  private static void envelope(JsonGenerator json, String detailType, IvsEvent event)
-      throws IOException {
-    json.writeStringField("version", "0");
-    json.writeStringField("id", event.envelope().eventId());
-    json.writeStringField("detail-type", detailType);
-    json.writeStringField("source", SOURCE);
-    json.writeStringField("time", event.envelope().time().toString());
-    json.writeArrayFieldStart("resources");
-    json.writeString(event.envelope().sourceArn().value());
-    json.writeEndArray();
+  private static ObjectNode envelope(String detailType, IvsEvent event) {
+    var text =
+        JsonFields.MAPPER
+            .createObjectNode()
+            .put("version", "0")
+            .put("id", event.envelope().eventId())
+            .put("detail-type", detailType)
+            .put("source", SOURCE)
+            .put("time", event.envelope().time().toString());
+    text.putArray("resources").add(event.envelope().sourceArn().value());
+    return text;
   }
 
   private static Optional<S3Prefix> prefix(RecordingEvent event) {

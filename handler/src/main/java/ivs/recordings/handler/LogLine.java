@@ -1,7 +1,6 @@
 package ivs.recordings.handler;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import ivs.recordings.model.IsoTime;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -26,9 +25,9 @@ final class LogLine {
   /// @param fields by their names, in the order in which they are to stand
   static String of(Instant now, String level, Map<String, ?> fields) {
     var text = new StringWriter();
-    try (var json = Json.FACTORY.createGenerator(text)) {
+    try (var json = JsonFields.MAPPER.createGenerator(text)) {
       json.writeStartObject();
-      json.writeStringField("timestamp", IsoTime.text(now));
+      json.writeStringField("timestamp", now.toString());
       json.writeStringField("level", level);
       for (var field : fields.entrySet()) {
         json.writeFieldName(field.getKey());

@@ -17,7 +17,6 @@ import ivs.recordings.model.S3Prefix;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.model.StreamSpan;
 import ivs.recordings.store.ParkedEvent;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -178,15 +177,12 @@ final class LostRecordings {
   /// Which files a parked ambiguous event is about.
   private static Optional<Location> locationOf(ParkedEvent row) {
     try {
-      if (Json.parse(row.event()) instanceof Json.Obj event) {
-        var fields = new EventFields(event);
-        return Optional.of(
-            new Location(
-                fields.word("detail.recording_s3_bucket_name", Bucket::new),
-                fields.maybeWord("detail.recording_s3_key_prefix", S3Prefix::new)));
-      }
-      return Optional.empty();
-    } catch (IOException | EventFields.Unsound notMadeHere) {
+      var event = JsonFields.parse("The event", row.event());
+      return Optional.of(
+          new Location(
+              event.word("detail.recording_s3_bucket_name", Bucket::new),
+              event.maybeWord("detail.recording_s3_key_prefix", S3Prefix::new)));
+    } catch (JsonFields.Unsound notMadeHere) {
       return Optional.empty();
     }
   }

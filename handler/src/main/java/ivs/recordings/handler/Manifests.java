@@ -30,7 +30,7 @@ final class Manifests {
       return Optional.empty();
     }
     var names = s3.ask(() -> files.manifests(bucket, prefix));
-    for (var name : new String[] {RecordingFiles.ENDED, RecordingFiles.FAILED}) {
+    for (var name : new String[] {ManifestParser.ENDED, ManifestParser.FAILED}) {
       if (names.contains(name)) {
         return s3.ask(() -> files.read(bucket, prefix, name))
             .flatMap(file -> parse(prefix, name, file));
@@ -41,7 +41,8 @@ final class Manifests {
 
   private Optional<Manifest> parse(S3Prefix prefix, String name, RecordingFiles.Written file) {
     try {
-      return Optional.of(ManifestParser.parse(name, file)).filter(Manifest::isOver);
+      return Optional.of(ManifestParser.parse(name, file.text(), file.lastModified()))
+          .filter(Manifest::isOver);
     } catch (Unreadable unreadable) {
       report.unreadableManifest();
       EventLog.write(

@@ -91,7 +91,7 @@ final class MetricLines {
 
   private String line(Instant now, Place place, Map<Metric, List<Double>> metrics) {
     var text = new StringWriter();
-    try (var json = Json.FACTORY.createGenerator(text)) {
+    try (var json = JsonFields.MAPPER.createGenerator(text)) {
       json.writeStartObject();
       declare(json, now, place, metrics);
       if (!place.isAnywhere()) {

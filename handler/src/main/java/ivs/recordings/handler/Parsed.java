@@ -3,12 +3,12 @@ package ivs.recordings.handler;
 import ivs.recordings.model.IvsEvent;
 import ivs.recordings.model.ParkingCause;
 
-/// What came through the door.
+/// What a message turned out to be.
 sealed interface Parsed {
   /// An event for the books; every field that is needed is there and sound.
   record Ours(IvsEvent event) implements Parsed {}
 
-  /// None of our business: nothing to do, nothing to mend, only to count.
+  /// Not for this system: it is only counted.
   ///
   /// @param type one of a closed set, fit for a metric's dimension
   record NotOurs(String type) implements Parsed {}

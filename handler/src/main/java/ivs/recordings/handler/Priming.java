@@ -1,5 +1,6 @@
 package ivs.recordings.handler;
 
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import ivs.recordings.handler.Parsed.Ours;
 import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.Recording;
@@ -10,10 +11,7 @@ import ivs.recordings.store.Stored;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.Writer;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -62,11 +60,6 @@ final class Priming implements Resource {
           EVENT.replace("Recording End", "Recording Start"),
           EVENT.replace(
               "\"recording_session_id\": \"priming\"", "\"recording_session_id\": \"2\""));
-
-  private static final String MESSAGE =
-      """
-      {"messageId": "priming", "body": "%s", "attributes": {"ApproximateReceiveCount": "1"}}
-      """;
 
   private static final Map<String, String> STAGE =
       Map.of(
@@ -119,26 +112,27 @@ final class Priming implements Resource {
     }
   }
 
-  /// All that a batch is but the database, from Lambda's bytes to the answer.
-  private void rehearse() throws IOException {
+  /// All that a batch is but the database.
+  private void rehearse() {
     var clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
     var function =
-        new RecordingStatusHandler(
-            STAGE, new PrimingStub(NOBODY), new DeadlineInterceptor(), clock, sideBySide);
-    var batch = batch().getBytes(StandardCharsets.UTF_8);
+        new RecordingStatusHandler(STAGE, _ -> new PrimingStub(NOBODY), clock, sideBySide);
     for (int round = 0; round < ROUNDS; round++) {
-      function.handle(new ByteArrayInputStream(batch), new ByteArrayOutputStream(), () -> false);
+      function.enter(batch(), () -> false);
     }
   }
 
   /// As Lambda hands it over.
-  static String batch() {
-    var messages =
-        EVENTS.stream()
-            .map(event -> event.replace("\"", "\\\"").replace("\n", "\\n"))
-            .map(MESSAGE::formatted)
-            .toList();
-    return "{\"Records\": [" + String.join(",", messages) + "]}";
+  static List<SQSMessage> batch() {
+    return EVENTS.stream().map(Priming::message).toList();
+  }
+
+  private static SQSMessage message(String event) {
+    var message = new SQSMessage();
+    message.setMessageId("priming");
+    message.setBody(event);
+    message.setAttributes(Map.of("ApproximateReceiveCount", "1"));
+    return message;
   }
 
   private static void read(Tables tables) {

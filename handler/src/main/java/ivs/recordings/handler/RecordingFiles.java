@@ -10,12 +10,6 @@ import java.util.Set;
 /// The files that IVS wrote, as far as they tell what was recorded. Each method is one call, so
 /// that whoever calls can count.
 interface RecordingFiles {
-  /// The file that says how a recording ended.
-  String ENDED = "recording-ended.json";
-
-  /// The file that says how a recording broke off.
-  String FAILED = "recording-failed.json";
-
   /// Folders directly inside a folder.
   ///
   /// @param names without slashes, in no order that means anything: IVS pads no number

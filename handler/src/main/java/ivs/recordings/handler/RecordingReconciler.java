@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// The second way in, on a schedule: finds the events that never came and enters them.
@@ -48,7 +49,7 @@ public final class RecordingReconciler
   static final int MOST_CALLS_FOR_WALK = 2_000;
 
   private final Tables tables;
-  private final DeadlineInterceptor deadlines;
+  private final DeadlineInterceptor deadlines = new DeadlineInterceptor();
   private final UnknownProfiles unknownProfiles;
   private final RecordingFiles files;
   private final IvsStreams ivs;
@@ -73,15 +74,9 @@ public final class RecordingReconciler
   ///
   /// @throws IllegalArgumentException naming the variable that is missing or wrong
   public RecordingReconciler(Map<String, String> environment, Clock clock) {
-    this(environment, clock, new DeadlineInterceptor());
-  }
-
-  private RecordingReconciler(
-      Map<String, String> environment, Clock clock, DeadlineInterceptor deadlines) {
     this(
         environment,
-        Dynamo.client(deadlines),
-        deadlines,
+        Dynamo::client,
         new S3RecordingFiles(S3RecordingFiles.client(environment, _ -> {})),
         new AwsIvsStreams(AwsIvsStreams.client(_ -> {})),
         clock,
@@ -90,14 +85,12 @@ public final class RecordingReconciler
 
   RecordingReconciler(
       Map<String, String> environment,
-      DynamoDbClient dynamo,
-      DeadlineInterceptor deadlines,
+      Function<DeadlineInterceptor, DynamoDbClient> clients,
       RecordingFiles files,
       IvsStreams ivs,
       Clock clock,
       Runnable pace) {
-    this.tables = Tables.of(dynamo, TableNames.of(environment), clock);
-    this.deadlines = deadlines;
+    this.tables = Tables.of(clients.apply(deadlines), TableNames.of(environment), clock);
     this.unknownProfiles = UnknownProfiles.of(environment);
     this.files = files;
     this.ivs = ivs;

@@ -1,20 +1,20 @@
 package ivs.recordings.handler;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import ivs.recordings.handler.Bookkeeper.Poison;
 import ivs.recordings.handler.Effect.Failed;
 import ivs.recordings.handler.Effect.Ignored;
 import ivs.recordings.handler.Parsed.Malformed;
 import ivs.recordings.handler.Parsed.NotOurs;
 import ivs.recordings.handler.Parsed.Ours;
-import ivs.recordings.handler.SqsBatch.Message;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.Writer;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,19 +27,24 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.crac.Core;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// Lambda's way in: a batch of SQS messages, each the JSON of one EventBridge event.
 ///
 /// Every message that is neither stored, parked nor counted as none of our business is reported in
 /// `batchItemFailures`; SQS keeps it and delivers it again. Nothing else is ever reported, and
-/// nothing that a message holds makes this throw.
+/// nothing that a message holds makes this throw; what is no batch of SQS does.
 ///
 /// Configured by the environment: `PROFILE_TABLE`, `STREAM_SESSION_TABLE`, `RECORDING_TABLE`,
 /// `PARKED_EVENT_TABLE`, `UNKNOWN_PROFILES` (`park` or `ignore`), `METRICS_NAMESPACE`
 /// (`IvsRecordings`), and what the SDK reads.
-public final class RecordingStatusHandler implements RequestStreamHandler {
+public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
+  private static final String NO_RECORDS =
+      "no SQS records (field Records is absent or not of SQS): target the queue RecordingEvents";
+
   /// One call that fails to the last attempt, and the answer's way back.
   static final Duration MARGIN = Dynamo.CALL.plusSeconds(1);
 
@@ -50,7 +55,7 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
   private static final ThreadFactory DAEMONS = Thread.ofPlatform().daemon().factory();
 
   private final Tables tables;
-  private final DeadlineInterceptor deadlines;
+  private final DeadlineInterceptor deadlines = new DeadlineInterceptor();
   private final UnknownProfiles unknownProfiles;
   private final String metricsNamespace;
   private final Clock clock;
@@ -63,7 +68,12 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
 
   /// As Lambda makes it.
   public RecordingStatusHandler() {
-    this(System.getenv());
+    this(Dynamo::client);
+  }
+
+  /// As Lambda makes it, on another client.
+  RecordingStatusHandler(Function<DeadlineInterceptor, DynamoDbClient> clients) {
+    this(System.getenv(), clients, Clock.systemUTC(), Executors.newCachedThreadPool(DAEMONS));
     switch (System.getenv().getOrDefault("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand")) {
       case "snap-start" -> Core.getGlobalContext().register(priming);
       case "provisioned-concurrency" -> priming.prime();
@@ -71,65 +81,66 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
     }
   }
 
-  /// As Lambda would, with other variables.
-  ///
-  /// @throws IllegalArgumentException naming the variable that is missing or wrong
-  public RecordingStatusHandler(Map<String, String> environment) {
-    this(environment, Clock.systemUTC());
-  }
-
   /// As an embedding system makes it, with variables and a time of its own.
   ///
   /// @throws IllegalArgumentException naming the variable that is missing or wrong
   public RecordingStatusHandler(Map<String, String> environment, Clock clock) {
-    this(environment, clock, new DeadlineInterceptor());
+    this(environment, Dynamo::client, clock, Executors.newCachedThreadPool(DAEMONS));
   }
 
-  private RecordingStatusHandler(
-      Map<String, String> environment, Clock clock, DeadlineInterceptor deadlines) {
-    this(
-        environment,
-        Dynamo.client(deadlines),
-        deadlines,
-        clock,
-        Executors.newCachedThreadPool(DAEMONS));
-  }
-
-  /// As a test or a benchmark makes it, with a database and a clock of its own.
+  /// As a benchmark makes it, with a database of its own and no deadline.
   public RecordingStatusHandler(
       Map<String, String> environment, DynamoDbClient dynamo, Clock clock) {
-    this(environment, dynamo, new DeadlineInterceptor(), clock, Thread::startVirtualThread);
+    this(environment, _ -> dynamo, clock, Thread::startVirtualThread);
   }
 
-  /// @param deadlines the interceptor of `dynamo`
+  /// @param clients makes a client that the interceptor keeps from calls that would end too late
   RecordingStatusHandler(
       Map<String, String> environment,
-      DynamoDbClient dynamo,
-      DeadlineInterceptor deadlines,
+      Function<DeadlineInterceptor, DynamoDbClient> clients,
       Clock clock,
       Executor sideBySide) {
     var names = TableNames.of(environment);
-    this.tables = Tables.of(dynamo, names, clock);
-    this.deadlines = deadlines;
+    this.tables = Tables.of(clients.apply(deadlines), names, clock);
     this.unknownProfiles = UnknownProfiles.of(environment);
     this.metricsNamespace = environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings");
     this.clock = clock;
     this.sideBySide = sideBySide;
     this.aotCache = AotCache.of(environment);
-    this.priming = new Priming(tables, names, () -> Dynamo.client(_ -> {}), sideBySide);
+    this.priming =
+        new Priming(tables, names, () -> clients.apply(new DeadlineInterceptor()), sideBySide);
   }
 
+  /// Enters a batch.
+  ///
+  /// @throws IllegalArgumentException if this is no batch of SQS: whoever set up the invocation
+  ///   must see an error, and not that nothing failed
   @Override
-  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-    handle(in, out, () -> context.getRemainingTimeInMillis() < MARGIN.toMillis());
+  public SQSBatchResponse handleRequest(@Nullable SQSEvent batch, Context context) {
+    var kept = enter(messages(batch), () -> context.getRemainingTimeInMillis() < MARGIN.toMillis());
+    return new SQSBatchResponse(kept.stream().map(BatchItemFailure::new).toList());
   }
 
-  void handle(InputStream in, OutputStream out, Deadline deadline) throws IOException {
-    SqsBatch.answer(enter(SqsBatch.read(in), deadline), out);
+  private static List<SQSMessage> messages(@Nullable SQSEvent batch) {
+    var records = batch == null ? null : batch.getRecords();
+    if (records == null
+        || records.isEmpty()
+        || !records.stream().allMatch(RecordingStatusHandler::isOfSqs)) {
+      throw new IllegalArgumentException(NO_RECORDS);
+    }
+    return records;
+  }
+
+  /// A notification of another service has records too, but neither of these fields in them.
+  private static boolean isOfSqs(@Nullable SQSMessage message) {
+    return message != null
+        && message.getMessageId() != null
+        && message.getBody() != null
+        && (message.getEventSource() == null || message.getEventSource().equals("aws:sqs"));
   }
 
   /// The ids of the messages that SQS must keep.
-  Set<String> enter(List<Message> batch, Deadline deadline) {
+  Set<String> enter(List<SQSMessage> batch, Deadline deadline) {
     deadlines.start(deadline);
     var bookkeeper = new Bookkeeper(tables, unknownProfiles, Writer.HANDLER, sideBySide);
     var metrics = new BatchMetrics(metricsNamespace);
@@ -137,22 +148,20 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
     List<Entry> entries = new ArrayList<>();
     List<Poison> poison = new ArrayList<>();
     for (var message : batch) {
-      var body = message.body();
       metrics.received();
-      var parsed = EventParser.parse(body);
-      if (parsed instanceof Ours(var event)) {
-        entries.add(
-            new Entry(
-                message.messageId(),
-                body,
-                event,
-                message.again(),
-                Optional.empty(),
-                message.released()));
-      } else if (parsed instanceof NotOurs(var type)) {
-        note(message.messageId(), "", new Ignored(type), metrics, failures);
-      } else {
-        poison.add(new Poison(message.messageId(), body, (Malformed) parsed));
+      var id = message.getMessageId();
+      switch (EventParser.parse(message.getBody())) {
+        case Ours(var event) ->
+            entries.add(
+                new Entry(
+                    id,
+                    message.getBody(),
+                    event,
+                    wasDelivered(message),
+                    Optional.empty(),
+                    isReleased(message)));
+        case NotOurs(var type) -> note(id, "", new Ignored(type), metrics, failures);
+        case Malformed malformed -> poison.add(new Poison(id, message.getBody(), malformed));
       }
     }
     var parked = bookkeeper.park(poison);
@@ -170,6 +179,19 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
     }
     metrics.write(clock.instant());
     return failures;
+  }
+
+  /// Whether it was delivered before; SQS counts deliveries from 1.
+  private static boolean wasDelivered(SQSMessage message) {
+    var attributes = message.getAttributes();
+    return attributes != null
+        && !attributes.getOrDefault("ApproximateReceiveCount", "1").equals("1");
+  }
+
+  /// Whether a person has let it in after it was parked.
+  private static boolean isReleased(SQSMessage message) {
+    var attributes = message.getMessageAttributes();
+    return attributes != null && attributes.containsKey("released");
   }
 
   private static void note(

@@ -77,11 +77,7 @@ final class RecordingWriter extends RowWriter<Recording> {
   @Override
   Replacement<Recording> replace(
       Optional<Stored<Recording>> seen, Recording next, List<Step<Recording>> steps) {
-    var news = new ArrayList<News>();
-    for (var step : steps) {
-      news.add(news(step));
-    }
-    return table.replace(seen, next, news);
+    return table.replace(seen, next, steps.stream().map(this::news).toList());
   }
 
   private News news(Step<Recording> step) {
@@ -100,11 +96,11 @@ final class RecordingWriter extends RowWriter<Recording> {
   }
 
   private Optional<StreamSession> session(StreamId streamId) {
-    var stored = known.streamSession(streamId);
-    if (stored.isPresent()) {
-      return Optional.of(stored.get().value());
-    }
-    var writing = sessionsOfThisRound.get(streamId);
-    return writing == null ? Optional.empty() : writing.join().value();
+    return known
+        .streamSession(streamId)
+        .map(Stored::value)
+        .or(() ->
+            Optional.ofNullable(sessionsOfThisRound.get(streamId))
+                .flatMap(writing -> writing.join().value()));
   }
 }

@@ -1,5 +1,6 @@
 package ivs.recordings.handler;
 
+import ivs.recordings.handler.Effect.Failed;
 import ivs.recordings.handler.Effect.Ignored;
 import ivs.recordings.handler.Effect.Parked;
 import ivs.recordings.handler.Effect.Unchanged;
@@ -15,6 +16,7 @@ import ivs.recordings.model.Recording;
 import ivs.recordings.model.RecordingEvent;
 import ivs.recordings.model.RecordingId;
 import ivs.recordings.model.SourceArn;
+import ivs.recordings.model.StreamEvent;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.model.StreamSession;
 import ivs.recordings.store.Lookup.Known;
@@ -78,9 +80,7 @@ final class Round {
       var row = begun.join();
       settled.addAll(row.events());
       writing = writing.plus(row.writing());
-      for (var entry : row.freed()) {
-        free(freed, entry);
-      }
+      row.freed().forEach(entry -> free(freed, entry));
     }
     return new Result(lookAgain(settled, freed), List.copyOf(freed.values()), writing);
   }
@@ -109,35 +109,32 @@ final class Round {
     Map<StreamId, List<Entry>> byStream = new LinkedHashMap<>();
     Map<RecordingId, List<Entry>> byRecording = new LinkedHashMap<>();
     for (var entry : entries) {
-      if (entry.event() instanceof RecordingEvent event) {
-        byRecording
-            .computeIfAbsent(event.subject().recordingId(), _ -> new ArrayList<>())
-            .add(entry);
-      } else {
-        byStream.computeIfAbsent(entry.event().streamId(), _ -> new ArrayList<>()).add(entry);
-      }
+      var row =
+          switch (entry.event()) {
+            case RecordingEvent event ->
+                byRecording.computeIfAbsent(event.subject().recordingId(), _ -> new ArrayList<>());
+            case StreamEvent event ->
+                byStream.computeIfAbsent(event.streamId(), _ -> new ArrayList<>());
+          };
+      row.add(entry);
     }
     List<CompletableFuture<SettledRow>> begun = new ArrayList<>();
     Map<StreamId, CompletableFuture<Row<StreamSession>>> sessions = new LinkedHashMap<>();
     var sessionWriter = new StreamSessionWriter(tables.streamSessions(), known);
-    for (var stream : byStream.entrySet()) {
-      var id = stream.getKey();
+    byStream.forEach((id, ofStream) -> {
       var row =
           CompletableFuture.supplyAsync(
-              () -> sessionWriter.enter(stream.getValue(), () -> known.streamSession(id)), threads);
+              () -> sessionWriter.enter(ofStream, () -> known.streamSession(id)), threads);
       sessions.put(id, row); // Recordings wait for it, and not for what it sets free.
       begun.add(row.thenApplyAsync(written -> settleSession(id, written), threads));
-    }
+    });
     var recordingWriter = new RecordingWriter(tables.recordings(), known, sessions, writer);
-    for (var recording : byRecording.entrySet()) {
-      var id = recording.getKey();
-      begun.add(
-          CompletableFuture.supplyAsync(
-              () ->
-                  settleRecording(
-                      recordingWriter.enter(recording.getValue(), () -> known.recording(id))),
-              threads));
-    }
+    byRecording.forEach((id, ofRecording) ->
+        begun.add(
+            CompletableFuture.supplyAsync(
+                () ->
+                    settleRecording(recordingWriter.enter(ofRecording, () -> known.recording(id))),
+                threads)));
     return begun;
   }
 
@@ -146,11 +143,7 @@ final class Round {
   }
 
   private List<Settled> settleAll(Row<?> row) {
-    var settled = new ArrayList<Settled>();
-    for (var entered : row.entered()) {
-      settled.add(settle(entered));
-    }
-    return settled;
+    return row.entered().stream().map(this::settle).toList();
   }
 
   /// A stream session that appears is what recordings wait for. A message that was delivered before
@@ -177,7 +170,10 @@ final class Round {
   }
 
   private static boolean isStored(Entered entered) {
-    return entered.effect() instanceof Written || entered.effect() instanceof Unchanged;
+    return switch (entered.effect()) {
+      case Written _, Unchanged _ -> true;
+      case Parked _, Ignored _, Failed _ -> false;
+    };
   }
 
   private static Settled failing(Settled settled, Entry bringer, RuntimeException fault) {
@@ -200,13 +196,14 @@ final class Round {
   private Settled settle(Entered entered) {
     var entry = entered.entry();
     try {
-      if (entered.effect() instanceof Parked(var cause)) {
-        return settleParked(entered, cause);
-      }
-      if (isStored(entered)) {
-        leaveParking(entry);
-      }
-      return new Settled(entered, Optional.empty());
+      return switch (entered.effect()) {
+        case Parked(var cause) -> settleParked(entered, cause);
+        case Written _, Unchanged _ -> {
+          leaveParking(entry);
+          yield new Settled(entered, Optional.empty());
+        }
+        case Ignored _, Failed _ -> new Settled(entered, Optional.empty());
+      };
     } catch (RuntimeException fault) {
       return new Settled(new Entered(entry, Fault.of(fault)), Optional.empty());
     }
@@ -241,9 +238,7 @@ final class Round {
   /// Once it is entered an event waits for nothing.
   private void leaveParking(Entry entry) {
     var parked = tables.parkedEvents();
-    if (entry.parked().isPresent()) {
-      parked.remove(entry.parked().get());
-    }
+    entry.parked().ifPresent(parked::remove);
     for (var cause : causesBefore(entry)) {
       parked.removeIfSame(cause, entry.eventId(), entry.body());
     }
@@ -275,11 +270,7 @@ final class Round {
       }
     }
     if (sourceArns.isEmpty() && streamIds.isEmpty()) {
-      var entered = new ArrayList<Entered>();
-      for (var each : settled) {
-        entered.add(each.entered());
-      }
-      return entered;
+      return settled.stream().map(Settled::entered).toList();
     }
     try {
       var known = tables.lookup().read(sourceArns, streamIds, Set.of());

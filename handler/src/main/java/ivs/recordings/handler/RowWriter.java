@@ -4,7 +4,9 @@ import ivs.recordings.handler.Writing.Change;
 import ivs.recordings.model.Decision;
 import ivs.recordings.model.Decision.Advance;
 import ivs.recordings.model.Decision.Park;
+import ivs.recordings.model.Decision.Unchanged;
 import ivs.recordings.store.Replacement;
+import ivs.recordings.store.Replacement.Done;
 import ivs.recordings.store.Replacement.Raced;
 import ivs.recordings.store.Stored;
 import java.time.Instant;
@@ -37,12 +39,7 @@ abstract class RowWriter<T> {
       Optional<Change<T>> change,
       List<Entered> entered) {
     boolean failed() {
-      for (var each : entered) {
-        if (each.effect() instanceof Effect.Failed) {
-          return true;
-        }
-      }
-      return false;
+      return entered.stream().anyMatch(each -> each.effect() instanceof Effect.Failed);
     }
   }
 
@@ -75,33 +72,30 @@ abstract class RowWriter<T> {
   private Row<T> race(List<Entry> entries, Optional<Stored<T>> seen) {
     var current = seen;
     for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-      var version = current.isPresent() ? current.get().version() : 0;
-      var before = value(current);
+      var version = current.map(Stored::version).orElse(0L);
+      var before = current.map(Stored::value);
       var folded = fold(entries, before, version + 1);
       if (folded.next().isEmpty()) {
         var appeared = seen.isEmpty() && current.isPresent();
         return new Row<>(before, appeared, attempt - 1, 0, Optional.empty(), folded.entered());
       }
-      if (!(replace(current, folded.next().get(), folded.steps())
-          instanceof Raced<T>(var winner))) {
-        return new Row<>(
-            folded.next(),
-            seen.isEmpty(),
-            attempt - 1,
-            outOfOrder(folded.steps()),
-            Optional.of(new Change<>(before, folded.next().get())),
-            folded.entered());
+      switch (replace(current, folded.next().get(), folded.steps())) {
+        case Raced<T>(var winner) -> current = winner;
+        case Done<T> _ -> {
+          return new Row<>(
+              folded.next(),
+              seen.isEmpty(),
+              attempt - 1,
+              outOfOrder(folded.steps()),
+              Optional.of(new Change<>(before, folded.next().get())),
+              folded.entered());
+        }
       }
-      current = winner;
     }
     return failed(
         entries,
         MAX_ATTEMPTS,
         new Effect.Failed("Contended: lost %d races for the row".formatted(MAX_ATTEMPTS)));
-  }
-
-  private static <T> Optional<T> value(Optional<Stored<T>> row) {
-    return row.isPresent() ? Optional.of(row.get().value()) : Optional.empty();
   }
 
   /// The row after all events, and the steps that led there: none where none of them changed it.
@@ -110,30 +104,26 @@ abstract class RowWriter<T> {
     var steps = new ArrayList<Step<T>>();
     var entered = new ArrayList<Entered>();
     for (var entry : entries) {
-      var decision = decide(value, entry);
-      if (decision instanceof Advance<T>(var next)) {
-        steps.add(new Step<>(entry, value, next));
-        value = Optional.of(next);
-        entered.add(new Entered(entry, new Effect.Written(version)));
-      } else if (decision instanceof Park<T>(var cause)) {
-        entered.add(new Entered(entry, new Effect.Parked(cause)));
-      } else {
-        entered.add(new Entered(entry, new Effect.Unchanged()));
+      switch (decide(value, entry)) {
+        case Advance<T>(var next) -> {
+          steps.add(new Step<>(entry, value, next));
+          value = Optional.of(next);
+          entered.add(new Entered(entry, new Effect.Written(version)));
+        }
+        case Park<T>(var cause) -> entered.add(new Entered(entry, new Effect.Parked(cause)));
+        case Unchanged<T> _ -> entered.add(new Entered(entry, new Effect.Unchanged()));
       }
     }
     return new Folded<>(steps, entered);
   }
 
   private int outOfOrder(List<Step<T>> steps) {
-    int count = 0;
-    for (var step : steps) {
-      var latest =
-          step.before().isPresent() ? latest(step.before().get()) : Optional.<Instant>empty();
-      if (latest.isPresent() && step.entry().event().envelope().time().isBefore(latest.get())) {
-        count++;
-      }
-    }
-    return count;
+    return (int) steps.stream().filter(this::isOutOfOrder).count();
+  }
+
+  private boolean isOutOfOrder(Step<T> step) {
+    var time = step.entry().event().envelope().time();
+    return step.before().flatMap(this::latest).filter(time::isBefore).isPresent();
   }
 
   private static <T> Row<T> failed(List<Entry> entries, int conflicts, Effect.Failed fault) {

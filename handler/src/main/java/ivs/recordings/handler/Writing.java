@@ -41,35 +41,30 @@ record Writing(int conflicts, int outOfOrder, List<Change<Recording>> changes) {
   }
 
   static Writing ofRecording(RowWriter.Row<Recording> row) {
-    return new Writing(
-        row.conflicts(),
-        row.outOfOrder(),
-        row.change().isPresent() ? List.of(row.change().get()) : List.of());
+    return new Writing(row.conflicts(), row.outOfOrder(), row.change().stream().toList());
   }
 
   void count(MetricLines lines) {
     lines.count(Metric.WRITE_CONFLICTS, conflicts);
     lines.count(Metric.EVENTS_OUT_OF_ORDER, outOfOrder);
-    for (var change : changes) {
-      count(change, lines);
-    }
+    changes.forEach(change -> count(change, lines));
   }
 
   /// A recording is counted where its row turns, and so only once, however often its events come.
   private static void count(Change<Recording> change, MetricLines lines) {
     var before = change.before();
     var after = change.after();
-    if (after.start().isPresent() && (before.isEmpty() || before.get().start().isEmpty())) {
+    if (after.start().isPresent() && before.flatMap(Recording::start).isEmpty()) {
       lines.count(Metric.RECORDINGS_STARTED, 1);
     }
-    if (before.isEmpty() || before.get().status() != after.status()) {
+    if (before.map(Recording::status).filter(after.status()::equals).isEmpty()) {
       switch (after.status()) {
         case STARTED -> {}
         case FAILED -> lines.count(Metric.RECORDINGS_FAILED, reason(after), 1);
         case COMPLETED -> lines.count(Metric.RECORDINGS_COMPLETED, 1);
       }
     }
-    var minutesBefore = before.isPresent() ? minutes(before.get()) : 0;
+    var minutesBefore = before.map(Writing::minutes).orElse(0.0);
     lines.count(Metric.RECORDED_MINUTES, minutes(after) - minutesBefore);
   }
 

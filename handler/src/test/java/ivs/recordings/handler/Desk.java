@@ -4,16 +4,13 @@ import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,8 +27,6 @@ final class Desk {
           "RECORDING_TABLE", "Recording",
           "PARKED_EVENT_TABLE", "ParkedEvent");
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
   private final RecordingStatusHandler handler;
   private final AtomicInteger messages = new AtomicInteger();
 
@@ -40,12 +35,10 @@ final class Desk {
   }
 
   Desk(DynamoDbClient dynamo, Map<String, String> environment) {
-    var deadlines = new DeadlineInterceptor();
     this.handler =
         new RecordingStatusHandler(
             environment,
-            UnsteadyDynamo.punctual(dynamo, deadlines),
-            deadlines,
+            deadlines -> UnsteadyDynamo.punctual(dynamo, deadlines),
             Clock.systemUTC(),
             Thread::startVirtualThread);
   }
@@ -69,53 +62,53 @@ final class Desk {
   }
 
   private List<String> hand(int delivery, List<String> bodies, Supplier<Duration> remaining) {
-    var bodyOf = new LinkedHashMap<String, String>();
-    bodies.forEach(body -> bodyOf.put("m-" + messages.incrementAndGet(), body));
-    var kept = answer(batch(delivery, bodyOf), remaining);
-    return bodyOf.entrySet().stream()
-        .filter(message -> kept.contains(message.getKey()))
-        .map(Map.Entry::getValue)
+    var batch = bodies.stream().map(body -> message(nextId(), delivery, body)).toList();
+    var kept = kept(batch, remaining);
+    return batch.stream()
+        .filter(message -> kept.contains(message.getMessageId()))
+        .map(SQSMessage::getBody)
         .toList();
   }
 
   /// Hands over one event as `./recordings release` sends it.
   void release(String body) {
-    var batch = batch(1, Map.of("m-" + messages.incrementAndGet(), body));
-    answer(batch.replace("\"any\":", "\"released\":"), () -> Duration.ofSeconds(30));
+    var message = message(nextId(), 1, body);
+    message.setMessageAttributes(Map.of("released", new MessageAttribute()));
+    kept(List.of(message), () -> Duration.ofSeconds(30));
   }
 
-  /// As Lambda writes a batch of SQS.
-  static String batch(int delivery, Map<String, String> bodyOf) {
-    var batch = JSON.createObjectNode();
-    var records = batch.putArray("Records");
-    bodyOf.forEach((messageId, body) -> {
-      var record = records.addObject();
-      record.put("messageId", messageId);
-      record.put("receiptHandle", "handle");
-      record.put("body", body);
-      record
-          .putObject("attributes")
-          .put("SenderId", "AIDAIENQZJOLO23YVJ4VO")
-          .put("ApproximateReceiveCount", Integer.toString(delivery));
-      record.putObject("messageAttributes").putObject("any").put("dataType", "String");
-      record.put("eventSource", "aws:sqs");
-    });
-    return batch.toString();
+  private String nextId() {
+    return "m-" + messages.incrementAndGet();
   }
 
-  private List<String> answer(String batch, Supplier<Duration> remaining) {
-    var in = new ByteArrayInputStream(batch.getBytes(StandardCharsets.UTF_8));
-    var out = new ByteArrayOutputStream();
-    try {
-      handler.handleRequest(in, out, new Invocation(remaining));
-      var kept = new ArrayList<String>();
-      JSON.readTree(out.toByteArray())
-          .get("batchItemFailures")
-          .forEach(failure -> kept.add(failure.get("itemIdentifier").asText()));
-      return kept;
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
+  static SQSMessage message(String id, int delivery, String body) {
+    var message = new SQSMessage();
+    message.setMessageId(id);
+    message.setBody(body);
+    message.setAttributes(Map.of("ApproximateReceiveCount", Integer.toString(delivery)));
+    message.setMessageAttributes(Map.of("any", new MessageAttribute()));
+    message.setEventSource("aws:sqs");
+    return message;
+  }
+
+  /// As Lambda makes it.
+  static SQSEvent batch(List<SQSMessage> messages) {
+    var batch = new SQSEvent();
+    batch.setRecords(messages);
+    return batch;
+  }
+
+  /// SQS never hands over a batch of nothing.
+  private List<String> kept(List<SQSMessage> messages, Supplier<Duration> remaining) {
+    if (messages.isEmpty()) {
+      return List.of();
     }
+    return handler
+        .handleRequest(batch(messages), new Invocation(remaining))
+        .getBatchItemFailures()
+        .stream()
+        .map(BatchItemFailure::getItemIdentifier)
+        .toList();
   }
 
   /// An invocation that has so much time left.

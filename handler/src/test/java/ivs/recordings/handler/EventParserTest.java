@@ -75,6 +75,36 @@ final class EventParserTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"70000.0", "7e4", "7E+4", "70000.000000"})
+  void aDurationMayBeWrittenWithAFractionOfNothing(String millis) {
+    assertThat(ours(END.replace(":70000", ":" + millis))).isEqualTo(ours(END));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "70000.5",
+        "1e400",
+        "-1e400",
+        "1e-400",
+        "1e999999999",
+        "1000000000000000",
+        "99999999999999999999",
+        "\"70000\"",
+        "true"
+      })
+  void aDurationWithAFractionOrTooManyDigitsIsRefused(String millis) {
+    assertThat(detail(END.replace(":70000", ":" + millis)))
+        .isEqualTo("The field detail.recording_duration_ms must be a number of milliseconds.");
+  }
+
+  /// Jackson has no number for it.
+  @Test
+  void anExponentThatNoNumberHasIsForAPersonToSee() {
+    assertThat(malformed(END.replace(":70000", ":1e99999999999999999999"))).isEqualTo("json");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "Session Created,SessionCreated",
     "Stream Start,StreamStarted",

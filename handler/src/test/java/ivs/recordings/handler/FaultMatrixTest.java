@@ -227,10 +227,9 @@ final class FaultMatrixTest {
   void theFunctionsOwnClientMakesAsManyAttemptsAsTheMatrixBreaks() {
     WIRE.begin((_, _) -> List.of(Fault.ERROR_BEFORE));
     try (var asDeployed =
-        Dynamo.client(builder ->
-            builder
-                .endpointOverride(SERVED.endpoint())
-                .httpClientBuilder((ServedDynamo.Wire) _ -> WIRE))) {
+        Dynamo.builder(new DeadlineInterceptor(), (ServedDynamo.Wire) _ -> WIRE)
+            .endpointOverride(SERVED.endpoint())
+            .build()) {
 
       assertThat(keptOf(new Desk(asDeployed), 1, List.of(WAITING))).containsExactly(0);
     }

@@ -171,13 +171,7 @@ final class FaultsTest {
     deadlines.start(() -> true);
     try (var served = ServedDynamo.start();
         var late =
-            Dynamo.client(builder ->
-                builder
-                    .endpointOverride(served.endpoint())
-                    .overrideConfiguration(
-                        builder
-                            .overrideConfiguration()
-                            .copy(override -> override.addExecutionInterceptor(deadlines))))) {
+            Dynamo.builder(deadlines, Dynamo.http()).endpointOverride(served.endpoint()).build()) {
       assertThat(
               List.<Runnable>of(
                   () -> late.batchGetItem(BatchGetItemRequest.builder().build()),
@@ -232,9 +226,9 @@ final class FaultsTest {
   void aBatchOfTenWithEveryCallFailingStillAnswersInsideTheFunctionsTimeout() throws Exception {
     try (var silence = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         var dynamo =
-            Dynamo.client(builder ->
-                builder.endpointOverride(
-                    URI.create("http://127.0.0.1:" + silence.getLocalPort())))) {
+            Dynamo.builder(new DeadlineInterceptor(), Dynamo.http())
+                .endpointOverride(URI.create("http://127.0.0.1:" + silence.getLocalPort()))
+                .build()) {
       var batch = new ArrayList<String>();
       for (int i = 0; i < 9; i++) {
         batch.add(recording("Recording Start", "s" + i, "2026-11-02T09:05:11Z", 0, "st-" + i));

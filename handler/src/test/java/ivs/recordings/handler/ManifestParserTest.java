@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ivs.recordings.handler.ManifestParser.Unreadable;
-import ivs.recordings.handler.RecordingFiles.Written;
 import ivs.recordings.model.Manifest;
 import ivs.recordings.model.Manifest.Status;
 import ivs.recordings.model.SourceArn;
@@ -22,7 +21,7 @@ final class ManifestParserTest {
   void anEndSaysWhenAndHowLong() throws Exception {
     var manifest =
         parse(
-            RecordingFiles.ENDED,
+            ManifestParser.ENDED,
             """
             {"version":"v1","channel_arn":"arn:aws:ivs:eu-west-1:111122223333:channel/AbCdef1G2hij",
              "recording_started_at":"2026-11-02T09:05:12.345Z",
@@ -46,7 +45,7 @@ final class ManifestParserTest {
   @Test
   void aStartThatFailedIsNoEnd() throws Exception {
     var manifest =
-        parse(RecordingFiles.FAILED, "{\"recording_status\":\"RECORDING_START_FAILED\"}");
+        parse(ManifestParser.FAILED, "{\"recording_status\":\"RECORDING_START_FAILED\"}");
 
     assertThat(manifest.status()).isEqualTo(Status.START_FAILED);
     assertThat(manifest.isOver()).isFalse();
@@ -56,7 +55,7 @@ final class ManifestParserTest {
   void aFailureSaysWhy() throws Exception {
     var manifest =
         parse(
-            RecordingFiles.FAILED,
+            ManifestParser.FAILED,
             """
             {"recording_status":"RECORDING_ENDED_WITH_FAILURE",
              "recording_status_message":"InternalServerException",
@@ -70,7 +69,7 @@ final class ManifestParserTest {
 
   @Test
   void whatIsMissingIsUnknownAndTheFilesNameAndAgeStandInForWhatTheyCan() throws Exception {
-    assertThat(parse(RecordingFiles.ENDED, "{}"))
+    assertThat(parse(ManifestParser.ENDED, "{}"))
         .isEqualTo(
             new Manifest(
                 Status.ENDED,
@@ -79,14 +78,38 @@ final class ManifestParserTest {
                 Optional.of(Instant.parse("2026-11-02T09:06:24Z")),
                 Optional.empty(),
                 Optional.empty()));
-    assertThat(parse(RecordingFiles.FAILED, "{\"media\":{}}").status())
+    assertThat(parse(ManifestParser.FAILED, "{\"media\":{}}").status())
         .isEqualTo(Status.ENDED_WITH_FAILURE);
   }
 
   @Test
   void theTextKnowsBetterThanTheNameOfTheFile() throws Exception {
-    assertThat(parse(RecordingFiles.ENDED, "{\"recording_status\":\"RECORDING_STARTED\"}").isOver())
+    assertThat(parse(ManifestParser.ENDED, "{\"recording_status\":\"RECORDING_STARTED\"}").isOver())
         .isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"70000", "70000.0", "7e4", "\"70000\"", "\"70000.0\""})
+  void aDurationIsANumberWithoutAFractionOrAStringThatHoldsOne(String millis) throws Exception {
+    var text = "{\"media\":{\"hls\":{\"duration_ms\":%s}}}".formatted(millis);
+
+    assertThat(parse(ManifestParser.ENDED, text).duration()).contains(Duration.ofSeconds(70));
+  }
+
+  @Test
+  void aByteOrderMarkBeforeTheTextIsSkipped() throws Exception {
+    var text = "\ufeff{\"recording_status\":\"RECORDING_ENDED\"}";
+
+    assertThat(parse(ManifestParser.ENDED, text).isOver()).isTrue();
+  }
+
+  @Test
+  void whatIsNestedTooDeepIsForAPerson() {
+    var text = "{\"media\":" + "[".repeat(40) + "]".repeat(40) + "}";
+
+    assertThatThrownBy(() -> parse(ManifestParser.ENDED, text))
+        .isInstanceOf(Unreadable.class)
+        .hasMessage("recording-ended.json is JSON beyond measure: too deep, or a word too long");
   }
 
   /// The first is IVS's own documented sample, cut to its fault.
@@ -96,6 +119,17 @@ final class ManifestParserTest {
         "{\"version\":\"v1\",\"recording_status : \"RECORDING_STARTED\"}",
         "",
         "[]",
+        "{} {}",
+        "{\"version\":\"v1\",\"version\":\"v2\"}",
+        "{\"recording_status\":7}",
+        "{\"recording_started_at\":\"2019-12-31T23:59:59Z\"}",
+        "{\"media\":{\"hls\":{\"duration_ms\":1000000000000000}}}",
+        "{\"media\":{\"hls\":{\"duration_ms\":70000.5}}}",
+        "{\"media\":{\"hls\":{\"duration_ms\":1e400}}}",
+        "{\"media\":{\"hls\":{\"duration_ms\":\"\"}}}",
+        "{\"media\":{\"hls\":{\"duration_ms\":\"null\"}}}",
+        "{\"media\":{\"hls\":{\"duration_ms\":\"70000.5\"}}}",
+        "{\"media\":{\"hls\":{\"duration_ms\":[70000]}}}",
         "{\"recording_status\":\"RECORDING_LOST\"}",
         "{\"recording_ended_at\":\"yesterday\"}",
         "{\"media\":{\"hls\":{\"duration_ms\":-1}}}",
@@ -103,12 +137,12 @@ final class ManifestParserTest {
         "{\"channel_arn\":\"a\\u0000b\"}"
       })
   void whatCannotBeUnderstoodIsForAPerson(String text) {
-    assertThatThrownBy(() -> parse(RecordingFiles.ENDED, text))
+    assertThatThrownBy(() -> parse(ManifestParser.ENDED, text))
         .isInstanceOf(Unreadable.class)
         .hasMessageStartingWith("recording-ended.json");
   }
 
   private static Manifest parse(String name, String text) throws Unreadable {
-    return ManifestParser.parse(name, new Written(text, WRITTEN));
+    return ManifestParser.parse(name, text, WRITTEN);
   }
 }

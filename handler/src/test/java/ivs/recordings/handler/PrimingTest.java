@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ivs.recordings.store.LocalTables;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Set;
 import org.crac.Context;
@@ -49,14 +46,8 @@ final class PrimingTest {
     var function =
         new RecordingStatusHandler(
             Desk.ENVIRONMENT, new PrimingStub(Priming.NOBODY), Clock.systemUTC());
-    var answer = new ByteArrayOutputStream();
 
-    function.handle(
-        new ByteArrayInputStream(Priming.batch().getBytes(StandardCharsets.UTF_8)),
-        answer,
-        () -> false);
-
-    assertThat(answer.toString(StandardCharsets.UTF_8)).isEqualTo("{\"batchItemFailures\":[]}");
+    assertThat(function.enter(Priming.batch(), () -> false)).isEmpty();
     assertThat(log.eventLines())
         .hasSize(2)
         .allSatisfy(line -> assertThat(line.path("effect").asText()).isEqualTo("written"));

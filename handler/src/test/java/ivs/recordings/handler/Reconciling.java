@@ -49,11 +49,9 @@ final class Reconciling {
       RecordingFiles files,
       IvsStreams ivs,
       Instant now) {
-    var deadlines = new DeadlineInterceptor();
     return new RecordingReconciler(
         environment,
-        UnsteadyDynamo.punctual(dynamo, deadlines),
-        deadlines,
+        deadlines -> UnsteadyDynamo.punctual(dynamo, deadlines),
         files,
         ivs,
         Clock.fixed(now, ZoneOffset.UTC),

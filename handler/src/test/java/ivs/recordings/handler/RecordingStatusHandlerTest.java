@@ -327,11 +327,6 @@ final class RecordingStatusHandlerTest {
   }
 
   @Test
-  void aBatchOfNothingIsAnsweredWithNothing() {
-    assertThat(desk.hand()).isEmpty();
-  }
-
-  @Test
   void oneStreamMayHaveSeveralRecordingsAndNoneOverwritesAnother() {
     desk.hand(LIVE, START);
     desk.hand(

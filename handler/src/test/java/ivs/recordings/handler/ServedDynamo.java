@@ -61,15 +61,11 @@ final class ServedDynamo implements AutoCloseable {
   }
 
   private DynamoDbClient client(FaultyHttp http, Duration attempt, Duration call) {
-    return Dynamo.client(builder ->
-        builder
-            .endpointOverride(endpoint())
-            .httpClientBuilder((Wire) _ -> http)
-            .overrideConfiguration(override ->
-                override
-                    .apiCallAttemptTimeout(attempt)
-                    .apiCallTimeout(call)
-                    .retryStrategy(impatient())));
+    return Dynamo.builder(new DeadlineInterceptor(), (Wire) _ -> http)
+        .endpointOverride(endpoint())
+        .overrideConfiguration(override ->
+            override.apiCallAttemptTimeout(attempt).apiCallTimeout(call).retryStrategy(impatient()))
+        .build();
   }
 
   URI endpoint() {

@@ -1,5 +1,6 @@
 package ivs.recordings.handler;
 
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import ivs.recordings.handler.Desk.Invocation;
 import ivs.recordings.handler.IvsStreams.Live;
 import ivs.recordings.handler.Scenario.Arrival;
@@ -293,7 +294,7 @@ final class World {
     if (!isCalm && oneIn(15)) {
       program.callsLeft = random.nextInt(20);
     }
-    var batch = new ArrayList<SqsBatch.Message>();
+    var batch = new ArrayList<SQSMessage>();
     for (var message : messages) {
       message.receives++;
       // A standard queue may hand a message out twice. Where one handler acknowledges it and the
@@ -301,7 +302,7 @@ final class World {
       if (isCalm || !isReconciled || !oneIn(30)) {
         message.visibleAt = now.plus(VISIBILITY);
       }
-      batch.add(new SqsBatch.Message(message.id, message.body, message.receives > 1));
+      batch.add(Desk.message(message.id, message.receives, message.body));
     }
     trace.accept(() ->
         now + " " + program.name + " gets " + messages.stream().map(each -> each.id).toList());
@@ -309,14 +310,12 @@ final class World {
     processes.start(() -> handle(program, messages, batch));
   }
 
-  private void handle(Program program, List<Message> messages, List<SqsBatch.Message> batch) {
+  private void handle(Program program, List<Message> messages, List<SQSMessage> batch) {
     try {
-      var deadlines = new DeadlineInterceptor();
       var handler =
           new RecordingStatusHandler(
               environment,
-              UnsteadyDynamo.punctual(program.client, deadlines),
-              deadlines,
+              deadlines -> UnsteadyDynamo.punctual(program.client, deadlines),
               clock(),
               Thread::startVirtualThread);
       var kept =
@@ -481,12 +480,10 @@ final class World {
   private void reconcile(Program program) {
     try {
       var live = new ArrayList<Live>();
-      var deadlines = new DeadlineInterceptor();
       var reconciler =
           new RecordingReconciler(
               environment,
-              UnsteadyDynamo.punctual(program.client, deadlines),
-              deadlines,
+              deadlines -> UnsteadyDynamo.punctual(program.client, deadlines),
               files(),
               streams(live),
               clock(),

@@ -27,9 +27,13 @@ final class ArtifactTest {
         .containsExactlyInAnyOrder(
             "lib/aws-crt",
             "lib/aws-lambda-java-core",
+            "lib/aws-lambda-java-events",
             "lib/ivs-recordings-model",
             "lib/ivs-recordings-store",
+            "lib/jackson-annotations",
             "lib/jackson-core",
+            "lib/jackson-databind",
+            "lib/joda-time",
             "lib/log4j-api",
             "lib/log4j-core",
             "lib/org-crac");

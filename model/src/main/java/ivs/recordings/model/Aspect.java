@@ -1,5 +1,7 @@
 package ivs.recordings.model;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -41,14 +43,11 @@ public enum Aspect {
     }
     var changed =
         Arrays.stream(values()).filter(aspect -> aspect.differs(before.get(), after)).toList();
-    return changed.contains(STATUS)
-        ? String.join(
-            ",",
-            Stream.concat(
-                    Stream.of(after.status().name()),
-                    Stream.of(START, FILES, STREAMS).filter(changed::contains).map(Aspect::word))
-                .toList())
-        : String.join(",", changed.stream().map(Aspect::word).toList());
+    if (!changed.contains(STATUS)) {
+      return changed.stream().map(Aspect::word).collect(joining(","));
+    }
+    var beside = Stream.of(START, FILES, STREAMS).filter(changed::contains).map(Aspect::word);
+    return Stream.concat(Stream.of(after.status().name()), beside).collect(joining(","));
   }
 
   private String word() {

@@ -17,6 +17,6 @@ public record Location(Bucket bucket, Optional<S3Prefix> prefix) {
 
   /// Empty where there is no prefix, which comes before every other.
   private String path() {
-    return prefix.isPresent() ? prefix.get().value() : "";
+    return prefix.map(S3Prefix::value).orElse("");
   }
 }

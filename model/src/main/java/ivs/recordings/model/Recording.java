@@ -11,7 +11,6 @@ import ivs.recordings.model.RecordingEvent.Started;
 import ivs.recordings.model.RecordingEvent.Subject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.NavigableSet;
@@ -40,10 +39,12 @@ public record Recording(
 
   /// When it began, and on which stream. Times tie, so the stream completes the order.
   public record Start(Instant time, StreamId streamId) implements Comparable<Start> {
+    private static final Comparator<Start> EARLIEST_FIRST =
+        comparing(Start::time).thenComparing(Start::streamId);
+
     @Override
     public int compareTo(Start other) {
-      int byTime = time.compareTo(other.time);
-      return byTime != 0 ? byTime : streamId.compareTo(other.streamId);
+      return EARLIEST_FIRST.compare(this, other);
     }
   }
 
@@ -97,25 +98,27 @@ public record Recording(
   /// What one event alone says.
   public static Recording of(ProfileId profileId, RecordingEvent event) {
     var subject = event.subject();
-    if (event instanceof Started(_, var prefix)) {
-      return started(profileId, subject, prefix);
-    }
-    if (event instanceof Ended(_, var prefix, var duration)) {
-      return over(
-          profileId,
-          subject,
-          Optional.of(prefix),
-          outcome(RecordingStatus.COMPLETED, subject, duration, Optional.empty()));
-    }
-    if (event instanceof EndFailed(_, var prefix, var duration, var reason)) {
-      return over(
-          profileId, subject, prefix, outcome(RecordingStatus.FAILED, subject, duration, reason));
-    }
-    return over(
-        profileId,
-        subject,
-        Optional.empty(),
-        outcome(RecordingStatus.FAILED, subject, Optional.empty(), ((StartFailed) event).reason()));
+    return switch (event) {
+      case Started(_, var prefix) -> started(profileId, subject, prefix);
+      case Ended(_, var prefix, var duration) ->
+          over(
+              profileId,
+              subject,
+              Optional.of(prefix),
+              outcome(RecordingStatus.COMPLETED, subject, duration, Optional.empty()));
+      case EndFailed(_, var prefix, var duration, var reason) ->
+          over(
+              profileId,
+              subject,
+              prefix,
+              outcome(RecordingStatus.FAILED, subject, duration, reason));
+      case StartFailed(_, var reason) ->
+          over(
+              profileId,
+              subject,
+              Optional.empty(),
+              outcome(RecordingStatus.FAILED, subject, Optional.empty(), reason));
+    };
   }
 
   /// What two of them say together. Both must be of the same id and channel; whose it is was
@@ -135,40 +138,39 @@ public record Recording(
   }
 
   public RecordingStatus status() {
-    return outcome.isPresent() ? outcome.get().status() : RecordingStatus.STARTED;
+    return outcome.map(Outcome::status).orElse(RecordingStatus.STARTED);
   }
 
   /// The stream it started on: that of the earliest Start known, before any Start the first one
   /// listed.
   public StreamId streamSessionId() {
-    if (start.isPresent()) {
-      return start.get().streamId();
-    }
-    var firstListed = outcome.orElseThrow().firstListed();
-    return firstListed.isPresent() ? firstListed.get() : streamIds.first();
+    return start
+        .map(Start::streamId)
+        .or(() -> outcome.flatMap(Outcome::firstListed))
+        .orElseGet(streamIds::first);
   }
 
   /// Its start, or before any Start its end: what "newest first" goes by.
   public Instant recordedAt() {
-    return start.isPresent() ? start.get().time() : outcome.orElseThrow().time();
+    return startTime().or(this::endTime).orElseThrow();
   }
 
   public Optional<Instant> startTime() {
-    return start.isPresent() ? Optional.of(start.get().time()) : Optional.empty();
+    return start.map(Start::time);
   }
 
   public Optional<Instant> endTime() {
-    return outcome.isPresent() ? Optional.of(outcome.get().time()) : Optional.empty();
+    return outcome.map(Outcome::time);
   }
 
   /// Of the media.
   public Optional<Duration> duration() {
-    return outcome.isPresent() ? outcome.get().duration() : Optional.empty();
+    return outcome.flatMap(Outcome::duration);
   }
 
   /// IVS's word for what went wrong.
   public Optional<String> reason() {
-    return outcome.isPresent() ? outcome.get().reason() : Optional.empty();
+    return outcome.flatMap(Outcome::reason);
   }
 
   private static Recording started(ProfileId profileId, Subject subject, S3Prefix prefix) {
@@ -211,8 +213,7 @@ public record Recording(
   }
 
   private static NavigableSet<StreamId> streams(Subject subject) {
-    Collection<StreamId> listed = subject.listed();
-    var streams = new TreeSet<>(listed);
+    var streams = new TreeSet<StreamId>(subject.listed());
     streams.add(subject.streamId());
     return streams;
   }

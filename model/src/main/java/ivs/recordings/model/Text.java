@@ -13,7 +13,7 @@ final class Text {
     return value;
   }
 
-  private static boolean isLetterOrDigit(char is) {
+  private static boolean isLetterOrDigit(int is) {
     return (is >= 'a' && is <= 'z') || (is >= 'A' && is <= 'Z') || (is >= '0' && is <= '9');
   }
 
@@ -24,41 +24,32 @@ final class Text {
     if (value.length() > longest) {
       throw new IllegalArgumentException(what + " is longer than " + longest + " characters");
     }
-    for (int at = 0; at < value.length(); at += Character.charCount(value.codePointAt(at))) {
-      if (!isPrintable(value.codePointAt(at))) {
-        throw new IllegalArgumentException(what + " holds a control character");
-      }
+    if (!value.codePoints().allMatch(Text::isPrintable)) {
+      throw new IllegalArgumentException(what + " holds a control character");
     }
     return value;
   }
 
-  /// Letters, digits, dot, dash, underscore. None begins with a dot: `..` is a name to nobody, and
-  /// a step up to whoever makes a path of it.
+  /// Letters, digits, dot, dash, underscore. None begins with a dot: `..` names nothing, and is a
+  /// step up in a path.
   private static boolean isId(String value) {
     return !value.startsWith(".") && isMadeOf(value, "._-");
   }
 
   /// Whether it holds letters and digits of ASCII and these signs, and nothing else.
   static boolean isMadeOf(String value, String signs) {
-    for (int at = 0; at < value.length(); at++) {
-      char is = value.charAt(at);
-      if (!isLetterOrDigit(is) && signs.indexOf(is) < 0) {
-        return false;
-      }
-    }
-    return true;
+    return value.chars().allMatch(is -> isLetterOrDigit(is) || signs.indexOf(is) >= 0);
   }
 
   /// Words that only people read are never a reason to refuse an event: what cannot be shown
   /// becomes `?`, what is endless is cut.
   static String legible(String value, int longest) {
-    var legible = new StringBuilder();
-    for (int at = 0, count = 0; at < value.length() && count < longest; count++) {
-      int codePoint = value.codePointAt(at);
-      legible.appendCodePoint(isPrintable(codePoint) ? codePoint : '?');
-      at += Character.charCount(codePoint);
-    }
-    return legible.toString();
+    return value
+        .codePoints()
+        .limit(longest)
+        .map(codePoint -> isPrintable(codePoint) ? codePoint : '?')
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   private static boolean isPrintable(int codePoint) {
