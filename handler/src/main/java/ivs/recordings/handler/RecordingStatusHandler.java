@@ -55,7 +55,6 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
   private final String metricsNamespace;
   private final Clock clock;
   private final Executor sideBySide;
-  private final AotCache aotCache;
   private final AtomicBoolean cold = new AtomicBoolean(true);
 
   /// A checkpoint's context holds what is registered weakly.
@@ -98,7 +97,6 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
     this.metricsNamespace = environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings");
     this.clock = clock;
     this.sideBySide = sideBySide;
-    this.aotCache = AotCache.of(environment);
     this.priming = new Priming(Tables.of(dynamo, tableNames, clock), dynamo::hangUp, sideBySide);
   }
 
@@ -151,7 +149,7 @@ public final class RecordingStatusHandler implements RequestStreamHandler {
       note(entered, metrics, failures);
     }
     if (cold.getAndSet(false)) {
-      metrics.coldStart(aotCache.isUsed());
+      metrics.coldStart();
     }
     metrics.write(clock.instant());
     return failures;

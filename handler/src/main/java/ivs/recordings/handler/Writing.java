@@ -47,30 +47,30 @@ record Writing(int conflicts, int outOfOrder, List<Change<Recording>> changes) {
         row.change().isPresent() ? List.of(row.change().get()) : List.of());
   }
 
-  void count(MetricLines lines) {
-    lines.count(Metric.WRITE_CONFLICTS, conflicts);
-    lines.count(Metric.EVENTS_OUT_OF_ORDER, outOfOrder);
+  void count(EmbeddedMetrics metrics) {
+    metrics.count(Metric.WRITE_CONFLICTS, conflicts);
+    metrics.count(Metric.EVENTS_OUT_OF_ORDER, outOfOrder);
     for (var change : changes) {
-      count(change, lines);
+      count(change, metrics);
     }
   }
 
   /// A recording is counted where its row turns, and so only once, however often its events come.
-  private static void count(Change<Recording> change, MetricLines lines) {
+  private static void count(Change<Recording> change, EmbeddedMetrics metrics) {
     var before = change.before();
     var after = change.after();
     if (after.start().isPresent() && (before.isEmpty() || before.get().start().isEmpty())) {
-      lines.count(Metric.RECORDINGS_STARTED, 1);
+      metrics.count(Metric.RECORDINGS_STARTED, 1);
     }
     if (before.isEmpty() || before.get().status() != after.status()) {
       switch (after.status()) {
         case STARTED -> {}
-        case FAILED -> lines.count(Metric.RECORDINGS_FAILED, reason(after), 1);
-        case COMPLETED -> lines.count(Metric.RECORDINGS_COMPLETED, 1);
+        case FAILED -> metrics.count(Metric.RECORDINGS_FAILED, reason(after), 1);
+        case COMPLETED -> metrics.count(Metric.RECORDINGS_COMPLETED, 1);
       }
     }
     var minutesBefore = before.isPresent() ? minutes(before.get()) : 0;
-    lines.count(Metric.RECORDED_MINUTES, minutes(after) - minutesBefore);
+    metrics.count(Metric.RECORDED_MINUTES, minutes(after) - minutesBefore);
   }
 
   private static String reason(Recording recording) {

@@ -10,7 +10,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.crac.Context;
@@ -71,8 +70,8 @@ final class PrimingTest {
     priming.beforeCheckpoint(CONTEXT);
     assertThat(log.text()).isEmpty();
 
-    StandardOutput.print("an event");
-    assertThat(log.text()).isEqualTo("an event\n");
+    EventLog.write("m", "", new Effect.Unchanged());
+    assertThat(log.eventLines()).hasSize(1);
   }
 
   /// At the restore a connection of the snapshot would lead nowhere.
@@ -107,12 +106,6 @@ final class PrimingTest {
 
     broken.beforeCheckpoint(CONTEXT);
     broken.afterRestore(CONTEXT);
-  }
-
-  @Test
-  void aCacheThatIsPromisedAndNotUsedIsNotCounted() {
-    assertThat(AotCache.of(Map.of()).isUsed()).isFalse();
-    assertThat(AotCache.of(Map.of("AOT_CACHE", "/opt/handler.aot")).isUsed()).isFalse();
   }
 
   private Priming priming(CountingClient client) {
