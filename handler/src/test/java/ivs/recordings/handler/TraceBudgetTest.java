@@ -5,25 +5,15 @@ import static ivs.recordings.handler.Events.recording;
 import static ivs.recordings.handler.Events.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.sun.management.ThreadMXBean;
 import ivs.recordings.model.Profile;
 import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.store.LocalTables;
 import ivs.recordings.store.MeteredDynamoDb;
-import ivs.recordings.store.Wire;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +27,6 @@ final class TraceBudgetTest {
   @RegisterExtension static final LocalTables LOCAL = new LocalTables();
 
   private static final int RECORDINGS = 10;
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final MeteredDynamoDb metered = new MeteredDynamoDb(LOCAL.dynamo());
   private final Desk desk = new Desk(metered);
@@ -132,60 +121,6 @@ final class TraceBudgetTest {
     var usage = metered.usage();
     assertThat(usage.calls()).containsExactly("BatchGetItem", "PutItem", "PutItem", "UpdateItem");
     assertThat(usage.writeUnits()).isLessThanOrEqualTo(3 + 2 * 2);
-  }
-
-  /// All that an event allocates but the native client's share: the wire answers from memory. All
-  /// threads count, also those that carry virtual threads. Measured: 52 KB; the rest is margin.
-  @Test
-  void anEventAllocatesAtMostSixtyKilobytes() throws Exception {
-    desk.hand(live("st-0"));
-    var handler =
-        new RecordingStatusHandler(
-            Desk.ENVIRONMENT, Dynamo.over(Canned.of(LOCAL)), Clock.systemUTC());
-    var batch = Desk.batch(1, Map.of("m", start(0, "st-0"))).getBytes(StandardCharsets.UTF_8);
-    hand(handler, batch, 2_000);
-    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
-    var before = threads.getTotalThreadAllocatedBytes();
-    hand(handler, batch, 1_000);
-    var perEvent = (threads.getTotalThreadAllocatedBytes() - before) / 1_000;
-
-    assertThat(perEvent).isBetween(1_000L, 60_000L);
-  }
-
-  private static void hand(RecordingStatusHandler handler, byte[] batch, int times)
-      throws IOException {
-    var invocation = new Desk.Invocation(() -> Duration.ofSeconds(30));
-    for (int n = 0; n < times; n++) {
-      handler.handleRequest(
-          new ByteArrayInputStream(batch), OutputStream.nullOutputStream(), invocation);
-    }
-  }
-
-  /// Reads what was there once, and takes every write.
-  private record Canned(Answer known) implements Wire {
-    private static final Answer DONE = new Answer(200, "{}".getBytes(StandardCharsets.UTF_8), -1);
-
-    static Canned of(LocalTables tables) {
-      var json = JSON.createObjectNode();
-      var responses = json.putObject("Responses");
-      for (var table : List.of("Profile", "StreamSession")) {
-        var rows = responses.putArray(table);
-        for (var item : tables.items(table)) {
-          var row = rows.addObject();
-          item.forEach((name, value) ->
-              row.putObject(name)
-                  .put(value.s() == null ? "N" : "S", value.s() == null ? value.n() : value.s()));
-        }
-      }
-      json.putObject("UnprocessedKeys");
-      return new Canned(new Answer(200, json.toString().getBytes(StandardCharsets.UTF_8), -1));
-    }
-
-    @Override
-    public Answer post(String operation, byte[] body, Duration patience) {
-      return operation.equals("BatchGetItem") ? known : DONE;
-    }
   }
 
   private static List<String> ten(String streamId) {

@@ -65,7 +65,7 @@ final class LambdaRuntime implements AutoCloseable {
       Map<String, String> credentials,
       Path log)
       throws IOException {
-    var temporary = Files.createDirectories(sibling(log, ".tmp"));
+    var temporary = Files.createDirectories(log.resolveSibling(log.getFileName() + ".tmp"));
     var command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -74,7 +74,6 @@ final class LambdaRuntime implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-Djava.io.tmpdir=" + temporary,
             "-D%s=%s".formatted(NATIVE_CLIENT, nativeClient(temporary)),
-            "-Xlog:class+load:file=" + classes(log),
             "-cp",
             classPath(unpacked),
             CLIENT,
@@ -105,15 +104,6 @@ final class LambdaRuntime implements AutoCloseable {
       Files.copy(Objects.requireNonNull(library, name), file, StandardCopyOption.REPLACE_EXISTING);
     }
     return file;
-  }
-
-  /// Where each class that is loaded gets a line.
-  static Path classes(Path log) {
-    return sibling(log, ".classes");
-  }
-
-  private static Path sibling(Path log, String suffix) {
-    return log.resolveSibling(log.getFileName() + suffix);
   }
 
   private static String classPath(Path unpacked) throws IOException {

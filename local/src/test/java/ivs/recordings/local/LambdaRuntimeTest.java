@@ -141,49 +141,6 @@ final class LambdaRuntimeTest {
     assertThat(asked).containsExactly("the-token");
   }
 
-  /// A lambda is spun and linked at its first use, three quarters of a millisecond of a cold start
-  /// each. Measured: 71 for a stream, a recording's start and its end; they were 140 for a start
-  /// alone.
-  @Test
-  void theWayOfARecordingHasFewLambdas() throws Exception {
-    var lambdas =
-        classesLoadedFor(List.of(streamStart(), recordingStart(0), recordingEnd(0))).stream()
-            .filter(line -> line.contains(" ivs.recordings.") && line.contains("$$Lambda"))
-            .map(line -> line.replaceAll(".* (ivs\\.recordings\\.[^$]*).*", "$1"))
-            .sorted()
-            .toList();
-    assertThat(lambdas).hasSizeBetween(1, 73);
-  }
-
-  /// Measured: 1,799 (5,128 with the SDK). Each class costs a cold start a sixth of a millisecond
-  /// and more. A `switch` over types is linked when it is first come to, and no AOT cache keeps it:
-  /// the first 45 ms of a cold start, each further one 2 or 3, so none is on the way of an event.
-  @Test
-  void theFirstStoredEventNeedsFewClassesAndNoSwitchOverTypes() throws Exception {
-    var classes = classesLoadedFor(List.of(streamStart()));
-
-    assertThat(classes).hasSizeBetween(1_000, 2_000);
-    assertThat(classes).noneMatch(line -> line.contains("$$TypeSwitch"));
-  }
-
-  /// The JVM's lines about them, when these events have come one after the other.
-  private List<String> classesLoadedFor(List<String> events) throws Exception {
-    assumeTrue(LambdaRuntime.isSupported(), "AWS's runtime client runs on Linux only");
-    var function = OurTemplate.asDeployed().function("RecordingStatusHandler");
-    TestEventPlayer.linkProfiles(ENGINES.dynamoDb());
-    var log = folder.resolve("function.log");
-    try (var artifact = UnpackedArtifact.of(function.codeUri());
-        var api = RuntimeApi.start(function.timeout());
-        var _ = LambdaRuntime.start(function, artifact.folder(), api, ENGINES.endpoint(), log)) {
-      for (var event : events) {
-        assertAllDone(api.invoke(batch(List.of(event)), PATIENCE), log);
-      }
-    }
-    return Files.readAllLines(LambdaRuntime.classes(log)).stream()
-        .filter(line -> line.contains(" source: "))
-        .toList();
-  }
-
   private static void assertAllDone(RuntimeApi.Answer answer, Path log) throws IOException {
     assertThat(answer.kind())
         .as("%s%n%s", answer.body(), Files.readString(log))
@@ -225,10 +182,6 @@ final class LambdaRuntimeTest {
 
   private static String recordingStart(int session) {
     return recording(session, "Recording Start", 0);
-  }
-
-  private static String recordingEnd(int session) {
-    return recording(session, "Recording End", 60_000);
   }
 
   private static String recording(int session, String status, int durationMs) {
