@@ -107,14 +107,6 @@ public final class Bench {
           b.cpu(),
           b.cpu().median() / a.cpu().median());
     }
-    say("");
-    for (var line : our) {
-      if (line.flags().startsWith("AOT")) {
-        say(
-            "%s: ours said of itself that it ran on the cache in %d of %d runs (metric `AotCacheUses`).",
-            line.flags(), line.cacheUses(), line.wall().count());
-      }
-    }
     progress("floors");
     var idle = cold.runtimeAlone(ours);
     var bare = cold.bareClient(ours);

@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -46,34 +45,7 @@ record Candidate(String name, String handler, Path folder) {
         }
       }
     }
-    var here = new Candidate(name, handler, folder);
-    here.takeNativeCodeOfThisProcessor();
-    return here;
-  }
-
-  /// An artifact may hold a native library for its library path, of the processor that it is
-  /// deployed to. Here it is that of this machine, which is in one of its jars.
-  private void takeNativeCodeOfThisProcessor() throws IOException {
-    var library = folder.resolve("libaws-crt-jni.so");
-    if (!Files.exists(library)) {
-      return;
-    }
-    var entry =
-        System.getProperty("os.arch").equals("aarch64")
-            ? "linux/armv8/glibc/libaws-crt-jni.so"
-            : "linux/x86_64/glibc/libaws-crt-jni.so";
-    try (var jars = Files.newDirectoryStream(folder, "aws-crt-*.jar")) {
-      for (var jar : jars) {
-        try (var zip = new ZipFile(jar.toFile())) {
-          if (zip.getEntry(entry) != null) {
-            Files.copy(
-                zip.getInputStream(zip.getEntry(entry)),
-                library,
-                StandardCopyOption.REPLACE_EXISTING);
-          }
-        }
-      }
-    }
+    return new Candidate(name, handler, folder);
   }
 
   /// The artifact's jars in the order of their names, then AWS's runtime client.
@@ -157,7 +129,6 @@ record Candidate(String name, String handler, Path folder) {
     environment.put("AWS_LAMBDA_FUNCTION_VERSION", "1");
     environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1024");
     environment.put("LAMBDA_TASK_ROOT", folder.toString());
-    environment.put("LD_LIBRARY_PATH", folder.toString());
     environment.putAll(more);
     return builder.start();
   }

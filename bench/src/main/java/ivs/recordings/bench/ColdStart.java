@@ -46,7 +46,6 @@ final class ColdStart {
   private final Stub stub;
   private final Path work;
   private final int runs;
-  private Map<String, String> promised = Map.of();
 
   ColdStart(Stub stub, Path work, int runs) {
     this.stub = stub;
@@ -58,22 +57,15 @@ final class ColdStart {
   ///
   /// @param cpu user and system time of the process until it is stopped; other load does not show
   ///   in it
-  /// @param cacheUses how many of the runs said of themselves that they ran on their AOT cache
-  record Line(String flags, Spread wall, Spread cpu, int cacheUses) {}
+  record Line(String flags, Spread wall, Spread cpu) {}
 
   List<Line> of(Candidate candidate) throws Exception {
     var cds = work.resolve(candidate.name() + ".jsa");
-    var aot = work.resolve(candidate.name() + ".aot");
     train(candidate, "-XX:ArchiveClassesAtExit=" + cds);
-    train(candidate, "-XX:AOTCacheOutput=" + aot);
     var lines = new ArrayList<Line>();
     lines.add(measure(candidate, "default", List.of()));
     lines.add(measure(candidate, "C1", List.of(C1)));
     lines.add(measure(candidate, "AppCDS, C1", List.of(C1, "-XX:SharedArchiveFile=" + cds)));
-    promised = Map.of("AOT_CACHE", aot.toString());
-    lines.add(measure(candidate, "AOT cache", List.of("-XX:AOTCache=" + aot)));
-    lines.add(measure(candidate, "AOT cache, C1", List.of(C1, "-XX:AOTCache=" + aot)));
-    promised = Map.of();
     return lines;
   }
 
@@ -93,18 +85,16 @@ final class ColdStart {
   private Line measure(Candidate candidate, String name, List<String> flags) throws Exception {
     var wall = new ArrayList<Double>();
     var cpu = new ArrayList<Double>();
-    int cacheUses = 0;
     for (int run = 0; run < runs; run++) {
       stub.begin();
       stub.hand(Samples.batch(run, 1));
       var began = System.nanoTime();
-      var process = candidate.start(stub, flags, promised, log());
+      var process = candidate.start(stub, flags, Map.of(), log());
       wall.add((stub.awaitAnswer() - began) / 1e6);
       cpu.add(cpuMillis(process));
       end(process);
-      cacheUses += Files.readString(log()).contains("\"AotCacheUses\":1") ? 1 : 0;
     }
-    return new Line(name, Spread.of(wall), Spread.of(cpu), cacheUses);
+    return new Line(name, Spread.of(wall), Spread.of(cpu));
   }
 
   /// From the start of a JVM that does nothing but one update with the SDK.
@@ -154,7 +144,7 @@ final class ColdStart {
       cpu.add(cpuMillis(process));
       end(process);
     }
-    return new Line("C1", Spread.of(wall), Spread.of(cpu), 0);
+    return new Line("C1", Spread.of(wall), Spread.of(cpu));
   }
 
   /// The first event after what SnapStart does: priming, snapshot, restore.

@@ -1,6 +1,5 @@
 package ivs.recordings.handler;
 
-import ivs.recordings.model.IsoTime;
 import ivs.recordings.model.ParkingCause;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,12 +14,12 @@ import java.util.function.Function;
 /// path of the field.
 record EventFields(Json.Obj event) {
   /// IVS was not there before.
-  private static final Instant FIRST = IsoTime.parse("2020-01-01T00:00:00Z");
+  private static final Instant FIRST = Instant.parse("2020-01-01T00:00:00Z");
 
   /// Between equal ranks the later time wins, so a time that is beyond all others would have the
   /// last word for good. No clock says where that begins: what is refused today must be refused
   /// when it is sent again.
-  private static final Instant NEVER = IsoTime.parse("2100-01-01T00:00:00Z");
+  private static final Instant NEVER = Instant.parse("2100-01-01T00:00:00Z");
 
   /// A field is not what it must be. It never leaves [EventParser].
   static final class Unsound extends RuntimeException {
@@ -61,7 +60,7 @@ record EventFields(Json.Obj event) {
   /// Whole seconds, as EventBridge sends them.
   Instant time(String path) {
     try {
-      var time = IsoTime.parse(text(path)).truncatedTo(ChronoUnit.SECONDS);
+      var time = Instant.parse(text(path)).truncatedTo(ChronoUnit.SECONDS);
       if (time.isBefore(FIRST) || !time.isBefore(NEVER)) {
         throw new Unsound(path, "The field " + path + " is no time of this era.");
       }

@@ -5,7 +5,6 @@ import ivs.recordings.handler.Effect.Ignored;
 import ivs.recordings.handler.Effect.Parked;
 import ivs.recordings.handler.Effect.Unchanged;
 import ivs.recordings.handler.Effect.Written;
-import ivs.recordings.model.IsoTime;
 import ivs.recordings.model.ParkingCause;
 import ivs.recordings.model.ParkingCause.Ambiguous;
 import ivs.recordings.model.ParkingCause.Contradiction;
@@ -32,7 +31,7 @@ final class EventLog {
     var line =
         line(entry.messageId(), entry.eventId())
             .with("event", event.phrase())
-            .with("time", IsoTime.text(event.envelope().time()))
+            .with("time", event.envelope().time().toString())
             .with("sourceArn", event.envelope().sourceArn().value())
             .with("streamId", event.streamId().value());
     if (event instanceof RecordingEvent recording) {

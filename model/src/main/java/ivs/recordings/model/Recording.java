@@ -97,25 +97,27 @@ public record Recording(
   /// What one event alone says.
   public static Recording of(ProfileId profileId, RecordingEvent event) {
     var subject = event.subject();
-    if (event instanceof Started(_, var prefix)) {
-      return started(profileId, subject, prefix);
-    }
-    if (event instanceof Ended(_, var prefix, var duration)) {
-      return over(
-          profileId,
-          subject,
-          Optional.of(prefix),
-          outcome(RecordingStatus.COMPLETED, subject, duration, Optional.empty()));
-    }
-    if (event instanceof EndFailed(_, var prefix, var duration, var reason)) {
-      return over(
-          profileId, subject, prefix, outcome(RecordingStatus.FAILED, subject, duration, reason));
-    }
-    return over(
-        profileId,
-        subject,
-        Optional.empty(),
-        outcome(RecordingStatus.FAILED, subject, Optional.empty(), ((StartFailed) event).reason()));
+    return switch (event) {
+      case Started(_, var prefix) -> started(profileId, subject, prefix);
+      case Ended(_, var prefix, var duration) ->
+          over(
+              profileId,
+              subject,
+              Optional.of(prefix),
+              outcome(RecordingStatus.COMPLETED, subject, duration, Optional.empty()));
+      case EndFailed(_, var prefix, var duration, var reason) ->
+          over(
+              profileId,
+              subject,
+              prefix,
+              outcome(RecordingStatus.FAILED, subject, duration, reason));
+      case StartFailed(_, var reason) ->
+          over(
+              profileId,
+              subject,
+              Optional.empty(),
+              outcome(RecordingStatus.FAILED, subject, Optional.empty(), reason));
+    };
   }
 
   /// What two of them say together. Both must be of the same id and channel; whose it is was

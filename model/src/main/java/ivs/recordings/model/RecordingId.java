@@ -11,17 +11,6 @@ public sealed interface RecordingId {
     public String value() {
       return sessionId.value();
     }
-
-    /// Written out, as in [SessionId].
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof OfSession that && sessionId.equals(that.sessionId);
-    }
-
-    @Override
-    public int hashCode() {
-      return sessionId.hashCode();
-    }
   }
 
   /// Events from before November 2022 have no session id; the files they speak of are the next best

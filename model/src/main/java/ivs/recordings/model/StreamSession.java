@@ -8,6 +8,7 @@ import ivs.recordings.model.StreamEvent.StreamEnded;
 import ivs.recordings.model.StreamEvent.StreamFailed;
 import ivs.recordings.model.StreamEvent.StreamStarted;
 import ivs.recordings.model.StreamEvent.TakenOver;
+import ivs.recordings.model.StreamEvent.TakeoverFailed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,19 +31,16 @@ public record StreamSession(
   public static Optional<StreamSession> of(ProfileId profileId, StreamEvent event) {
     var time = Optional.of(event.envelope().time());
     Optional<Instant> unknown = Optional.empty();
-    if (event instanceof SessionCreated || event instanceof StreamStarted) {
-      return Optional.of(said(profileId, event, StreamStatus.LIVE, time, unknown));
-    }
-    if (event instanceof TakenOver) {
-      return Optional.of(said(profileId, event, StreamStatus.LIVE, unknown, unknown));
-    }
-    if (event instanceof StreamEnded || event instanceof SessionEnded) {
-      return Optional.of(said(profileId, event, StreamStatus.ENDED, unknown, time));
-    }
-    if (event instanceof StreamFailed) {
-      return Optional.of(said(profileId, event, StreamStatus.FAILED, unknown, time));
-    }
-    return Optional.empty(); // A takeover that failed: whoever is live stays so.
+    return switch (event) {
+      case SessionCreated _, StreamStarted _ ->
+          Optional.of(said(profileId, event, StreamStatus.LIVE, time, unknown));
+      case TakenOver _ -> Optional.of(said(profileId, event, StreamStatus.LIVE, unknown, unknown));
+      case StreamEnded _, SessionEnded _ ->
+          Optional.of(said(profileId, event, StreamStatus.ENDED, unknown, time));
+      case StreamFailed _ ->
+          Optional.of(said(profileId, event, StreamStatus.FAILED, unknown, time));
+      case TakeoverFailed _ -> Optional.empty(); // Whoever is live stays so.
+    };
   }
 
   /// What two of them say together. Both must be of the same stream and channel; whose it is was

@@ -1,6 +1,5 @@
 package ivs.recordings.store;
 
-import ivs.recordings.model.IsoTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -33,7 +32,7 @@ public record Change(
     var seconds = delay.toSeconds();
     return version
         + "|"
-        + IsoTime.text(time)
+        + time
         + (seconds < 0 ? "|" : "|+")
         + seconds
         + "s|"
@@ -51,7 +50,7 @@ public record Change(
       return Optional.of(
           new Change(
               Long.parseLong(fields[0]),
-              IsoTime.parse(fields[1]),
+              Instant.parse(fields[1]),
               Duration.ofSeconds(Long.parseLong(fields[2].replaceFirst("s$", ""))),
               Writer.valueOf(fields[3].toUpperCase(Locale.ROOT)),
               fields[4],

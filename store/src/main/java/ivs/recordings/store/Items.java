@@ -1,6 +1,5 @@
 package ivs.recordings.store;
 
-import ivs.recordings.model.IsoTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -20,7 +19,7 @@ final class Items {
   }
 
   static Attribute s(Instant time) {
-    return s(IsoTime.text(time));
+    return s(time.toString());
   }
 
   static Attribute n(Duration duration) {
@@ -42,7 +41,7 @@ final class Items {
 
   static Optional<Instant> maybeTime(Map<String, Attribute> item, String attribute) {
     return item.get(attribute) instanceof Attribute.S(var text)
-        ? Optional.of(IsoTime.parse(text))
+        ? Optional.of(Instant.parse(text))
         : Optional.empty();
   }
 
