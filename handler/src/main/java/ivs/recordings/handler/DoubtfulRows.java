@@ -114,7 +114,7 @@ final class DoubtfulRows {
             .isPresent();
     if (saysAll && run.dynamo().ask(() -> run.tables().recordings().remove(files.get()))) {
       run.report().count(Kind.YIELDED, 1);
-      ReconcilerLog.yielded(files.get().value(), heir.get().value());
+      EventLog.removed(files.get().value(), heir.get().value());
     }
   }
 

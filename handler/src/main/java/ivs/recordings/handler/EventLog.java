@@ -5,37 +5,40 @@ import ivs.recordings.handler.Effect.Ignored;
 import ivs.recordings.handler.Effect.Parked;
 import ivs.recordings.handler.Effect.Unchanged;
 import ivs.recordings.handler.Effect.Written;
-import ivs.recordings.handler.LogLine.Level;
 import ivs.recordings.model.ParkingCause;
 import ivs.recordings.model.ParkingCause.Ambiguous;
 import ivs.recordings.model.ParkingCause.Contradiction;
 import ivs.recordings.model.ParkingCause.Malformed;
 import ivs.recordings.model.ParkingCause.UnknownProfile;
 import ivs.recordings.model.ParkingCause.UnknownStreamSession;
+import ivs.recordings.model.Recording;
 import ivs.recordings.model.RecordingEvent;
-import java.util.Map;
-import java.util.TreeMap;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /// One line of JSON for every event: what it was, and what became of it.
 ///
-/// The fields below are all there are. No line holds the event itself; [LogLine] escapes whatever a
-/// sender put into a name.
+/// The fields below, with `timestamp` and `level`, are all there are. No line holds the event
+/// itself; the layout escapes and truncates whatever a sender put into a name.
 final class EventLog {
+  private static final Logger LOG = LogManager.getLogger(EventLog.class);
+
   private EventLog() {}
 
   static void write(Entered entered) {
     var entry = entered.entry();
     var event = entry.event();
-    var line = line(entry.messageId(), entry.eventId());
-    line.put("event", event.phrase());
-    line.put("time", event.envelope().time().toString());
-    line.put("sourceArn", event.envelope().sourceArn().value());
-    line.put("streamId", event.streamId().value());
+    var line =
+        line(entry.messageId(), entry.eventId())
+            .with("event", event.phrase())
+            .with("time", event.envelope().time().toString())
+            .with("sourceArn", event.envelope().sourceArn().value())
+            .with("streamId", event.streamId().value());
     if (event instanceof RecordingEvent recording) {
-      line.put("recordingId", recording.subject().recordingId().value());
+      line.with("recordingId", recording.subject().recordingId().value());
     }
     if (entry.hasWaited()) {
-      line.put("released", true);
+      line.with("released", true);
     }
     write(line, entered.effect());
   }
@@ -45,62 +48,53 @@ final class EventLog {
     write(line(messageId, eventId), effect);
   }
 
-  private static Map<String, Object> line(String messageId, String eventId) {
-    Map<String, Object> line = new TreeMap<>();
-    line.put("messageId", messageId);
-    if (!eventId.isEmpty()) {
-      line.put("eventId", plain(eventId));
-    }
-    return line;
+  /// The one thing that a reconciler does and no event can: it removes a needless row.
+  ///
+  /// @param files known by its files only
+  /// @param session the same recording, known by its session
+  static void removed(Recording files, Recording session) {
+    LOG.info(
+        line(Repairs.MESSAGE, "")
+            .with("effect", "removed")
+            .with("sourceArn", files.sourceArn().value())
+            .with("recordingId", session.id().value())
+            .with("detail", "Its second row, known by its files only, is gone."));
   }
 
-  /// EventBridge's ids are plain. [LogLine] escapes what breaks a line, but not what turns the text
-  /// around or hides in it.
+  private static Fields line(String messageId, String eventId) {
+    var line = new Fields().with("messageId", messageId);
+    return eventId.isEmpty() ? line : line.with("eventId", plain(eventId));
+  }
+
+  /// EventBridge's ids are plain. The layout escapes what breaks a line, but not what turns the
+  /// text around or hides in it.
   static String plain(String eventId) {
     var first = eventId.substring(0, Math.min(128, eventId.length()));
     var plain = new StringBuilder(first.length());
-    for (int at = 0; at < first.length(); ) {
-      int is = first.codePointAt(at);
-      plain.append(is >= '!' && is <= '~' ? (char) is : '?');
-      at += Character.charCount(is);
-    }
+    first.codePoints().forEach(is -> plain.append(is >= '!' && is <= '~' ? (char) is : '?'));
     return plain.toString();
   }
 
-  private static void write(Map<String, Object> line, Effect effect) {
-    var level = Level.INFO;
-    if (effect instanceof Written(var version)) {
-      line.put("effect", "written");
-      line.put("version", version);
-    } else if (effect instanceof Unchanged) {
-      line.put("effect", "unchanged");
-    } else if (effect instanceof Ignored(var type)) {
-      line.put("effect", "ignored");
-      line.put("type", type);
-    } else if (effect instanceof Parked(var cause)) {
-      line.put("effect", "parked");
-      line.put("reason", cause.reason());
-      why(line, cause);
-      level = Level.WARN;
-    } else {
-      line.put("effect", "failed");
-      line.put("fault", ((Failed) effect).fault());
-      level = Level.ERROR;
+  private static void write(Fields line, Effect effect) {
+    switch (effect) {
+      case Written(var version) ->
+          LOG.info(line.with("effect", "written").with("version", version));
+      case Unchanged() -> LOG.info(line.with("effect", "unchanged"));
+      case Ignored(var type) -> LOG.info(line.with("effect", "ignored").with("type", type));
+      case Parked(var cause) ->
+          LOG.warn(why(line.with("effect", "parked").with("reason", cause.reason()), cause));
+      case Failed(var fault) -> LOG.error(line.with("effect", "failed").with("fault", fault));
     }
-    LogLine.write(level, line);
   }
 
   /// Whose profile, or which stream, is missing: what the person who mends it must know.
-  private static void why(Map<String, Object> line, ParkingCause cause) {
-    switch (cause) {
-      case UnknownProfile(_, var channelName) -> line.put("channelName", channelName);
-      case UnknownStreamSession(var streamId) -> line.put("missingStreamId", streamId.value());
-      case Ambiguous(var detail) -> line.put("detail", detail);
-      case Contradiction(var detail) -> line.put("detail", detail);
-      case Malformed(var where, var detail) -> {
-        line.put("where", where);
-        line.put("detail", detail);
-      }
-    }
+  private static Fields why(Fields line, ParkingCause cause) {
+    return switch (cause) {
+      case UnknownProfile(_, var channelName) -> line.with("channelName", channelName);
+      case UnknownStreamSession(var streamId) -> line.with("missingStreamId", streamId.value());
+      case Ambiguous(var detail) -> line.with("detail", detail);
+      case Contradiction(var detail) -> line.with("detail", detail);
+      case Malformed(var where, var detail) -> line.with("where", where).with("detail", detail);
+    };
   }
 }

@@ -26,8 +26,7 @@ enum Metric {
   EVENTS_LOST("EventsLost"),
   OPEN_RECORDINGS("OpenRecordings"),
   PARKED_OVER_AN_HOUR("ParkedOverAnHour"),
-  COLD_STARTS("ColdStarts"),
-  AOT_CACHE_USES("AotCacheUses");
+  COLD_STARTS("ColdStarts");
 
   private final String word;
   private final Optional<String> dimension;

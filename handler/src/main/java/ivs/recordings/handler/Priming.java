@@ -12,6 +12,9 @@ import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.Writer;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -96,7 +99,7 @@ final class Priming implements Resource {
 
   void prime() {
     attempt(() -> {
-      StandardOutput.quietly(this::rehearse);
+      rehearseQuietly();
       try (var dynamo = client.get()) {
         ask(Tables.of(dynamo, tableNames, Clock.systemUTC()));
       }
@@ -109,6 +112,18 @@ final class Priming implements Resource {
         read(tables);
         update(tables, Recording.of(new ProfileId("priming"), event));
       }
+    }
+  }
+
+  /// The lines of the rehearsal are made, and printed nowhere: its metrics must not be counted. The
+  /// log's appenders follow `System.out`, and nothing else runs yet that could print.
+  private void rehearseQuietly() {
+    var out = System.out;
+    System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    try {
+      rehearse();
+    } finally {
+      System.setOut(out);
     }
   }
 

@@ -60,7 +60,6 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
   private final String metricsNamespace;
   private final Clock clock;
   private final Executor sideBySide;
-  private final AotCache aotCache;
   private final AtomicBoolean cold = new AtomicBoolean(true);
 
   /// A checkpoint's context holds what is registered weakly.
@@ -106,7 +105,6 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
     this.metricsNamespace = environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings");
     this.clock = clock;
     this.sideBySide = sideBySide;
-    this.aotCache = AotCache.of(environment);
     this.priming =
         new Priming(tables, names, () -> clients.apply(new DeadlineInterceptor()), sideBySide);
   }
@@ -175,7 +173,7 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
       note(entered, metrics, failures);
     }
     if (cold.getAndSet(false)) {
-      metrics.coldStart(aotCache.isUsed());
+      metrics.coldStart();
     }
     metrics.write(clock.instant());
     return failures;

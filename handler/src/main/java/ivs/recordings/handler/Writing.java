@@ -44,28 +44,28 @@ record Writing(int conflicts, int outOfOrder, List<Change<Recording>> changes) {
     return new Writing(row.conflicts(), row.outOfOrder(), row.change().stream().toList());
   }
 
-  void count(MetricLines lines) {
-    lines.count(Metric.WRITE_CONFLICTS, conflicts);
-    lines.count(Metric.EVENTS_OUT_OF_ORDER, outOfOrder);
-    changes.forEach(change -> count(change, lines));
+  void count(EmbeddedMetrics metrics) {
+    metrics.count(Metric.WRITE_CONFLICTS, conflicts);
+    metrics.count(Metric.EVENTS_OUT_OF_ORDER, outOfOrder);
+    changes.forEach(change -> count(change, metrics));
   }
 
   /// A recording is counted where its row turns, and so only once, however often its events come.
-  private static void count(Change<Recording> change, MetricLines lines) {
+  private static void count(Change<Recording> change, EmbeddedMetrics metrics) {
     var before = change.before();
     var after = change.after();
     if (after.start().isPresent() && before.flatMap(Recording::start).isEmpty()) {
-      lines.count(Metric.RECORDINGS_STARTED, 1);
+      metrics.count(Metric.RECORDINGS_STARTED, 1);
     }
     if (before.map(Recording::status).filter(after.status()::equals).isEmpty()) {
       switch (after.status()) {
         case STARTED -> {}
-        case FAILED -> lines.count(Metric.RECORDINGS_FAILED, reason(after), 1);
-        case COMPLETED -> lines.count(Metric.RECORDINGS_COMPLETED, 1);
+        case FAILED -> metrics.count(Metric.RECORDINGS_FAILED, reason(after), 1);
+        case COMPLETED -> metrics.count(Metric.RECORDINGS_COMPLETED, 1);
       }
     }
     var minutesBefore = before.map(Writing::minutes).orElse(0.0);
-    lines.count(Metric.RECORDED_MINUTES, minutes(after) - minutesBefore);
+    metrics.count(Metric.RECORDED_MINUTES, minutes(after) - minutesBefore);
   }
 
   private static String reason(Recording recording) {

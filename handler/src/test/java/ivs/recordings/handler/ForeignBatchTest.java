@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import ivs.recordings.store.InMemoryDynamoDb;
-import ivs.recordings.store.SdkDynamoDb;
 import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,7 @@ final class ForeignBatchTest {
 
   private final RecordingStatusHandler handler =
       new RecordingStatusHandler(
-          Desk.ENVIRONMENT, new SdkDynamoDb(InMemoryDynamoDb.withTables()), Clock.systemUTC());
+          Desk.ENVIRONMENT, InMemoryDynamoDb.withTables(), Clock.systemUTC());
 
   @RegisterExtension final PrintedLog log = new PrintedLog();
 

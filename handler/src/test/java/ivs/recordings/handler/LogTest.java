@@ -11,13 +11,12 @@ import ivs.recordings.model.Profile;
 import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.store.LocalTables;
-import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.logging.log4j.core.LoggerContext;
-import org.apache.logging.log4j.core.config.ConfigurationSource;
+import org.apache.logging.log4j.LogManager;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -95,17 +94,25 @@ final class LogTest {
     assertThat(log.text()).doesNotContain("example-recordings");
   }
 
-  /// It is named in log4j2.component.properties; nobody else calls it.
   @Test
-  void theLogThatIsDeployedIsTheFunctionsOwnWhateverIsAskedFor() {
-    var factory = new FunctionLogFactory();
-    var context = LoggerContext.getContext(false);
+  void aNameThatIsTooLongIsCut() throws Exception {
+    EventLog.write("m", "", new Effect.Ignored("x".repeat(20_000)));
 
-    assertThat(factory.getSupportedTypes()).containsExactly("*");
-    assertThat(factory.getConfiguration(context, ConfigurationSource.NULL_SOURCE))
-        .isInstanceOf(FunctionLog.class);
-    assertThat(factory.getConfiguration(context, "any", URI.create("file:/any")))
-        .isInstanceOf(FunctionLog.class);
+    assertThat(log.eventLines().getFirst().path("type").asText()).hasSize(16_385).endsWith("…");
+  }
+
+  @Test
+  void aLibrarysWarningIsOneLineThatNamesTheClassOfItsExceptionOnly() throws Exception {
+    LogManager.getLogger("some.library").warn("it {}", "fails", new IllegalStateException("why"));
+
+    var line = log.lines().getFirst();
+    assertThat(line.fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder("timestamp", "level", "logger", "message", "exception");
+    assertThat(Instant.parse(line.path("timestamp").asText()))
+        .isBefore(Instant.now().plusMillis(1));
+    assertThat(line.path("message").asText()).isEqualTo("it fails");
+    assertThat(line.path("exception").asText()).isEqualTo("java.lang.IllegalStateException");
   }
 
   @Test

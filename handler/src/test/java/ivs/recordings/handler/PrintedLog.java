@@ -3,13 +3,11 @@ package ivs.recordings.handler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -26,16 +24,18 @@ final class PrintedLog implements BeforeEachCallback, AfterEachCallback {
   public void beforeEach(ExtensionContext context) throws Exception {
     forget();
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    StandardOutput.redirect(printed);
-    Configurator.reconfigure(new FunctionLog(LoggerContext.getContext(false)));
+    configure("/log4j2.properties");
   }
 
   @Override
   public void afterEach(ExtensionContext context) throws Exception {
     System.setOut(console);
-    StandardOutput.redirect(OutputStream.nullOutputStream());
+    configure("/log4j2-test.properties");
+  }
+
+  private static void configure(String resource) throws Exception {
     Configurator.reconfigure(
-        Objects.requireNonNull(getClass().getResource("/log4j2-test.properties")).toURI());
+        Objects.requireNonNull(PrintedLog.class.getResource(resource)).toURI());
   }
 
   /// Where a test itself may speak meanwhile.

@@ -1,159 +1,88 @@
 package ivs.recordings.handler;
 
-import static ivs.recordings.handler.Events.CHANNEL;
-import static ivs.recordings.handler.Events.recording;
-import static ivs.recordings.handler.Events.recordingOf;
-import static ivs.recordings.handler.Events.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ivs.recordings.model.ParkingCause.UnknownStreamSession;
-import ivs.recordings.model.StreamId;
-import ivs.recordings.store.LocalTables;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.apache.logging.log4j.LogManager;
-import org.junit.jupiter.api.Tag;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/// Every Logs Insights query of the runbook, run over what both functions really print on a day of
-/// every trouble there is. The ids that the runbook asks for are those of that day.
-@Tag("slow")
+/// The Logs Insights queries of the runbook name no field that no line has.
 final class RunbookQueriesTest {
-  @RegisterExtension static final LocalTables LOCAL = new LocalTables();
+  private static final Path ROOT = Path.of(System.getProperty("repository.root", ".."));
+  private static final Path HANDLER = ROOT.resolve("handler/src/main");
 
-  private static final Path RUNBOOK =
-      Path.of(System.getProperty("repository.root", ".."), "docs", "runbook.md");
-
-  /// A line of a code block that is a query, or a variable of the shell that holds one.
+  /// A line that is a query, or a variable of the shell that holds one.
   private static final Pattern QUERY =
-      Pattern.compile("^(?:QUERY=')?((?:filter|stats|fields) .*?)'?$");
+      Pattern.compile("(?m)^(?:QUERY=')?((?:filter|stats|fields) .*?)'?$");
 
-  private static final String SESSION = "a6RfV23ES97iyfoQ";
-  private static final String STREAM = "st-1A2b3c4D5e6F78ghij9Klmn";
-  private static final String EVENT_ID = "7590e6d7-9c4f-4d3e-8a51-0f2b6c1d9e33";
+  /// What EventLog puts into a line, and what a template of Log4j's layout does.
+  private static final Pattern WRITTEN =
+      Pattern.compile("\\.with\\(\"(\\w+)\"|\"(\\w+)\": \\{\"\\$resolver");
 
-  /// Lambda's own words, which no run here can make it say.
-  private static final String TIMED_OUT =
-      "2026-11-02T09:00:30.000Z 00000000-0000-0000-0000-000000000000 Task timed out after 30.00 seconds";
+  private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"|(?<=like )/[^/]*/");
+  private static final Pattern ALIAS = Pattern.compile("\\bas (\\w+)");
+  private static final Pattern WORD = Pattern.compile("(?<!\\w)@?[a-zA-Z]\\w*");
 
-  @RegisterExtension final PrintedLog printed = new PrintedLog();
+  /// Of the language, and the line as CloudWatch has it.
+  private static final Set<String> LANGUAGE =
+      Set.of(
+          "filter stats fields sort display limit by as and or like asc desc count count_distinct min max bin ispresent @message"
+              .split(" "));
 
   @Test
-  void everyQueryFindsWhatItIsFor() throws Exception {
-    var log = aDayOfEveryTrouble();
+  void everyFieldOfAQueryIsOneThatALineHas() throws Exception {
+    var queries = queries();
 
-    assertThat(queries(Files.readAllLines(RUNBOOK)))
-        .allSatisfy((line, query) -> {
-          var understood = LogQuery.of(query);
-          assertThat(fieldsOf(log)).as("line %d", line).containsAll(understood.fields());
-          assertThat(understood.over(log))
-              .as("line %d: %s", line, query)
-              .isNotEmpty()
-              .doesNotContain(Map.of());
-        });
+    assertThat(queries)
+        .hasSizeGreaterThan(12)
+        .allSatisfy(query -> assertThat(written()).as(query).containsAll(fields(query)));
   }
 
   @Test
-  void theRunbookHasQueriesAndNoneIsOverlooked() throws Exception {
-    var lines = Files.readAllLines(RUNBOOK);
-
-    assertThat(queries(lines)).hasSizeGreaterThan(12);
-    assertThat(
-            lines.stream().filter(line -> line.contains("| stats ") || line.startsWith("filter ")))
-        .allSatisfy(line -> assertThat(QUERY.matcher(line).matches()).as(line).isTrue());
+  void aFieldThatNoLineHasWouldBeFound() throws Exception {
+    assertThat(fields("filter outcome = \"x\" | stats count(*) as n by `where`, bin(5m) | sort n"))
+        .containsExactlyInAnyOrder("outcome", "where");
+    assertThat(written()).contains("effect", "logger").doesNotContain("outcome", "fields");
   }
 
-  @Test
-  void aQueryForAFieldThatNoLineHasWouldBeFound() throws Exception {
-    assertThat(fieldsOf(aDayOfEveryTrouble()))
-        .contains("effect", "missingStreamId", "EventsReceived")
-        .doesNotContain("Effect", "outcome", "recording_id");
+  private static List<String> queries() throws Exception {
+    return all(QUERY, Files.readString(ROOT.resolve("docs/runbook.md")));
   }
 
-  private static List<String> fieldsOf(List<String> log) {
-    return log.stream().flatMap(line -> LogQuery.row(line).keySet().stream()).distinct().toList();
+  private static Set<String> written() throws Exception {
+    var sources =
+        Files.readString(HANDLER.resolve("java/ivs/recordings/handler/EventLog.java"))
+            + Files.readString(HANDLER.resolve("resources/EventLine.json"))
+            + Files.readString(HANDLER.resolve("resources/LibraryLine.json"));
+    return all(WRITTEN, sources).stream()
+        .filter(name -> !name.equals("fields"))
+        .collect(Collectors.toSet());
   }
 
-  /// By the number of their line; only code blocks count.
-  private static Map<Integer, String> queries(List<String> lines) {
-    Map<Integer, String> queries = new LinkedHashMap<>();
-    boolean code = false;
-    for (int i = 0; i < lines.size(); i++) {
-      var line = lines.get(i);
-      if (line.startsWith("```")) {
-        code = !code;
-      }
-      var query = QUERY.matcher(line);
-      if (code && query.matches()) {
-        queries.put(i + 1, query.group(1));
+  private static Set<String> fields(String query) {
+    var bare = QUOTED.matcher(query).replaceAll("");
+    var aliases = all(ALIAS, bare);
+    return all(WORD, bare).stream()
+        .filter(word -> !LANGUAGE.contains(word) && !aliases.contains(word))
+        .collect(Collectors.toSet());
+  }
+
+  /// The first group that matched, or all.
+  private static List<String> all(Pattern pattern, String text) {
+    return pattern.matcher(text).results().map(RunbookQueriesTest::word).toList();
+  }
+
+  private static String word(MatchResult match) {
+    for (int group = 1; group <= match.groupCount(); group++) {
+      if (match.start(group) >= 0) {
+        return match.group(group);
       }
     }
-    return queries;
-  }
-
-  private List<String> aDayOfEveryTrouble() {
-    var desk = new Desk(LOCAL.dynamo());
-    Reconciling.link(LOCAL, CHANNEL, "ada");
-    var live = stream("Stream Start", "2026-11-02T09:05:10Z", STREAM);
-    var start = recording("Recording Start", SESSION, "2026-11-02T09:05:11Z", 0, STREAM, STREAM);
-    var end =
-        recording("Recording End", SESSION, "2026-11-02T09:06:24Z", 70_000, STREAM, STREAM)
-            .replaceFirst("\"id\":\"[^\"]*\"", "\"id\":\"" + EVENT_ID + "\"");
-
-    desk.hand(start); // parked, because its stream is unknown
-    desk.hand(live, end, end); // written, released, unchanged
-    desk.hand("not json", "{\"detail-type\":\"IVS Limit Breach\"}"); // malformed, ignored
-    desk.hand(recordingOf(Events.RIVAL, "Recording End", "x", "2026-11-02T09:06:24Z", 1, "st-x"));
-    Reconciling.link(LOCAL, Events.RIVAL, "eve");
-    desk.hand(
-        recordingOf(Events.RIVAL, "Recording End", SESSION, "2026-11-02T09:06:24Z", 1, STREAM));
-    throttled().hand(recording("Recording End", "two", "2026-11-02T09:06:24Z", 1, STREAM, STREAM));
-    LOCAL
-        .dynamo()
-        .putItem(put ->
-            put.tableName("Recording")
-                .item(Map.of("recordingId", AttributeValue.fromS("spoiled"))));
-    desk.hand(recording("Recording End", "spoiled", "2026-11-02T09:06:24Z", 1, STREAM, STREAM));
-    LogManager.getLogger("software.amazon.awssdk")
-        .warn("a library has something to say", new IllegalStateException());
-    reconciled();
-
-    var lines = new ArrayList<>(printed.text().lines().toList());
-    lines.add(TIMED_OUT);
-    return lines;
-  }
-
-  private static Desk throttled() {
-    var client =
-        new CountingClient(
-            LOCAL.dynamo(),
-            call -> {
-              if (call instanceof UpdateItemRequest) {
-                throw ProvisionedThroughputExceededException.builder().message("slow").build();
-              }
-            });
-    return new Desk(client.client());
-  }
-
-  /// The reconciler lets in what nobody released.
-  private static void reconciled() {
-    LOCAL
-        .tables(Clock.systemUTC())
-        .parkedEvents()
-        .park(
-            new UnknownStreamSession(new StreamId(STREAM)),
-            "waits",
-            recording("Recording End", "three", "2026-11-02T09:06:24Z", 1, STREAM, STREAM));
-    Reconciling.run(Reconciling.reconciler(LOCAL.dynamo(), new MemoryFiles(), new MemoryStreams()));
+    return match.group();
   }
 }

@@ -89,7 +89,6 @@ final class LambdaRuntime implements AutoCloseable {
     environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", String.valueOf(function.memoryMb()));
     environment.put("_HANDLER", function.handler());
     environment.put("LAMBDA_TASK_ROOT", unpacked.toString());
-    environment.put("LD_LIBRARY_PATH", unpacked.resolve("lib").toString());
     environment.put("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.toString());
     environment.put("AWS_REGION", LocalNames.REGION);
     environment.putAll(credentials);
