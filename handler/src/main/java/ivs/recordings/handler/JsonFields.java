@@ -84,6 +84,8 @@ record JsonFields(ObjectNode object) {
       throw new Unsound("json", subject + " is JSON beyond measure: too deep, or a word too long.");
     } catch (JsonProcessingException notJson) {
       throw new Unsound("json", subject + " is not JSON.");
+    } catch (NumberFormatException beyondMeasure) { // Jackson's, of an exponent that no number has.
+      throw new Unsound("json", subject + " holds a number beyond measure.");
     }
   }
 
@@ -141,7 +143,7 @@ record JsonFields(ObjectNode object) {
     try {
       var content = MAPPER.readTree(string.textValue());
       return content.isNumber() ? content : string;
-    } catch (JsonProcessingException noNumber) {
+    } catch (JsonProcessingException | NumberFormatException noNumber) {
       return string;
     }
   }

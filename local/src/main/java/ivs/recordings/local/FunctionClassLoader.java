@@ -14,10 +14,6 @@ import java.util.ArrayList;
 final class FunctionClassLoader extends URLClassLoader {
   private static final String LAMBDA = "com.amazonaws.services.lambda.runtime.";
 
-  /// The artifact has native code for Linux only, because Lambda is; that of other systems comes
-  /// from our class path, where aws-crt keeps it under these names.
-  private static final String NATIVE_ELSEWHERE = "osx/";
-
   private FunctionClassLoader(URL[] classPath) {
     super("function", classPath, new Shared());
   }
@@ -54,12 +50,6 @@ final class FunctionClassLoader extends URLClassLoader {
         return OURS.loadClass(name);
       }
       throw new ClassNotFoundException(name);
-    }
-
-    @Override
-    @SuppressWarnings("NullAway") // Null is how a class loader says no.
-    protected URL findResource(String name) {
-      return name.startsWith(NATIVE_ELSEWHERE) ? OURS.getResource(name) : null;
     }
   }
 }

@@ -98,15 +98,6 @@ final class PackagedFunctionTest {
   }
 
   @Test
-  void nativeCodeForMacsComesFromUsBecauseTheArtifactHasNone() throws Exception {
-    var probe = load(Map.of());
-
-    assertThat(ask(probe, "osx/armv8/cruntime/libaws-crt-jni.dylib")).isEqualTo("present");
-    assertThat(ask(probe, "osx/x86_64/cruntime/libaws-crt-jni.dylib")).isEqualTo("present");
-    assertThat(ask(probe, "software/amazon/awssdk/crt/CRT.class")).isEqualTo("absent");
-  }
-
-  @Test
   void itHasTheEnvironmentAndTheLimitsOfTheTemplate() throws Exception {
     var probe = load(Map.of("TABLE", "Recording"));
 
