@@ -79,9 +79,7 @@ public final class Bench {
               "url-connection",
               "ivs.recordings.handler.OnUrlConnection",
               List.of("url-connection-client-"));
-      var onCrt =
-          ours.on(
-              "crt", "ivs.recordings.handler.OnCrt", List.of("aws-crt-", "crt-core-"));
+      var onCrt = ours.on("crt", "ivs.recordings.handler.OnCrt", List.of("aws-crt-", "crt-core-"));
       if (parts.contains("cold")) {
         cold(
             new ColdStart(stub, work, Integer.getInteger("bench.runs", 5)),
@@ -96,7 +94,8 @@ public final class Bench {
   }
 
   private void cold(
-      ColdStart cold, Candidate ours, Candidate baseline, List<Candidate> afterPriming) throws Exception {
+      ColdStart cold, Candidate ours, Candidate baseline, List<Candidate> afterPriming)
+      throws Exception {
     say("## Cold start\n");
     say("From the start of the JVM to the first stored event, ms, one core, AWS's runtime client.");
     say(

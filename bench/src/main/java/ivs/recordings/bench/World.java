@@ -37,8 +37,7 @@ final class World {
   private final RecordingStatusHandler handler;
 
   World(DynamoDbClient dynamo) {
-    this.handler =
-        new RecordingStatusHandler(ENVIRONMENT, dynamo, Clock.systemUTC());
+    this.handler = new RecordingStatusHandler(ENVIRONMENT, dynamo, Clock.systemUTC());
   }
 
   void hand(List<String> bodies) throws IOException {

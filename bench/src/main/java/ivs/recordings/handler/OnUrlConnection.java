@@ -9,8 +9,8 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 /// The function on the JDK's own HTTP client.
 public final class OnUrlConnection implements RequestHandler<SQSEvent, SQSBatchResponse> {
   private final RecordingStatusHandler handler =
-      new RecordingStatusHandler(deadline ->
-          Dynamo.builder(deadline, UrlConnectionHttpClient.builder()).build());
+      new RecordingStatusHandler(
+          deadline -> Dynamo.builder(deadline, UrlConnectionHttpClient.builder()).build());
 
   @Override
   public SQSBatchResponse handleRequest(SQSEvent batch, Context context) {

@@ -114,7 +114,7 @@ record RecordedFiles(S3Client s3, Set<Bucket> buckets) {
       }
       return new Files.Told(ManifestParser.parse(name, text, object.response().lastModified()));
     } catch (ManifestParser.Unreadable unreadable) {
-      return new Files.Unreadable(unreadable.getMessage());
+      return new Files.Unreadable(String.valueOf(unreadable.getMessage()));
     } catch (NoSuchKeyException gone) {
       return new Files.Untold();
     } catch (IOException broken) {

@@ -10,7 +10,9 @@ final class Fault {
 
   static Effect.Failed of(RuntimeException exception) {
     var name =
-        exception instanceof AwsServiceException service && service.awsErrorDetails() != null
+        exception instanceof AwsServiceException service
+                && service.awsErrorDetails() != null
+                && service.awsErrorDetails().errorCode() != null
             ? service.awsErrorDetails().errorCode()
             : exception.getClass().getSimpleName();
     var said = name + ": " + exception.getMessage();

@@ -91,8 +91,10 @@ final class LambdaRuntimeTest {
     }
     assertThat(Files.readString(log))
         .contains("\"effect\":\"failed\"")
-        .contains("InternalServerError: HTTP status 500, at attempt 3 of BatchGetItem")
-        .contains("InternalServerError: HTTP status 500, at attempt 3 of UpdateItem");
+        .contains(
+            "DynamoDbException: Service returned HTTP status code 500", "SDK Attempt Count: 3")
+        .contains(
+            "DynamoDbException: Service returned HTTP status code 500", "SDK Attempt Count: 3");
   }
 
   /// Under SnapStart there are no keys in the environment, but an address and a token to ask it
