@@ -88,6 +88,9 @@ final class EventParserTest {
         "-1e400",
         "1e-400",
         "1e999999999",
+        "1000e2147483647",
+        "1000e2147483648",
+        "1000e-2147483000",
         "1000000000000000",
         "99999999999999999999",
         "\"70000\"",
@@ -98,10 +101,12 @@ final class EventParserTest {
         .isEqualTo("The field detail.recording_duration_ms must be a number of milliseconds.");
   }
 
-  /// Jackson has no number for it.
-  @Test
-  void anExponentThatNoNumberHasIsForAPersonToSee() {
-    assertThat(malformed(END.replace(":70000", ":1e99999999999999999999"))).isEqualTo("json");
+  /// Whoever reads the field, and also where nothing does.
+  @ParameterizedTest
+  @ValueSource(strings = {"1e99999999999999999999", "1e-99999999999999999999"})
+  void anExponentThatNoNumberHasIsForAPersonToSee(String number) {
+    assertThat(malformed(END.replace(":70000", ":" + number))).isEqualTo("json");
+    assertThat(malformed(END.replace("\"111122223333\"", number))).isEqualTo("json");
   }
 
   @ParameterizedTest

@@ -128,6 +128,7 @@ final class ManifestParserTest {
         "{\"media\":{\"hls\":{\"duration_ms\":1e400}}}",
         "{\"media\":{\"hls\":{\"duration_ms\":\"\"}}}",
         "{\"media\":{\"hls\":{\"duration_ms\":\"null\"}}}",
+        "{\"media\":{\"hls\":{\"duration_ms\":\"1e99999999999999999999\"}}}",
         "{\"media\":{\"hls\":{\"duration_ms\":\"70000.5\"}}}",
         "{\"media\":{\"hls\":{\"duration_ms\":[70000]}}}",
         "{\"recording_status\":\"RECORDING_LOST\"}",

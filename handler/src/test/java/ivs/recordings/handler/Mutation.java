@@ -11,7 +11,7 @@ record Mutation(Random random) {
 
   private static final List<String> VALUES =
       """
-      null true {} [] [null] [[]] "" 0 -0 -1 1e400 1.5 7e4 99999999999999999999 "../x" "a#b" \
+      null true {} [] [null] [[]] "" 0 -0 -1 1e400 1e9999999999 1.5 7e4 99999999999999999999 "../x" "a#b" \
       "\\ud800" "\\u0000" "\\r\\n" "\\u001b[2J" "${jndi:ldap://x}" "\u0430" "9999-12-31" \
       "2026-11-02T09:05:11Z" "st-b"\
       """

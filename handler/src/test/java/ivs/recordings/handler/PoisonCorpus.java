@@ -82,6 +82,7 @@ final class PoisonCorpus {
         with("10,000 fields that nobody reads", ACCOUNT, fields(10_000), STORED),
         with("a number of 2,000 digits", ACCOUNT, "9".repeat(2_000), PARKED),
         with("a huge number where nobody reads", ACCOUNT, "1e999999999", STORED),
+        with("a number beyond all where nobody reads", ACCOUNT, "1e99999999999999999999", PARKED),
         with("a name twice where nobody reads", ACCOUNT, "{\"a\":1,\"a\":2}", PARKED),
         with("a name twice", SESSION, SESSION + "," + SESSION, PARKED),
         with("a name in two spellings", SESSION, "\"\\u0072" + SESSION.substring(2), STORED),
