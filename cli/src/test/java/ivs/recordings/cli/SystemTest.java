@@ -81,12 +81,22 @@ class SystemTest {
     var log = LOG.matcher(out.toString());
     assertThat(log.find()).as("%s", out).isTrue();
     send(endpoint);
-    assertThat(Path.of(log.group(1))).content().contains("\"effect\":\"written\"");
+    assertThat(eventually(Path.of(log.group(1)), "\"effect\":\"written\""))
+        .contains("\"effect\":\"written\"");
     up.interrupt();
 
     assertThat(exitCode.get(30, TimeUnit.SECONDS)).isZero();
     assertThat(err.toString()).isEmpty();
     assertThat(Path.of(log.group(1))).doesNotExist();
+  }
+
+  /// A row is there before its line is in the log.
+  private static String eventually(Path log, String text) throws Exception {
+    var deadline = Instant.now().plus(Duration.ofSeconds(30));
+    while (!Files.readString(log).contains(text) && Instant.now().isBefore(deadline)) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    return Files.readString(log);
   }
 
   private static void send(String endpoint) throws Exception {
