@@ -30,9 +30,8 @@ final class BatchMetrics {
     }
   }
 
-  /// What became of an event that had a row to go to. Its age is measured only where nothing but
-  /// the way of an event can explain it: not for one that waited for a person, and not for one that
-  /// a replay brought again.
+  /// The outcome of an event that concerns a row. EventAge excludes events that were parked and
+  /// those of a replay: their age says nothing of the delivery.
   void count(Entered entered, Instant now) {
     count(entered.effect());
     var waited = entered.entry().hasWaited();

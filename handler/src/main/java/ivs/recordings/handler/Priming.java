@@ -11,7 +11,6 @@ import ivs.recordings.store.Stored;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.Writer;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -29,18 +28,18 @@ import org.crac.Context;
 import org.crac.Resource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/// Walks the way of an event before Lambda takes its snapshot, so that the first event after a
-/// restore finds every class loaded, its way compiled and the connection open.
+/// Processes sample events before Lambda takes its snapshot, so that the first event after a
+/// restore finds every class loaded, the code compiled and a connection open.
 ///
-/// It changes nothing: a function of its own takes batches and plays to a stand-in for the database
-/// ([PrimingStub]), and prints to nobody; the real database is asked for a row that nobody has, and
-/// for an update at a version that no row ever reaches. A deployment must not fail because of it,
-/// so a fault is only logged.
+/// It changes nothing: a handler of its own processes batches against a stub ([PrimingStub]) with
+/// its output disabled; DynamoDB is asked only for a row that does not exist, and for an update
+/// whose condition never holds. A deployment must not fail because of it, so a fault is only
+/// logged.
 final class Priming implements Resource {
   /// The JVM compiles what was called 200 times.
   static final int ROUNDS = 250;
 
-  static final SourceArn NOBODY =
+  static final SourceArn CHANNEL =
       new SourceArn("arn:aws:ivs:us-east-1:000000000000:channel/priming");
 
   /// No row is written this often.
@@ -55,7 +54,7 @@ final class Priming implements Resource {
                   "recording_s3_bucket_name": "priming", "recording_s3_key_prefix": "priming",
                   "recording_duration_ms": 1}}
       """
-          .formatted(NOBODY.value());
+          .formatted(CHANNEL.value());
 
   /// Two recordings, so that their rows are written side by side.
   private static final List<String> EVENTS =
@@ -131,7 +130,7 @@ final class Priming implements Resource {
   private void rehearse() {
     var clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
     var function =
-        new RecordingStatusHandler(STAGE, _ -> new PrimingStub(NOBODY), clock, sideBySide);
+        new RecordingStatusHandler(STAGE, _ -> new PrimingStub(CHANNEL), clock, sideBySide);
     for (int round = 0; round < ROUNDS; round++) {
       function.enter(batch(), () -> false);
     }
@@ -151,7 +150,7 @@ final class Priming implements Resource {
   }
 
   private static void read(Tables tables) {
-    tables.lookup().read(Set.of(NOBODY), Set.of(), Set.of());
+    tables.lookup().read(Set.of(CHANNEL), Set.of(), Set.of());
   }
 
   private static void update(Tables tables, Recording next) {
@@ -162,14 +161,10 @@ final class Priming implements Resource {
             Optional.of(new Stored<>(next, NEVER, Instant.EPOCH, List.of())), next, List.of(news));
   }
 
-  private interface Step {
-    void run() throws IOException;
-  }
-
-  private static void attempt(Step step) {
+  private static void attempt(Runnable step) {
     try {
       step.run();
-    } catch (IOException | RuntimeException fault) {
+    } catch (RuntimeException fault) {
       LogManager.getLogger(Priming.class)
           .warn("priming failed, so the first event will be slower", fault);
     }

@@ -11,10 +11,10 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
-/// No database, but the answers that an event usually gets: its channel belongs to somebody, its
-/// stream is known, its recording is not, and the write holds. [Priming] plays to it.
+/// Answers as DynamoDB does for the usual event: its channel has a profile, its stream has a
+/// session, its recording has no row yet, and the write succeeds. [Priming] runs against it.
 ///
-/// @param channel the one that belongs to somebody
+/// @param channel the one that has a profile
 record PrimingStub(SourceArn channel) implements DynamoDbClient {
   @Override
   public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {

@@ -111,8 +111,8 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
 
   /// Enters a batch.
   ///
-  /// @throws IllegalArgumentException if this is no batch of SQS: whoever set up the invocation
-  ///   must see an error, and not that nothing failed
+  /// @throws IllegalArgumentException if this is no batch of SQS: an empty list of failures would
+  ///   look like success
   @Override
   public SQSBatchResponse handleRequest(@Nullable SQSEvent batch, Context context) {
     var kept = enter(messages(batch), () -> context.getRemainingTimeInMillis() < MARGIN.toMillis());

@@ -101,7 +101,8 @@ final class EventParserTest {
         .isEqualTo("The field detail.recording_duration_ms must be a number of milliseconds.");
   }
 
-  /// Whoever reads the field, and also where nothing does.
+  /// In the duration, and in a field that is not read: Jackson throws an unchecked exception for
+  /// both.
   @ParameterizedTest
   @ValueSource(strings = {"1e99999999999999999999", "1e-99999999999999999999"})
   void anExponentThatNoNumberHasIsForAPersonToSee(String number) {

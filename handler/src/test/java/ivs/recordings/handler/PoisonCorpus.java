@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Messages that mean harm or were made by accident, each with what must become of it. Most are
-/// parked. What is stored or ignored is harmless: only words that nobody acts upon are out of order
-/// in it, or another spelling of a sound value.
+/// parked. What is stored or ignored is harmless: only fields that are not used are out of order in
+/// it, or another spelling of a sound value.
 final class PoisonCorpus {
   /// What must become of a message at its first delivery.
   enum Fate {
@@ -25,7 +25,7 @@ final class PoisonCorpus {
 
   record Hostile(String name, String body, Fate fate) {}
 
-  /// A word in a field that nobody reads; it must never be seen in a log.
+  /// A word in an unread field; it must never be seen in a log.
   static final String CANARY = "canary-7c1d5e";
 
   private static final String STREAM = "st-a";
@@ -76,14 +76,14 @@ final class PoisonCorpus {
         parked("all but the last byte", END.substring(0, END.length() - 1)),
         parked("lists without an end", "[".repeat(40_000)),
         parked("objects without an end", "{\"a\":".repeat(40_000)),
-        with("33 lists where nobody reads", ACCOUNT, nested(33), PARKED),
-        with("20 lists where nobody reads", ACCOUNT, nested(20), STORED),
-        with("256 KB where nobody reads", ACCOUNT, quoted("a".repeat(255_000)), STORED),
-        with("10,000 fields that nobody reads", ACCOUNT, fields(10_000), STORED),
+        with("33 lists in an unread field", ACCOUNT, nested(33), PARKED),
+        with("20 lists in an unread field", ACCOUNT, nested(20), STORED),
+        with("256 KB in an unread field", ACCOUNT, quoted("a".repeat(255_000)), STORED),
+        with("10,000 fields in an unread field", ACCOUNT, fields(10_000), STORED),
         with("a number of 2,000 digits", ACCOUNT, "9".repeat(2_000), PARKED),
-        with("a huge number where nobody reads", ACCOUNT, "1e999999999", STORED),
-        with("a number beyond all where nobody reads", ACCOUNT, "1e99999999999999999999", PARKED),
-        with("a name twice where nobody reads", ACCOUNT, "{\"a\":1,\"a\":2}", PARKED),
+        with("a huge number in an unread field", ACCOUNT, "1e999999999", STORED),
+        with("a number beyond all in an unread field", ACCOUNT, "1e99999999999999999999", PARKED),
+        with("a name twice in an unread field", ACCOUNT, "{\"a\":1,\"a\":2}", PARKED),
         with("a name twice", SESSION, SESSION + "," + SESSION, PARKED),
         with("a name in two spellings", SESSION, "\"\\u0072" + SESSION.substring(2), STORED),
         with(
@@ -122,7 +122,7 @@ final class PoisonCorpus {
         with("a name that turns the text", "ada-live", "a\\u202eb\\u200b", STORED),
         with("a name that looks things up", "ada-live", "${env:AWS_SECRET_ACCESS_KEY}", STORED),
         with("a name that clears the screen", "ada-live", "x\\u001b[2J\\r\\n{}", STORED),
-        with("a type that nobody knows", TYPE, "\"${jndi:ldap://127.0.0.1/a}\"", IGNORED),
+        with("an unknown type", TYPE, "\"${jndi:ldap://127.0.0.1/a}\"", IGNORED),
         with("a type of another sort", TYPE, "[]", PARKED),
         parked("a stream that climbs", START.replace(STREAM, "../x")),
         parked("a stream without a name", START.replace(STREAM, "")),

@@ -45,7 +45,7 @@ final class PrimingTest {
   void theRehearsalIsOfAWriteThatHolds() throws Exception {
     var function =
         new RecordingStatusHandler(
-            Desk.ENVIRONMENT, new PrimingStub(Priming.NOBODY), Clock.systemUTC());
+            Desk.ENVIRONMENT, new PrimingStub(Priming.CHANNEL), Clock.systemUTC());
 
     assertThat(function.enter(Priming.batch(), () -> false)).isEmpty();
     assertThat(log.eventLines())
@@ -54,7 +54,7 @@ final class PrimingTest {
   }
 
   @Test
-  void whatIsRehearsedIsPrintedForNobodyAndWhatComesAfterIsPrintedAgain() throws Exception {
+  void theRehearsalPrintsNothingAndLaterEventsPrint() throws Exception {
     priming.beforeCheckpoint(CONTEXT);
     assertThat(log.text()).isEmpty();
 

@@ -55,7 +55,12 @@ final class ArtifactTest {
             StreamSupport.stream(bom.path("components").spliterator(), false)
                 .map(component -> component.path("name").asText())
                 .collect(Collectors.toSet()))
-        .contains("log4j-core", "log4j-layout-template-json", "jackson-core", "dynamodb")
+        .contains(
+            "log4j-core",
+            "log4j-layout-template-json",
+            "jackson-databind",
+            "dynamodb",
+            "aws-lambda-java-events")
         .isEqualTo(names(reconciler));
   }
 

@@ -2,7 +2,6 @@ package ivs.recordings.store;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -24,9 +23,7 @@ public final class CorruptRow extends RuntimeException {
   private static String key(Map<String, AttributeValue> item) {
     return KEYS.stream()
         .flatMap(name ->
-            Optional.ofNullable(item.get(name))
-                .map(value -> " of %s %s".formatted(name, value.s()))
-                .stream())
+            Items.maybeString(item, name).map(value -> " of %s %s".formatted(name, value)).stream())
         .findFirst()
         .orElse("");
   }
