@@ -79,7 +79,7 @@ public final class Bench {
               "url-connection",
               "ivs.recordings.handler.OnUrlConnection",
               List.of("url-connection-client-"));
-      var onCrt = ours.on("crt", "ivs.recordings.handler.OnCrt", List.of("aws-crt-", "crt-core-"));
+      var onCrt = ours.on("crt", "ivs.recordings.handler.OnCrt", List.of("aws-crt-"));
       if (parts.contains("cold")) {
         cold(
             new ColdStart(stub, work, Integer.getInteger("bench.runs", 5)),
