@@ -133,7 +133,7 @@ public final class Bench {
           "| %s | %s | %s |",
           candidate.name(),
           cold.afterPriming(candidate, List.of()),
-          cold.afterPriming(candidate, List.of("-XX:TieredStopAtLevel=1")));
+          cold.afterPriming(candidate, List.of(ColdStart.C1)));
     }
     say("");
   }
@@ -141,7 +141,7 @@ public final class Bench {
   private void warm(Stub stub, Path log, Candidate ours, Candidate baseline) throws Exception {
     say("## Warm\n");
     say(
-        "One core, a DynamoDB that answers at once from the other; %,d events after %,d, while the JVM still",
+        "One core, C1, a DynamoDB that answers at once from the other; %,d events after %,d, while the JVM still",
         Warm.EVENTS, Warm.WARM_UP);
     say(
         "compiles, and %,d after %,d, when it is done. The compiler's work counts.\n",

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// What an event costs once everything is loaded.
+/// What an event costs once everything is loaded, with the compiler that is deployed.
 ///
 /// @param young after 10,000 events, while the JVM still compiles
 /// @param steady after 80,000
@@ -43,7 +43,7 @@ record WarmFigures(
     var bytes = 0.0;
     for (int run = 0; run < runs; run++) {
       var command = List.of(Warm.class.getName(), candidate.handler(), String.valueOf(batch));
-      var process = candidate.startMain(stub, List.of("-Xmx512m"), command, log);
+      var process = candidate.startMain(stub, List.of("-Xmx512m", ColdStart.C1), command, log);
       if (!process.waitFor(10, TimeUnit.MINUTES)) {
         process.destroyForcibly();
       }

@@ -3,8 +3,8 @@ package ivs.recordings.handler;
 import java.util.Map;
 import org.apache.logging.log4j.message.MapMessage;
 
-/// One line of the log by its fields. The layouts of `log4j2.properties` write each at the top
-/// level of a JSON object: numbers and booleans as they are, text escaped.
+/// One line of the log by its fields. The layouts of `log4j2.json` write each at the top level of a
+/// JSON object: numbers and booleans as they are, text escaped.
 final class Fields extends MapMessage<Fields, Object> {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,10 @@
 package ivs.recordings.handler;
 
-import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
 import ivs.recordings.handler.Parsed.Ours;
 import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.Recording;
@@ -11,6 +15,7 @@ import ivs.recordings.store.Stored;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.Writer;
+import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.crac.Context;
 import org.crac.Resource;
@@ -36,8 +42,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /// whose condition never holds. A deployment must not fail because of it, so a fault is only
 /// logged.
 final class Priming implements Resource {
-  /// The JVM compiles what was called 200 times.
-  static final int ROUNDS = 250;
+  /// The JVM compiles what was called some hundred times.
+  static final int ROUNDS = 500;
 
   static final SourceArn CHANNEL =
       new SourceArn("arn:aws:ivs:us-east-1:000000000000:channel/priming");
@@ -63,6 +69,9 @@ final class Priming implements Resource {
           EVENT.replace(
               "\"recording_session_id\": \"priming\"", "\"recording_session_id\": \"2\""));
 
+  /// As SQS hands them over: one event, and two.
+  static final List<byte[]> BATCHES = List.of(batch(EVENTS.subList(0, 1)), batch(EVENTS));
+
   private static final Map<String, String> STAGE =
       Map.of(
           "PROFILE_TABLE", "Profile",
@@ -74,11 +83,18 @@ final class Priming implements Resource {
   private final TableNames tableNames;
   private final Supplier<DynamoDbClient> client;
   private final Executor sideBySide;
+  private final int rounds;
 
   /// @param tables of the function; they are first asked after the restore
   /// @param client makes a client whose connections are closed before the snapshot
+  /// @param rounds how often each step is gone through
   Priming(
-      Tables tables, TableNames tableNames, Supplier<DynamoDbClient> client, Executor sideBySide) {
+      Tables tables,
+      TableNames tableNames,
+      Supplier<DynamoDbClient> client,
+      Executor sideBySide,
+      int rounds) {
+    this.rounds = rounds;
     this.tables = tables;
     this.tableNames = tableNames;
     this.client = client;
@@ -90,24 +106,25 @@ final class Priming implements Resource {
     prime();
   }
 
-  /// Opens a connection before an event needs it.
+  /// Opens a connection before an event needs it, and goes the way of a read and of a write once
+  /// through the function's own client.
   @Override
   public void afterRestore(Context<? extends Resource> context) {
-    attempt(() -> read(tables));
+    attempt(() -> ask(tables, 1));
   }
 
   void prime() {
     attempt(() -> {
       rehearseQuietly();
       try (var dynamo = client.get()) {
-        ask(Tables.of(dynamo, tableNames, Clock.systemUTC()));
+        ask(Tables.of(dynamo, tableNames, Clock.systemUTC()), rounds);
       }
     });
   }
 
-  private static void ask(Tables tables) {
+  private static void ask(Tables tables, int rounds) {
     if (EventParser.parse(EVENT) instanceof Ours(RecordingEvent event)) {
-      for (int round = 0; round < ROUNDS; round++) {
+      for (int round = 0; round < rounds; round++) {
         read(tables);
         update(tables, Recording.of(new ProfileId("priming"), event));
       }
@@ -126,27 +143,39 @@ final class Priming implements Resource {
     }
   }
 
-  /// All that a batch is but the database.
+  /// All that a batch is but the database: from the bytes that Lambda's runtime reads to those that
+  /// it answers with.
   private void rehearse() {
     var clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
     var function =
         new RecordingStatusHandler(STAGE, _ -> new PrimingStub(CHANNEL), clock, sideBySide);
-    for (int round = 0; round < ROUNDS; round++) {
-      function.enter(batch(), () -> false);
+    var batches =
+        LambdaEventSerializers.serializerFor(SQSEvent.class, Priming.class.getClassLoader());
+    var answers = JacksonFactory.getInstance().getSerializer(SQSBatchResponse.class);
+    for (int round = 0; round < rounds; round++) {
+      for (var batch : BATCHES) {
+        var answer =
+            function.handleRequest(
+                batches.fromJson(new ByteArrayInputStream(batch)), PrimingContext.INSTANCE);
+        answers.toJson(answer, OutputStream.nullOutputStream());
+      }
     }
   }
 
-  /// As Lambda hands it over.
-  static List<SQSMessage> batch() {
-    return EVENTS.stream().map(Priming::message).toList();
+  private static byte[] batch(List<String> events) {
+    return "{\"Records\": [%s]}"
+        .formatted(events.stream().map(Priming::message).collect(Collectors.joining(",")))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
-  private static SQSMessage message(String event) {
-    var message = new SQSMessage();
-    message.setMessageId("priming");
-    message.setBody(event);
-    message.setAttributes(Map.of("ApproximateReceiveCount", "1"));
-    return message;
+  private static String message(String event) {
+    return """
+    {"messageId": "priming", "receiptHandle": "priming", "body": %s,
+     "attributes": {"ApproximateReceiveCount": "1", "SentTimestamp": "0"},
+     "messageAttributes": {}, "md5OfBody": "priming", "eventSource": "aws:sqs",
+     "eventSourceARN": "arn:aws:sqs:us-east-1:000000000000:priming", "awsRegion": "us-east-1"}
+    """
+        .formatted(TextNode.valueOf(event));
   }
 
   private static void read(Tables tables) {
@@ -164,7 +193,7 @@ final class Priming implements Resource {
   private static void attempt(Runnable step) {
     try {
       step.run();
-    } catch (RuntimeException fault) {
+    } catch (RuntimeException | LinkageError fault) {
       LogManager.getLogger(Priming.class)
           .warn("priming failed, so the first event will be slower", fault);
     }

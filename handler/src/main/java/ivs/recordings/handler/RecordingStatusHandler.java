@@ -106,7 +106,12 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
     this.clock = clock;
     this.sideBySide = sideBySide;
     this.priming =
-        new Priming(tables, names, () -> clients.apply(new DeadlineInterceptor()), sideBySide);
+        new Priming(
+            tables,
+            names,
+            () -> clients.apply(new DeadlineInterceptor()),
+            sideBySide,
+            Priming.ROUNDS);
   }
 
   /// Enters a batch.

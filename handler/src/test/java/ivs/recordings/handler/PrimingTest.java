@@ -2,9 +2,12 @@ package ivs.recordings.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import ivs.recordings.store.LocalTables;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
+import java.io.ByteArrayInputStream;
 import java.time.Clock;
 import java.util.Set;
 import org.crac.Context;
@@ -18,6 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 final class PrimingTest {
   @RegisterExtension static final LocalTables LOCAL = new LocalTables();
 
+  private static final int ROUNDS = 3;
   private static final Context<Resource> CONTEXT = Core.getGlobalContext();
 
   @RegisterExtension final PrintedLog log = new PrintedLog();
@@ -30,7 +34,7 @@ final class PrimingTest {
     priming.beforeCheckpoint(CONTEXT);
 
     assertThat(counting.calls(UpdateItemRequest.class))
-        .hasSize(Priming.ROUNDS)
+        .hasSize(ROUNDS)
         .allSatisfy(
             update -> assertThat(update.conditionExpression()).isEqualTo("#version = :seen"));
     assertThat(Set.copyOf(counting.calls()))
@@ -47,9 +51,16 @@ final class PrimingTest {
         new RecordingStatusHandler(
             Desk.ENVIRONMENT, new PrimingStub(Priming.CHANNEL), Clock.systemUTC());
 
-    assertThat(function.enter(Priming.batch(), () -> false)).isEmpty();
+    var batches = LambdaEventSerializers.serializerFor(SQSEvent.class, getClass().getClassLoader());
+
+    for (var batch : Priming.BATCHES) {
+      var answer =
+          function.handleRequest(
+              batches.fromJson(new ByteArrayInputStream(batch)), PrimingContext.INSTANCE);
+      assertThat(answer.getBatchItemFailures()).isEmpty();
+    }
     assertThat(log.eventLines())
-        .hasSize(2)
+        .hasSize(3)
         .allSatisfy(line -> assertThat(line.path("effect").asText()).isEqualTo("written"));
   }
 
@@ -71,10 +82,10 @@ final class PrimingTest {
   }
 
   @Test
-  void afterARestoreOneReadOpensTheConnectionAgain() {
+  void afterARestoreOneReadAndOneUpdateWarmTheFunctionsOwnClient() {
     priming.afterRestore(CONTEXT);
 
-    assertThat(counting.calls()).containsExactly("BatchGetItem");
+    assertThat(counting.calls()).containsExactly("BatchGetItem", "UpdateItem");
   }
 
   @Test
@@ -96,6 +107,7 @@ final class PrimingTest {
         Tables.of(client.client(), TableNames.PLAIN, Clock.systemUTC()),
         TableNames.PLAIN,
         client::client,
-        Thread::startVirtualThread);
+        Thread::startVirtualThread,
+        ROUNDS);
   }
 }

@@ -24,7 +24,7 @@ final class PrintedLog implements BeforeEachCallback, AfterEachCallback {
   public void beforeEach(ExtensionContext context) throws Exception {
     forget();
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    configure("/log4j2.properties");
+    configure("/log4j2.json");
   }
 
   @Override
