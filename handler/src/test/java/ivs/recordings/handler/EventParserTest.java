@@ -49,6 +49,19 @@ final class EventParserTest {
             });
   }
 
+  @Test
+  void aDurationOfZeroOnSuccessIsZero() {
+    assertThat(ours(recording("Recording End", "s", NINE, 0, STREAM_ID)))
+        .isInstanceOfSatisfying(
+            Ended.class, end -> assertThat(end.duration()).contains(Duration.ZERO));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"70000.0", "7e4", "7E+4", "70000.000000"})
+  void aDurationMayBeWrittenWithAFractionOfNothing(String millis) {
+    assertThat(ours(END.replace(":70000", ":" + millis))).isEqualTo(ours(END));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -36,11 +36,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/// The real clients, against DynamoDB Local, S3 in this process and a server that speaks IVS's
-/// JSON.
+/// Against DynamoDB Local, a server that speaks IVS's JSON, and files in memory, which answer as S3
+/// does.
 final class RecordingReconcilerTest {
   @RegisterExtension static final LocalTables LOCAL = new LocalTables();
-  @RegisterExtension static final LocalS3 S3 = LocalS3.orInMemory();
   @RegisterExtension static final IvsServer IVS = new IvsServer();
 
   private static final String LIVE = stream("Stream Start", "2026-11-02T09:05:10Z", "st-a");
@@ -54,9 +53,9 @@ final class RecordingReconcilerTest {
   private static final String FAILED =
       failed("2026-11-02T09:05:12Z", "2026-11-02T09:06:23Z", 9_000);
 
+  private final MemoryFiles files = new MemoryFiles();
   private final Desk desk = new Desk(LOCAL.dynamo());
-  private final RecordingReconciler reconciler =
-      reconciler(LOCAL.dynamo(), S3.files(), IVS.streams());
+  private final RecordingReconciler reconciler = reconciler(LOCAL.dynamo(), files, IVS.streams());
 
   @BeforeEach
   void theChannelBelongsToSomebody() {
@@ -95,7 +94,7 @@ final class RecordingReconcilerTest {
   @Test
   void anOpenRecordingIsCompletedFromItsManifest() {
     desk.hand(LIVE, START);
-    S3.put(PREFIX + "/events/recording-ended.json", ENDED);
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
 
     assertThat(run(reconciler)).containsEntry("completed", 1L).containsEntry("open", 1L);
 
@@ -109,7 +108,7 @@ final class RecordingReconcilerTest {
   @Test
   void theEventThatComesAfterAllHasTheLastWord() {
     desk.hand(LIVE, START);
-    S3.put(PREFIX + "/events/recording-ended.json", ENDED);
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
     run(reconciler);
 
     assertThat(desk.hand(END)).isEmpty();
@@ -132,7 +131,7 @@ final class RecordingReconcilerTest {
   @Test
   void anOpenRecordingIsLeftAloneWhileItIsYoungOrMayGoOn() {
     desk.hand(LIVE, START);
-    S3.put(PREFIX + "/events/recording-ended.json", ENDED);
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
 
     assertThat(run(at("2026-11-02T09:15:11Z"))).containsEntry("open", 0L);
     assertThat(run(at("2026-11-02T09:15:12Z"))).containsEntry("completed", 1L);
@@ -141,7 +140,7 @@ final class RecordingReconcilerTest {
   @Test
   void aStreamThatMayComeBackKeepsItsRecordingOpen() {
     desk.hand(LIVE, START);
-    S3.put(
+    files.put(
         PREFIX + "/events/recording-ended.json",
         ended("2026-11-02T09:05:12Z", "2026-11-02T10:00:00Z", 3_000_000));
 
@@ -152,7 +151,7 @@ final class RecordingReconcilerTest {
   @Test
   void whatLiesInABucketThatNobodyNamedIsNotRead() {
     desk.hand(LIVE, START);
-    S3.put(PREFIX + "/events/recording-ended.json", ENDED);
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
 
     var report = run(with("RECORDING_BUCKETS", ""));
 
@@ -166,8 +165,8 @@ final class RecordingReconcilerTest {
   @Test
   void aFailureThatWasNoneIsCompleted() {
     desk.hand(LIVE, START, FAILURE);
-    S3.put(PREFIX + "/events/recording-failed.json", FAILED);
-    S3.put(PREFIX + "/events/recording-ended.json", ENDED);
+    files.put(PREFIX + "/events/recording-failed.json", FAILED);
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
 
     assertThat(run(reconciler)).containsEntry("corrected", 1L);
 
@@ -177,7 +176,7 @@ final class RecordingReconcilerTest {
   @Test
   void aRecordingThatKnowsOnlyItsEndLearnsItsStart() {
     desk.hand(LIVE, END);
-    S3.put(PREFIX + "/events/recording-ended.json", ENDED);
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
 
     assertThat(run(reconciler)).containsEntry("completed", 1L);
 
@@ -252,7 +251,7 @@ final class RecordingReconcilerTest {
               run(reconciler);
             });
 
-    run(reconciler(rival, S3.files(), IVS.streams()));
+    run(reconciler(rival, files, IVS.streams()));
 
     assertThat(LOCAL.items("StreamSession").getFirst())
         .containsEntry("viewerCount", AttributeValue.fromN("9"));
@@ -272,7 +271,7 @@ final class RecordingReconcilerTest {
 
   @Test
   void filesWithoutARowBecomeOneADayAfterTheyEnded() {
-    S3.put(PREFIX + "/events/recording-ended.json", ENDED);
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
     IVS.sessions(CHANNEL, span("st-a", "2026-11-02T09:05:08Z", "2026-11-02T09:06:20Z"));
 
     assertThat(run(at("2026-11-03T09:06:22Z"))).containsEntry("created", 0L);
@@ -292,7 +291,7 @@ final class RecordingReconcilerTest {
   void filesThatHaveARowUnderAnotherProfileGetNoSecondOne() {
     desk.hand(LIVE, START, END);
     link(LOCAL.dynamo(), CHANNEL, "bob");
-    S3.put(PREFIX + "/events/recording-ended.json", ENDED);
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
     IVS.sessions(CHANNEL, span("st-a", "2026-11-02T09:05:08Z", "2026-11-02T09:06:20Z"));
 
     assertThat(run(reconciler)).containsEntry("created", 0L).containsEntry("parkedAmbiguous", 0L);
@@ -302,7 +301,7 @@ final class RecordingReconcilerTest {
 
   @Test
   void filesOfAnUncertainStreamAreParkedOnceForAPerson() {
-    S3.put(PREFIX + "/events/recording-ended.json", ENDED);
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
     IVS.sessions(
         CHANNEL,
         span("st-b", "2026-11-02T09:05:14Z", "2026-11-02T09:06:20Z"),
@@ -324,7 +323,7 @@ final class RecordingReconcilerTest {
 
   @Test
   void whatWasAmbiguousIsSoNoMoreWhenItsEventComes() {
-    S3.put(PREFIX + "/events/recording-ended.json", ENDED);
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
     run(reconciler);
     assertThat(LOCAL.items("ParkedEvent")).hasSize(1);
 
@@ -336,7 +335,7 @@ final class RecordingReconcilerTest {
 
   @Test
   void aPersonsAnswerIsTheParkedEventWithItsStreamFilledIn() {
-    S3.put(PREFIX + "/events/recording-ended.json", ENDED);
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
     desk.hand(LIVE);
     run(reconciler);
     var event = LOCAL.items("ParkedEvent").getFirst().getOrDefault("event", s("")).s();
@@ -349,7 +348,7 @@ final class RecordingReconcilerTest {
 
   @Test
   void aManifestThatNamesAnotherChannelIsForAPerson() {
-    S3.put(PREFIX + "/events/recording-ended.json", ENDED.replace(CHANNEL, RIVAL));
+    files.put(PREFIX + "/events/recording-ended.json", ENDED.replace(CHANNEL, RIVAL));
     IVS.sessions(CHANNEL, span("st-a", "2026-11-02T09:05:08Z", "2026-11-02T09:06:20Z"));
 
     assertThat(run(reconciler)).containsEntry("created", 0L).containsEntry("parkedAmbiguous", 1L);
@@ -358,7 +357,7 @@ final class RecordingReconcilerTest {
   @Test
   void aStreamWithAFailureThatNamesNoFilesMakesFilesAmbiguous() {
     desk.hand(LIVE, FAILURE.replace(PREFIX, ""));
-    S3.put(PREFIX + "/events/recording-failed.json", FAILED);
+    files.put(PREFIX + "/events/recording-failed.json", FAILED);
     IVS.sessions(CHANNEL, span("st-a", "2026-11-02T09:05:08Z", "2026-11-02T09:06:20Z"));
 
     assertThat(run(reconciler)).containsEntry("created", 0L).containsEntry("parkedAmbiguous", 1L);
@@ -366,7 +365,7 @@ final class RecordingReconcilerTest {
 
   @Test
   void theRowOfFilesGivesWayToTheRowOfTheSession() {
-    S3.put(PREFIX + "/events/recording-ended.json", ENDED);
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
     IVS.sessions(CHANNEL, span("st-a", "2026-11-02T09:05:08Z", "2026-11-02T09:06:20Z"));
     run(reconciler);
     assertThat(onlyRow()).doesNotContainKey("recordingSessionId");
@@ -383,18 +382,18 @@ final class RecordingReconcilerTest {
 
   @Test
   void theRowOfFilesStaysUntilTheOtherKnowsAllThatItKnew() {
-    S3.put(PREFIX + "/events/recording-ended.json", ENDED);
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
     IVS.sessions(CHANNEL, span("st-a", "2026-11-02T09:05:08Z", "2026-11-02T09:06:20Z"));
     run(reconciler);
     desk.hand(START);
-    S3.empty();
+    files.empty();
     var throttled =
         CountingClient.failing(
             LOCAL.dynamo(),
             call ->
                 call instanceof UpdateItemRequest update && update.key().containsValue(s("one")));
 
-    assertThat(run(reconciler(throttled, S3.files(), IVS.streams()))).containsEntry("yielded", 0L);
+    assertThat(run(reconciler(throttled, files, IVS.streams()))).containsEntry("yielded", 0L);
     assertThat(LOCAL.items("Recording")).hasSize(2);
     assertThat(run(reconciler)).containsEntry("yielded", 1L);
 
@@ -403,11 +402,12 @@ final class RecordingReconcilerTest {
 
   @Test
   void folderNamesThatNoClockShowsAreNotOpened() {
-    S3.put(FOLDER + "09/05/padded/events/recording-ended.json", ENDED);
-    S3.put(FOLDER + "24/5/late/events/recording-ended.json", ENDED);
-    S3.put(FOLDER + "9/60/late/events/recording-ended.json", ENDED);
-    S3.put(FOLDER + "other/5/late/events/recording-ended.json", ENDED);
-    S3.put("ivs/v1/111122223333/AbCdef1G2hij/2026/11/31/9/5/x/events/recording-ended.json", ENDED);
+    files.put(FOLDER + "09/05/padded/events/recording-ended.json", ENDED);
+    files.put(FOLDER + "24/5/late/events/recording-ended.json", ENDED);
+    files.put(FOLDER + "9/60/late/events/recording-ended.json", ENDED);
+    files.put(FOLDER + "other/5/late/events/recording-ended.json", ENDED);
+    files.put(
+        "ivs/v1/111122223333/AbCdef1G2hij/2026/11/31/9/5/x/events/recording-ended.json", ENDED);
 
     assertThat(run(reconciler)).containsEntry("parkedAmbiguous", 0L).containsEntry("created", 0L);
   }
@@ -417,7 +417,7 @@ final class RecordingReconcilerTest {
   @Test
   void aRunForOneProfileLeavesTheOthersAlone() {
     desk.hand(LIVE, START);
-    S3.put(PREFIX + "/events/recording-ended.json", ENDED);
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
 
     assertThat(run(reconciler, Map.of("profile", "bob")))
         .containsEntry("completed", 0L)
@@ -429,7 +429,7 @@ final class RecordingReconcilerTest {
 
   @Test
   void aPersonMayLookFurtherBack() {
-    S3.put(PREFIX + "/events/recording-ended.json", ENDED);
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
     IVS.sessions(CHANNEL, span("st-a", "2026-11-02T09:05:08Z", "2026-11-02T09:06:20Z"));
     var later = at("2026-11-20T12:00:00Z");
 
@@ -440,7 +440,7 @@ final class RecordingReconcilerTest {
   @Test
   void whatTimeDoesNotAllowIsLeftForTheNextRun() {
     desk.hand(LIVE, START);
-    S3.put(PREFIX + "/events/recording-ended.json", ENDED);
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
 
     var report =
         reconciler.handleRequest(Map.of(), new Desk.Invocation(() -> Duration.ofSeconds(10)));
@@ -456,22 +456,21 @@ final class RecordingReconcilerTest {
     return new Live(new SourceArn(CHANNEL), new StreamId("st-a"), NOW, Optional.of(viewers));
   }
 
-  private static RecordingReconciler at(String now) {
+  private RecordingReconciler at(String now) {
     return reconciler(
         Reconciling.with("RECORDING_BUCKETS", LocalS3.BUCKET),
         LOCAL.dynamo(),
-        S3.files(),
+        files,
         IVS.streams(),
         Instant.parse(now));
   }
 
-  private static RecordingReconciler with(String variable, String value) {
-    return reconciler(
-        Reconciling.with(variable, value), LOCAL.dynamo(), S3.files(), IVS.streams(), NOW);
+  private RecordingReconciler with(String variable, String value) {
+    return reconciler(Reconciling.with(variable, value), LOCAL.dynamo(), files, IVS.streams(), NOW);
   }
 
   /// The window is so short that the walk opens no folder.
-  private static RecordingReconciler withoutWalk() {
+  private RecordingReconciler withoutWalk() {
     return with("RECONCILE_WINDOW_SECONDS", "1");
   }
 
