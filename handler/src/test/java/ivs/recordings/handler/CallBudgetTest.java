@@ -5,13 +5,8 @@ import static ivs.recordings.handler.Events.recording;
 import static ivs.recordings.handler.Events.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ivs.recordings.model.Profile;
-import ivs.recordings.model.ProfileId;
-import ivs.recordings.model.SourceArn;
 import ivs.recordings.store.LocalTables;
-import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,12 +31,7 @@ final class CallBudgetTest {
 
   @BeforeEach
   void theChannelBelongsToSomebody() {
-    LOCAL
-        .tables(Clock.systemUTC())
-        .profiles()
-        .put(
-            new Profile(
-                new SourceArn(CHANNEL), new ProfileId("ada"), Optional.empty(), Optional.empty()));
+    Desk.link(LOCAL.dynamo(), CHANNEL, "ada");
   }
 
   @Test

@@ -5,10 +5,15 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /// A real client that writes down each call before it is made, and may do something first: let a
 /// rival write, or fail.
@@ -50,6 +55,41 @@ final class CountingClient {
 
   CountingClient(DynamoDbClient real) {
     this(real, _ -> {});
+  }
+
+  /// A client whose calls are throttled where this is so, before anything is done.
+  static DynamoDbClient failing(DynamoDbClient real, Predicate<DynamoDbRequest> where) {
+    return new CountingClient(
+            real,
+            call -> {
+              if (where.test(call)) {
+                throw DynamoDbException.builder()
+                    .message("Throughput exceeds the current capacity of your table")
+                    .awsErrorDetails(
+                        AwsErrorDetails.builder().errorCode("ThrottlingException").build())
+                    .statusCode(400)
+                    .build();
+              }
+            })
+        .client();
+  }
+
+  /// A client before whose first such call somebody else makes a move.
+  static DynamoDbClient raced(
+      DynamoDbClient real, Predicate<DynamoDbRequest> moment, Runnable rivalsMove) {
+    var moved = new AtomicBoolean();
+    return new CountingClient(
+            real,
+            call -> {
+              if (moment.test(call) && moved.compareAndSet(false, true)) {
+                rivalsMove.run();
+              }
+            })
+        .client();
+  }
+
+  static boolean isUpdateOf(String table, DynamoDbRequest call) {
+    return call instanceof UpdateItemRequest update && update.tableName().equals(table);
   }
 
   DynamoDbClient client() {

@@ -8,11 +8,17 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFa
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import ivs.recordings.model.Profile;
+import ivs.recordings.model.ProfileId;
+import ivs.recordings.model.SourceArn;
+import ivs.recordings.store.TableNames;
+import ivs.recordings.store.Tables;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -41,6 +47,18 @@ final class Desk {
             deadlines -> UnsteadyDynamo.punctual(dynamo, deadlines),
             Clock.systemUTC(),
             Thread::startVirtualThread);
+  }
+
+  /// Says whose a channel is.
+  static void link(DynamoDbClient dynamo, String channel, String profile) {
+    Tables.of(dynamo, TableNames.PLAIN, Clock.systemUTC())
+        .profiles()
+        .put(
+            new Profile(
+                new SourceArn(channel),
+                new ProfileId(profile),
+                Optional.empty(),
+                Optional.empty()));
   }
 
   /// The bodies that the batch's answer asks SQS to keep.

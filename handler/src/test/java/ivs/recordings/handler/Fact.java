@@ -42,43 +42,39 @@ record Fact(
     return isStart() ? 0 : phrase.equals("Recording End") ? 2 : 1;
   }
 
+  /// The same, told of another stream by the files alone.
+  Fact of(String otherStream) {
+    return new Fact(channel, phrase, time, otherStream, "", "", List.of(), prefix, millis, reason);
+  }
+
   /// The event that tells it, as it lies in the queue.
   String event(String id) {
-    var detail =
-        isOfStream()
-            ? "\"event_name\":\""
-                + phrase
-                + "\",\"channel_name\":\"\",\"stream_id\":\""
-                + stream
-                + '"'
-            : "\"recording_status\":\""
-                + phrase
-                + "\",\"recording_status_reason\":\""
-                + reason
-                + "\",\"recording_s3_bucket_name\":\""
-                + Scenario.BUCKET
-                + "\",\"recording_s3_key_prefix\":\""
-                + prefix
-                + "\",\"recording_duration_ms\":"
-                + millis
-                + ",\"channel_name\":\"\",\"stream_id\":\""
-                + stream
-                + '"'
-                + (session.isEmpty() ? "" : ",\"recording_session_id\":\"" + session + '"')
-                + ",\"recording_session_stream_ids\":["
-                + listed.stream().map(each -> '"' + each + '"').collect(Collectors.joining(","))
-                + "]";
-    return "{\"version\":\"0\",\"id\":\""
-        + id
-        + "\",\"detail-type\":\"IVS "
-        + (isOfStream() ? "Stream" : "Recording")
-        + " State Change\",\"source\":\"aws.ivs\","
-        + "\"time\":\""
-        + time
-        + "\",\"resources\":[\""
-        + channel
-        + "\"],\"detail\":{"
-        + detail
-        + "}}";
+    return """
+    {"version":"0","id":"%s","detail-type":"IVS %s State Change","source":"aws.ivs","time":"%s",\
+    "resources":["%s"],"detail":{%s,"channel_name":"","stream_id":"%s"}}\
+    """
+        .formatted(
+            id,
+            isOfStream() ? "Stream" : "Recording",
+            time,
+            channel,
+            isOfStream() ? "\"event_name\":\"" + phrase + '"' : recordingDetail(),
+            stream);
+  }
+
+  private String recordingDetail() {
+    return """
+    "recording_status":"%s","recording_status_reason":"%s","recording_s3_bucket_name":"%s",\
+    "recording_s3_key_prefix":"%s","recording_duration_ms":%d,%s\
+    "recording_session_stream_ids":[%s]\
+    """
+        .formatted(
+            phrase,
+            reason,
+            Scenario.BUCKET,
+            prefix,
+            millis,
+            session.isEmpty() ? "" : "\"recording_session_id\":\"" + session + "\",",
+            listed.stream().map(each -> '"' + each + '"').collect(Collectors.joining(",")));
   }
 }

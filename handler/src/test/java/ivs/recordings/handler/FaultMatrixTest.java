@@ -6,21 +6,18 @@ import static ivs.recordings.handler.Events.envelope;
 import static ivs.recordings.handler.Events.recording;
 import static ivs.recordings.handler.Events.recordingOf;
 import static ivs.recordings.handler.Events.stream;
+import static java.util.Map.entry;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ivs.recordings.handler.FaultyHttp.Broken;
 import ivs.recordings.handler.FaultyHttp.Call;
 import ivs.recordings.handler.FaultyHttp.Fault;
 import ivs.recordings.handler.Parsed.Ours;
 import ivs.recordings.model.Bookkeeping;
 import ivs.recordings.model.Decision;
 import ivs.recordings.model.IvsEvent;
-import ivs.recordings.model.Profile;
-import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.RecordingEvent;
-import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamEvent;
 import ivs.recordings.store.LocalTables;
 import ivs.recordings.store.Lookup.Known;
@@ -28,18 +25,16 @@ import ivs.recordings.store.Stored;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -52,7 +47,9 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /// Every fault of the wire, at every call that a batch makes, on its first attempt, its first two,
-/// and all three. Under the code is the SDK as it is deployed, with its own retries.
+/// or all three. Under the code is the SDK as it is deployed, with its own retries.
+///
+/// The profile `soak` plays all of it, other builds a share that a seed draws: `-Dfaults.seed=`.
 @Tag("slow")
 final class FaultMatrixTest {
   private static final ServedDynamo SERVED = ServedDynamo.start();
@@ -79,7 +76,7 @@ final class FaultMatrixTest {
           "Recording", List.of("recordingId"),
           "ParkedEvent", List.of("waitingFor", "eventId"));
 
-  private static final FaultyHttp.Script CALM = (_, _) -> List.of();
+  private static final FaultyHttp.Script CALM = (_, _) -> Optional.empty();
 
   private static final String AT = "2026-11-02T09:05:10Z";
   private static final String WAITING = recording("Recording Start", "waiting", AT, 0, "st-p");
@@ -103,43 +100,39 @@ final class FaultMatrixTest {
 
   /// Every call that this batch makes, and the messages (counted from 0) that are kept if it fails
   /// to the last attempt. Nobody else's may be.
-  private static final Map<String, Set<Integer>> CALLS = calls();
-
-  private static Map<String, Set<Integer>> calls() {
-    var calls = new TreeMap<String, Set<Integer>>();
-    calls.put("BatchGetItem", Set.of(0, 1, 2, 3, 4, 6, 7, 8));
-    calls.put("BatchGetItem #2", Set.of(6, 7));
-    calls.put("BatchGetItem #3", Set.of(2));
-    calls.put("UpdateItem StreamSession st-a", Set.of(0, 1));
-    calls.put("Query ParkedEvent stream#st-a", Set.of(0));
-    calls.put("UpdateItem Recording one", Set.of(1));
-    calls.put("UpdateItem StreamSession st-p", Set.of(2));
-    calls.put("Query ParkedEvent stream#st-p", Set.of(2));
-    calls.put("UpdateItem Recording waiting", Set.of(2));
-    calls.put("DeleteItem ParkedEvent stream#st-p", Set.of(2));
-    calls.put("UpdateItem Recording known", Set.of(3));
-    calls.put("PutItem Recording link#st-m#merged", Set.of(4));
-    calls.put("UpdateItem Recording merged", Set.of(4));
-    calls.put("UpdateItem ParkedEvent malformed#json", Set.of(5));
-    calls.put("UpdateItem ParkedEvent profile#" + RIVAL, Set.of(6));
-    calls.put("UpdateItem ParkedEvent stream#st-unseen", Set.of(7));
-    return calls;
-  }
+  private static final Map<String, Set<Integer>> CALLS =
+      Map.ofEntries(
+          entry("BatchGetItem", Set.of(0, 1, 2, 3, 4, 6, 7, 8)),
+          entry("BatchGetItem #2", Set.of(6, 7)),
+          entry("BatchGetItem #3", Set.of(2)),
+          entry("UpdateItem StreamSession st-a", Set.of(0, 1)),
+          entry("Query ParkedEvent stream#st-a", Set.of(0)),
+          entry("UpdateItem Recording one", Set.of(1)),
+          entry("UpdateItem StreamSession st-p", Set.of(2)),
+          entry("Query ParkedEvent stream#st-p", Set.of(2)),
+          entry("UpdateItem Recording waiting", Set.of(2)),
+          entry("DeleteItem ParkedEvent stream#st-p", Set.of(2)),
+          entry("UpdateItem Recording known", Set.of(3)),
+          entry("PutItem Recording link#st-m#merged", Set.of(4)),
+          entry("UpdateItem Recording merged", Set.of(4)),
+          entry("UpdateItem ParkedEvent malformed#json", Set.of(5)),
+          entry("UpdateItem ParkedEvent profile#" + RIVAL, Set.of(6)),
+          entry("UpdateItem ParkedEvent stream#st-unseen", Set.of(7)));
 
   private static final FaultyHttp WIRE = SERVED.wire();
   private static final Desk DESK = new Desk(SERVED.client(WIRE, Dynamo.ATTEMPT));
   private static final Desk IMPATIENT = new Desk(SERVED.client(WIRE, PATIENCE));
 
+  /// Of so many scenarios one is played.
+  private static final int ONE_IN = Integer.getInteger("soak.oneIn", 4);
+
+  private final long seed = Long.getLong("faults.seed", System.nanoTime());
+  private final Random random = new Random(seed);
   private final Map<String, List<Map<String, AttributeValue>>> before = new HashMap<>();
 
   @BeforeEach
   void whatIsThereBeforeTheBatchComes() {
-    LOCAL
-        .tables(Clock.systemUTC())
-        .profiles()
-        .put(
-            new Profile(
-                new SourceArn(CHANNEL), new ProfileId("ada"), Optional.empty(), Optional.empty()));
+    Desk.link(LOCAL.dynamo(), CHANNEL, "ada");
     WIRE.begin(CALM);
     DESK.hand(
         stream("Stream Start", AT, "st-b"),
@@ -151,25 +144,39 @@ final class FaultMatrixTest {
 
   @Test
   void noFaultAtAnyCallOrAttemptLosesAnEventOrHarmsItsBatchMates() {
-    var coverage = new Coverage();
     WIRE.begin(CALM);
     assertThat(keptOf(DESK, 1, BATCH)).isEmpty();
     var calls = WIRE.calls();
     var faultless = tables();
+    var scenarios = 0;
+    var conditionsFailedOnRetry = 0;
 
     assertThat(calls).extracting(Call::toString).hasSameElementsAs(CALLS.keySet());
     for (var call : calls) {
       for (var fault : Fault.values()) {
         if (fault.isPossibleFor(call)) {
-          for (int attempts = 1; attempts <= (fault.isRetried() ? ATTEMPTS : 1); attempts++) {
-            playOneFault(call, fault, attempts, faultless, coverage);
+          for (int attempts : attempts(fault)) {
+            scenarios++;
+            conditionsFailedOnRetry += playOneFault(call, fault, attempts, faultless);
           }
         }
       }
     }
 
-    System.out.println(coverage);
-    assertThat(coverage.conditionsFailedOnRetry.get()).isPositive();
+    say(scenarios, "faults");
+    assertThat(conditionsFailedOnRetry).isPositive();
+  }
+
+  /// How many attempts are broken: every number of them, or one of these numbers.
+  private List<Integer> attempts(Fault fault) {
+    var most = fault.isRetried() ? ATTEMPTS : 1;
+    return ONE_IN == 1
+        ? IntStream.rangeClosed(1, most).boxed().toList()
+        : List.of(1 + random.nextInt(most));
+  }
+
+  private void say(int played, String what) {
+    System.out.printf("Faults of the wire: %d %s, with -Dfaults.seed=%d%n", played, what, seed);
   }
 
   /// What a first try left half done, and then its redelivery breaks as well, wherever it can.
@@ -179,22 +186,25 @@ final class FaultMatrixTest {
     var faultless = tables();
     var scenarios = 0;
     for (var call : CALLS.keySet()) {
-      for (int nth = 1; playTwoFaults(call, nth, faultless); nth++) {
+      for (int nth = 1 + random.nextInt(ONE_IN);
+          playTwoFaults(call, nth, faultless);
+          nth += ONE_IN) {
         scenarios++;
       }
     }
 
-    System.out.printf("Faults of a first try and of its redelivery: %d pairs%n", scenarios);
-    assertThat(scenarios).isGreaterThan(CALLS.size());
+    say(scenarios, "pairs of a first try and its redelivery");
+    assertThat(scenarios * ONE_IN).isGreaterThan(CALLS.size());
   }
 
   /// Ten messages, each with a row of its own; whichever of the writes fail, those messages are
   /// kept, and no other, and those rows are missing, and no other.
   @Test
-  void eachOfThe1024SubsetsOfTenFailingWritesKeepsThatSubsetAndNothingElse() {
+  void whicheverOfTenWritesFailTheirMessagesAreKeptAndNoOther() {
     var refusals =
         List.of(Fault.THROTTLED, Fault.ERROR_BEFORE, Fault.RESET_BEFORE, Fault.EXPIRED_TOKEN);
-    for (int subset = 0; subset < 1024; subset++) {
+    var subsets = IntStream.range(0, 1024).filter(_ -> random.nextInt(ONE_IN) == 0).toArray();
+    for (int subset : subsets) {
       var names = new ArrayList<String>();
       var batch = new ArrayList<String>();
       Map<String, Fault> failing = new HashMap<>();
@@ -207,7 +217,7 @@ final class FaultMatrixTest {
           expected.add(i);
         }
       }
-      WIRE.begin((call, _) -> Optional.ofNullable(failing.get(call.toString())).stream().toList());
+      WIRE.begin((call, _) -> Optional.ofNullable(failing.get(call.toString())));
 
       var kept = keptOf(DESK, 1, batch);
 
@@ -218,14 +228,14 @@ final class FaultMatrixTest {
       assertThat(keptOf(DESK, 2, expected.stream().map(batch::get).toList())).as(said).isEmpty();
     }
     assertThat(LOCAL.items("Recording"))
-        .hasSize(before.getOrDefault("Recording", List.of()).size() + 10 * 1024);
-    System.out.println("Failing writes of a batch of ten: all 1,024 subsets");
+        .hasSize(before.getOrDefault("Recording", List.of()).size() + 10 * subsets.length);
+    say(subsets.length, "subsets of ten failing writes");
   }
 
   /// The matrix is worth what its client is: as many tries as the one that is deployed makes.
   @Test
   void theFunctionsOwnClientMakesAsManyAttemptsAsTheMatrixBreaks() {
-    WIRE.begin((_, _) -> List.of(Fault.ERROR_BEFORE));
+    WIRE.begin((_, _) -> Optional.of(Fault.ERROR_BEFORE));
     try (var asDeployed =
         Dynamo.builder(new DeadlineInterceptor(), (ServedDynamo.Wire) _ -> WIRE)
             .endpointOverride(SERVED.endpoint())
@@ -234,7 +244,7 @@ final class FaultMatrixTest {
       assertThat(keptOf(new Desk(asDeployed), 1, List.of(WAITING))).containsExactly(0);
     }
 
-    assertThat(WIRE.broken()).extracting(Broken::attempt).containsExactly(1, 2, 3);
+    assertThat(WIRE.broken()).containsExactly(1, 2, 3);
   }
 
   /// What a first delivery of the batch to tables as they were leaves in the queue.
@@ -244,18 +254,19 @@ final class FaultMatrixTest {
     return keptOf(desk, 1, BATCH);
   }
 
-  private void playOneFault(
-      Call at, Fault fault, int attempts, Map<String, Set<Object>> faultless, Coverage coverage) {
+  /// @return how often the SDK's own retry found that its first attempt had been applied
+  private int playOneFault(Call at, Fault fault, int attempts, Map<String, Set<Object>> faultless) {
     var said = "%s on the first %d of %s".formatted(fault, attempts, at);
     FaultyHttp.Script script =
-        (call, attempt) -> call.equals(at) && attempt <= attempts ? List.of(fault) : List.of();
+        (call, attempt) ->
+            call.equals(at) && attempt <= attempts ? Optional.of(fault) : Optional.empty();
 
     var kept = keptOf(fault == Fault.SILENCE_AFTER ? IMPATIENT : DESK, script);
     if (fault == Fault.SILENCE_AFTER && attempts < ATTEMPTS && !kept.isEmpty()) {
       kept = keptOf(DESK, script);
     }
 
-    coverage.add(WIRE);
+    var conditionsFailedOnRetry = WIRE.conditionsFailedOnRetry();
     assertThat(WIRE.broken()).as(said).isNotEmpty();
     assertThat(CALLS.get(at.toString())).as(said).containsAll(kept);
     if (attempts < ATTEMPTS && fault.isRetried()) {
@@ -267,6 +278,7 @@ final class FaultMatrixTest {
     assertNothingIsLost(said, kept);
     assertThat(keptOf(DESK, 2, messages(kept))).as(said).isEmpty();
     assertThat(tables()).as(said).isEqualTo(faultless);
+    return conditionsFailedOnRetry;
   }
 
   /// @return whether the redelivery made so many calls at all
@@ -274,12 +286,14 @@ final class FaultMatrixTest {
     putBack();
     var fault = Fault.RESET_AFTER;
     var said = "No answer to %s, then none to call %d of the redelivery".formatted(first, nth);
-    WIRE.begin((call, _) -> call.toString().equals(first) ? List.of(fault) : List.of());
+    WIRE.begin((call, _) -> call.toString().equals(first) ? Optional.of(fault) : Optional.empty());
     var kept = keptOf(DESK, 1, BATCH);
     var calls = new CopyOnWriteArrayList<Call>();
     WIRE.begin((call, _) -> {
       calls.addIfAbsent(call);
-      return calls.size() >= nth && calls.get(nth - 1).equals(call) ? List.of(fault) : List.of();
+      return calls.size() >= nth && calls.get(nth - 1).equals(call)
+          ? Optional.of(fault)
+          : Optional.empty();
     });
 
     var keptAgain = keptOf(DESK, 2, messages(kept));
@@ -425,54 +439,5 @@ final class FaultMatrixTest {
         .filter(i -> !missing.contains(i))
         .mapToObj(names::get)
         .collect(toSet());
-  }
-
-  /// How often each fault was seen on each attempt of each kind of call.
-  private static final class Coverage {
-    private final Map<String, Map<Fault, int[]>> cells = new TreeMap<>();
-    private final AtomicInteger conditionsFailedOnRetry = new AtomicInteger();
-    private int scenarios;
-    private int attempts;
-
-    void add(FaultyHttp broken) {
-      scenarios++;
-      conditionsFailedOnRetry.addAndGet(broken.conditionsFailedOnRetry());
-      for (var each : broken.broken()) {
-        attempts++;
-        cells.computeIfAbsent(each.call().toString(), _ -> new EnumMap<>(Fault.class))
-            .computeIfAbsent(each.fault(), _ -> new int[ATTEMPTS])[each.attempt() - 1]++;
-      }
-    }
-
-    @Override
-    public String toString() {
-      var text =
-          new StringBuilder(
-              """
-              Fault matrix: %,d scenarios, %,d broken attempts, %,d conditions that failed on \
-              the client's own retry.
-              """
-                  .formatted(scenarios, attempts, conditionsFailedOnRetry.get()));
-      text.append("Broken on attempt 1/2/3 of each call:%n".formatted());
-      text.append("%-86s".formatted(""));
-      for (var fault : Fault.values()) {
-        text.append(" %16s".formatted(fault));
-      }
-      cells.forEach((call, faults) -> {
-        text.append("%n%-86s".formatted(call));
-        for (var fault : Fault.values()) {
-          text.append(
-              " %16s"
-                  .formatted(
-                      Optional.ofNullable(faults.get(fault))
-                          .map(counts ->
-                              Arrays.stream(counts)
-                                  .mapToObj(Integer::toString)
-                                  .collect(Collectors.joining("/")))
-                          .orElse("-")));
-        }
-      });
-      return text.toString();
-    }
   }
 }

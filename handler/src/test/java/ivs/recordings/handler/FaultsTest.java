@@ -8,30 +8,23 @@ import static ivs.recordings.handler.Events.streamOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ivs.recordings.model.Profile;
-import ivs.recordings.model.ProfileId;
-import ivs.recordings.model.SourceArn;
 import ivs.recordings.store.LocalTables;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -49,19 +42,14 @@ final class FaultsTest {
 
   @BeforeEach
   void theChannelBelongsToSomebody() {
-    LOCAL
-        .tables(Clock.systemUTC())
-        .profiles()
-        .put(
-            new Profile(
-                new SourceArn(CHANNEL), new ProfileId("ada"), Optional.empty(), Optional.empty()));
+    Desk.link(LOCAL.dynamo(), CHANNEL, "ada");
   }
 
   @Test
   void aThrottledReadKeepsTheWholeBatchAndWritesNothing() {
-    var throttled = new CountingClient(LOCAL.dynamo(), _ -> throttle());
+    var throttled = CountingClient.failing(LOCAL.dynamo(), _ -> true);
 
-    assertThat(new Desk(throttled.client()).hand(LIVE, START)).containsExactly(LIVE, START);
+    assertThat(new Desk(throttled).hand(LIVE, START)).containsExactly(LIVE, START);
 
     assertThat(LOCAL.items("Recording")).isEmpty();
   }
@@ -71,16 +59,13 @@ final class FaultsTest {
     new Desk(LOCAL.dynamo()).hand(LIVE);
     var second = recording("Recording Start", "two", "2026-11-02T09:05:11Z", 0, "st-a", "st-a");
     var throttled =
-        new CountingClient(
+        CountingClient.failing(
             LOCAL.dynamo(),
-            call -> {
-              if (call instanceof UpdateItemRequest update
-                  && update.key().containsValue(AttributeValue.fromS("one"))) {
-                throttle();
-              }
-            });
+            call ->
+                call instanceof UpdateItemRequest update
+                    && update.key().containsValue(AttributeValue.fromS("one")));
 
-    assertThat(new Desk(throttled.client()).hand(START, second)).containsExactly(START);
+    assertThat(new Desk(throttled).hand(START, second)).containsExactly(START);
 
     assertThat(LOCAL.items("Recording"))
         .extracting(row -> row.get("recordingId"))
@@ -90,17 +75,10 @@ final class FaultsTest {
   @Test
   void aRecordingFailsWithTheStreamSessionThatItsBatchCouldNotWrite() {
     var throttled =
-        new CountingClient(
-            LOCAL.dynamo(),
-            call -> {
-              if (call instanceof UpdateItemRequest update
-                  && update.tableName().equals("StreamSession")) {
-                throttle();
-              }
-            });
+        CountingClient.failing(
+            LOCAL.dynamo(), call -> CountingClient.isUpdateOf("StreamSession", call));
 
-    assertThat(new Desk(throttled.client()).hand(LIVE, START))
-        .containsExactlyInAnyOrder(LIVE, START);
+    assertThat(new Desk(throttled).hand(LIVE, START)).containsExactlyInAnyOrder(LIVE, START);
 
     assertThat(LOCAL.items("Recording")).isEmpty();
     assertThat(LOCAL.items("ParkedEvent")).isEmpty();
@@ -109,15 +87,9 @@ final class FaultsTest {
   @Test
   void whatCannotEvenBeParkedIsKept() {
     var throttled =
-        new CountingClient(
-            LOCAL.dynamo(),
-            call -> {
-              if (call instanceof UpdateItemRequest) {
-                throttle();
-              }
-            });
+        CountingClient.failing(LOCAL.dynamo(), call -> call instanceof UpdateItemRequest);
 
-    assertThat(new Desk(throttled.client()).hand(START, "not json"))
+    assertThat(new Desk(throttled).hand(START, "not json"))
         .containsExactlyInAnyOrder(START, "not json");
   }
 
@@ -241,14 +213,5 @@ final class FaultsTest {
       assertThat(kept).hasSize(10);
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(FUNCTION_TIMEOUT);
     }
-  }
-
-  private static void throttle() {
-    throw DynamoDbException.builder()
-        .message("Throughput exceeds the current capacity of your table")
-        .awsErrorDetails(
-            AwsErrorDetails.builder().errorCode("ThrottlingException").errorMessage("slow").build())
-        .statusCode(400)
-        .build();
   }
 }

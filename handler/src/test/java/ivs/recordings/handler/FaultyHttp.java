@@ -2,6 +2,7 @@ package ivs.recordings.handler;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.zip.CRC32;
@@ -55,35 +57,15 @@ final class FaultyHttp implements SdkHttpClient {
     /// Whether the SDK makes another attempt. It does not ask again where none would do better, nor
     /// for keys that were handed back, nor for an answer whose checksum is wrong.
     boolean isRetried() {
-      return switch (this) {
-        case THROTTLED,
-            ERROR_BEFORE,
-            ERROR_AFTER,
-            GATEWAY_PAGE,
-            SILENCE_AFTER,
-            RESET_BEFORE,
-            RESET_AFTER,
-            TRUNCATED ->
-            true;
-        case EMPTIED, UNPROCESSED, HALF_UNPROCESSED, EXPIRED_TOKEN -> false;
-      };
+      return this != EMPTIED && this != EXPIRED_TOKEN && !isOfBatches();
     }
 
     boolean isPossibleFor(Call call) {
-      return switch (this) {
-        case UNPROCESSED, HALF_UNPROCESSED -> call.operation().equals("BatchGetItem");
-        case THROTTLED,
-            ERROR_BEFORE,
-            ERROR_AFTER,
-            GATEWAY_PAGE,
-            SILENCE_AFTER,
-            RESET_BEFORE,
-            RESET_AFTER,
-            TRUNCATED,
-            EMPTIED,
-            EXPIRED_TOKEN ->
-            true;
-      };
+      return !isOfBatches() || call.operation().equals("BatchGetItem");
+    }
+
+    private boolean isOfBatches() {
+      return this == UNPROCESSED || this == HALF_UNPROCESSED;
     }
   }
 
@@ -91,12 +73,7 @@ final class FaultyHttp implements SdkHttpClient {
   ///
   /// @param on the table and the partition key it is about; empty for a batch
   /// @param nth counts calls of one kind on one key, from 1
-  record Call(String operation, String on, int nth) implements Comparable<Call> {
-    @Override
-    public int compareTo(Call other) {
-      return toString().compareTo(other.toString());
-    }
-
+  record Call(String operation, String on, int nth) {
     @Override
     public String toString() {
       return operation + (on.isEmpty() ? "" : " " + on) + (nth == 1 ? "" : " #" + nth);
@@ -105,20 +82,17 @@ final class FaultyHttp implements SdkHttpClient {
 
   interface Script {
     /// What breaks an attempt, counted from 1; nothing lets it pass.
-    List<Fault> faults(Call call, int attempt);
+    Optional<Fault> fault(Call call, int attempt);
   }
-
-  /// An attempt that was broken.
-  record Broken(Call call, int attempt, Fault fault) {}
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final SdkHttpClient wire;
-  private Script script = (_, _) -> List.of();
+  private Script script = (_, _) -> Optional.empty();
   private final Map<String, Call> byInvocation = new HashMap<>();
   private final Map<String, Integer> seen = new HashMap<>();
   private final Set<Call> calls = new LinkedHashSet<>();
-  private final List<Broken> broken = new ArrayList<>();
+  private final List<Integer> broken = new ArrayList<>();
   private int conditionsFailedOnRetry;
 
   FaultyHttp(SdkHttpClient wire) {
@@ -139,7 +113,8 @@ final class FaultyHttp implements SdkHttpClient {
     return List.copyOf(calls);
   }
 
-  synchronized List<Broken> broken() {
+  /// The attempts that were broken, each counted from 1 within its call.
+  synchronized List<Integer> broken() {
     return List.copyOf(broken);
   }
 
@@ -184,11 +159,9 @@ final class FaultyHttp implements SdkHttpClient {
       var body = body();
       var call = called(body);
       var number = number();
-      for (var fault : faults(call, number)) {
-        if (fault.isPossibleFor(call)) {
-          note(call, number, fault);
-          return broken(fault, body);
-        }
+      var fault = fault(call, number);
+      if (fault.isPresent()) {
+        return broken(fault.get(), body);
       }
       var answer = pass();
       if (number > 1 && answer.httpResponse().statusCode() == 400) {
@@ -257,30 +230,22 @@ final class FaultyHttp implements SdkHttpClient {
     /// The first key of each table is answered, and the others are handed back.
     private HttpExecuteResponse halfUnprocessed(JsonNode body) throws IOException {
       var first = body.deepCopy();
-      var rest = body.path("RequestItems").deepCopy();
-      first.path("RequestItems").forEach(table -> keepKeys((ObjectNode) table, 0, 1));
-      rest.forEach(table -> keepKeys((ObjectNode) table, 1, Integer.MAX_VALUE));
-      var emptyTables = new ArrayList<String>();
-      rest.properties()
-          .forEach(table -> {
-            if (table.getValue().path("Keys").isEmpty()) {
-              emptyTables.add(table.getKey());
-            }
-          });
-      ((ObjectNode) rest).remove(emptyTables);
+      var rest = JSON.createObjectNode();
+      for (var table : first.path("RequestItems").properties()) {
+        var keys = (ArrayNode) table.getValue().path("Keys");
+        if (keys.size() > 1) {
+          var others = table.getValue().deepCopy();
+          ((ArrayNode) others.path("Keys")).remove(0);
+          rest.set(table.getKey(), others);
+        }
+        while (keys.size() > 1) {
+          keys.remove(1);
+        }
+      }
       var answer =
           (ObjectNode) JSON.readTree(text(pass(first.toString().getBytes(StandardCharsets.UTF_8))));
       answer.set("UnprocessedKeys", rest);
       return answer(200, answer.toString());
-    }
-
-    private static void keepKeys(ObjectNode table, int from, int to) {
-      var kept = JSON.createArrayNode();
-      var keys = table.path("Keys");
-      for (int i = from; i < Math.min(to, keys.size()); i++) {
-        kept.add(keys.get(i));
-      }
-      table.set("Keys", kept);
     }
 
     private HttpExecuteResponse pass() throws IOException {
@@ -307,27 +272,25 @@ final class FaultyHttp implements SdkHttpClient {
       }
     }
 
+    private String header(String name) {
+      return request.httpRequest().firstMatchingHeader(name).orElseThrow();
+    }
+
     /// `amz-sdk-request: attempt=2; max=3`.
     private int number() {
-      var header = request.httpRequest().firstMatchingHeader("amz-sdk-request").orElseThrow();
-      return Integer.parseInt(header.replaceAll(".*attempt=(\\d+).*", "$1"));
+      return Integer.parseInt(header("amz-sdk-request").replaceAll(".*attempt=(\\d+).*", "$1"));
     }
 
     private Call called(JsonNode body) {
-      var invocation =
-          request.httpRequest().firstMatchingHeader("amz-sdk-invocation-id").orElseThrow();
-      var operation =
-          request
-              .httpRequest()
-              .firstMatchingHeader("X-Amz-Target")
-              .orElseThrow()
-              .replaceFirst(".*\\.", "");
-      return callOf(invocation, operation, on(body));
+      var operation = header("X-Amz-Target").replaceFirst(".*\\.", "");
+      return callOf(header("amz-sdk-invocation-id"), operation, on(body));
     }
   }
 
-  private synchronized List<Fault> faults(Call call, int attempt) {
-    return script.faults(call, attempt);
+  private synchronized Optional<Fault> fault(Call call, int attempt) {
+    var fault = script.fault(call, attempt);
+    fault.ifPresent(_ -> broken.add(attempt));
+    return fault;
   }
 
   private synchronized Call callOf(String invocation, String operation, String on) {
@@ -338,10 +301,6 @@ final class FaultyHttp implements SdkHttpClient {
           calls.add(call);
           return call;
         });
-  }
-
-  private synchronized void note(Call call, int attempt, Fault fault) {
-    broken.add(new Broken(call, attempt, fault));
   }
 
   private synchronized void noteConditionFailed() {

@@ -18,7 +18,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /// S3 in this process, with one bucket that is empty before every test, and the function's own
-/// client for it. With `-Dengines.inMemory=true` it may be [MemoryFiles], which answer alike.
+/// client for it.
 final class LocalS3 implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
   static final String BUCKET = "example-recordings";
 
@@ -29,28 +29,10 @@ final class LocalS3 implements BeforeAllCallback, BeforeEachCallback, AfterAllCa
           .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, "local", "local")
           .endpoint(URI.create("http://127.0.0.1:0"))
           .build();
-  private final MemoryFiles files = new MemoryFiles();
-  private final boolean inMemory;
   private S3Client client = S3Client.create();
-
-  LocalS3() {
-    this(false);
-  }
-
-  private LocalS3(boolean inMemory) {
-    this.inMemory = inMemory;
-  }
-
-  /// For tests of what is made of the files, and not of how they are asked for.
-  static LocalS3 orInMemory() {
-    return new LocalS3(Boolean.getBoolean("engines.inMemory"));
-  }
 
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
-    if (inMemory) {
-      return;
-    }
     proxy.start();
     client.close();
     client =
@@ -66,33 +48,22 @@ final class LocalS3 implements BeforeAllCallback, BeforeEachCallback, AfterAllCa
 
   @Override
   public void afterAll(ExtensionContext context) throws Exception {
-    if (inMemory) {
-      return;
-    }
     client.close();
     proxy.stop();
     empty(folder);
   }
 
   RecordingFiles files() {
-    return inMemory ? files : new S3RecordingFiles(client);
+    return new S3RecordingFiles(client);
   }
 
   /// Nothing was ever recorded.
   void empty() {
-    if (inMemory) {
-      files.empty();
-      return;
-    }
     empty(folder.resolve(BUCKET));
     client.createBucket(create -> create.bucket(BUCKET));
   }
 
   void put(String key, String text) {
-    if (inMemory) {
-      files.put(key, text);
-      return;
-    }
     client.putObject(put -> put.bucket(BUCKET).key(key), RequestBody.fromString(text));
   }
 

@@ -7,13 +7,9 @@ import static ivs.recordings.handler.Events.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import ivs.recordings.model.Profile;
-import ivs.recordings.model.ProfileId;
-import ivs.recordings.model.SourceArn;
 import ivs.recordings.store.LocalTables;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.logging.log4j.LogManager;
@@ -60,12 +56,7 @@ final class LogTest {
 
   @BeforeEach
   void theChannelBelongsToSomebody() {
-    LOCAL
-        .tables(Clock.systemUTC())
-        .profiles()
-        .put(
-            new Profile(
-                new SourceArn(CHANNEL), new ProfileId("ada"), Optional.empty(), Optional.empty()));
+    Desk.link(LOCAL.dynamo(), CHANNEL, "ada");
   }
 
   @Test
@@ -113,16 +104,6 @@ final class LogTest {
         .isBefore(Instant.now().plusMillis(1));
     assertThat(line.path("message").asText()).isEqualTo("it fails");
     assertThat(line.path("exception").asText()).isEqualTo("java.lang.IllegalStateException");
-  }
-
-  @Test
-  void anEventThatWaitedSaysSoOnceItIsEntered() throws Exception {
-    desk.hand(START);
-    desk.hand(LIVE);
-
-    assertThat(log.eventLines())
-        .extracting(line -> line.path("effect").asText(), line -> line.path("released").asBoolean())
-        .containsExactly(tuple("parked", false), tuple("written", false), tuple("written", true));
   }
 
   @Test

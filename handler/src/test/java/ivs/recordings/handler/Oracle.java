@@ -204,21 +204,9 @@ final class Oracle {
     var starts = told.stream().anyMatch(Fact::isStart);
     var best = told.stream().mapToInt(Fact::rank).max().orElseThrow();
     for (var fact : news(files)) {
-      var onIt =
-          new Fact(
-              fact.channel(),
-              fact.phrase(),
-              fact.time(),
-              stream,
-              "",
-              "",
-              List.of(),
-              fact.prefix(),
-              fact.millis(),
-              fact.reason());
       // A failure that is known already learns how long the media is, and keeps its time.
       if (fact.isStart() ? !starts : fact.rank() > best || (fact.rank() == 1 && best == 1)) {
-        lost.add(onIt);
+        lost.add(fact.of(stream));
       }
     }
     return lost;

@@ -9,19 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import ivs.recordings.handler.PoisonCorpus.Fate;
 import ivs.recordings.handler.PoisonCorpus.Hostile;
-import ivs.recordings.model.Profile;
-import ivs.recordings.model.ProfileId;
-import ivs.recordings.model.SourceArn;
 import ivs.recordings.store.InMemoryDynamoDb;
 import ivs.recordings.store.LocalTables;
-import ivs.recordings.store.TableNames;
-import ivs.recordings.store.Tables;
-import java.time.Clock;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -52,11 +45,7 @@ final class PoisonTest {
 
   /// A desk whose channel belongs to somebody and is live.
   private static Desk desk(DynamoDbClient dynamo) {
-    Tables.of(dynamo, TableNames.PLAIN, Clock.systemUTC())
-        .profiles()
-        .put(
-            new Profile(
-                new SourceArn(CHANNEL), new ProfileId("ada"), Optional.empty(), Optional.empty()));
+    Desk.link(dynamo, CHANNEL, "ada");
     var desk = new Desk(dynamo);
     desk.hand(stream("Stream Start", "2026-11-02T09:05:10Z", "st-a"));
     return desk;

@@ -14,17 +14,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.list;
 
 import ivs.recordings.handler.Desk.Invocation;
-import ivs.recordings.model.Profile;
-import ivs.recordings.model.ProfileId;
-import ivs.recordings.model.SourceArn;
 import ivs.recordings.store.InMemoryDynamoDb;
-import ivs.recordings.store.TableNames;
-import ivs.recordings.store.Tables;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,11 +44,7 @@ final class ReconcilerLimitsTest {
   }
 
   private void link(String channel) {
-    Tables.of(dynamo, TableNames.PLAIN, Clock.systemUTC())
-        .profiles()
-        .put(
-            new Profile(
-                new SourceArn(channel), new ProfileId("ada"), Optional.empty(), Optional.empty()));
+    Desk.link(dynamo, channel, "ada");
   }
 
   private Map<String, Object> run(
@@ -125,18 +113,15 @@ final class ReconcilerLimitsTest {
   void whatItsEventTellsInTheMeantimeIsNotClaimedByTheRun() {
     desk.hand(LIVE, START);
     files.put(PREFIX + "/events/recording-ended.json", ENDED);
-    var raced = new AtomicBoolean();
     var late =
-        new CountingClient(
+        CountingClient.raced(
             dynamo,
-            call -> {
-              if (call instanceof UpdateItemRequest && raced.compareAndSet(false, true)) {
-                desk.hand(
-                    recording("Recording End", "one", "2026-11-02T09:06:24Z", 70_000, "st-a"));
-              }
+            call -> call instanceof UpdateItemRequest,
+            () -> {
+              desk.hand(recording("Recording End", "one", "2026-11-02T09:06:24Z", 70_000, "st-a"));
             });
 
-    assertThat(run(late.client(), () -> false, Map.of()))
+    assertThat(run(late, () -> false, Map.of()))
         .containsEntry("completed", 0L)
         .containsEntry("unchanged", 1L)
         .containsEntry("complete", true);

@@ -38,7 +38,7 @@ final class ReconcilerLogTest {
 
   @BeforeEach
   void oneRecordingIsOpenAndTheLogIsTheFunctionsOwn() throws Exception {
-    Reconciling.link(LOCAL, CHANNEL, "ada");
+    Desk.link(LOCAL.dynamo(), CHANNEL, "ada");
     new Desk(LOCAL.dynamo())
         .hand(
             stream("Stream Start", "2026-11-02T09:05:10Z", "st-a"),

@@ -3,9 +3,6 @@ package ivs.recordings.handler;
 import static ivs.recordings.handler.Events.CHANNEL;
 
 import ivs.recordings.handler.Desk.Invocation;
-import ivs.recordings.model.Profile;
-import ivs.recordings.model.ProfileId;
-import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.model.StreamSpan;
 import ivs.recordings.store.LocalTables;
@@ -70,18 +67,6 @@ final class Reconciling {
 
   static Map<String, Object> run(RecordingReconciler reconciler, Map<String, Object> input) {
     return reconciler.handleRequest(input, new Invocation(() -> Duration.ofMinutes(4)));
-  }
-
-  static void link(LocalTables local, String channel, String profile) {
-    local
-        .tables(Clock.systemUTC())
-        .profiles()
-        .put(
-            new Profile(
-                new SourceArn(channel),
-                new ProfileId(profile),
-                Optional.of("ada-live"),
-                Optional.empty()));
   }
 
   static StreamSpan live(String stream, String start) {

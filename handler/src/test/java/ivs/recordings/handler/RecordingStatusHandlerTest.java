@@ -11,9 +11,6 @@ import static ivs.recordings.handler.Events.streamOf;
 import static ivs.recordings.handler.Events.without;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ivs.recordings.model.Profile;
-import ivs.recordings.model.ProfileId;
-import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.store.LocalTables;
 import ivs.recordings.store.ParkedEvent;
@@ -26,7 +23,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,17 +71,6 @@ final class RecordingStatusHandlerTest {
         .containsEntry("s3KeyPrefix", s(PREFIX))
         .containsEntry("startTime", s("2026-11-02T09:05:11Z"))
         .doesNotContainKeys("endTime", "recordingDurationMs", "recordingStatusReason");
-  }
-
-  @Test
-  void startAndEndInOneBatchAreOneWrite() {
-    desk.hand(START, END, LIVE);
-
-    assertThat(onlyRow())
-        .containsEntry("recordingStatus", s("COMPLETED"))
-        .containsEntry("recordingDurationMs", AttributeValue.fromN("70000"))
-        .containsEntry("endTime", s("2026-11-02T09:06:24Z"))
-        .containsEntry("version", AttributeValue.fromN("1"));
   }
 
   @Test
@@ -255,21 +240,6 @@ final class RecordingStatusHandlerTest {
   }
 
   @Test
-  void aRecordingOfAnotherChannelIsParkedAndNeverMerged() {
-    desk.hand(LIVE, START, streamOf(RIVAL, "Stream Start", "2026-11-02T09:05:10Z", SECOND));
-    var before = onlyRow();
-
-    desk.hand(
-        recordingOf(
-            RIVAL, "Recording End", "uxa0OrtRP8Rs", "2026-11-02T09:06:24Z", 1, SECOND, SECOND));
-
-    assertThat(onlyRow()).isEqualTo(before);
-    assertThat(tables.parkedEvents().waitingFor("malformed#contradiction"))
-        .extracting(ParkedEvent::reason)
-        .containsExactly("CONTRADICTORY");
-  }
-
-  @Test
   void aPoisonMessageIsParkedAndItsBatchMatesAreStored() {
     var poison = "{\"id\":\"poison\",\"detail-type\":\"IVS Recording State Change\"}";
 
@@ -334,20 +304,6 @@ final class RecordingStatusHandlerTest {
         recording("Recording Start", "third", "2026-11-02T09:08:00Z", 0, FIRST, FIRST));
 
     assertThat(rows()).hasSize(3);
-  }
-
-  @Test
-  void moreEventsThanOneReadTakesAreEnteredAllTheSame() {
-    var bodies = new ArrayList<String>();
-    for (int i = 0; i < 120; i++) {
-      var streamId = "st-" + i;
-      bodies.add(stream("Stream Start", "2026-11-02T09:05:10Z", streamId));
-      bodies.add(recording("Recording End", "session-" + i, "2026-11-02T09:06:00Z", i, streamId));
-    }
-
-    assertThat(desk.hand(bodies.toArray(String[]::new))).isEmpty();
-
-    assertThat(rows()).hasSize(120);
   }
 
   @Test
@@ -422,14 +378,7 @@ final class RecordingStatusHandlerTest {
   }
 
   private void link(String channel, String profileId) {
-    tables
-        .profiles()
-        .put(
-            new Profile(
-                new SourceArn(channel),
-                new ProfileId(profileId),
-                Optional.empty(),
-                Optional.empty()));
+    Desk.link(LOCAL.dynamo(), channel, profileId);
   }
 
   private static Map<String, AttributeValue> onlyRow() {

@@ -46,17 +46,16 @@ final class Scenario {
       long millis,
       String reason) {
     String manifest() {
-      return "{\"channel_arn\":\""
-          + channel
-          + "\",\"recording_started_at\":\""
-          + from
-          + "\",\"recording_ended_at\":\""
-          + to
-          + "\",\"recording_status\":\"RECORDING_ENDED"
-          + (failed ? "_WITH_FAILURE\",\"recording_status_message\":\"" + reason : "")
-          + "\",\"media\":{\"hls\":{\"duration_ms\":"
-          + millis
-          + "}}}";
+      return """
+      {"channel_arn":"%s","recording_started_at":"%s","recording_ended_at":"%s",\
+      "recording_status":"RECORDING_ENDED%s","media":{"hls":{"duration_ms":%d}}}\
+      """
+          .formatted(
+              channel,
+              from,
+              to,
+              failed ? "_WITH_FAILURE\",\"recording_status_message\":\"" + reason : "",
+              millis);
     }
   }
 
@@ -186,20 +185,15 @@ final class Scenario {
     var ended = (streams.size() > 1 ? last.to() : to).plusSeconds(random.nextInt(3));
     var at = started.atOffset(ZoneOffset.UTC);
     var prefix =
-        "ivs/v1/111122223333/"
-            + channel.arn().substring(channel.arn().indexOf('/') + 1)
-            + "/"
-            + at.getYear()
-            + "/"
-            + at.getMonthValue()
-            + "/"
-            + at.getDayOfMonth()
-            + "/"
-            + at.getHour()
-            + "/"
-            + at.getMinute()
-            + "/"
-            + id("f");
+        "ivs/v1/111122223333/%s/%d/%d/%d/%d/%d/%s"
+            .formatted(
+                channel.arn().substring(channel.arn().indexOf('/') + 1),
+                at.getYear(),
+                at.getMonthValue(),
+                at.getDayOfMonth(),
+                at.getHour(),
+                at.getMinute(),
+                id("f"));
     var session = oneIn(10) ? "" : id("re");
     var key = session.isEmpty() ? BUCKET + "/" + prefix : session;
     var all = streams.stream().map(Stream::id).toList();
@@ -274,15 +268,12 @@ final class Scenario {
     boolean isSlow = oneIn(2);
     String firstStartLost = "";
     for (var fact : facts) {
-      if (fact.recording().isEmpty()
-          || !fact.isStart()
-          || !fact.recording().equals(firstStartLost)) {
-        if (oneIn(lossOneIn)) {
-          // A later Start of the same recording without the first would tell another start.
-          firstStartLost = fact.isStart() && isReconciled ? fact.recording() : firstStartLost;
-          continue;
-        }
-      } else {
+      // A later Start of the same recording without the first would tell another start.
+      if (fact.isStart() && fact.recording().equals(firstStartLost)) {
+        continue;
+      }
+      if (oneIn(lossOneIn)) {
+        firstStartLost = fact.isStart() && isReconciled ? fact.recording() : firstStartLost;
         continue;
       }
       var id = id("e");

@@ -1,5 +1,8 @@
 package ivs.recordings.store;
 
+import ivs.recordings.store.Expressions.Condition;
+import ivs.recordings.store.Expressions.Update;
+import ivs.recordings.store.Expressions.Words;
 import ivs.recordings.store.MemoryTable.Item;
 import ivs.recordings.store.MemoryTable.Page;
 import ivs.recordings.store.MemoryTable.Refusal;
@@ -149,11 +152,10 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
       var table = table(request.tableName());
       var key = table.key(request.key());
       var words =
-          new Expressions.Words(
-              request.expressionAttributeNames(), request.expressionAttributeValues());
+          new Words(request.expressionAttributeNames(), request.expressionAttributeValues());
       var condition =
           Optional.ofNullable(request.conditionExpression()).map(Expressions::condition);
-      checkUse(words, condition.map(Expressions.Condition::placeholders).orElse(Set.of()));
+      checkUse(words, condition.map(Condition::placeholders).orElse(Set.of()));
       check(condition, table.get(key), words, request.returnValuesOnConditionCheckFailure());
       table.delete(key);
       table.settleIndexes(indexLag);
@@ -167,8 +169,7 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
       var table = table(request.tableName());
       var key = table.key(request.key());
       var words =
-          new Expressions.Words(
-              request.expressionAttributeNames(), request.expressionAttributeValues());
+          new Words(request.expressionAttributeNames(), request.expressionAttributeValues());
       var condition =
           Optional.ofNullable(request.conditionExpression()).map(Expressions::condition);
       var update = Expressions.update(request.updateExpression());
@@ -187,8 +188,7 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
   }
 
   /// The attributes that an update writes; each once, and none of the key. Only numbers are added.
-  private static Set<String> changed(
-      Expressions.Update update, Expressions.Words words, List<String> key) {
+  private static Set<String> changed(Update update, Words words, List<String> key) {
     Set<String> changed = new TreeSet<>();
     var all = new ArrayList<>(update.remove());
     update.set().forEach(set -> all.add(set.attribute()));
@@ -212,8 +212,8 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
 
   /// Every operand is read from the item as it was.
   private static void apply(
-      Expressions.Update update,
-      Expressions.Words words,
+      Update update,
+      Words words,
       Map<String, AttributeValue> before,
       Map<String, AttributeValue> item) {
     for (var set : update.set()) {
@@ -258,8 +258,7 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
         throw new Refusal("No such index, or a consistent read of one");
       }
       var words =
-          new Expressions.Words(
-              request.expressionAttributeNames(), request.expressionAttributeValues());
+          new Words(request.expressionAttributeNames(), request.expressionAttributeValues());
       var condition = Expressions.condition(request.keyConditionExpression());
       checkUse(words, condition.placeholders());
       table.settleIndexes(indexLag);
@@ -333,7 +332,7 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
   }
 
   /// Every placeholder is defined, and none for nothing.
-  private static void checkUse(Expressions.Words words, Set<String> used) {
+  private static void checkUse(Words words, Set<String> used) {
     var names = words.names().keySet();
     var values = words.values().keySet();
     if (used.size() != names.size() + values.size()
@@ -344,9 +343,9 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
   }
 
   private static void check(
-      Optional<Expressions.Condition> condition,
+      Optional<Condition> condition,
       Optional<Item> item,
-      Expressions.Words words,
+      Words words,
       ReturnValuesOnConditionCheckFailure wanted) {
     var attributes = item.map(Item::attributes).orElse(Map.of());
     if (condition.isPresent() && !condition.get().holds(attributes, words)) {

@@ -40,7 +40,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 /// The tables in memory answer every call as DynamoDB Local does, or what is simulated on them
 /// proves nothing.
 final class InMemoryDynamoDbTest {
-  private static final int OPERATIONS = 20_000;
+  private static final int OPERATIONS = Integer.getInteger("soak.operations", 4_000);
 
   @RegisterExtension static final LocalTables LOCAL = new LocalTables();
 

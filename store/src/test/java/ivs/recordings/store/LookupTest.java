@@ -81,18 +81,6 @@ final class LookupTest {
     assertThat(tables.profiles().segment(0, 1)).isEmpty();
   }
 
-  @Test
-  void whatDoesNotExistIsSimplyNotThere() {
-    var known =
-        LOCAL
-            .tables(Clock.systemUTC())
-            .lookup()
-            .read(Set.of(new SourceArn("arn:1")), Set.of(new StreamId("st-1")), Set.of());
-
-    assertThat(known.profile(new SourceArn("arn:1"))).isEmpty();
-    assertThat(known.streamSession(new StreamId("st-1"))).isEmpty();
-  }
-
   private static Profile profile(SourceArn channel) {
     return new Profile(channel, new ProfileId("ada"), Optional.empty(), Optional.empty());
   }

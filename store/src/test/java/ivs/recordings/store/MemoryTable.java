@@ -51,10 +51,22 @@ final class MemoryTable {
   record Page(List<Item> items, Map<String, AttributeValue> lastKey) {}
 
   private record Index(
-      String hash, String range, Set<String> projected, Map<String, Partition> partitions) {}
+      String hash,
+      String range,
+      Set<String> projected,
+      Map<String, NavigableMap<Position, Item>> partitions) {
+    boolean holds(Item item) {
+      return item.attributes().containsKey(hash) && item.attributes().containsKey(range);
+    }
 
-  private static final class Partition {
-    private final NavigableMap<Position, Item> items = new TreeMap<>(BY_POSITION);
+    NavigableMap<Position, Item> partitionOf(Item item) {
+      return partitions.computeIfAbsent(
+          Items.string(item.attributes(), hash), _ -> new TreeMap<>(BY_POSITION));
+    }
+
+    Position position(Key key, Item item) {
+      return new Position(Items.string(item.attributes(), range), key);
+    }
   }
 
   private final List<String> keyAttributes;
@@ -194,41 +206,16 @@ final class MemoryTable {
     }
   }
 
+  /// An item that lacks a key of the index is nowhere in it.
   private static void apply(Index index, Change change) {
     change
         .before()
-        .ifPresent(item ->
-            position(index, change.key(), item)
-                .ifPresent(there -> {
-                  var hash = Items.string(item.attributes(), index.hash());
-                  var partition = index.partitions().computeIfAbsent(hash, _ -> new Partition());
-                  partition.items.remove(there);
-                  if (partition.items.isEmpty()) {
-                    index.partitions().remove(hash);
-                  }
-                }));
+        .filter(index::holds)
+        .ifPresent(gone -> index.partitionOf(gone).remove(index.position(change.key(), gone)));
     change
         .after()
-        .ifPresent(item ->
-            position(index, change.key(), item)
-                .ifPresent(there ->
-                    index
-                        .partitions()
-                        .computeIfAbsent(
-                            Items.string(item.attributes(), index.hash()), _ -> new Partition())
-                        .items
-                        .put(there, item)));
-  }
-
-  /// Nowhere, for an item that lacks a key of the index.
-  private static Optional<Position> position(Index index, Key key, Item item) {
-    return isIn(index, item.attributes())
-        ? Optional.of(new Position(Items.string(item.attributes(), index.range()), key))
-        : Optional.empty();
-  }
-
-  private static boolean isIn(Index index, Map<String, AttributeValue> item) {
-    return item.containsKey(index.hash()) && item.containsKey(index.range());
+        .filter(index::holds)
+        .ifPresent(item -> index.partitionOf(item).put(index.position(change.key(), item), item));
   }
 
   boolean hasIndex(String name) {
@@ -248,7 +235,7 @@ final class MemoryTable {
       Map<String, AttributeValue> startKey) {
     var index = indexName.isEmpty() ? primary : indexes.getOrDefault(indexName, primary);
     var hash = hashOf(condition, index, words);
-    var partition = index.partitions().getOrDefault(hash, new Partition()).items;
+    var partition = index.partitions().getOrDefault(hash, new TreeMap<>(BY_POSITION));
     var rows = forward ? partition : partition.descendingMap();
     if (!startKey.isEmpty()) {
       var range = Items.string(startKey, index.range());

@@ -1,5 +1,7 @@
 package ivs.recordings.store;
 
+import static software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity.TOTAL;
+
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -12,7 +14,6 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
-import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
@@ -45,45 +46,35 @@ public final class MeteredDynamoDb implements DynamoDbClient {
 
   @Override
   public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
-    var answer =
-        dynamo.batchGetItem(
-            request.toBuilder().returnConsumedCapacity(ReturnConsumedCapacity.TOTAL).build());
+    var answer = dynamo.batchGetItem(request.toBuilder().returnConsumedCapacity(TOTAL).build());
     read("BatchGetItem", answer.consumedCapacity());
     return answer;
   }
 
   @Override
   public QueryResponse query(QueryRequest request) {
-    var answer =
-        dynamo.query(
-            request.toBuilder().returnConsumedCapacity(ReturnConsumedCapacity.TOTAL).build());
+    var answer = dynamo.query(request.toBuilder().returnConsumedCapacity(TOTAL).build());
     read("Query", List.of(answer.consumedCapacity()));
     return answer;
   }
 
   @Override
   public UpdateItemResponse updateItem(UpdateItemRequest request) {
-    var answer =
-        dynamo.updateItem(
-            request.toBuilder().returnConsumedCapacity(ReturnConsumedCapacity.TOTAL).build());
+    var answer = dynamo.updateItem(request.toBuilder().returnConsumedCapacity(TOTAL).build());
     written("UpdateItem", answer.consumedCapacity());
     return answer;
   }
 
   @Override
   public PutItemResponse putItem(PutItemRequest request) {
-    var answer =
-        dynamo.putItem(
-            request.toBuilder().returnConsumedCapacity(ReturnConsumedCapacity.TOTAL).build());
+    var answer = dynamo.putItem(request.toBuilder().returnConsumedCapacity(TOTAL).build());
     written("PutItem", answer.consumedCapacity());
     return answer;
   }
 
   @Override
   public DeleteItemResponse deleteItem(DeleteItemRequest request) {
-    var answer =
-        dynamo.deleteItem(
-            request.toBuilder().returnConsumedCapacity(ReturnConsumedCapacity.TOTAL).build());
+    var answer = dynamo.deleteItem(request.toBuilder().returnConsumedCapacity(TOTAL).build());
     written("DeleteItem", answer.consumedCapacity());
     return answer;
   }

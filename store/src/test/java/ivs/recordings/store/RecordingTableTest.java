@@ -181,15 +181,6 @@ final class RecordingTableTest {
   }
 
   @Test
-  void aMergedRecordingIsStillOneRecording() {
-    replace(Optional.empty(), said(ended("one", 60, SECOND, FIRST, SECOND)));
-
-    assertThat(recordings.some(10).rows()).hasSize(1);
-    assertThat(recordings.ofProfile(ADA, 10).rows()).hasSize(1);
-    assertThat(LOCAL.items("Recording")).hasSize(2);
-  }
-
-  @Test
   void aProfilesRecordingsComeNewestFirstAlsoThoseWhoseStartIsUnknown() {
     replace(Optional.empty(), said(started("early", 0, FIRST)));
     replace(Optional.empty(), said(ended("middle", 60, FIRST)));
