@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,6 +29,27 @@ record CommandLineRun(int exitCode, String out, String err) {
     var shell = shell(HOME, environment, input, out, err, Optional.empty());
     int exitCode = Recordings.run(shell, arguments);
     return new CommandLineRun(exitCode, out.toString(), err.toString());
+  }
+
+  /// @param line words between blanks; each `%s` of them stands for the next value
+  static CommandLineRun at(URI endpoint, String line, Object... values) {
+    return in(Map.of("AWS_ENDPOINT_URL", endpoint.toString()), "", words(line, values));
+  }
+
+  static String[] words(String line, Object... values) {
+    var next = List.of(values).iterator();
+    return Arrays.stream(line.split(" ", -1))
+        .map(word -> word.contains("%s") ? word.formatted(next.next()) : word)
+        .toArray(String[]::new);
+  }
+
+  /// Of somebody who does not look.
+  static Shell shell() {
+    return shell(Map.of(), "", Optional.empty());
+  }
+
+  static Shell shell(Map<String, String> environment, String input, Optional<Integer> columns) {
+    return shell(HOME, environment, input, new StringWriter(), new StringWriter(), columns);
   }
 
   static Shell shell(

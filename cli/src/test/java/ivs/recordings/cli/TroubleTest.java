@@ -1,16 +1,12 @@
 package ivs.recordings.cli;
 
-import static java.util.function.Function.identity;
-import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ivs.recordings.cli.ScriptedAws.Answer;
 import ivs.recordings.local.EmbeddedSystem;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,29 +19,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Whatever goes wrong is told in one line that says what to do, and by an exit code.
 @ExtendWith(OneSystem.class)
 class TroubleTest {
-  /// The first is for all services; the second comes before it and is set by the embedded system.
-  private static final List<String> SDK_ENDPOINTS =
-      List.of("aws.endpointUrl", "aws.endpointUrlDynamoDb");
-
-  private final Map<String, Optional<String>> before =
-      SDK_ENDPOINTS.stream()
-          .collect(toMap(identity(), name -> Optional.ofNullable(System.getProperty(name))));
-
-  private static void sendTheSdkTo(URI endpoint) {
-    SDK_ENDPOINTS.forEach(name -> System.setProperty(name, endpoint.toString()));
-  }
+  private final SdkEndpoints sdk = new SdkEndpoints();
 
   @AfterEach
   void theSdkGoesWhereItUsedToGo() {
-    before.forEach((name, value) ->
-        value.ifPresentOrElse(
-            endpoint -> System.setProperty(name, endpoint), () -> System.clearProperty(name)));
+    sdk.asTheyWere();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "list",
+        "status",
+        "doctor",
         "show x",
         "parked",
         "profile list",
@@ -186,6 +172,16 @@ class TroubleTest {
             "replay --from yesterday --to 2026-01-01",
             "'yesterday' is neither a time such as 2026-11-20T17:00:00Z nor a day such as"),
         Arguments.of("replay --from 2026-01-02 --to 2026-01-01", "--from must be before --to"),
+        Arguments.of("status --times=2", "--times"),
+        Arguments.of("audit", "Missing required option: '--since=TIME'"),
+        Arguments.of("audit --since monday", "'monday' is neither a time such as"),
+        Arguments.of(
+            "audit --since 2026-11-02 --until 2026-11-01",
+            "--since wants a time before 2026-11-01T00:00:00Z"),
+        Arguments.of("reconcile --since 2999-01-01", "--since wants a time in the past, not 2999"),
+        Arguments.of(
+            "replay --from 2999-01-01 --to 2999-01-02",
+            "--from must be before --to, and not in the future"),
         Arguments.of(
             "release --all --profile-missing", "--profile-missing, --all are mutually exclusive"),
         Arguments.of("release --event-id x", "--event-id wants to know --waiting-for, too"),
@@ -229,7 +225,7 @@ class TroubleTest {
                         "RecordingTableName", "Recording",
                         "ParkedEventTableName", "ParkedEvent"))
                 : ScriptedAws.handOn(request, system.endpoint()))) {
-      sendTheSdkTo(aws.endpoint());
+      sdk.goTo(aws.endpoint());
 
       var put =
           CommandLineRun.of(
@@ -273,7 +269,7 @@ class TroubleTest {
                         "RecordingRuleDLQArn",
                         queues + "RecordingRuleDLQ"))
                 : ScriptedAws.handOn(request, system.endpoint()))) {
-      sendTheSdkTo(aws.endpoint());
+      sdk.goTo(aws.endpoint());
 
       var replay =
           CommandLineRun.of(
@@ -302,7 +298,7 @@ class TroubleTest {
   @Test
   void aStackWithoutOurOutputsIsNotOurs() throws Exception {
     try (var aws = new ScriptedAws(_ -> stack(Map.of("Something", "else")))) {
-      sendTheSdkTo(aws.endpoint());
+      sdk.goTo(aws.endpoint());
 
       var run = CommandLineRun.of("list", "--stack", "theirs");
 
@@ -324,7 +320,7 @@ class TroubleTest {
                 <ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code>
                 <Message>Stack with id typo does not exist</Message></Error></ErrorResponse>
                 """))) {
-      sendTheSdkTo(aws.endpoint());
+      sdk.goTo(aws.endpoint());
 
       var run = CommandLineRun.of("list", "--stack", "typo");
 
@@ -337,7 +333,7 @@ class TroubleTest {
 
   @Test
   void whereAwsCannotBeReachedNobodyIsToldToStartIt() throws Exception {
-    sendTheSdkTo(URI.create(freePort()));
+    sdk.goTo(URI.create(freePort()));
 
     var run = CommandLineRun.of("list", "--stack", "mine");
 
@@ -350,7 +346,7 @@ class TroubleTest {
   @Test
   void aForgottenVariableThatLeadsAwayFromAwsIsNamed() throws Exception {
     var nobody = freePort();
-    sendTheSdkTo(URI.create(nobody));
+    sdk.goTo(URI.create(nobody));
 
     var run = CommandLineRun.in(Map.of("AWS_ENDPOINT_URL", nobody), "", "list", "--stack", "mine");
 
@@ -361,7 +357,7 @@ class TroubleTest {
   /// The embedded system has no CloudFormation; it says so in words that can be passed on.
   @Test
   void theEmbeddedSystemHasNoStacks(EmbeddedSystem system) {
-    sendTheSdkTo(system.endpoint());
+    sdk.goTo(system.endpoint());
 
     var run = CommandLineRun.of("list", "--stack", "mine");
 
