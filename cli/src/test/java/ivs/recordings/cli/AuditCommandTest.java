@@ -74,8 +74,7 @@ class AuditCommandTest {
 
   @Test
   void everyRecordingGetsOneVerdictAndAllThatIsNotRightIsNamed() throws Exception {
-    row("right", true);
-    manifest("right", "recording-ended.json", ended(70_264));
+    rightRow();
     row("ended", false);
     manifest("ended", "recording-ended.json", ended(70_264));
     row("running", false);
@@ -110,8 +109,7 @@ class AuditCommandTest {
   @Test
   void whatAuditAndListCallARecordingIsWhatExplainTakes() throws Exception {
     manifest("orphan", "recording-ended.json", ended(1));
-    row("right", true);
-    manifest("right", "recording-ended.json", ended(70_264));
+    rightRow();
     var place = BUCKET + "/" + prefix("orphan");
 
     assertThat(audit().out()).contains("unexplained  " + place + "  ");
@@ -152,8 +150,7 @@ class AuditCommandTest {
 
   @Test
   void aRowThatSomebodyBrokeIsNamedByItsKey() throws Exception {
-    row("right", true);
-    manifest("right", "recording-ended.json", ended(70_264));
+    rightRow();
     row("broken", true);
     var key = Map.of("recordingId", AttributeValue.fromS(channel.name() + "broken"));
     try (var dynamo = target.dynamoDb()) {
@@ -181,8 +178,7 @@ class AuditCommandTest {
 
   @Test
   void whereAllIsRightThereIsNothingToSay() throws Exception {
-    row("right", true);
-    manifest("right", "recording-ended.json", ended(70_264));
+    rightRow();
 
     var run = audit();
 
@@ -235,8 +231,7 @@ class AuditCommandTest {
 
   @Test
   void theRowOfAFormerOwnerIsFoundByItsStream() throws Exception {
-    row("right", true);
-    manifest("right", "recording-ended.json", ended(70_264));
+    rightRow();
     broadcast();
     operator.link(channel, "heir" + channel.name());
 
@@ -294,8 +289,7 @@ class AuditCommandTest {
 
   @Test
   void whatBeganOutsideTheWindowIsNotSpokenOf() throws Exception {
-    row("right", true);
-    manifest("right", "recording-ended.json", ended(70_264));
+    rightRow();
     manifest("orphan", "recording-ended.json", ended(1));
 
     var before =
@@ -315,9 +309,7 @@ class AuditCommandTest {
 
       assertThat(run.exitCode()).isEqualTo(ExitCode.UNAVAILABLE.code());
       assertThat(run.out()).isEmpty();
-      assertThat(run.err().lines())
-          .singleElement()
-          .asString()
+      assertThat(run.complaint())
           .contains("answers ServiceUnavailable: not today; try again in a moment");
     }
   }
@@ -327,10 +319,7 @@ class AuditCommandTest {
     var run = auditWhereBucketsAre("no-such-bucket");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.ELSEWHERE.code());
-    assertThat(run.err().lines())
-        .singleElement()
-        .asString()
-        .contains("there is no bucket no-such-bucket");
+    assertThat(run.complaint()).contains("there is no bucket no-such-bucket");
   }
 
   @Test
@@ -382,6 +371,11 @@ class AuditCommandTest {
 
   private String prefix(String name) {
     return "ivs/v1/111122223333/%s/%s/%s".formatted(channel.name(), FOLDER.format(start), name);
+  }
+
+  private void rightRow() {
+    row("right", true);
+    manifest("right", "recording-ended.json", ended(70_264));
   }
 
   private void row(String name, boolean over) {

@@ -1,5 +1,7 @@
 package ivs.recordings.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
@@ -71,5 +73,11 @@ record CommandLineRun(int exitCode, String out, String err) {
 
   JsonNode json() throws Exception {
     return JSON.readTree(out);
+  }
+
+  /// What it says that went wrong, in one line.
+  String complaint() {
+    assertThat(err.lines()).as(err).hasSize(1);
+    return err.strip();
   }
 }

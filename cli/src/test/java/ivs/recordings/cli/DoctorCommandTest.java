@@ -83,7 +83,7 @@ class DoctorCommandTest {
             aws ->
                 aws.set(
                     "ivs /ListRecordingConfigurations",
-                    PlayedAws.json("{\"recordingConfigurations\": []}")),
+                    Answer.json("{\"recordingConfigurations\": []}")),
             "there is no recording configuration"),
         fault(
             aws -> aws.set("s3 HEAD /" + PlayedAws.BUCKET, new Answer(404, "", "")),
@@ -106,21 +106,21 @@ class DoctorCommandTest {
             aws ->
                 aws.set(
                     "events DescribeRule IVSStreamStateRule",
-                    PlayedAws.json(
+                    Answer.json(
                         "{\"State\": \"DISABLED\", \"EventPattern\": \"{\\\"source\\\": [\\\"aws.ivs\\\"]}\"}")),
             "IVSStreamStateRule is disabled"),
         fault(
             aws ->
                 aws.set(
                     "events DescribeRule IVSStreamStateRule",
-                    PlayedAws.json(
+                    Answer.json(
                         "{\"State\": \"ENABLED\", \"EventPattern\": \"{\\\"source\\\": [\\\"other\\\"]}\"}")),
             "IVSStreamStateRule takes nothing from aws.ivs"),
         fault(
             aws ->
                 aws.set(
                     "events ListTargetsByRule IVSRecordingStatusRule",
-                    PlayedAws.json("{\"Targets\": []}")),
+                    Answer.json("{\"Targets\": []}")),
             "IVSRecordingStatusRule does not hand on to RecordingEvents"),
         fault(
             aws ->
@@ -129,12 +129,12 @@ class DoctorCommandTest {
                     PlayedAws.targets("RecordingEvents", "Another")),
             "IVSRecordingStatusRule has not RecordingRuleDLQ"),
         fault(
-            aws -> aws.set("events DescribeArchive", PlayedAws.json("{\"State\": \"DISABLED\"}")),
+            aws -> aws.set("events DescribeArchive", Answer.json("{\"State\": \"DISABLED\"}")),
             "the archive is DISABLED"),
         fault(aws -> aws.mapping("Disabled", "ReportBatchItemFailures"), "does not take from"),
         fault(aws -> aws.mapping("Enabled", "x"), "does not report failures one by one"),
         fault(
-            aws -> aws.set("lambda mappings", PlayedAws.json("{\"EventSourceMappings\": []}")),
+            aws -> aws.set("lambda mappings", Answer.json("{\"EventSourceMappings\": []}")),
             "no function takes from RecordingEvents"));
   }
 
@@ -196,7 +196,7 @@ class DoctorCommandTest {
 
   @Test
   void aCheckThatCannotBeMadeIsNamedAndTheRestIsMade() throws Exception {
-    aws.set("ivs /ListChannels", PlayedAws.refused("ivs:ListChannels"));
+    aws.set("ivs /ListChannels", Answer.refused("ivs:ListChannels"));
 
     var run = doctor("--json");
 

@@ -79,7 +79,7 @@ class ParkingTest {
   }
 
   @Test
-  void theOldestParkedEventsAreListedWithoutTheirOriginals() throws Exception {
+  void theOldestAreListedWithoutTheirOriginalsAndThoseOfOneCauseWithThem() throws Exception {
     var channel = new Channel("parkedAndListed");
     operator.sendRecordingOf(channel);
 
@@ -94,20 +94,13 @@ class ParkingTest {
           assertThat(event.get("attempts").isIntegralNumber()).isTrue();
         });
     assertThat(texts(all, "parkedAt")).isSorted();
-    assertThat(operator.run("parked --limit 1000").out())
-        .contains("profile#" + channel.arn(), "UNKNOWN_PROFILE")
-        .contains("    No profile is linked to the channel 'x' (" + channel.arn() + ").");
-  }
-
-  @Test
-  void whatWaitsForOneCauseIsListedWithItsOriginals() throws Exception {
-    var channel = new Channel("parkedAndRead");
-    operator.sendRecordingOf(channel);
-
     assertThat(texts(waiting(channel), "event"))
         .allSatisfy(original -> assertThat(text(original, "source")).isEqualTo("recordings.test"));
     assertThat(operator.run("parked --waiting-for profile#nobody").out())
         .isEqualTo("no parked events\n");
+    assertThat(operator.run("parked --limit 1000").out())
+        .contains("profile#" + channel.arn(), "UNKNOWN_PROFILE")
+        .contains("    No profile is linked to the channel 'x' (" + channel.arn() + ").");
   }
 
   @Test

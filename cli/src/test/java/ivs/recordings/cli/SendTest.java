@@ -41,10 +41,7 @@ class SendTest {
 
     var run = operator.run("send" + " %s".repeat(files.length), files);
 
-    assertThat(run.err().lines())
-        .singleElement()
-        .asString()
-        .endsWith("profiles.json holds profiles and no events: left out");
+    assertThat(run.complaint()).endsWith("profiles.json holds profiles and no events: left out");
     assertThat(run.exitCode()).isZero();
     operator.awaitQuiet();
   }
@@ -116,7 +113,7 @@ class SendTest {
 
       assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_INPUT.code());
       assertThat(run.out()).isEmpty();
-      assertThat(run.err().lines()).singleElement().asString().contains(bad + ", ", complaint);
+      assertThat(run.complaint()).contains(bad + ", ", complaint);
       assertThat(aws.requests()).isEmpty();
     }
   }

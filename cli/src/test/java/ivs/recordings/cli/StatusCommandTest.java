@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import ivs.recordings.cli.ScriptedAws.Answer;
 import ivs.recordings.local.EmbeddedSystem;
 import ivs.recordings.model.ParkingCause;
 import ivs.recordings.model.SourceArn;
@@ -104,7 +105,7 @@ class StatusCommandTest {
 
   @Test
   void aDisabledRuleNeedsAPerson() throws Exception {
-    aws.set("events DescribeRule IVSStreamStateRule", PlayedAws.json("{\"State\": \"DISABLED\"}"));
+    aws.set("events DescribeRule IVSStreamStateRule", Answer.json("{\"State\": \"DISABLED\"}"));
 
     assertThat(textOfFault("rules")).contains("IVSStreamStateRule disabled");
   }
@@ -135,7 +136,7 @@ class StatusCommandTest {
     now("queue0", 1800);
     aws.set(
         "sqs /",
-        PlayedAws.json(
+        Answer.json(
             "{\"Attributes\": {\"ApproximateNumberOfMessages\": \"7\", \"ApproximateNumberOfMessagesNotVisible\": \"1\"}, \"QueueUrl\": \"http://127.0.0.1:1/0/RecordingEvents\"}"));
 
     assertThat(finding("queue").path("text").asText())
@@ -205,7 +206,7 @@ class StatusCommandTest {
 
   @Test
   void anAlarmWhoseLineCouldNotBeAskedIsSaidAtTheEnd() throws Exception {
-    aws.set("dynamodb /", PlayedAws.refused("dynamodb:Query"));
+    aws.set("dynamodb /", Answer.refused("dynamodb:Query"));
     aws.alarm("ParkedTooLongAlarm", "ALARM");
 
     var status = status("--json").json();
@@ -239,7 +240,7 @@ class StatusCommandTest {
   void whereTheMetricsCannotBeReadTheAlarmsAreSaidAllTheSame() throws Exception {
     aws.set(
         "lambda /2015-03-31/functions/RecordingStatusHandler/configuration",
-        PlayedAws.refused("lambda:GetFunctionConfiguration"));
+        Answer.refused("lambda:GetFunctionConfiguration"));
     aws.alarm("HandlerThrottlesAlarm", "ALARM");
 
     assertThat(textOfFault("alarms")).isEqualTo("1 of 10 on");
@@ -393,8 +394,8 @@ class StatusCommandTest {
     return out.toString();
   }
 
-  private static ScriptedAws.Answer monitoringRefused() {
-    return new ScriptedAws.Answer(
+  private static Answer monitoringRefused() {
+    return new Answer(
         403,
         "text/xml",
         """
