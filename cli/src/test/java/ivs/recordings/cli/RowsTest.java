@@ -74,24 +74,15 @@ class RowsTest {
   }
 
   @Test
-  void aStatusIsFoundWithinAProfileHoweverFarBack() throws Exception {
-    var run = operator.run("list --profile rows --status completed --limit 1 --json");
-
-    assertThat(ids(run.json())).containsExactly(OLD.recording(1));
-  }
-
-  @Test
-  void aFailureIsFoundWithoutAProfile() throws Exception {
-    var run = operator.run("list --status FAILED --limit 1000 --json");
-
-    assertThat(ids(run.json())).contains(NEW.recording(2)).doesNotContain(NEW.recording(1));
-  }
-
-  @Test
-  void whatIsStillRunningIsFoundWithoutAProfile() throws Exception {
-    var run = operator.run("list --status STARTED --limit 1000 --json");
-
-    assertThat(ids(run.json())).contains(NEW.recording(1)).doesNotContain(OLD.recording(1));
+  void aStatusIsFoundWithinAProfileHoweverFarBackAndWithoutAProfile() throws Exception {
+    assertThat(ids(operator.json("list --profile rows --status completed --limit 1")))
+        .containsExactly(OLD.recording(1));
+    assertThat(ids(operator.json("list --status FAILED --limit 1000")))
+        .contains(NEW.recording(2))
+        .doesNotContain(NEW.recording(1));
+    assertThat(ids(operator.json("list --status STARTED --limit 1000")))
+        .contains(NEW.recording(1))
+        .doesNotContain(OLD.recording(1));
   }
 
   @Test
