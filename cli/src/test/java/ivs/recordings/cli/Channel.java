@@ -2,7 +2,6 @@ package ivs.recordings.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /// A channel that only one test knows, and what it sends.
@@ -89,7 +88,10 @@ record Channel(String name) {
   }
 
   static Path file(Path folder, String name, String... entries) throws Exception {
-    var all = new ArrayList<>(List.of(entries));
-    return Files.writeString(folder.resolve(name), "[" + String.join(",\n ", all) + "]");
+    return Files.writeString(folder.resolve(name), file(entries));
+  }
+
+  static String file(String... entries) {
+    return "[" + String.join(",\n ", entries) + "]";
   }
 }

@@ -1,12 +1,17 @@
 package ivs.recordings.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,6 +33,27 @@ record CommandLineRun(int exitCode, String out, String err) {
     return new CommandLineRun(exitCode, out.toString(), err.toString());
   }
 
+  /// @param line words between blanks; each `%s` of them stands for the next value
+  static CommandLineRun at(URI endpoint, String line, Object... values) {
+    return in(Map.of("AWS_ENDPOINT_URL", endpoint.toString()), "", words(line, values));
+  }
+
+  static String[] words(String line, Object... values) {
+    var next = List.of(values).iterator();
+    return Arrays.stream(line.split(" ", -1))
+        .map(word -> word.contains("%s") ? word.formatted(next.next()) : word)
+        .toArray(String[]::new);
+  }
+
+  /// Of somebody who does not look.
+  static Shell shell() {
+    return shell(Map.of(), "", Optional.empty());
+  }
+
+  static Shell shell(Map<String, String> environment, String input, Optional<Integer> columns) {
+    return shell(HOME, environment, input, new StringWriter(), new StringWriter(), columns);
+  }
+
   static Shell shell(
       Path home,
       Map<String, String> environment,
@@ -47,5 +73,11 @@ record CommandLineRun(int exitCode, String out, String err) {
 
   JsonNode json() throws Exception {
     return JSON.readTree(out);
+  }
+
+  /// What it says that went wrong, in one line.
+  String complaint() {
+    assertThat(err.lines()).as(err).hasSize(1);
+    return err.strip();
   }
 }

@@ -10,28 +10,18 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /// What an operator does after a day on which no event of an end ever came: reconciles, and asks
 /// for the account of everything. A system of its own, because its account is of everything.
 final class DayWithoutEndsTest {
   private static final String BUCKET = "example-recordings";
   private static final String SINCE = "2022-01-01";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Set<String> ENDS = Set.of("Recording End", "Recording End Failure");
 
   /// What is parked for a person stays parked, so these have their own tests.
@@ -45,9 +35,8 @@ final class DayWithoutEndsTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final EmbeddedSystem system =
-      EmbeddedSystem.start(
-          new EmbeddedSystem.Options(CommandLineRun.HOME, 0, Optional.empty(), Map.of()));
+  private final EmbeddedSystem system = OneSystem.start(Map.of());
+  private final Operator operator = new Operator(system);
 
   @AfterEach
   void stop() {
@@ -58,12 +47,12 @@ final class DayWithoutEndsTest {
   void nothingIsUnexplainedAfterARunAndABrokenManifestIsNamed(@TempDir Path folder)
       throws Exception {
     linkProfiles();
-    assertThat(run("send", dayWithoutEnds(folder).toString()).exitCode()).isZero();
-    system.awaitQuiet(PATIENCE);
-    assertThat(run("audit", "--since", SINCE).exitCode()).isZero();
+    assertThat(operator.run("send %s", dayWithoutEnds(folder).toString()).exitCode()).isZero();
+    operator.awaitQuiet();
+    assertThat(operator.run("audit --since %s", SINCE).exitCode()).isZero();
     assertThat(counts().path("repaired").asInt()).isPositive();
 
-    var reconciled = run("reconcile", "--since", SINCE, "--json");
+    var reconciled = operator.run("reconcile --since %s --json", SINCE);
 
     assertThat(reconciled.exitCode()).as("%s", reconciled).isZero();
     assertThat(reconciled.json().path("completed").asInt()).isPositive();
@@ -74,32 +63,22 @@ final class DayWithoutEndsTest {
 
     var broken = breakOneManifest();
 
-    var audit = run("audit", "--since", SINCE);
+    var audit = operator.run("audit --since %s", SINCE);
     assertThat(audit.exitCode()).isEqualTo(1);
     assertThat(audit.out()).contains("Its manifest cannot be read").contains(broken);
   }
 
   private JsonNode counts() throws Exception {
-    return run("audit", "--since", SINCE, "--json").json();
-  }
-
-  private CommandLineRun run(String... arguments) {
-    var all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--endpoint-url", system.endpoint().toString()));
-    return CommandLineRun.of(all.toArray(String[]::new));
+    return operator.json("audit --since %s", SINCE);
   }
 
   private void linkProfiles() throws IOException {
     var profiles = JSON.readTree(testEvents().resolve("profiles.json").toFile());
     for (var profile : profiles) {
       var run =
-          run(
-              "profile",
-              "put",
-              "--channel",
-              profile.path("sourceArn").asText(),
-              "--profile",
-              profile.path("profileId").asText());
+          operator.run(
+              "profile put --channel %s --profile %s",
+              profile.path("sourceArn").asText(), profile.path("profileId").asText());
       assertThat(run.exitCode()).as("%s", run).isZero();
     }
   }
@@ -130,15 +109,8 @@ final class DayWithoutEndsTest {
   }
 
   private String breakOneManifest() {
-    try (var s3 =
-        S3Client.builder()
-            .endpointOverride(system.endpoint())
-            .region(Region.US_EAST_1)
-            .forcePathStyle(true)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
-            .build()) {
+    try (var target = operator.target();
+        var s3 = target.s3()) {
       var manifest =
           s3.listObjectsV2Paginator(list -> list.bucket(BUCKET)).contents().stream()
               .filter(object -> object.key().endsWith("events/recording-ended.json"))

@@ -3,8 +3,6 @@ package ivs.recordings.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ivs.recordings.cli.ScriptedAws.Answer;
-import ivs.recordings.local.EmbeddedSystem;
-import java.io.StringWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,28 +23,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// `doctor`, with the real clients against one who plays what the embedded system has not.
 @ExtendWith(OneSystem.class)
 class DoctorCommandTest {
-  private final EmbeddedSystem system;
+  private final Operator operator;
   private final PlayedAws aws;
   private final List<String> linked = new ArrayList<>();
 
-  DoctorCommandTest(EmbeddedSystem system) throws Exception {
-    this.system = system;
-    aws = new PlayedAws(system.endpoint());
+  DoctorCommandTest(Operator operator) throws Exception {
+    this.operator = operator;
+    aws = new PlayedAws(operator.endpoint());
     aws.mapping("Enabled", "ReportBatchItemFailures");
   }
 
   /// The system is shared, so every channel that another test linked is there, too.
   @BeforeEach
   void everyLinkedChannelIsThere() throws Exception {
-    run(
-        system.endpoint().toString(),
-        "profile",
-        "put",
-        "--channel",
-        PlayedAws.CHANNEL,
-        "--profile",
-        "doc");
-    for (var profile : run(system.endpoint().toString(), "profile", "list", "--json").json()) {
+    operator.run("profile put --channel %s --profile doc", PlayedAws.CHANNEL);
+    for (var profile : operator.json("profile list")) {
       linked.add(PlayedAws.channel(profile.path("sourceArn").asText(), PlayedAws.CONFIGURATION));
     }
     aws.channels(linked.toArray(String[]::new));
@@ -92,7 +83,7 @@ class DoctorCommandTest {
             aws ->
                 aws.set(
                     "ivs /ListRecordingConfigurations",
-                    PlayedAws.json("{\"recordingConfigurations\": []}")),
+                    Answer.json("{\"recordingConfigurations\": []}")),
             "there is no recording configuration"),
         fault(
             aws -> aws.set("s3 HEAD /" + PlayedAws.BUCKET, new Answer(404, "", "")),
@@ -115,21 +106,21 @@ class DoctorCommandTest {
             aws ->
                 aws.set(
                     "events DescribeRule IVSStreamStateRule",
-                    PlayedAws.json(
+                    Answer.json(
                         "{\"State\": \"DISABLED\", \"EventPattern\": \"{\\\"source\\\": [\\\"aws.ivs\\\"]}\"}")),
             "IVSStreamStateRule is disabled"),
         fault(
             aws ->
                 aws.set(
                     "events DescribeRule IVSStreamStateRule",
-                    PlayedAws.json(
+                    Answer.json(
                         "{\"State\": \"ENABLED\", \"EventPattern\": \"{\\\"source\\\": [\\\"other\\\"]}\"}")),
             "IVSStreamStateRule takes nothing from aws.ivs"),
         fault(
             aws ->
                 aws.set(
                     "events ListTargetsByRule IVSRecordingStatusRule",
-                    PlayedAws.json("{\"Targets\": []}")),
+                    Answer.json("{\"Targets\": []}")),
             "IVSRecordingStatusRule does not hand on to RecordingEvents"),
         fault(
             aws ->
@@ -138,12 +129,12 @@ class DoctorCommandTest {
                     PlayedAws.targets("RecordingEvents", "Another")),
             "IVSRecordingStatusRule has not RecordingRuleDLQ"),
         fault(
-            aws -> aws.set("events DescribeArchive", PlayedAws.json("{\"State\": \"DISABLED\"}")),
+            aws -> aws.set("events DescribeArchive", Answer.json("{\"State\": \"DISABLED\"}")),
             "the archive is DISABLED"),
         fault(aws -> aws.mapping("Disabled", "ReportBatchItemFailures"), "does not take from"),
         fault(aws -> aws.mapping("Enabled", "x"), "does not report failures one by one"),
         fault(
-            aws -> aws.set("lambda mappings", PlayedAws.json("{\"EventSourceMappings\": []}")),
+            aws -> aws.set("lambda mappings", Answer.json("{\"EventSourceMappings\": []}")),
             "no function takes from RecordingEvents"));
   }
 
@@ -183,40 +174,29 @@ class DoctorCommandTest {
             "no permission for s3:ListBucket"));
   }
 
-  @Test
-  void aChannelThatBelongsToNobodyIsNamed() {
-    var stranger = "arn:aws:ivs:us-east-1:111122223333:channel/stranger";
-    linked.add(PlayedAws.channel(stranger, PlayedAws.CONFIGURATION));
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          stranger    | recorded | 1 channel is recorded and belong to nobody, their events are parked:
+          doctorMade1 | not      | 1 channel belongs to somebody and is not recorded:
+          doctorMade1 | gone     | 1 profile is linked to a channel that is not in this account and region:
+          """)
+  void aChannelWhoseLinkAndRecordingDoNotAgreeIsNamed(String name, String state, String said) {
+    var arn = "arn:aws:ivs:us-east-1:111122223333:channel/" + name;
+    linked.removeIf(channel -> channel.contains(arn));
+    if (!state.equals("gone")) {
+      linked.add(PlayedAws.channel(arn, state.equals("recorded") ? PlayedAws.CONFIGURATION : ""));
+    }
     aws.channels(linked.toArray(String[]::new));
 
-    assertThat(doctor().out().replaceAll("\\s+", " "))
-        .contains(
-            "1 channel is recorded and belong to nobody, their events are parked: " + stranger)
-        .contains("profile put");
-  }
-
-  @Test
-  void aChannelThatIsNotRecordedIsNamed() {
-    linked.removeIf(channel -> channel.contains(PlayedAws.CHANNEL));
-    linked.add(PlayedAws.channel(PlayedAws.CHANNEL, ""));
-    aws.channels(linked.toArray(String[]::new));
-
-    assertThat(doctor().out().replaceAll("\\s+", " "))
-        .contains("1 channel belongs to somebody and is not recorded: " + PlayedAws.CHANNEL);
-  }
-
-  @Test
-  void aLinkToAChannelThatIsGoneIsNamed() {
-    linked.removeIf(channel -> channel.contains(PlayedAws.CHANNEL));
-    aws.channels(linked.toArray(String[]::new));
-
-    assertThat(doctor().out().replaceAll("\\s+", " "))
-        .contains("1 profile is linked to a channel that is not in this account and region: ");
+    assertThat(doctor().out().replaceAll("\\s+", " ")).contains(said + " " + arn);
   }
 
   @Test
   void aCheckThatCannotBeMadeIsNamedAndTheRestIsMade() throws Exception {
-    aws.set("ivs /ListChannels", PlayedAws.refused("ivs:ListChannels"));
+    aws.set("ivs /ListChannels", Answer.refused("ivs:ListChannels"));
 
     var run = doctor("--json");
 
@@ -235,14 +215,7 @@ class DoctorCommandTest {
   @ParameterizedTest
   @CsvSource({"0, ok", "20, ok", "-60, warning", "60, warning", "400, fault", "-400, fault"})
   void aClockThatIsOffIsSaid(int seconds, String state) throws Exception {
-    var shell =
-        CommandLineRun.shell(
-            CommandLineRun.HOME,
-            Map.of(),
-            "",
-            new StringWriter(),
-            new StringWriter(),
-            Optional.empty());
+    var shell = CommandLineRun.shell();
     try (var target = Target.open(new Where.Endpoint(aws.endpoint()), shell)) {
       var clock = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(seconds));
       var checkup = new Checkup(target, new Diagnosis(shell, Optional.empty()), clock);
@@ -254,7 +227,7 @@ class DoctorCommandTest {
 
   @Test
   void theEmbeddedSystemIsCheckedAsFarAsItGoesAndTheRestIsNamed() throws Exception {
-    var run = run(system.endpoint().toString(), "doctor", "--json");
+    var run = operator.run("doctor --json");
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.json().path("findings"))
@@ -272,22 +245,8 @@ class DoctorCommandTest {
             "channels: not done");
   }
 
-  @Test
-  void nobodyToAskIsSaidOnce() {
-    var run = run("http://127.0.0.1:1", "doctor");
-
-    assertThat(run.exitCode()).isEqualTo(ExitCode.UNAVAILABLE.code());
-    assertThat(run.out()).isEmpty();
-    assertThat(run.err().lines()).singleElement().asString().contains("nothing answers");
-  }
-
   private CommandLineRun doctor(String... more) {
-    return more.length == 0
-        ? run(aws.endpoint().toString(), "doctor")
-        : run(aws.endpoint().toString(), "doctor", more[0]);
-  }
-
-  private static CommandLineRun run(String endpoint, String... arguments) {
-    return CommandLineRun.in(Map.of("AWS_ENDPOINT_URL", endpoint), "", arguments);
+    return CommandLineRun.at(
+        aws.endpoint(), String.join(" ", "doctor", String.join(" ", more)).strip());
   }
 }

@@ -2,20 +2,15 @@ package ivs.recordings.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ivs.recordings.local.EmbeddedSystem;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Every line to copy works as it stands.
 @ExtendWith(OneSystem.class)
@@ -26,33 +21,35 @@ class HintsTest {
               + "(?=[;\\n]|(?<! )'|$| shows| says| tells| what| is )");
   private static final Pattern SECTION = Pattern.compile("runbook\\(\"([\\w-]+)\"\\)");
 
-  private final EmbeddedSystem system;
-  @TempDir private Path folder;
+  private final Operator operator;
 
-  HintsTest(EmbeddedSystem system) {
-    this.system = system;
+  HintsTest(Operator operator) {
+    this.operator = operator;
   }
 
   @Test
   void aLineToCopyNamesTheSystemAsThePersonDid() throws Exception {
     var channel = new Channel("hinted");
-    var file =
-        Channel.file(folder, "hinted.json", channel.recordingStart(1, 1, "2026-01-01T10:00:01Z"));
-    CommandLineRun.of("send", "--endpoint-url", endpoint(), file.toString());
-    system.awaitQuiet(Duration.ofSeconds(30));
+    operator.send(channel.recordingStart(1, 1, "2026-01-01T10:00:01Z"));
 
     var commands =
         List.of(
-            List.of("status"),
-            List.of("parked", "--limit", "1000"),
-            List.of("explain", channel.recording(1)),
-            List.of("explain", "nobodyKnowsThis"),
-            List.of("show", "nobodyKnowsThis"),
-            List.of("audit", "--since", "2026-01-01"),
-            List.of("reconcile", "--profile", "nobodysProfile"));
+            "status",
+            "parked --limit 1000",
+            "explain " + channel.recording(1),
+            "explain nobodyKnowsThis",
+            "show nobodyKnowsThis",
+            "audit --since 2026-01-01",
+            "reconcile --profile nobodysProfile");
     for (var command : commands) {
-      assertThat(calls(named(command))).as("%s", command).isNotEmpty().allSatisfy(this::isNamed);
-      assertThat(calls(inTheEnvironment(command)))
+      assertThat(
+              calls(
+                  CommandLineRun.of(
+                      CommandLineRun.words(command + " --endpoint-url %s", operator.endpoint()))))
+          .as("%s", command)
+          .isNotEmpty()
+          .allSatisfy(this::isNamed);
+      assertThat(calls(operator.run(command)))
           .as("%s", command)
           .isNotEmpty()
           .noneMatch(line -> line.contains("--endpoint-url"));
@@ -61,7 +58,7 @@ class HintsTest {
 
   @Test
   void theNameOfAStackIsCarriedAsAShellTakesIt() {
-    var calls = new Calls("./recordings", java.util.Optional.of(new Where.Stack("mine")));
+    var calls = new Calls("./recordings", Optional.of(new Where.Stack("mine")));
 
     assertThat(calls.line("list")).isEqualTo("./recordings list --stack mine");
     assertThat(calls.aws("events enable-rule")).isEqualTo("aws events enable-rule");
@@ -96,7 +93,7 @@ class HintsTest {
   }
 
   private void isNamed(String line) {
-    assertThat(line).contains(" --endpoint-url " + endpoint());
+    assertThat(line).contains(" --endpoint-url " + operator.endpoint());
   }
 
   /// Wrapped lines are put together again.
@@ -107,20 +104,5 @@ class HintsTest {
         .map(found -> found.group())
         .filter(line -> !line.equals("./recordings up"))
         .collect(Collectors.toList());
-  }
-
-  private CommandLineRun named(List<String> command) {
-    var all = new ArrayList<>(command);
-    all.addAll(Arrays.asList("--endpoint-url", endpoint()));
-    return CommandLineRun.of(all.toArray(String[]::new));
-  }
-
-  private CommandLineRun inTheEnvironment(List<String> command) {
-    return CommandLineRun.in(
-        Map.of("AWS_ENDPOINT_URL", endpoint()), "", command.toArray(String[]::new));
-  }
-
-  private String endpoint() {
-    return system.endpoint().toString();
   }
 }

@@ -8,23 +8,27 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/// Gives tests the embedded system, in memory and without profiles: one for all of them, so each
-/// keeps to channels, streams and recordings of its own.
+/// Gives tests the embedded system and its operator: one for all of them, in memory and without
+/// profiles, so each keeps to channels, streams and recordings of its own.
 final class OneSystem implements ParameterResolver {
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
-    return parameter.getParameter().getType() == EmbeddedSystem.class;
+    var type = parameter.getParameter().getType();
+    return type == EmbeddedSystem.class || type == Operator.class;
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
-    return test.getRoot()
-        .getStore(Namespace.create(OneSystem.class))
-        .computeIfAbsent(EmbeddedSystem.class, _ -> start(), EmbeddedSystem.class);
+    var system =
+        test.getRoot()
+            .getStore(Namespace.create(OneSystem.class))
+            .computeIfAbsent(EmbeddedSystem.class, _ -> start(Map.of()), EmbeddedSystem.class);
+    return parameter.getParameter().getType() == Operator.class ? new Operator(system) : system;
   }
 
-  private static EmbeddedSystem start() {
+  /// A system of its own.
+  static EmbeddedSystem start(Map<String, String> parameters) {
     return EmbeddedSystem.start(
-        new EmbeddedSystem.Options(CommandLineRun.HOME, 0, Optional.empty(), Map.of()));
+        new EmbeddedSystem.Options(CommandLineRun.HOME, 0, Optional.empty(), parameters));
   }
 }

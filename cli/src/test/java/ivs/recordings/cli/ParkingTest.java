@@ -1,47 +1,39 @@
 package ivs.recordings.cli;
 
+import static ivs.recordings.cli.Operator.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import ivs.recordings.local.EmbeddedSystem;
+import ivs.recordings.cli.ScriptedAws.Answer;
 import ivs.recordings.model.ParkingCause;
-import java.io.StringWriter;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// `parked`, and what `profile put` does about it.
 @ExtendWith(OneSystem.class)
 class ParkingTest {
-  private final EmbeddedSystem system;
+  private final Operator operator;
 
-  @TempDir private Path folder = Path.of("");
-
-  ParkingTest(EmbeddedSystem system) {
-    this.system = system;
+  ParkingTest(Operator operator) {
+    this.operator = operator;
   }
 
   @Test
   void aChannelsEventsAreReleasedWhenItIsLinked() throws Exception {
     var channel = new Channel("parkedThenLinked");
-    sendRecordingOf(channel);
+    operator.sendRecordingOf(channel);
     assertThat(waiting(channel)).hasSize(2);
 
-    var put = run("profile", "put", "--channel", channel.arn(), "--profile", "late", "--json");
+    var put = operator.run("profile put --channel %s --profile late --json", channel.arn());
 
     assertThat(put.exitCode()).isZero();
     assertThat(put.json().get("releasedEvents").asInt()).isEqualTo(2);
     assertThat(waiting(channel)).isEmpty();
-    system.awaitQuiet(Duration.ofSeconds(30));
-    assertThat(run("show", channel.recording(1), "--json").json().get("profileId").asText())
+    operator.awaitQuiet();
+    assertThat(operator.json("show %s", channel.recording(1)).get("profileId").asText())
         .isEqualTo("late");
     assertThat(waiting(channel)).isEmpty();
   }
@@ -49,13 +41,13 @@ class ParkingTest {
   @Test
   void peopleAreToldWhatWasReleasedAndWhatWasThereBefore() throws Exception {
     var channel = new Channel("parkedAndTold");
-    sendRecordingOf(channel);
+    operator.sendRecordingOf(channel);
 
-    assertThat(run("profile", "put", "--channel", channel.arn(), "--profile", "one").out())
+    assertThat(operator.run("profile put --channel %s --profile one", channel.arn()).out())
         .isEqualTo(channel.arn() + " belongs to one\n2 parked events released to the queue\n");
-    assertThat(run("profile", "put", "--channel", channel.arn(), "--profile", "two").out())
+    assertThat(operator.run("profile put --channel %s --profile two", channel.arn()).out())
         .isEqualTo(channel.arn() + " belongs to two (before: one)\n");
-    assertThat(run("profile", "put", "--channel", channel.arn(), "--profile", "two").out())
+    assertThat(operator.run("profile put --channel %s --profile two", channel.arn()).out())
         .isEqualTo(channel.arn() + " belongs to two\n");
   }
 
@@ -63,20 +55,14 @@ class ParkingTest {
   @Test
   void anEventThatTheQueueDoesNotTakeStaysParked() throws Exception {
     var channel = new Channel("parkedAndRefused");
-    sendRecordingOf(channel);
+    operator.sendRecordingOf(channel);
     var before = waiting(channel);
 
-    try (var broken = new ScriptedAws(this::withoutSendMessage)) {
-      var put =
-          CommandLineRun.of(
-              "profile",
-              "put",
-              "--channel",
-              channel.arn(),
-              "--profile",
-              "x",
-              "--endpoint-url",
-              broken.endpoint().toString());
+    try (var broken =
+        operator.answering(
+            request -> request.target().endsWith(".SendMessage"),
+            Answer.refused("sqs:SendMessage"))) {
+      var put = operator.at(broken).run("profile put --channel %s --profile x", channel.arn());
 
       assertThat(put.exitCode()).isEqualTo(ExitCode.REFUSED.code());
       assertThat(put.err()).contains("no permission for sqs:SendMessage");
@@ -86,17 +72,18 @@ class ParkingTest {
               .filter(request -> request.target().endsWith(".SendMessage"))
               .map(request -> text(request.body(), "MessageBody"))
               .findFirst();
-      assertThat(sent).hasValueSatisfying(body -> assertThat(originals(before)).contains(body));
+      assertThat(sent)
+          .hasValueSatisfying(body -> assertThat(texts(before, "event")).contains(body));
     }
-    assertThat(originals(waiting(channel))).isEqualTo(originals(before));
+    assertThat(texts(waiting(channel), "event")).isEqualTo(texts(before, "event"));
   }
 
   @Test
-  void theOldestParkedEventsAreListedWithoutTheirOriginals() throws Exception {
+  void theOldestAreListedWithoutTheirOriginalsAndThoseOfOneCauseWithThem() throws Exception {
     var channel = new Channel("parkedAndListed");
-    sendRecordingOf(channel);
+    operator.sendRecordingOf(channel);
 
-    var all = run("parked", "--limit", "1000", "--json").json();
+    var all = operator.json("parked --limit 1000");
 
     assertThat(all)
         .filteredOn(event -> event.get("waitingFor").asText().endsWith(channel.arn()))
@@ -106,29 +93,20 @@ class ParkingTest {
           assertThat(event.get("reason").asText()).isEqualTo("UNKNOWN_PROFILE");
           assertThat(event.get("attempts").isIntegralNumber()).isTrue();
         });
-    var since = new ArrayList<String>();
-    all.forEach(event -> since.add(event.get("parkedAt").asText()));
-    assertThat(since).isSorted();
-    assertThat(run("parked", "--limit", "1000").out())
+    assertThat(texts(all, "parkedAt")).isSorted();
+    assertThat(texts(waiting(channel), "event"))
+        .allSatisfy(original -> assertThat(text(original, "source")).isEqualTo("recordings.test"));
+    assertThat(operator.run("parked --waiting-for profile#nobody").out())
+        .isEqualTo("no parked events\n");
+    assertThat(operator.run("parked --limit 1000").out())
         .contains("profile#" + channel.arn(), "UNKNOWN_PROFILE")
         .contains("    No profile is linked to the channel 'x' (" + channel.arn() + ").");
   }
 
   @Test
-  void whatWaitsForOneCauseIsListedWithItsOriginals() throws Exception {
-    var channel = new Channel("parkedAndRead");
-    sendRecordingOf(channel);
-
-    assertThat(originals(waiting(channel)))
-        .allSatisfy(original -> assertThat(text(original, "source")).isEqualTo("recordings.test"));
-    assertThat(run("parked", "--waiting-for", "profile#nobody").out())
-        .isEqualTo("no parked events\n");
-  }
-
-  @Test
   void whatIsAmbiguousIsToldApartByChannelPlaceAndEvent() {
     var channel = new Channel("parkedAndAlike");
-    try (var target = target()) {
+    try (var target = operator.target()) {
       for (var name : List.of("one", "two")) {
         target
             .tables()
@@ -144,19 +122,14 @@ class ParkingTest {
       }
     }
 
-    assertThat(run("parked", "--limit", "1000").out().replaceAll("\\s+", " "))
+    assertThat(operator.run("parked --limit 1000").out().replaceAll("\\s+", " "))
         .contains(channel.arn() + ", files/at/one, event id alike-one")
         .contains(channel.arn() + ", files/at/two, event id alike-two");
     for (var name : List.of("one", "two")) {
       var discarded =
-          run(
-              "release",
-              "--discard",
-              "--waiting-for",
-              ParkingCause.Ambiguous.WAITING_FOR,
-              "--event-id",
-              "alike-" + name,
-              "--yes");
+          operator.run(
+              "release --discard --waiting-for %s --event-id alike-%s --yes",
+              ParkingCause.Ambiguous.WAITING_FOR, name);
 
       assertThat(discarded.exitCode()).isZero();
     }
@@ -165,22 +138,14 @@ class ParkingTest {
   @Test
   void profilesAreListedByTheirIds() throws Exception {
     var channel = new Channel("linkedAndListed");
-    run(
-        "profile",
-        "put",
-        "--channel",
-        channel.arn(),
-        "--profile",
-        "listed",
-        "--channel-name",
-        "ch",
-        "--display-name",
-        "Zoë \u001b[31m");
+    operator.run(
+        "profile put --channel %s --profile listed --channel-name ch --display-name %s",
+        channel.arn(), "Zoë \u001b[31m");
 
-    assertThat(run("profile", "list").out())
+    assertThat(operator.run("profile list").out())
         .contains("listed", "Zoë ?[31m", channel.arn())
         .doesNotContain("\u001b");
-    assertThat(run("profile", "list", "--json").json())
+    assertThat(operator.json("profile list"))
         .filteredOn(profile -> profile.get("profileId").asText().equals("listed"))
         .singleElement()
         .satisfies(profile -> {
@@ -188,31 +153,31 @@ class ParkingTest {
           assertThat(profile.get("channelName").asText()).isEqualTo("ch");
           assertThat(profile.get("displayName").asText()).isEqualTo("Zoë \u001b[31m");
         });
-    assertThat(run("profile", "list", "--json").out()).matches("[ -~\\n]*");
+    assertThat(operator.run("profile list --json").out()).matches("[ -~\\n]*");
   }
 
   @Test
   void aChannelThatIsTakenFromItsProfileKeepsItsRowsAndItsLaterEventsAreParked() throws Exception {
     var channel = new Channel("linkedAndRemoved");
-    run("profile", "put", "--channel", channel.arn(), "--profile", "former");
-    sendRecordingOf(channel);
+    operator.run("profile put --channel %s --profile former", channel.arn());
+    operator.sendRecordingOf(channel);
 
-    var asked = run("profile", "remove", "--channel", channel.arn());
+    var asked = operator.run("profile remove --channel %s", channel.arn());
     assertThat(asked.exitCode()).isEqualTo(ExitCode.USAGE.code());
-    assertThat(atTerminal("n\n", "profile", "remove", "--channel", channel.arn()))
+    assertThat(operator.atTerminal("n\n", "profile remove --channel %s", channel.arn()))
         .isEqualTo(ExitCode.DIFFERENT.code());
-    assertThat(run("profile", "list").out()).contains(channel.arn());
+    assertThat(operator.run("profile list").out()).contains(channel.arn());
 
-    var removed = run("profile", "remove", "--channel", channel.arn(), "--yes", "--json");
+    var removed = operator.run("profile remove --channel %s --yes --json", channel.arn());
 
     assertThat(removed.exitCode()).isZero();
     assertThat(removed.json().get("removedProfileId").asText()).isEqualTo("former");
-    assertThat(run("profile", "list").out()).doesNotContain(channel.arn());
-    sendRecordingOf(channel);
+    assertThat(operator.run("profile list").out()).doesNotContain(channel.arn());
+    operator.sendRecordingOf(channel);
     assertThat(waiting(channel)).hasSize(2);
-    assertThat(run("show", channel.recording(1), "--json").json().get("profileId").asText())
+    assertThat(operator.json("show %s", channel.recording(1)).get("profileId").asText())
         .isEqualTo("former");
-    var again = run("profile", "remove", "--channel", channel.arn(), "--yes");
+    var again = operator.run("profile remove --channel %s --yes", channel.arn());
     assertThat(again.exitCode()).isEqualTo(ExitCode.NOT_FOUND.code());
     assertThat(again.err()).contains("belongs to nobody", "./recordings profile list");
   }
@@ -220,90 +185,31 @@ class ParkingTest {
   @Test
   void aProfileThatWasSpoiledByHandIsNamedByItsChannelAndCanBeRemoved() {
     var channel = new Channel("linkedAndSpoiled");
-    try (var target = target();
-        var dynamo = target.dynamoDb()) {
-      dynamo.putItem(put ->
-          put.tableName("Profile").item(Map.of("sourceArn", AttributeValue.fromS(channel.arn()))));
-    }
+    operator.putByHand("Profile", Map.of("sourceArn", channel.arn()));
 
-    var list = run("profile", "list");
-    var removed = run("profile", "remove", "--channel", channel.arn(), "--yes");
+    var list = operator.run("profile list");
+    var removed = operator.run("profile remove --channel %s --yes", channel.arn());
 
     assertThat(list.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
     assertThat(list.err()).contains(channel.arn(), "docs/runbook.md#rows-that-cannot-be-read");
     assertThat(removed.exitCode()).isZero();
-    assertThat(run("profile", "list").exitCode()).isZero();
+    assertThat(operator.run("profile list").exitCode()).isZero();
   }
 
   @Test
   void aProfileThatWasSpoiledByHandIsWrittenAnew() {
     var channel = new Channel("linkedAndBlank");
-    try (var target = target();
-        var dynamo = target.dynamoDb()) {
-      dynamo.putItem(put ->
-          put.tableName("Profile")
-              .item(
-                  Map.of(
-                      "sourceArn",
-                      AttributeValue.fromS(channel.arn()),
-                      "profileId",
-                      AttributeValue.fromS(" "))));
-    }
+    operator.putByHand("Profile", Map.of("sourceArn", channel.arn(), "profileId", " "));
 
-    var put = run("profile", "put", "--channel", channel.arn(), "--profile", "mended");
+    var put = operator.run("profile put --channel %s --profile mended", channel.arn());
 
     assertThat(put.exitCode()).isZero();
     assertThat(put.out()).startsWith(channel.arn() + " belongs to mended\n");
-    assertThat(run("profile", "list").out()).contains(channel.arn(), "mended");
-  }
-
-  private int atTerminal(String input, String... arguments) {
-    return Recordings.run(shell(input, Optional.of(100)), arguments);
-  }
-
-  private Target target() {
-    return Target.open(new Where.Endpoint(system.endpoint()), shell("", Optional.empty()));
-  }
-
-  private Shell shell(String input, Optional<Integer> columns) {
-    var out = new StringWriter();
-    return CommandLineRun.shell(
-        CommandLineRun.HOME,
-        Map.of("AWS_ENDPOINT_URL", system.endpoint().toString()),
-        input,
-        out,
-        out,
-        columns);
-  }
-
-  private ScriptedAws.Answer withoutSendMessage(ScriptedAws.Request request) {
-    return request.target().endsWith(".SendMessage")
-        ? ScriptedAws.Answer.error(
-            403,
-            "AccessDeniedException",
-            "User: x is not authorized to perform: sqs:SendMessage on resource: y")
-        : ScriptedAws.handOn(request, system.endpoint());
-  }
-
-  private void sendRecordingOf(Channel channel) throws Exception {
-    var file =
-        Channel.file(
-            folder,
-            channel.name() + ".json",
-            channel.streamStart(1, "2026-01-01T10:00:00Z"),
-            channel.recordingStart(1, 1, "2026-01-01T10:00:01Z"));
-    assertThat(run("send", file.toString()).out()).isEqualTo("2 events sent\n");
-    system.awaitQuiet(Duration.ofSeconds(30));
+    assertThat(operator.run("profile list").out()).contains(channel.arn(), "mended");
   }
 
   private JsonNode waiting(Channel channel) throws Exception {
-    return run("parked", "--waiting-for", "profile#" + channel.arn(), "--json").json();
-  }
-
-  private static List<String> originals(JsonNode parked) {
-    var originals = new ArrayList<String>();
-    parked.forEach(event -> originals.add(event.get("event").asText()));
-    return originals;
+    return operator.waiting("profile#" + channel.arn());
   }
 
   private static String text(String json, String field) {
@@ -312,10 +218,5 @@ class ParkingTest {
     } catch (java.io.IOException notJson) {
       throw new AssertionError(json, notJson);
     }
-  }
-
-  private CommandLineRun run(String... arguments) {
-    return CommandLineRun.in(
-        Map.of("AWS_ENDPOINT_URL", system.endpoint().toString()), "", arguments);
   }
 }

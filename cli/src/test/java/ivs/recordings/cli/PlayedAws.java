@@ -67,6 +67,10 @@ final class PlayedAws implements AutoCloseable {
     alarms.put(logicalId, state);
   }
 
+  List<Request> requests() {
+    return server.requests();
+  }
+
   URI endpoint() {
     return server.endpoint();
   }
@@ -79,7 +83,9 @@ final class PlayedAws implements AutoCloseable {
   }
 
   void channels(String... channels) {
-    set("ivs /ListChannels", json("{\"channels\": [%s]}".formatted(String.join(",", channels))));
+    set(
+        "ivs /ListChannels",
+        Answer.json("{\"channels\": [%s]}".formatted(String.join(",", channels))));
   }
 
   static String channel(String arn, String configuration) {
@@ -97,10 +103,10 @@ final class PlayedAws implements AutoCloseable {
             .formatted(CONFIGURATION, state, window, BUCKET, thumbnails);
     set(
         "ivs /ListRecordingConfigurations",
-        json("{\"recordingConfigurations\": [%s]}".formatted(configuration)));
+        Answer.json("{\"recordingConfigurations\": [%s]}".formatted(configuration)));
     set(
         "ivs /GetRecordingConfiguration",
-        json("{\"recordingConfiguration\": %s}".formatted(configuration)));
+        Answer.json("{\"recordingConfiguration\": %s}".formatted(configuration)));
   }
 
   void policy(String policy) {
@@ -108,7 +114,7 @@ final class PlayedAws implements AutoCloseable {
   }
 
   static Answer targets(String queue, String deadLetters) {
-    return json(
+    return Answer.json(
         "{\"Targets\": [{\"Id\": \"1\", \"Arn\": \"%s\", \"DeadLetterConfig\": {\"Arn\": \"%s\"}}]}"
             .formatted(QUEUES + queue, QUEUES + deadLetters));
   }
@@ -116,7 +122,7 @@ final class PlayedAws implements AutoCloseable {
   void mapping(String state, String types) {
     set(
         "lambda mappings",
-        json(
+        Answer.json(
             """
             {"EventSourceMappings": [{"UUID": "u", "State": "%s", "FunctionArn": "f:live",
               "FunctionResponseTypes": ["%s"]}]}
@@ -127,15 +133,6 @@ final class PlayedAws implements AutoCloseable {
   /// @param id of the query: `m` and the metric's name, `p50`, `p99`, or `queue` and a number
   void metric(String id, Map<String, Double> valuesByTime) {
     metrics.put(id, valuesByTime);
-  }
-
-  static Answer json(String body) {
-    return Answer.json(body);
-  }
-
-  static Answer refused(String action) {
-    return ScriptedAws.Answer.error(
-        403, "AccessDeniedException", "not authorized to perform: " + action);
   }
 
   private Answer answer(Request request) {
@@ -231,6 +228,11 @@ final class PlayedAws implements AutoCloseable {
             Map.entry("RecordingReconcilerName", "RecordingReconciler"),
             Map.entry("RecordingStatusHandlerLogGroupName", "HandlerLog"),
             Map.entry("ArchiveName", "RecordingArchive"),
+            Map.entry("ArchiveArn", EVENTS + "archive/RecordingArchive"),
+            Map.entry("EventBusName", "default"),
+            Map.entry("RecordingEventsArn", QUEUES + "RecordingEvents"),
+            Map.entry("RecordingEventsDLQArn", QUEUES + "RecordingEventsDLQ"),
+            Map.entry("RecordingRuleDLQArn", QUEUES + "RecordingRuleDLQ"),
             Map.entry("IVSRecordingStatusRuleArn", EVENTS + "rule/IVSRecordingStatusRule"),
             Map.entry("IVSStreamStateRuleArn", EVENTS + "rule/IVSStreamStateRule"),
             Map.entry("RecordingEventsUrl", queue("RecordingEvents")),

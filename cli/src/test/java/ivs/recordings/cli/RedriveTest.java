@@ -5,24 +5,15 @@ import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.REDRI
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.VISIBILITY_TIMEOUT;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import ivs.recordings.cli.ScriptedAws.Answer;
-import ivs.recordings.local.EmbeddedSystem;
-import java.io.StringWriter;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// `redrive`, on real queues. Nobody else touches the dead letters of the one system.
@@ -30,24 +21,13 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 class RedriveTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final EmbeddedSystem system;
+  private final Operator operator;
   private final Target target;
   private final SqsClient sqs;
 
-  @TempDir private Path folder = Path.of("");
-
-  RedriveTest(EmbeddedSystem system) {
-    this.system = system;
-    this.target =
-        Target.open(
-            new Where.Endpoint(system.endpoint()),
-            CommandLineRun.shell(
-                CommandLineRun.HOME,
-                Map.of(),
-                "",
-                new StringWriter(),
-                new StringWriter(),
-                Optional.empty()));
+  RedriveTest(Operator operator) {
+    this.operator = operator;
+    this.target = operator.target();
     this.sqs = target.sqs();
   }
 
@@ -72,32 +52,32 @@ class RedriveTest {
                 get.queueUrl(url("RecordingEvents"))
                     .attributeNames(REDRIVE_POLICY, VISIBILITY_TIMEOUT))
             .attributes();
-    var spoiled = Map.of("sourceArn", AttributeValue.fromS(channel.arn()));
-    try (var dynamo = target.dynamoDb()) {
-      dynamo.putItem(put -> put.tableName("Profile").item(spoiled));
+    operator.putByHand("Profile", Map.of("sourceArn", channel.arn()));
+    try {
       var policy =
           "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":1}"
               .formatted(target.queue("RecordingEventsDLQ", sqs).arn());
       sqs.setQueueAttributes(set ->
           set.queueUrl(url("RecordingEvents"))
               .attributes(Map.of(REDRIVE_POLICY, policy, VISIBILITY_TIMEOUT, "1")));
-      send(channel);
+      operator.sendAndGo(
+          channel.streamStart(1, "2026-01-01T10:00:00Z"),
+          channel.recordingStart(1, 1, "2026-01-01T10:00:01Z"));
       awaitDeadLetters(2);
     } finally {
       sqs.setQueueAttributes(set -> set.queueUrl(url("RecordingEvents")).attributes(before));
     }
-    assertThat(run("profile", "put", "--channel", channel.arn(), "--profile", "mended").exitCode())
-        .isZero();
+    operator.link(channel, "mended");
 
-    var redrive = run("redrive", "--json");
+    var redrive = operator.run("redrive --json");
 
     assertThat(redrive.err()).isEmpty();
     assertThat(redrive.exitCode()).isZero();
     assertThat(queue(redrive, "RecordingEventsDLQ").get("moved").asInt()).isEqualTo(2);
-    system.awaitQuiet(PATIENCE);
-    assertThat(run("show", channel.recording(1), "--json").json().get("profileId").asText())
+    operator.awaitQuiet();
+    assertThat(operator.json("show %s", channel.recording(1)).get("profileId").asText())
         .isEqualTo("mended");
-    assertThat(run("redrive").out())
+    assertThat(operator.run("redrive").out())
         .isEqualTo(
             """
             RecordingEventsDLQ: 0 messages moved to RecordingEvents
@@ -113,16 +93,17 @@ class RedriveTest {
       bury("RecordingRuleDLQ", bodies.getLast());
     }
 
-    var redrive = run("redrive", "--json");
+    var redrive = operator.run("redrive --json");
 
     assertThat(queue(redrive, "RecordingRuleDLQ").get("moved").asInt()).isEqualTo(23);
     assertThat(DeadLetters.in(target.queue("RecordingRuleDLQ", sqs), sqs))
         .isEqualTo(new DeadLetters(0, 0));
-    system.awaitQuiet(PATIENCE);
+    operator.awaitQuiet();
     assertThat(target.tables().parkedEvents().waitingFor("malformed#json"))
         .extracting(parked -> parked.event())
         .containsAll(bodies);
-    assertThat(queue(run("redrive", "--json"), "RecordingRuleDLQ").get("moved").asInt()).isZero();
+    assertThat(queue(operator.run("redrive --json"), "RecordingRuleDLQ").get("moved").asInt())
+        .isZero();
   }
 
   @Test
@@ -132,7 +113,7 @@ class RedriveTest {
     bury("RecordingRuleDLQ", "[3]");
     sqs.receiveMessage(receive -> receive.queueUrl(url("RecordingRuleDLQ")).visibilityTimeout(60));
 
-    assertThat(run("redrive", "--dry-run"))
+    assertThat(operator.run("redrive --dry-run"))
         .isEqualTo(
             new CommandLineRun(
                 0,
@@ -152,8 +133,8 @@ class RedriveTest {
         new ScriptedAws(request ->
             request.target().endsWith(".ListMessageMoveTasks")
                 ? task(asked.getAndIncrement() < 3 ? "RUNNING" : "COMPLETED", 7)
-                : ScriptedAws.handOn(request, system.endpoint()))) {
-      var redrive = run(aws.endpoint(), "redrive", "--json");
+                : ScriptedAws.handOn(request, operator.endpoint()))) {
+      var redrive = operator.at(aws).run("redrive --json");
 
       assertThat(redrive.exitCode()).isZero();
       assertThat(redrive.err())
@@ -180,9 +161,9 @@ class RedriveTest {
                   };
               case "AmazonSQS.StartMessageMoveTask" ->
                   Answer.error(400, "InvalidParameterValue", "There is already a task running.");
-              default -> ScriptedAws.handOn(request, system.endpoint());
+              default -> ScriptedAws.handOn(request, operator.endpoint());
             })) {
-      assertThat(run(aws.endpoint(), "redrive").exitCode()).isZero();
+      assertThat(operator.at(aws).run("redrive").exitCode()).isZero();
     }
   }
 
@@ -195,9 +176,9 @@ class RedriveTest {
             switch (request.target()) {
               case "AmazonSQS.ListMessageMoveTasks" -> task("FAILED", 0);
               case "AmazonSQS.StartMessageMoveTask" -> Answer.json("{\"TaskHandle\": \"h\"}");
-              default -> ScriptedAws.handOn(request, system.endpoint());
+              default -> ScriptedAws.handOn(request, operator.endpoint());
             })) {
-      var redrive = run(aws.endpoint(), "redrive");
+      var redrive = operator.at(aws).run("redrive");
 
       assertThat(redrive.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
       assertThat(redrive.err())
@@ -211,15 +192,14 @@ class RedriveTest {
   void aMessageThatTheQueueDoesNotTakeStays() throws Exception {
     bury("RecordingRuleDLQ", "[7]");
     try (var aws =
-        new ScriptedAws(request ->
-            request.target().endsWith(".SendMessageBatch")
-                ? Answer.json(
-                    """
-                    {"Successful": [], "Failed": [{"Id": "0", "SenderFault": true, \
-                    "Code": "InvalidMessageContents", "Message": "no"}]}\
-                    """)
-                : ScriptedAws.handOn(request, system.endpoint()))) {
-      var redrive = run(aws.endpoint(), "redrive", "--json");
+        operator.answering(
+            request -> request.target().endsWith(".SendMessageBatch"),
+            Answer.json(
+                """
+                {"Successful": [], "Failed": [{"Id": "0", "SenderFault": true, \
+                "Code": "InvalidMessageContents", "Message": "no"}]}\
+                """))) {
+      var redrive = operator.at(aws).run("redrive --json");
 
       assertThat(redrive.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
       assertThat(queue(redrive, "RecordingRuleDLQ").get("moved").asInt()).isZero();
@@ -240,16 +220,6 @@ class RedriveTest {
             .formatted(status, moved));
   }
 
-  private void send(Channel channel) throws Exception {
-    var file =
-        Channel.file(
-            folder,
-            channel.name() + ".json",
-            channel.streamStart(1, "2026-01-01T10:00:00Z"),
-            channel.recordingStart(1, 1, "2026-01-01T10:00:01Z"));
-    assertThat(run("send", file.toString()).out()).isEqualTo("2 events sent\n");
-  }
-
   private void awaitDeadLetters(int expected) throws InterruptedException {
     var deadline = System.nanoTime() + PATIENCE.toNanos();
     while (DeadLetters.in(target.queue("RecordingEventsDLQ", sqs), sqs).found() < expected) {
@@ -267,19 +237,11 @@ class RedriveTest {
   }
 
   private static JsonNode queue(CommandLineRun run, String name) throws Exception {
-    List<JsonNode> queues = new ArrayList<>();
-    new ObjectMapper().readTree(run.out()).get("queues").forEach(queues::add);
-    return queues.stream()
+    return run.json()
+        .path("queues")
+        .valueStream()
         .filter(queue -> queue.get("queue").asText().equals(name))
         .findFirst()
         .orElseThrow();
-  }
-
-  private CommandLineRun run(String... arguments) {
-    return run(system.endpoint(), arguments);
-  }
-
-  private static CommandLineRun run(URI endpoint, String... arguments) {
-    return CommandLineRun.in(Map.of("AWS_ENDPOINT_URL", endpoint.toString()), "", arguments);
   }
 }

@@ -2,41 +2,29 @@ package ivs.recordings.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import ivs.recordings.local.EmbeddedSystem;
 import ivs.recordings.model.ParkingCause;
-import java.io.StringWriter;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// `release`, and how a person discards.
 @ExtendWith(OneSystem.class)
 class ReleaseTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private final Operator operator;
 
-  private final EmbeddedSystem system;
-
-  @TempDir private Path folder = Path.of("");
-
-  ReleaseTest(EmbeddedSystem system) {
-    this.system = system;
+  ReleaseTest(Operator operator) {
+    this.operator = operator;
   }
 
   @Test
   void whatWaitedForAProfileIsReleasedThoughThatWasWrittenByHand() throws Exception {
     var channel = new Channel("releasedAfterPutItem");
     var stranger = new Channel("stillAStranger");
-    send(channel, recordingOf(channel));
-    send(stranger, recordingOf(stranger));
-    putByHand(channel);
+    operator.sendRecordingOf(channel);
+    operator.sendRecordingOf(stranger);
+    operator.putByHand("Profile", Map.of("sourceArn", channel.arn(), "profileId", "by-hand"));
 
-    var release = run("release", "--profile-missing", "--json");
+    var release = operator.run("release --profile-missing --json");
 
     assertThat(release.exitCode()).isZero();
     assertThat(release.json().get("releasedEvents").asInt()).isGreaterThanOrEqualTo(2);
@@ -50,15 +38,15 @@ class ReleaseTest {
     assertThat(release.json().get("waiting"))
         .noneMatch(row -> row.get("waitingFor").asText().endsWith(channel.arn()))
         .allMatch(row -> row.get("waitingFor").asText().startsWith("profile#"));
-    system.awaitQuiet(PATIENCE);
-    assertThat(run("show", channel.recording(1), "--json").json().get("profileId").asText())
+    operator.awaitQuiet();
+    assertThat(operator.json("show %s", channel.recording(1)).get("profileId").asText())
         .isEqualTo("by-hand");
-    assertThat(waiting("profile#" + channel.arn())).isEmpty();
+    assertThat(operator.waiting("profile#" + channel.arn())).isEmpty();
     assertThat(hour("EventsReleased")).isGreaterThanOrEqualTo(2);
   }
 
   private long hour(String metric) throws Exception {
-    for (var finding : run("status", "--json").json().get("findings")) {
+    for (var finding : operator.json("status").get("findings")) {
       if (finding.get("name").asText().equals("last hour")) {
         return finding.get(metric).asLong();
       }
@@ -69,31 +57,31 @@ class ReleaseTest {
   @Test
   void oneCauseCanBeLookedAtAlone() throws Exception {
     var channel = new Channel("releasedAlone");
-    send(channel, recordingOf(channel));
+    operator.sendRecordingOf(channel);
 
-    assertThat(run("release", "--waiting-for", "profile#" + channel.arn()).out())
+    assertThat(operator.run("release --waiting-for profile#%s", channel.arn()).out())
         .startsWith("0 parked events released to the queue\n2 events still waiting:\n")
         .contains("profile#" + channel.arn());
-    putByHand(channel);
-    assertThat(run("release", "--waiting-for", "profile#" + channel.arn()).out())
+    operator.putByHand("Profile", Map.of("sourceArn", channel.arn(), "profileId", "by-hand"));
+    assertThat(operator.run("release --waiting-for profile#%s", channel.arn()).out())
         .isEqualTo("2 parked events released to the queue\n");
-    system.awaitQuiet(PATIENCE);
-    assertThat(run("release", "--waiting-for", "profile#" + channel.arn()).out())
+    operator.awaitQuiet();
+    assertThat(operator.run("release --waiting-for profile#%s", channel.arn()).out())
         .isEqualTo("0 parked events released to the queue\n");
   }
 
   @Test
   void aRecordingWhoseStreamNobodyKnowsStillWaits() throws Exception {
     var channel = new Channel("releasedWithoutStream");
-    run("profile", "put", "--channel", channel.arn(), "--profile", "x");
-    send(channel, channel.recordingStart(1, 1, "2026-01-01T10:00:01Z"));
+    operator.run("profile put --channel %s --profile x", channel.arn());
+    operator.send(channel.recordingStart(1, 1, "2026-01-01T10:00:01Z"));
 
-    assertThat(run("release", "--all", "--json").json().get("waiting"))
+    assertThat(operator.json("release --all").get("waiting"))
         .anySatisfy(row -> {
           assertThat(row.get("waitingFor").asText()).isEqualTo("stream#" + channel.stream(1));
           assertThat(row.get("why").asText()).isEqualTo("no event of the stream has arrived");
         });
-    assertThat(waiting("stream#" + channel.stream(1))).hasSize(1);
+    assertThat(operator.waiting("stream#" + channel.stream(1))).hasSize(1);
   }
 
   /// It is still malformed, so it is parked again: also if that is before it is removed.
@@ -101,11 +89,11 @@ class ReleaseTest {
   void aMalformedEventIsReleasedOnlyByNameAndIsNeverLost() throws Exception {
     var channel = new Channel("releasedMalformed");
     var cause = "malformed#detail.recording_status";
-    send(channel, malformed(channel));
+    operator.send(malformed(channel));
     var id = waiting(cause, channel);
 
-    var all = run("release", "--json").json();
-    var named = run("release", "--waiting-for", cause, "--event-id", id, "--json").json();
+    var all = operator.json("release");
+    var named = operator.json("release --waiting-for %s --event-id %s", cause, id);
 
     assertThat(all.get("waiting"))
         .anySatisfy(row -> {
@@ -113,7 +101,7 @@ class ReleaseTest {
           assertThat(row.get("why").asText()).startsWith("a person");
         });
     assertThat(named.get("releasedEvents").asInt()).isEqualTo(1);
-    system.awaitQuiet(PATIENCE);
+    operator.awaitQuiet();
     assertThat(waiting(cause, channel)).isEqualTo(id);
   }
 
@@ -122,17 +110,16 @@ class ReleaseTest {
   void whatTheReconcilerFoundAmbiguousIsNotReleasedBeforeAPersonSaysOfWhichStreamItIs()
       throws Exception {
     var cause = new ParkingCause.Ambiguous("Two streams were live then.");
-    var shell = shell("", new StringWriter(), Optional.empty());
-    try (var target = Target.open(new Where.Endpoint(system.endpoint()), shell)) {
+    try (var target = operator.target()) {
       var table = target.tables().parkedEvents();
       var parked = table.park(cause, "ambiguous-1", "{}");
 
-      var run = run("release", "--waiting-for", cause.waitingFor());
+      var run = operator.run("release --waiting-for %s", cause.waitingFor());
 
       assertThat(run.out())
           .startsWith("0 parked events released to the queue")
           .contains("a person says of which stream it is");
-      assertThat(waiting(cause.waitingFor())).isNotEmpty();
+      assertThat(operator.waiting(cause.waitingFor())).isNotEmpty();
       table.remove(parked);
     }
   }
@@ -141,23 +128,28 @@ class ReleaseTest {
   void anEventIsDiscardedByAPersonWhoMeansIt() throws Exception {
     var channel = new Channel("discarded");
     var cause = "malformed#detail.recording_status";
-    send(channel, malformed(channel));
+    operator.send(malformed(channel));
     var id = waiting(cause, channel);
-    String[] discard = {"release", "--discard", "--waiting-for", cause, "--event-id", id};
+    var discard = "release --discard --waiting-for %s --event-id %s";
 
-    var unsure = run(discard);
+    var unsure = operator.run(discard, cause, id);
     assertThat(unsure.exitCode()).isEqualTo(ExitCode.USAGE.code());
     assertThat(unsure.err())
         .isEqualTo(
             "recordings: nothing was done: only at a terminal it can ask; --yes does not ask\n");
-    assertThat(atTerminal("n\n", discard)).isEqualTo(ExitCode.DIFFERENT.code());
-    assertThat(atTerminal("", discard)).isEqualTo(ExitCode.DIFFERENT.code());
+    assertThat(operator.atTerminal("n\n", discard, cause, id)).isEqualTo(ExitCode.DIFFERENT.code());
+    assertThat(operator.atTerminal("", discard, cause, id)).isEqualTo(ExitCode.DIFFERENT.code());
     assertThat(waiting(cause, channel)).isEqualTo(id);
 
-    assertThat(atTerminal("y\n", discard)).isZero();
+    assertThat(operator.atTerminal("y\n", discard, cause, id)).isZero();
+    assertThat(waiting(cause, channel)).isEmpty();
+
+    operator.send(malformed(channel));
+    var discarded = operator.json(discard + " --yes", cause, waiting(cause, channel));
+    assertThat(discarded.get("event").asText()).contains(channel.arn());
 
     assertThat(waiting(cause, channel)).isEmpty();
-    var again = run("release", "--discard", "--waiting-for", cause, "--event-id", id, "--yes");
+    var again = operator.run(discard + " --yes", cause, id);
     assertThat(again.exitCode()).isEqualTo(ExitCode.NOT_FOUND.code());
     assertThat(again.err()).contains("no event " + id + " waits for " + cause);
   }
@@ -166,28 +158,14 @@ class ReleaseTest {
   void anEventThatDoesNotWaitIsNotReleased() throws Exception {
     var channel = new Channel("releasedNotThere");
     var cause = "profile#" + channel.arn();
-    send(channel, recordingOf(channel));
+    operator.sendRecordingOf(channel);
 
-    var run = run("release", "--waiting-for", cause, "--event-id", "nope");
+    var run = operator.run("release --waiting-for %s --event-id nope", cause);
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.NOT_FOUND.code());
     assertThat(run.err()).contains("no event nope waits for " + cause, "./recordings parked");
     assertThat(run.out()).isEmpty();
-    assertThat(waiting(cause)).hasSize(2);
-  }
-
-  @Test
-  void whatWasDiscardedIsShownOnceMoreToAProgram() throws Exception {
-    var channel = new Channel("discardedByProgram");
-    var cause = "malformed#detail.recording_status";
-    send(channel, malformed(channel));
-    var id = waiting(cause, channel);
-
-    var discard =
-        run("release", "--discard", "--waiting-for", cause, "--event-id", id, "--yes", "--json");
-
-    assertThat(discard.json().get("event").asText()).contains(channel.arn());
-    assertThat(waiting(cause, channel)).isEmpty();
+    assertThat(operator.waiting(cause)).hasSize(2);
   }
 
   private static String malformed(Channel channel) {
@@ -196,62 +174,13 @@ class ReleaseTest {
         .replace("Recording Start", "Recording Paused");
   }
 
-  private static String[] recordingOf(Channel channel) {
-    return new String[] {
-      channel.streamStart(1, "2026-01-01T10:00:00Z"),
-      channel.recordingStart(1, 1, "2026-01-01T10:00:01Z")
-    };
-  }
-
-  private void send(Channel channel, String... entries) throws Exception {
-    var file = Channel.file(folder, channel.name() + ".json", entries);
-    assertThat(run("send", file.toString()).exitCode()).isZero();
-    system.awaitQuiet(PATIENCE);
-  }
-
-  private void putByHand(Channel channel) {
-    var shell = shell("", new StringWriter(), Optional.empty());
-    try (var target = Target.open(new Where.Endpoint(system.endpoint()), shell);
-        var dynamo = target.dynamoDb()) {
-      dynamo.putItem(put ->
-          put.tableName("Profile")
-              .item(
-                  Map.of(
-                      "sourceArn", AttributeValue.fromS(channel.arn()),
-                      "profileId", AttributeValue.fromS("by-hand"))));
-    }
-  }
-
-  private JsonNode waiting(String cause) throws Exception {
-    return run("parked", "--waiting-for", cause, "--limit", "1000", "--json").json();
-  }
-
   /// The id of the channel's event; empty if none waits.
   private String waiting(String cause, Channel channel) throws Exception {
-    for (var event : waiting(cause)) {
+    for (var event : operator.waiting(cause)) {
       if (event.get("event").asText().contains(channel.arn())) {
         return event.get("eventId").asText();
       }
     }
     return "";
-  }
-
-  private int atTerminal(String input, String... arguments) {
-    return Recordings.run(shell(input, new StringWriter(), Optional.of(100)), arguments);
-  }
-
-  private Shell shell(String input, StringWriter out, Optional<Integer> columns) {
-    return CommandLineRun.shell(
-        CommandLineRun.HOME,
-        Map.of("AWS_ENDPOINT_URL", system.endpoint().toString()),
-        input,
-        out,
-        out,
-        columns);
-  }
-
-  private CommandLineRun run(String... arguments) {
-    return CommandLineRun.in(
-        Map.of("AWS_ENDPOINT_URL", system.endpoint().toString()), "", arguments);
   }
 }

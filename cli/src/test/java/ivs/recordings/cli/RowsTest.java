@@ -1,24 +1,17 @@
 package ivs.recordings.cli;
 
+import static ivs.recordings.cli.Operator.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import ivs.recordings.local.EmbeddedSystem;
-import ivs.recordings.store.TableNames;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// `list` and `show`, of rows that real events made.
 @ExtendWith(OneSystem.class)
@@ -26,36 +19,30 @@ class RowsTest {
   private static final Channel OLD = new Channel("rowsOld");
   private static final Channel NEW = new Channel("rowsNew");
 
-  private final EmbeddedSystem system;
+  private final Operator operator;
 
-  RowsTest(EmbeddedSystem system) {
-    this.system = system;
+  RowsTest(Operator operator) {
+    this.operator = operator;
   }
 
   /// Sending it again for each test changes nothing.
   @BeforeEach
-  void recordingsOfTwoChannelsOfOneProfile(@TempDir Path folder) throws Exception {
-    for (var channel : List.of(OLD, NEW)) {
-      run("profile", "put", "--channel", channel.arn(), "--profile", "rows");
-    }
-    var file =
-        Channel.file(
-            folder,
-            "rows.json",
-            OLD.streamStart(1, "2026-01-01T10:00:00Z"),
-            OLD.streamStart(2, "2026-01-01T11:00:00Z"),
-            OLD.recordingStart(1, 1, "2026-01-01T10:00:01Z"),
-            OLD.recordingEnd(2, 1, "2026-01-01T12:00:00Z", 7_265_000, List.of(1, 2)),
-            NEW.streamStart(1, "2026-02-01T10:00:00Z"),
-            NEW.recordingStart(1, 1, "2026-02-01T10:00:01Z"),
-            NEW.recordingEndFailure(1, 2, "2026-03-01T10:00:00Z", "InternalServerException"));
-    assertThat(run("send", file.toString()).err()).isEmpty();
-    system.awaitQuiet(Duration.ofSeconds(30));
+  void recordingsOfTwoChannelsOfOneProfile() {
+    operator.link(OLD, "rows");
+    operator.link(NEW, "rows");
+    operator.send(
+        OLD.streamStart(1, "2026-01-01T10:00:00Z"),
+        OLD.streamStart(2, "2026-01-01T11:00:00Z"),
+        OLD.recordingStart(1, 1, "2026-01-01T10:00:01Z"),
+        OLD.recordingEnd(2, 1, "2026-01-01T12:00:00Z", 7_265_000, List.of(1, 2)),
+        NEW.streamStart(1, "2026-02-01T10:00:00Z"),
+        NEW.recordingStart(1, 1, "2026-02-01T10:00:01Z"),
+        NEW.recordingEndFailure(1, 2, "2026-03-01T10:00:00Z", "InternalServerException"));
   }
 
   @Test
   void aProfilesRecordingsComeNewestFirst() throws Exception {
-    var run = run("list", "--profile", "rows", "--json");
+    var run = operator.run("list --profile rows --json");
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.err()).isEmpty();
@@ -65,7 +52,7 @@ class RowsTest {
 
   @Test
   void theTableShowsWhatPeopleLookFor() {
-    var run = run("list", "--profile", "rows");
+    var run = operator.run("list --profile rows");
 
     assertThat(run.out().lines())
         .hasSize(4)
@@ -87,39 +74,29 @@ class RowsTest {
   }
 
   @Test
-  void aStatusIsFoundWithinAProfileHoweverFarBack() throws Exception {
-    var run = run("list", "--profile", "rows", "--status", "completed", "--limit", "1", "--json");
-
-    assertThat(ids(run.json())).containsExactly(OLD.recording(1));
-  }
-
-  @Test
-  void aFailureIsFoundWithoutAProfile() throws Exception {
-    var run = run("list", "--status", "FAILED", "--limit", "1000", "--json");
-
-    assertThat(ids(run.json())).contains(NEW.recording(2)).doesNotContain(NEW.recording(1));
-  }
-
-  @Test
-  void whatIsStillRunningIsFoundWithoutAProfile() throws Exception {
-    var run = run("list", "--status", "STARTED", "--limit", "1000", "--json");
-
-    assertThat(ids(run.json())).contains(NEW.recording(1)).doesNotContain(OLD.recording(1));
+  void aStatusIsFoundWithinAProfileHoweverFarBackAndWithoutAProfile() throws Exception {
+    assertThat(ids(operator.json("list --profile rows --status completed --limit 1")))
+        .containsExactly(OLD.recording(1));
+    assertThat(ids(operator.json("list --status FAILED --limit 1000")))
+        .contains(NEW.recording(2))
+        .doesNotContain(NEW.recording(1));
+    assertThat(ids(operator.json("list --status STARTED --limit 1000")))
+        .contains(NEW.recording(1))
+        .doesNotContain(OLD.recording(1));
   }
 
   @Test
   void everyStreamOfAMergedRecordingFindsIt() throws Exception {
-    assertThat(ids(run("list", "--stream", OLD.stream(1), "--json").json()))
+    assertThat(ids(operator.json("list --stream %s", OLD.stream(1))))
         .containsExactly(OLD.recording(1));
-    assertThat(ids(run("list", "--stream", OLD.stream(2), "--json").json()))
+    assertThat(ids(operator.json("list --stream %s", OLD.stream(2))))
         .containsExactly(OLD.recording(1));
-    assertThat(run("list", "--stream", OLD.stream(2), "--profile", "another", "--json").json())
-        .isEmpty();
+    assertThat(operator.json("list --stream %s --profile another", OLD.stream(2))).isEmpty();
   }
 
   @Test
   void whatIsCutOffDoesNotLookComplete() throws Exception {
-    var run = run("list", "--profile", "rows", "--limit", "2", "--json");
+    var run = operator.run("list --profile rows --limit 2 --json");
 
     assertThat(ids(run.json())).containsExactly(NEW.recording(2), NEW.recording(1));
     assertThat(run.err()).isEqualTo("the first 2; --limit shows more\n");
@@ -127,25 +104,25 @@ class RowsTest {
 
   @Test
   void withoutAFilterEverythingIsListed() throws Exception {
-    assertThat(ids(run("list", "--limit", "1000", "--json").json()))
+    assertThat(ids(operator.json("list --limit 1000")))
         .contains(OLD.recording(1), NEW.recording(1));
-    assertThat(run("list", "--limit", "1").err())
+    assertThat(operator.run("list --limit 1").err())
         .isEqualTo("any 1 of them; --profile shows the newest of one, --limit more\n");
   }
 
   @Test
   void nobodysListIsEmpty() throws Exception {
-    assertThat(run("list", "--profile", "nobody").out()).isEqualTo("no recordings\n");
-    assertThat(run("list", "--profile", "nobody", "--json").json()).isEmpty();
+    assertThat(operator.run("list --profile nobody").out()).isEqualTo("no recordings\n");
+    assertThat(operator.json("list --profile nobody")).isEmpty();
   }
 
   /// The JSON is the row itself, but for what only indexes need, and for what `explain` tells.
   @Test
   void theJsonOfARowHasTheAttributesOfTheTable() throws Exception {
-    var attributes = new TreeMap<>(item(OLD.recording(1)));
+    var attributes = new TreeMap<>(operator.row(OLD.recording(1)));
     List.of("recordedAt", "openShard", "history").forEach(attributes::remove);
 
-    var json = find(run("list", "--profile", "rows", "--json").json(), OLD.recording(1));
+    var json = find(operator.json("list --profile rows"), OLD.recording(1));
 
     assertThat(new TreeSet<>(names(json))).isEqualTo(attributes.keySet());
     assertThat(json.get("recordingDurationMs").isIntegralNumber()).isTrue();
@@ -162,7 +139,7 @@ class RowsTest {
 
   @Test
   void anUnknownValueIsAnAbsentAttribute() throws Exception {
-    var failed = find(run("list", "--profile", "rows", "--json").json(), NEW.recording(2));
+    var failed = find(operator.json("list --profile rows"), NEW.recording(2));
 
     assertThat(names(failed)).doesNotContain("startTime", "recordingDurationMs");
     assertThat(failed.get("recordingStatusReason").asText()).isEqualTo("InternalServerException");
@@ -170,13 +147,13 @@ class RowsTest {
 
   @Test
   void oneRecordingIsShownWithItsStreamSessions() throws Exception {
-    var json = run("show", OLD.recording(1), "--json").json();
+    var json = operator.json("show %s", OLD.recording(1));
 
     assertThat(json.get("recordingStatus").asText()).isEqualTo("COMPLETED");
     assertThat(json.get("streamSessions"))
         .map(session -> session.get("streamId").asText())
         .containsExactly(OLD.stream(1), OLD.stream(2));
-    assertThat(run("show", OLD.recording(1)).out())
+    assertThat(operator.run("show %s", OLD.recording(1)).out())
         .contains("recordingDurationMs  7265000 (2:01:05)")
         .contains("streamIds            " + OLD.stream(1) + ", " + OLD.stream(2))
         .contains("LIVE");
@@ -184,7 +161,7 @@ class RowsTest {
 
   @Test
   void anUnknownRecordingIsSaidToBeNone() {
-    var run = run("show", "nothing");
+    var run = operator.run("show nothing");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.NOT_FOUND.code());
     assertThat(run.out()).isEmpty();
@@ -193,34 +170,12 @@ class RowsTest {
             "recordings: there is no recording nothing; './recordings list' shows those there are\n");
   }
 
-  private CommandLineRun run(String... arguments) {
-    return CommandLineRun.in(
-        Map.of("AWS_ENDPOINT_URL", system.endpoint().toString()), "", arguments);
-  }
-
-  private Map<String, AttributeValue> item(String recordingId) {
-    var out = new java.io.StringWriter();
-    var shell =
-        CommandLineRun.shell(
-            CommandLineRun.HOME, Map.of(), "", out, out, java.util.Optional.empty());
-    try (var target = Target.open(new Where.Endpoint(system.endpoint()), shell);
-        var dynamo = target.dynamoDb()) {
-      return dynamo
-          .getItem(get ->
-              get.tableName(TableNames.PLAIN.recording())
-                  .key(Map.of("recordingId", AttributeValue.fromS(recordingId))))
-          .item();
-    }
-  }
-
   private static List<String> ids(JsonNode rows) {
-    return StreamSupport.stream(rows.spliterator(), false)
-        .map(row -> row.get("recordingId").asText())
-        .toList();
+    return texts(rows, "recordingId");
   }
 
   private static ObjectNode find(JsonNode rows, String recordingId) {
-    return StreamSupport.stream(rows.spliterator(), false)
+    return rows.valueStream()
         .filter(row -> row.get("recordingId").asText().equals(recordingId))
         .map(ObjectNode.class::cast)
         .findFirst()

@@ -54,6 +54,13 @@ final class ScriptedAws implements AutoCloseable {
               .formatted(code, message, message));
     }
 
+    static Answer refused(String action) {
+      return error(
+          403,
+          "AccessDeniedException",
+          "User: x is not authorized to perform: %s on resource: y".formatted(action));
+    }
+
     Answer with(String header, String value) {
       var more = new HashMap<>(headers);
       more.put(header, value);

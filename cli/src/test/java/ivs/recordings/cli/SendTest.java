@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import ivs.recordings.cli.ScriptedAws.Answer;
-import ivs.recordings.local.EmbeddedSystem;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,34 +33,31 @@ class SendTest {
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void everyTestEventIsTakenAsItIs(EmbeddedSystem system) throws Exception {
-    var files = new ArrayList<String>(List.of("send"));
+  void everyTestEventIsTakenAsItIs(Operator operator) throws Exception {
+    Object[] files;
     try (var paths = Files.list(CommandLineRun.HOME.resolve("test-events"))) {
-      paths.map(Path::toString).filter(name -> name.endsWith(".json")).forEach(files::add);
+      files = paths.filter(path -> path.toString().endsWith(".json")).toArray();
     }
 
-    var run = run(system, "", files.toArray(String[]::new));
+    var run = operator.run("send" + " %s".repeat(files.length), files);
 
-    assertThat(run.err().lines())
-        .singleElement()
-        .asString()
-        .endsWith("profiles.json holds profiles and no events: left out");
+    assertThat(run.complaint()).endsWith("profiles.json holds profiles and no events: left out");
     assertThat(run.exitCode()).isZero();
-    system.awaitQuiet(Duration.ofSeconds(30));
+    operator.awaitQuiet();
   }
 
   @Test
-  void standardInputIsAFileToo(EmbeddedSystem system) {
-    assertThat(run(system, "[" + ENTRY + "]", "send", "-").out()).isEqualTo("1 event sent\n");
+  void standardInputIsAFileToo(Operator operator) {
+    assertThat(typed(operator.endpoint(), ENTRY).out()).isEqualTo("1 event sent\n");
   }
 
   @Test
-  void anEntryThatIsRefusedIsNamedAndTheOthersAreSent(EmbeddedSystem system) throws Exception {
+  void anEntryThatIsRefusedIsNamedAndTheOthersAreSent(Operator operator) throws Exception {
     var aws = ENTRY.replace("recordings.test", "aws.ivs");
     var odd = ENTRY.replace("\"{}\"", "\"no json\"");
     var file = Channel.file(folder, "mixed.json", ENTRY, aws, odd);
 
-    var run = run(system, "", "send", file.toString());
+    var run = operator.run("send %s", file);
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
     assertThat(run.out()).isEqualTo("1 event sent\n");
@@ -74,7 +70,7 @@ class SendTest {
             sum ->
                 assertThat(sum).isEqualTo("recordings: 2 events refused, for the reasons above"));
 
-    var json = run(system, "", "send", "--json", file.toString());
+    var json = operator.run("send --json %s", file);
     assertThat(json.err()).isEmpty();
     assertThat(json.json().get("sent").asInt()).isEqualTo(1);
     assertThat(json.json().get("failed").asInt()).isEqualTo(2);
@@ -113,24 +109,22 @@ class SendTest {
     var bad = Files.writeString(folder.resolve("bad.json"), content);
 
     try (var aws = new ScriptedAws(SendTest::accepting)) {
-      var run =
-          CommandLineRun.of(
-              "send", good.toString(), bad.toString(), "--endpoint-url", aws.endpoint().toString());
+      var run = CommandLineRun.at(aws.endpoint(), "send %s %s", good, bad);
 
       assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_INPUT.code());
       assertThat(run.out()).isEmpty();
-      assertThat(run.err().lines()).singleElement().asString().contains(bad + ", ", complaint);
+      assertThat(run.complaint()).contains(bad + ", ", complaint);
       assertThat(aws.requests()).isEmpty();
     }
   }
 
   @Test
-  void aFileOfProfilesIsRefusedWhereThereIsNoOther(EmbeddedSystem system) throws Exception {
+  void aFileOfProfilesIsRefusedWhereThereIsNoOther(Operator operator) throws Exception {
     var profiles = CommandLineRun.HOME.resolve("test-events/profiles.json").toString();
 
-    assertThat(run(system, "", "send", profiles).err())
+    assertThat(operator.run("send %s", profiles).err())
         .contains("an entry has no field 'sourceArn'");
-    var twice = run(system, "", "send", profiles, profiles);
+    var twice = operator.run("send %s %s", profiles, profiles);
 
     assertThat(twice.exitCode()).isEqualTo(ExitCode.BAD_INPUT.code());
     assertThat(twice.err()).contains("none of the files holds events");
@@ -154,8 +148,7 @@ class SendTest {
   void aTimeIsWrittenAsTheAwsCliTakesIt(String written, long epochSecond) throws Exception {
     var entry = ENTRY.replace("{\"Source\"", "{\"Time\": %s, \"Source\"".formatted(written));
     try (var aws = new ScriptedAws(SendTest::accepting)) {
-      CommandLineRun.in(
-          Map.of("AWS_ENDPOINT_URL", aws.endpoint().toString()), "[" + entry + "]", "send", "-");
+      typed(aws.endpoint(), entry);
 
       assertThat(entries(aws).getFirst().getFirst().get("Time").asLong()).isEqualTo(epochSecond);
     }
@@ -176,8 +169,7 @@ class SendTest {
   void aRequestCarriesTenEntriesAtMost() throws Exception {
     var file = Channel.file(folder, "many.json", copies(ENTRY, 23));
     try (var aws = new ScriptedAws(SendTest::accepting)) {
-      var run =
-          CommandLineRun.of("send", file.toString(), "--endpoint-url", aws.endpoint().toString());
+      var run = CommandLineRun.at(aws.endpoint(), "send %s", file);
 
       assertThat(run.out()).isEqualTo("23 events sent\n");
       assertThat(entries(aws)).map(List::size).containsExactly(10, 10, 3);
@@ -186,16 +178,16 @@ class SendTest {
 
   /// What is too big for any request goes alone, and its refusal is only its own.
   @Test
-  void aRequestStaysBelowTheSizeThatEventBridgeTakes(EmbeddedSystem system) throws Exception {
+  void aRequestStaysBelowTheSizeThatEventBridgeTakes(Operator operator) throws Exception {
     var big = ENTRY.replace("\"{}\"", "\"{\\\"a\\\":\\\"%s\\\"}\"".formatted("x".repeat(100_000)));
     var huge = ENTRY.replace("\"{}\"", "\"{\\\"a\\\":\\\"%s\\\"}\"".formatted("x".repeat(300_000)));
     var file = Channel.file(folder, "big.json", big, big, big, huge, ENTRY);
     try (var aws = new ScriptedAws(SendTest::accepting)) {
-      CommandLineRun.of("send", file.toString(), "--endpoint-url", aws.endpoint().toString());
+      CommandLineRun.at(aws.endpoint(), "send %s", file);
 
       assertThat(entries(aws)).map(List::size).containsExactly(2, 1, 1, 1);
     }
-    var run = run(system, "", "send", file.toString());
+    var run = operator.run("send %s", file);
     assertThat(run.out()).isEqualTo("4 events sent\n");
     assertThat(run.err()).startsWith(file + ", entry 4: ValidationException: ");
   }
@@ -218,9 +210,7 @@ class SendTest {
       var file =
           Channel.file(folder, "four.json", sourced("a"), sourced("b"), sourced("c"), sourced("d"));
 
-      var run =
-          CommandLineRun.of(
-              "send", "--json", file.toString(), "--endpoint-url", aws.endpoint().toString());
+      var run = CommandLineRun.at(aws.endpoint(), "send --json %s", file);
 
       assertThat(run.json().get("entries"))
           .map(entry -> entry.path("eventId").asText("refused"))
@@ -240,8 +230,7 @@ class SendTest {
                 """))) {
       var file = Channel.file(folder, "one.json", ENTRY);
 
-      var run =
-          CommandLineRun.of("send", file.toString(), "--endpoint-url", aws.endpoint().toString());
+      var run = CommandLineRun.at(aws.endpoint(), "send %s", file);
 
       assertThat(run.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
       assertThat(run.err()).startsWith(file + ", entry 1: InternalFailure: oops?[31m\n");
@@ -256,14 +245,10 @@ class SendTest {
         new ScriptedAws(request ->
             calls.incrementAndGet() == 1
                 ? accepting(request)
-                : Answer.error(
-                    400,
-                    "AccessDeniedException",
-                    "User: me is not authorized to perform: events:PutEvents on resource: bus"))) {
+                : Answer.refused("events:PutEvents"))) {
       var file = Channel.file(folder, "many.json", copies(ENTRY, 12));
 
-      var run =
-          CommandLineRun.of("send", file.toString(), "--endpoint-url", aws.endpoint().toString());
+      var run = CommandLineRun.at(aws.endpoint(), "send %s", file);
 
       assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED.code());
       assertThat(run.err())
@@ -279,17 +264,16 @@ class SendTest {
   void aLongSendShowsHowFarItIs() throws Exception {
     var file = Channel.file(folder, "many.json", copies(ENTRY, 2_500));
     try (var aws = new ScriptedAws(SendTest::accepting)) {
-      var run =
-          CommandLineRun.of("send", file.toString(), "--endpoint-url", aws.endpoint().toString());
+      var run = CommandLineRun.at(aws.endpoint(), "send %s", file);
 
       assertThat(run.err()).isEqualTo("1,000 of 2,500\n2,000 of 2,500\n");
       assertThat(run.out()).isEqualTo("2,500 events sent\n");
     }
   }
 
-  private static CommandLineRun run(EmbeddedSystem system, String input, String... arguments) {
-    return CommandLineRun.in(
-        Map.of("AWS_ENDPOINT_URL", system.endpoint().toString()), input, arguments);
+  private static CommandLineRun typed(URI endpoint, String entry) {
+    var environment = Map.of("AWS_ENDPOINT_URL", endpoint.toString());
+    return CommandLineRun.in(environment, Channel.file(entry), "send", "-");
   }
 
   private static String sourced(String source) {

@@ -4,66 +4,52 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import ivs.recordings.cli.ScriptedAws.Answer;
 import ivs.recordings.local.EmbeddedSystem;
 import ivs.recordings.model.ParkingCause;
 import ivs.recordings.model.SourceArn;
-import ivs.recordings.store.Tables;
 import java.io.StringWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /// `status` of a system that is well, and then has one trouble each.
 class StatusCommandTest {
-  private static final List<String> SDK_ENDPOINTS =
-      List.of("aws.endpointUrl", "aws.endpointUrlDynamoDb");
-  private static final Map<String, Optional<String>> BEFORE = new HashMap<>();
   private static Optional<EmbeddedSystem> running = Optional.empty();
 
   private final Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES);
-  private final PlayedAws aws;
+  private final SdkEndpoints sdk = new SdkEndpoints();
+  private final Operator operator = new Operator(running.orElseThrow());
+  private final PlayedAws aws = new PlayedAws(operator.endpoint());
   private final List<Runnable> undo = new ArrayList<>();
 
-  StatusCommandTest() throws Exception {
-    aws = new PlayedAws(system().endpoint());
-  }
-
-  private static EmbeddedSystem system() {
-    return running.orElseThrow();
-  }
+  StatusCommandTest() throws Exception {}
 
   /// Its own: what other tests leave behind would be trouble here.
   @BeforeAll
   static void start() {
-    SDK_ENDPOINTS.forEach(name -> BEFORE.put(name, Optional.ofNullable(System.getProperty(name))));
-    running =
-        Optional.of(
-            EmbeddedSystem.start(
-                new EmbeddedSystem.Options(CommandLineRun.HOME, 0, Optional.empty(), Map.of())));
+    running = Optional.of(OneSystem.start(Map.of()));
   }
 
   @AfterAll
   static void stop() {
-    system().close();
+    running.ifPresent(EmbeddedSystem::close);
   }
 
   @BeforeEach
@@ -75,14 +61,12 @@ class StatusCommandTest {
   void asItWas() {
     undo.forEach(Runnable::run);
     aws.close();
-    BEFORE.forEach((name, value) ->
-        value.ifPresentOrElse(
-            endpoint -> System.setProperty(name, endpoint), () -> System.clearProperty(name)));
+    sdk.asTheyWere();
   }
 
   @Test
   void whereAllIsWellNothingNeedsAPerson() {
-    var run = status();
+    var run = status("");
 
     assertThat(run.out()).doesNotContain("FAULT", "warning", "unknown", "->");
     assertThat(run.out().lines()).last().isEqualTo("all is well");
@@ -98,52 +82,61 @@ class StatusCommandTest {
     aws.metric("p50", Map.of(earlier, 1500.0));
     aws.metric("p99", Map.of(earlier, 90_000.0, now.toString(), 4000.0));
 
-    assertThat(finding("last hour").path("text").asText())
+    var hour = finding("last hour");
+
+    assertThat(hour.path("text").asText())
         .isEqualTo(
             "123 events: 0 written, 3 unchanged, 0 parked, 0 released, 0 ignored, 0 failed; age p50 1 s, p99 1 min 30 s");
-    assertThat(finding("last hour").path("EventsReceived").asLong()).isEqualTo(123);
-    assertThat(finding("last hour").path("EventAgeP99Ms").asLong()).isEqualTo(90_000);
+    assertThat(hour.path("EventsReceived").asLong()).isEqualTo(123);
+    assertThat(hour.path("EventAgeP99Ms").asLong()).isEqualTo(90_000);
   }
 
   @Test
   void faultsOfTheMomentAndFailedRecordingsAreWorthALook() throws Exception {
-    aws.metric("mEventsFailed", Map.of(now.toString(), 2.0));
-    aws.metric("mRecordingsFailed", Map.of(now.toString(), 1.0));
+    now("mEventsFailed", 2);
+    now("mRecordingsFailed", 1);
 
-    assertThat(state("last hour")).isEqualTo("warning");
-    assertThat(state("recordings")).isEqualTo("warning");
-    assertThat(status().exitCode()).isZero();
+    var run = status("--json");
+
+    assertThat(state(run.json(), "last hour")).isEqualTo("warning");
+    assertThat(state(run.json(), "recordings")).isEqualTo("warning");
+    assertThat(run.exitCode()).isZero();
   }
 
   @Test
   void aDisabledRuleNeedsAPerson() throws Exception {
-    aws.set("events DescribeRule IVSStreamStateRule", PlayedAws.json("{\"State\": \"DISABLED\"}"));
+    aws.set("events DescribeRule IVSStreamStateRule", Answer.json("{\"State\": \"DISABLED\"}"));
 
-    assertThat(needsAPerson("rules")).contains("IVSStreamStateRule disabled");
+    assertThat(textOfFault("rules")).contains("IVSStreamStateRule disabled");
   }
 
-  @Test
-  void deadLettersNeedAPersonAndSayHowOldTheyAre() throws Exception {
-    aws.metric("queue1", Map.of(now.toString(), 7200.0));
-    try (var target = target();
-        var sqs = target.sqs()) {
-      var url = target.queueUrl("RecordingEventsDLQ", sqs);
-      sqs.sendMessage(send -> send.queueUrl(url).messageBody("{}"));
-      undo.add(() -> drain("RecordingEventsDLQ"));
+  @ParameterizedTest
+  @CsvSource({"RecordingEventsDLQ, queue1", "RecordingRuleDLQ, queue2"})
+  void deadLettersNeedAPersonAndSayHowOldTheyAre(String queue, String age) throws Exception {
+    now(age, 7200);
+    aws.alarm("DeadLettersAlarm", "ALARM");
+    bury(queue);
 
-      assertThat(needsAPerson("RecordingEventsDLQ"))
-          .contains("1 dead letter, the oldest 2 h 0 min");
-      assertThat(finding("RecordingEventsDLQ").path("remedy").asText())
-          .contains("./recordings redrive", "docs/runbook.md#dead-letters");
-    }
+    var status = status("--json").json();
+
+    var fault = finding(status, queue);
+    assertThat(fault.path("state").asText()).isEqualTo("fault");
+    assertThat(fault.path("text").asText()).contains("1 dead letter, the oldest 2 h 0 min");
+    assertThat(fault.path("remedy").asText())
+        .contains("./recordings redrive", "docs/runbook.md#dead-letters");
+    assertThat(fault.path("alarms")).hasSize(1);
+    assertThat(status.path("findings"))
+        .filteredOn(finding -> finding.path("name").asText().endsWith("DLQ"))
+        .filteredOn(finding -> finding.path("state").asText().equals("ok"))
+        .hasSize(1);
   }
 
   @Test
   void theQueueIsTold() throws Exception {
-    aws.metric("queue0", Map.of(now.toString(), 1800.0));
+    now("queue0", 1800);
     aws.set(
         "sqs /",
-        PlayedAws.json(
+        Answer.json(
             "{\"Attributes\": {\"ApproximateNumberOfMessages\": \"7\", \"ApproximateNumberOfMessagesNotVisible\": \"1\"}, \"QueueUrl\": \"http://127.0.0.1:1/0/RecordingEvents\"}"));
 
     assertThat(finding("queue").path("text").asText())
@@ -163,7 +156,7 @@ class StatusCommandTest {
     var run = status("--json");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
-    var line = finding(run.json(), StatusReport.LINES.getOrDefault(alarm, List.of("?")).getFirst());
+    var line = finding(run.json(), lineOf(alarm));
     assertThat(line.path("state").asText()).isEqualTo("fault");
     assertThat(line.path("alarms").toString()).isEqualTo("[\"%s\"]".formatted(alarm));
     assertThat(line.path("remedy").asText())
@@ -171,7 +164,6 @@ class StatusCommandTest {
             "%s is on since 2026-11-20T06:54:00Z: It is so. docs/runbook.md#%s; "
                 .formatted(alarm, alarm))
         .containsPattern("(\\./recordings|aws|handler\\.log)");
-    assertThat(status().out()).contains("1 thing needs a person");
   }
 
   /// Off a stack, where only the embedded Lambda answers.
@@ -179,14 +171,14 @@ class StatusCommandTest {
   @ValueSource(strings = {"QueueStandsStillAlarm", "HandlerThrottlesAlarm"})
   void whatAnAlarmsFirstStepAsksTheEmbeddedLambdaAnswers(String alarm) throws Exception {
     aws.alarm(alarm, "ALARM");
-    var remedy = finding(StatusReport.LINES.getOrDefault(alarm, List.of("?")).getFirst());
+    var remedy = finding(lineOf(alarm)).path("remedy").asText();
     var step =
         Pattern.compile("aws --endpoint-url (\\S+) lambda (\\S+) --function-name ([^;\\s]+)")
-            .matcher(remedy.path("remedy").asText());
+            .matcher(remedy);
 
-    assertThat(step.find()).as("%s", remedy).isTrue();
+    assertThat(step.find()).as(remedy).isTrue();
     assertThat(step.group(1)).isEqualTo(aws.endpoint().toString());
-    try (var target = target();
+    try (var target = operator.target();
         var lambda = target.lambda(Duration.ofSeconds(20))) {
       var function = step.group(3);
       assertThatCode(
@@ -205,26 +197,26 @@ class StatusCommandTest {
 
   @Test
   void onAStackAQueueThatStandsStillLeadsToWhatLiesBetweenItAndTheFunction() throws Exception {
-    SDK_ENDPOINTS.forEach(name -> System.setProperty(name, aws.endpoint().toString()));
     aws.alarm("QueueStandsStillAlarm", "ALARM");
 
-    var run = CommandLineRun.of("status", "--stack", PlayedAws.STACK, "--json");
-
-    assertThat(finding(run.json(), "queue").path("remedy").asText())
+    assertThat(finding(ofStack(PlayedAws.STACK).json(), "queue").path("remedy").asText())
         .contains(
             "aws lambda list-event-source-mappings --function-name RecordingStatusHandler:live");
   }
 
   @Test
   void anAlarmWhoseLineCouldNotBeAskedIsSaidAtTheEnd() throws Exception {
-    aws.set("dynamodb /", PlayedAws.refused("dynamodb:Query"));
+    aws.set("dynamodb /", Answer.refused("dynamodb:Query"));
     aws.alarm("ParkedTooLongAlarm", "ALARM");
 
-    assertThat(needsAPerson("alarms")).isEqualTo("1 of 10 on");
-    assertThat(finding("alarms").path("remedy").asText()).startsWith("ParkedTooLongAlarm is on");
-    assertThat(state("parked")).isEqualTo("unknown");
-    assertThat(finding("parked").path("text").asText()).contains("no permission");
-    assertThat(status().out()).endsWith("1 thing needs a person; 2 could not be looked at\n");
+    var status = status("--json").json();
+
+    assertThat(finding(status, "alarms").path("text").asText()).isEqualTo("1 of 10 on");
+    assertThat(finding(status, "alarms").path("remedy").asText())
+        .startsWith("ParkedTooLongAlarm is on");
+    assertThat(state(status, "parked")).isEqualTo("unknown");
+    assertThat(finding(status, "parked").path("text").asText()).contains("no permission");
+    assertThat(status("").out()).endsWith("1 thing needs a person; 2 could not be looked at\n");
   }
 
   @Test
@@ -232,58 +224,42 @@ class StatusCommandTest {
     assertThat(StatusReport.LINES.keySet()).hasSameElementsAs(PlayedAws.alarms());
   }
 
-  @Test
-  void anAlarmAboutDeadLettersIsSaidWhereTheyAre() throws Exception {
-    aws.alarm("DeadLettersAlarm", "ALARM");
-    try (var target = target();
-        var sqs = target.sqs()) {
-      var url = target.queueUrl("RecordingRuleDLQ", sqs);
-      sqs.sendMessage(send -> send.queueUrl(url).messageBody("{}"));
-      undo.add(() -> drain("RecordingRuleDLQ"));
+  @ParameterizedTest
+  @CsvSource({
+    "NewerAlarm, ALARM, 1 of 11 on",
+    "EventsLostAlarm, '', 'not there, so nobody is told: EventsLostAlarm'"
+  })
+  void anAlarmThatIsNotKnownHereOrNotThereNeedsAPerson(String alarm, String state, String said)
+      throws Exception {
+    aws.alarm(alarm, state);
 
-      assertThat(state("RecordingEventsDLQ")).isEqualTo("ok");
-      assertThat(finding("RecordingRuleDLQ").path("alarms")).hasSize(1);
-    }
-  }
-
-  @Test
-  void anAlarmThatIsNotKnownHereIsSaidAllTheSame() throws Exception {
-    aws.alarm("NewerAlarm", "ALARM");
-
-    assertThat(needsAPerson("alarms")).isEqualTo("1 of 11 on");
-    assertThat(finding("alarms").path("remedy").asText()).startsWith("NewerAlarm is on");
+    assertThat(textOfFault("alarms")).isEqualTo(said);
   }
 
   @Test
   void whereTheMetricsCannotBeReadTheAlarmsAreSaidAllTheSame() throws Exception {
-    aws.set("lambda /2015-03-31/functions/RecordingStatusHandler/configuration", refusedByLambda());
+    aws.set(
+        "lambda /2015-03-31/functions/RecordingStatusHandler/configuration",
+        Answer.refused("lambda:GetFunctionConfiguration"));
     aws.alarm("HandlerThrottlesAlarm", "ALARM");
 
-    assertThat(needsAPerson("alarms")).isEqualTo("1 of 10 on");
+    assertThat(textOfFault("alarms")).isEqualTo("1 of 10 on");
   }
 
-  @Test
-  void anAlarmThatSomebodyHasDeletedNeedsAPerson() throws Exception {
-    aws.alarm("EventsLostAlarm", "");
+  @ParameterizedTest
+  @CsvSource({"0, 0, ok, ''", "1, 3, warning, throttled", "1, 0, warning, throws"})
+  void aHandlerThatFailsIsShownAndSentToItsSection(
+      int threw, int throttled, String state, String section) throws Exception {
+    now("mInvocations", 12);
+    now("mErrors", threw);
+    now("mThrottles", throttled);
 
-    assertThat(needsAPerson("alarms")).isEqualTo("not there, so nobody is told: EventsLostAlarm");
-  }
+    var handler = finding("handler");
 
-  @Test
-  void aThrottledHandlerIsShownAndSentToTheSectionAboutThrottles() throws Exception {
-    aws.metric("mInvocations", Map.of(now.toString(), 12.0));
-    assertThat(state("handler")).isEqualTo("ok");
-    aws.metric("mThrottles", Map.of(now.toString(), 3.0));
-    aws.metric("mErrors", Map.of(now.toString(), 1.0));
-
-    assertThat(state("handler")).isEqualTo("warning");
-    assertThat(finding("handler").path("text").asText())
-        .isEqualTo("12 calls in the hour: 1 threw, 3 throttled");
-    assertThat(finding("handler").path("remedy").asText())
-        .isEqualTo("docs/runbook.md#the-handler-is-throttled");
-    aws.metric("mThrottles", Map.of());
-    assertThat(finding("handler").path("remedy").asText())
-        .isEqualTo("docs/runbook.md#the-handler-throws");
+    assertThat(handler.path("state").asText()).isEqualTo(state);
+    assertThat(handler.path("text").asText())
+        .startsWith("12 calls in the hour: %d threw, %d throttled".formatted(threw, throttled));
+    assertThat(handler.path("remedy").asText()).endsWith(section);
   }
 
   @Test
@@ -291,75 +267,52 @@ class StatusCommandTest {
     aws.metric("mReconcilerRuns", Map.of("2026-11-20T23:10:00Z", 1.0, "2026-11-20T23:15:00Z", 2.0));
     aws.metric("mEventsLost", Map.of("2026-11-20T23:15:00Z", 4.0));
 
-    assertThat(finding("reconciler").path("text").asText())
+    var reconciler = finding("reconciler");
+
+    assertThat(reconciler.path("text").asText())
         .isEqualTo("a run ended at 23:15 UTC, 4 repaired in the hour");
-    assertThat(finding("reconciler").path("lastRunMinute").asText())
-        .isEqualTo("2026-11-20T23:15:00Z");
+    assertThat(reconciler.path("lastRunMinute").asText()).isEqualTo("2026-11-20T23:15:00Z");
   }
 
   @Test
   void whatWaitsForAPersonIsAFaultAtOnceAndTheRestAfterAnHour() throws Exception {
-    var channel = new SourceArn(new Channel("statusNobody").arn());
-    park(tables(), new ParkingCause.UnknownProfile(channel, "x"));
-    assertThat(state("parked")).isEqualTo("warning");
-    assertThat(status().exitCode()).isZero();
+    var anHour = Instant.now().plus(StatusReport.TOO_LONG_PARKED);
+    park(new ParkingCause.UnknownProfile(new SourceArn(new Channel("statusNobody").arn()), "x"));
+    var run = status("--json");
+    assertThat(state(run.json(), "parked")).isEqualTo("warning");
+    assertThat(run.exitCode()).isZero();
+    assertThat(stateAt(anHour.minusSeconds(60), "parked")).isEqualTo("warning");
+    assertThat(stateAt(anHour.plusSeconds(60), "parked")).isEqualTo("fault");
 
-    park(tables(), new ParkingCause.Malformed("json", "It is not JSON."));
+    park(new ParkingCause.Malformed("json", "It is not JSON."));
 
-    assertThat(needsAPerson("parked")).contains("1 MALFORMED, the oldest", "1 UNKNOWN_PROFILE");
-  }
-
-  @Test
-  void whatHasBeenParkedForMoreThanAnHourNeedsAPerson() throws Exception {
-    var report = reportAt(Instant.now().plus(StatusReport.TOO_LONG_PARKED).minusSeconds(60));
-    park(tables(), new ParkingCause.UnknownProfile(new SourceArn(new Channel("sN").arn()), "x"));
-    assertThat(state(report.findings(), "parked")).isEqualTo("warning");
-
-    var later = reportAt(Instant.now().plus(StatusReport.TOO_LONG_PARKED).plusSeconds(60));
-
-    assertThat(state(later.findings(), "parked")).isEqualTo("fault");
+    assertThat(textOfFault("parked")).contains("1 MALFORMED, the oldest", "1 UNKNOWN_PROFILE");
   }
 
   /// What has no alarm to ask has a threshold of its own, which others speak of, too.
-  @Test
-  void whatIsTooLongIsWhatTheReconcilerAndTheRunbookSay() throws Exception {
-    var reconciler =
-        Files.readString(
-            CommandLineRun.HOME.resolve(
-                "handler/src/main/java/ivs/recordings/handler/ParkedRelease.java"));
-    var runbook = Files.readString(CommandLineRun.HOME.resolve("docs/runbook.md"));
-
-    assertThat(reconciler)
-        .contains(
-            "static final Duration LONG = Duration.ofHours(%d);"
-                .formatted(StatusReport.TOO_LONG_PARKED.toHours()));
-    assertThat(runbook)
-        .contains(
-            "a recording has been open for more than %d hours"
-                .formatted(StatusReport.LONGEST_RECORDING.toHours()));
+  @ParameterizedTest
+  @CsvSource({
+    "handler/src/main/java/ivs/recordings/handler/ParkedRelease.java, static final Duration LONG = Duration.ofHours(1);",
+    "docs/runbook.md, a recording has been open for more than 49 hours"
+  })
+  void whatIsTooLongIsWhatTheReconcilerAndTheRunbookSay(String file, String said) throws Exception {
+    assertThat(StatusReport.TOO_LONG_PARKED).isEqualTo(Duration.ofHours(1));
+    assertThat(StatusReport.LONGEST_RECORDING).isEqualTo(Duration.ofHours(49));
+    assertThat(Files.readString(CommandLineRun.HOME.resolve(file))).contains(said);
   }
 
   @Test
-  void aRecordingThatIsOpenForLongerThanAnyLastsNeedsAPerson(@TempDir Path folder)
-      throws Exception {
-    var channel = new Channel("statusOpen");
+  void aRecordingThatIsOpenForLongerThanAnyLastsNeedsAPerson() throws Exception {
+    var channel = operator.linked("statusOpen");
     var start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    run("profile", "put", "--channel", channel.arn(), "--profile", "open");
-    var file =
-        Channel.file(
-            folder,
-            "open.json",
-            channel.streamStart(1, start.toString()),
-            channel.recordingStart(1, 1, start.toString()));
-    run("send", file.toString());
-    system().awaitQuiet(Duration.ofSeconds(30));
-    undo.add(() -> removeRow(channel.recording(1)));
+    operator.send(
+        channel.streamStart(1, start.toString()), channel.recordingStart(1, 1, start.toString()));
+    undo.add(() -> operator.forget(channel.recording(1)));
 
-    assertThat(state("open")).isEqualTo("ok");
-    var later = reportAt(start.plus(StatusReport.LONGEST_RECORDING).plusSeconds(60));
-
-    assertThat(state(later.findings(), "open")).isEqualTo("fault");
+    assertThat(finding("open").path("state").asText()).isEqualTo("ok");
     assertThat(finding("open").path("oldest").asText()).isEqualTo(channel.recording(1));
+    assertThat(stateAt(start.plus(StatusReport.LONGEST_RECORDING).plusSeconds(60), "open"))
+        .isEqualTo("fault");
   }
 
   @Test
@@ -369,54 +322,38 @@ class StatusCommandTest {
     var run = status("--json");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.UNAVAILABLE.code());
-    assertThat(state("last hour")).isEqualTo("unknown");
-    assertThat(finding("last hour").path("text").asText())
+    assertThat(state(run.json(), "last hour")).isEqualTo("unknown");
+    assertThat(finding(run.json(), "last hour").path("text").asText())
         .contains("no permission for cloudwatch:GetMetricData");
-    assertThat(state("alarms")).isEqualTo("unknown");
-    assertThat(state("rules")).isEqualTo("ok");
-    assertThat(state("parked")).isEqualTo("ok");
-  }
-
-  @Test
-  void whereNothingAnswersNothingIsCalledWell() {
-    var run = CommandLineRun.of("status", "--endpoint-url", "http://127.0.0.1:1");
-
-    assertThat(run.exitCode()).isEqualTo(ExitCode.UNAVAILABLE.code());
-    assertThat(run.out()).isEmpty();
-    assertThat(run.err().lines())
-        .singleElement()
-        .asString()
-        .startsWith("recordings: nothing answers at http://127.0.0.1:1");
+    assertThat(state(run.json(), "alarms")).isEqualTo("unknown");
+    assertThat(state(run.json(), "rules")).isEqualTo("ok");
+    assertThat(state(run.json(), "parked")).isEqualTo("ok");
   }
 
   @Test
   void onAStackAReconcilerThatIsSilentNeedsAPerson() throws Exception {
-    SDK_ENDPOINTS.forEach(name -> System.setProperty(name, aws.endpoint().toString()));
-
-    var well = CommandLineRun.of("status", "--stack", "mine", "--json");
+    var well = ofStack("mine");
     assertThat(well.err()).isEmpty();
     assertThat(state(well.json(), "reconciler")).isEqualTo("ok");
+
     aws.alarm("ReconcilerSilentAlarm", "ALARM");
-    var silent = CommandLineRun.of("status", "--stack", "mine", "--json");
+    var silent = ofStack("mine");
     assertThat(state(silent.json(), "reconciler")).isEqualTo("fault");
     assertThat(silent.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
     assertThat(silent.out()).contains("./recordings reconcile --stack mine");
 
     aws.alarm("ReconcilerSilentAlarm", "OK");
     aws.metric("mReconcilerRuns", Map.of());
-    var never = CommandLineRun.of("status", "--stack", "mine", "--json");
-
-    assertThat(state(never.json(), "reconciler")).isEqualTo("fault");
+    assertThat(state(ofStack("mine").json(), "reconciler")).isEqualTo("fault");
   }
 
   @Test
   void aStackThatIsNamedByItsArnHasTheAlarmsOfItsName() throws Exception {
-    SDK_ENDPOINTS.forEach(name -> System.setProperty(name, aws.endpoint().toString()));
     aws.alarm("EventsLateAlarm", "ALARM");
 
-    var arn =
-        "arn:aws:cloudformation:us-east-1:111122223333:stack/" + PlayedAws.STACK + "/0a1b2c3d";
-    var run = CommandLineRun.of("status", "--stack", arn, "--json");
+    var run =
+        ofStack(
+            "arn:aws:cloudformation:us-east-1:111122223333:stack/" + PlayedAws.STACK + "/0a1b2c3d");
 
     assertThat(run.err()).isEmpty();
     assertThat(finding(run.json(), "alarms").path("text").asText()).isEqualTo("1 of 10 on");
@@ -427,52 +364,38 @@ class StatusCommandTest {
   void whereNothingIsScheduledNoRunIsMissed() throws Exception {
     aws.metric("mReconcilerRuns", Map.of());
 
-    assertThat(state("reconciler")).isEqualTo("not done");
+    assertThat(finding("reconciler").path("state").asText()).isEqualTo("not done");
   }
 
   @Test
-  void watchingLooksAgainAndEndsWithWhatWasSeenLast() throws Exception {
-    var shell = new StringWriter();
-    var command =
-        new StatusCommand(
-            CommandLineRun.shell(CommandLineRun.HOME, Map.of(), "", shell, shell, Optional.empty()),
-            Duration.ofMillis(1));
+  void watchingLooksAgainAndEndsWithWhatWasSeenLast() {
+    var out = new StringWriter();
+    var shell = CommandLineRun.shell(CommandLineRun.HOME, Map.of(), "", out, out, Optional.empty());
     int exit =
-        new CommandLine(command)
+        new CommandLine(new StatusCommand(shell, Duration.ofMillis(1)))
             .execute("--endpoint-url", aws.endpoint().toString(), "--watch", "--times", "3");
 
     assertThat(exit).isZero();
-    assertThat(shell.toString().lines().filter("all is well"::equals)).hasSize(3);
-  }
-
-  @Test
-  void timesWithoutWatchIsRefused() {
-    assertThat(status("--times=2").exitCode()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(out.toString().lines().filter("all is well"::equals)).hasSize(3);
   }
 
   @Test
   void aTerminalShowsSymbolsInColourUnlessAskedNotTo() {
     assertThat(onTerminal(Map.of())).contains("\u001b[32m✓\u001b[0m");
     assertThat(onTerminal(Map.of("NO_COLOR", "1"))).contains("✓  rules").doesNotContain("\u001b");
-    assertThat(status().out()).contains("ok        rules").doesNotContain("✓", "\u001b");
+    assertThat(status("").out()).contains("ok        rules").doesNotContain("✓", "\u001b");
   }
 
   private String onTerminal(Map<String, String> environment) {
     var out = new StringWriter();
     Recordings.run(
         CommandLineRun.shell(CommandLineRun.HOME, environment, "", out, out, Optional.of(100)),
-        "status",
-        "--endpoint-url",
-        aws.endpoint().toString());
+        CommandLineRun.words("status --endpoint-url %s", aws.endpoint()));
     return out.toString();
   }
 
-  private static ScriptedAws.Answer refusedByLambda() {
-    return PlayedAws.refused("lambda:GetFunctionConfiguration");
-  }
-
-  private static ScriptedAws.Answer monitoringRefused() {
-    return new ScriptedAws.Answer(
+  private static Answer monitoringRefused() {
+    return new Answer(
         403,
         "text/xml",
         """
@@ -482,88 +405,78 @@ class StatusCommandTest {
         """);
   }
 
-  private void park(Tables tables, ParkingCause cause) {
-    var parked = tables.parkedEvents().park(cause, "status-" + cause.reason(), "{}");
-    undo.add(() -> tables.parkedEvents().remove(parked));
+  private void now(String metric, double value) {
+    aws.metric(metric, Map.of(now.toString(), value));
   }
 
-  private Tables tables() {
-    var target = target();
+  private void park(ParkingCause cause) {
+    var target = operator.target();
     undo.add(target::close);
-    return target.tables();
+    var table = target.tables().parkedEvents();
+    var parked = table.park(cause, "status-" + cause.reason(), "{}");
+    undo.addFirst(() -> table.remove(parked));
   }
 
-  private StatusReport reportAt(Instant moment) {
-    var target = target();
-    undo.add(target::close);
-    var diagnosis = new Diagnosis(shell(), Optional.empty());
-    return new StatusReport(target, diagnosis, moment);
-  }
-
-  private Target target() {
-    return Target.open(new Where.Endpoint(aws.endpoint()), shell());
-  }
-
-  private static Shell shell() {
-    return CommandLineRun.shell(
-        CommandLineRun.HOME,
-        Map.of(),
-        "",
-        new StringWriter(),
-        new StringWriter(),
-        Optional.empty());
-  }
-
-  private void drain(String queue) {
-    try (var target = target();
+  private void bury(String queue) {
+    try (var target = operator.target();
         var sqs = target.sqs()) {
       var url = target.queueUrl(queue, sqs);
+      sqs.sendMessage(send -> send.queueUrl(url).messageBody("{}"));
+      undo.add(() -> drain(url));
+    }
+  }
+
+  private void drain(String url) {
+    try (var target = operator.target();
+        var sqs = target.sqs()) {
       sqs.purgeQueue(purge -> purge.queueUrl(url));
     }
   }
 
-  private void removeRow(String recording) {
-    try (var target = target()) {
-      var recordings = target.tables().recordings();
-      recordings.find(recording).ifPresent(recordings::remove);
+  private static String lineOf(String alarm) {
+    return StatusReport.LINES.getOrDefault(alarm, List.of("?")).getFirst();
+  }
+
+  private String stateAt(Instant moment, String name) {
+    var shell = CommandLineRun.shell();
+    try (var target = Target.open(new Where.Endpoint(aws.endpoint()), shell)) {
+      var report = new StatusReport(target, new Diagnosis(shell, Optional.empty()), moment);
+      return state(report.findings().json(), name);
     }
   }
 
-  private String needsAPerson(String name) throws Exception {
-    assertThat(status().exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
-    assertThat(state(name)).isEqualTo("fault");
-    assertThat(finding(name).path("remedy").asText()).isNotEmpty();
-    return finding(name).path("text").asText();
+  private String textOfFault(String name) throws Exception {
+    var run = status("--json");
+    var finding = finding(run.json(), name);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
+    assertThat(finding.path("state").asText()).isEqualTo("fault");
+    assertThat(finding.path("remedy").asText()).isNotEmpty();
+    return finding.path("text").asText();
   }
 
-  private String state(String name) throws Exception {
-    return finding(name).path("state").asText();
-  }
-
-  private static String state(Findings findings, String name) {
-    return state(findings.json(), name);
-  }
-
-  private static String state(JsonNode json, String name) {
-    return finding(json, name).path("state").asText();
+  private static String state(JsonNode status, String name) {
+    return finding(status, name).path("state").asText();
   }
 
   private JsonNode finding(String name) throws Exception {
     return finding(status("--json").json(), name);
   }
 
-  private static JsonNode finding(JsonNode json, String name) {
-    return StreamSupport.stream(json.path("findings").spliterator(), false)
+  private static JsonNode finding(JsonNode status, String name) {
+    return status
+        .path("findings")
+        .valueStream()
         .filter(finding -> finding.path("name").asText().equals(name))
         .findFirst()
         .orElseThrow();
   }
 
-  private CommandLineRun status(String... more) {
-    return more.length == 0 ? run("status") : run("status", more[0]);
+  private CommandLineRun ofStack(String name) {
+    sdk.goTo(aws.endpoint());
+    return CommandLineRun.of("status", "--stack", name, "--json");
   }
 
-  private CommandLineRun run(String... arguments) {
-    return CommandLineRun.in(Map.of("AWS_ENDPOINT_URL", aws.endpoint().toString()), "", arguments);
+  private CommandLineRun status(String option) {
+    return CommandLineRun.at(aws.endpoint(), "status %s".formatted(option).strip());
   }
 }

@@ -1,16 +1,12 @@
 package ivs.recordings.cli;
 
-import static java.util.function.Function.identity;
-import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ivs.recordings.cli.ScriptedAws.Answer;
 import ivs.recordings.local.EmbeddedSystem;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,29 +19,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Whatever goes wrong is told in one line that says what to do, and by an exit code.
 @ExtendWith(OneSystem.class)
 class TroubleTest {
-  /// The first is for all services; the second comes before it and is set by the embedded system.
-  private static final List<String> SDK_ENDPOINTS =
-      List.of("aws.endpointUrl", "aws.endpointUrlDynamoDb");
-
-  private final Map<String, Optional<String>> before =
-      SDK_ENDPOINTS.stream()
-          .collect(toMap(identity(), name -> Optional.ofNullable(System.getProperty(name))));
-
-  private static void sendTheSdkTo(URI endpoint) {
-    SDK_ENDPOINTS.forEach(name -> System.setProperty(name, endpoint.toString()));
-  }
+  private final SdkEndpoints sdk = new SdkEndpoints();
 
   @AfterEach
   void theSdkGoesWhereItUsedToGo() {
-    before.forEach((name, value) ->
-        value.ifPresentOrElse(
-            endpoint -> System.setProperty(name, endpoint), () -> System.clearProperty(name)));
+    sdk.asTheyWere();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "list",
+        "status",
+        "doctor",
         "show x",
         "parked",
         "profile list",
@@ -124,11 +110,7 @@ class TroubleTest {
     try (var aws = new ScriptedAws(_ -> answer)) {
       var run = CommandLineRun.of("list", "--endpoint-url", aws.endpoint().toString());
 
-      assertThat(run.err().lines())
-          .singleElement()
-          .asString()
-          .startsWith("recordings: ")
-          .contains(words);
+      assertThat(run.complaint()).startsWith("recordings: ").contains(words);
       assertThat(run.out()).isEmpty();
       assertThat(run.exitCode()).isEqualTo(exit.code());
     }
@@ -186,6 +168,16 @@ class TroubleTest {
             "replay --from yesterday --to 2026-01-01",
             "'yesterday' is neither a time such as 2026-11-20T17:00:00Z nor a day such as"),
         Arguments.of("replay --from 2026-01-02 --to 2026-01-01", "--from must be before --to"),
+        Arguments.of("status --times=2", "--times"),
+        Arguments.of("audit", "Missing required option: '--since=TIME'"),
+        Arguments.of("audit --since monday", "'monday' is neither a time such as"),
+        Arguments.of(
+            "audit --since 2026-11-02 --until 2026-11-01",
+            "--since wants a time before 2026-11-01T00:00:00Z"),
+        Arguments.of("reconcile --since 2999-01-01", "--since wants a time in the past, not 2999"),
+        Arguments.of(
+            "replay --from 2999-01-01 --to 2999-01-02",
+            "--from must be before --to, and not in the future"),
         Arguments.of(
             "release --all --profile-missing", "--profile-missing, --all are mutually exclusive"),
         Arguments.of("release --event-id x", "--event-id wants to know --waiting-for, too"),
@@ -199,11 +191,7 @@ class TroubleTest {
   void aWrongCommandLineIsExplained(String line, String words) {
     var run = CommandLineRun.of(line.isEmpty() ? new String[0] : line.split(" "));
 
-    assertThat(run.err().lines())
-        .singleElement()
-        .asString()
-        .startsWith("recordings: ")
-        .contains(words);
+    assertThat(run.complaint()).startsWith("recordings: ").contains(words);
     assertThat(run.out()).isEmpty();
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE.code());
   }
@@ -217,92 +205,51 @@ class TroubleTest {
   }
 
   @Test
-  void aStackTellsTheNamesOfItsTables(EmbeddedSystem system) throws Exception {
-    var channel = new Channel("stacked");
-    try (var aws =
-        new ScriptedAws(request ->
-            request.isFor("cloudformation")
-                ? stack(
-                    Map.of(
-                        "ProfileTableName", "Profile",
-                        "StreamSessionTableName", "StreamSession",
-                        "RecordingTableName", "Recording",
-                        "ParkedEventTableName", "ParkedEvent"))
-                : ScriptedAws.handOn(request, system.endpoint()))) {
-      sendTheSdkTo(aws.endpoint());
-
-      var put =
-          CommandLineRun.of(
-              "profile", "put", "--stack", "mine", "--channel", channel.arn(), "--profile", "s");
-
-      assertThat(put.err()).isEmpty();
-      assertThat(put.exitCode()).isZero();
-      assertThat(aws.requests().getFirst().body())
-          .contains("Action=DescribeStacks")
-          .contains("StackName=mine");
-    }
-  }
-
-  @Test
-  void aStackTellsItsArchiveItsRulesAndItsQueues(EmbeddedSystem system) throws Exception {
+  void aStackTellsItsTablesItsArchiveItsRulesAndItsQueues(EmbeddedSystem system) throws Exception {
     var here = "arn:aws:events:us-east-1:000000000000:";
-    var queues = "arn:aws:sqs:us-east-1:000000000000:";
-    try (var aws =
-        new ScriptedAws(request ->
-            request.isFor("cloudformation")
-                ? stack(
-                    Map.of(
-                        "ArchiveArn",
-                        here + "archive/RecordingArchive",
-                        "EventBusName",
-                        "default",
-                        "IVSRecordingStatusRuleArn",
-                        here + "rule/mine-IVSRecordingStatusRule-X",
-                        "IVSStreamStateRuleArn",
-                        here + "rule/mine-IVSStreamStateRule-X",
-                        "RecordingEventsUrl",
-                        url(system, "RecordingEvents"),
-                        "RecordingEventsArn",
-                        queues + "RecordingEvents",
-                        "RecordingEventsDLQUrl",
-                        url(system, "RecordingEventsDLQ"),
-                        "RecordingEventsDLQArn",
-                        queues + "RecordingEventsDLQ",
-                        "RecordingRuleDLQUrl",
-                        url(system, "RecordingRuleDLQ"),
-                        "RecordingRuleDLQArn",
-                        queues + "RecordingRuleDLQ"))
-                : ScriptedAws.handOn(request, system.endpoint()))) {
-      sendTheSdkTo(aws.endpoint());
+    try (var aws = new PlayedAws(system.endpoint())) {
+      sdk.goTo(aws.endpoint());
 
-      var replay =
-          CommandLineRun.of(
-              "replay", "--stack", "mine", "--from", "1998-01-01", "--to", "1998-01-02");
-      var redrive = CommandLineRun.of("redrive", "--stack", "mine");
+      var list = ofStack("profile list");
+      var replay = ofStack("replay --from 1998-01-01 --to 1998-01-02");
+      var redrive = ofStack("redrive");
 
-      assertThat(replay.err() + redrive.err()).isEmpty();
+      assertThat(list.exitCode()).isZero();
+      assertThat(list.err() + replay.err() + redrive.err()).isEmpty();
+      assertThat(aws.requests().getFirst().body())
+          .contains("Action=DescribeStacks", "StackName=mine");
       assertThat(aws.requests())
           .anySatisfy(request ->
               assertThat(request.body())
                   .contains("\"EventSourceArn\":\"%sarchive/RecordingArchive\"".formatted(here))
                   .contains("\"Arn\":\"%sevent-bus/default\"".formatted(here))
                   .contains(
-                      "\"FilterArns\":[\"%1$srule/mine-IVSRecordingStatusRule-X\",\"%1$srule/mine-IVSStreamStateRule-X\"]"
+                      "\"FilterArns\":[\"%1$srule/IVSRecordingStatusRule\",\"%1$srule/IVSStreamStateRule\"]"
                           .formatted(here)))
           .anySatisfy(request ->
               assertThat(request.body())
-                  .contains("\"SourceArn\":\"%sRecordingEventsDLQ\"".formatted(queues)));
+                  .contains(
+                      "\"SourceArn\":\"arn:aws:sqs:us-east-1:000000000000:RecordingEventsDLQ\""));
     }
   }
 
-  private static String url(EmbeddedSystem system, String queue) {
-    return system.endpoint().resolve("/000000000000/" + queue).toString();
+  private static CommandLineRun ofStack(String command) {
+    return CommandLineRun.of(CommandLineRun.words(command + " --stack mine"));
   }
 
   @Test
   void aStackWithoutOurOutputsIsNotOurs() throws Exception {
-    try (var aws = new ScriptedAws(_ -> stack(Map.of("Something", "else")))) {
-      sendTheSdkTo(aws.endpoint());
+    try (var aws =
+        new ScriptedAws(_ ->
+            new Answer(
+                200,
+                "text/xml",
+                """
+                <DescribeStacksResponse><DescribeStacksResult><Stacks><member>
+                <StackName>s</StackName><Outputs></Outputs></member></Stacks>
+                </DescribeStacksResult></DescribeStacksResponse>
+                """))) {
+      sdk.goTo(aws.endpoint());
 
       var run = CommandLineRun.of("list", "--stack", "theirs");
 
@@ -324,7 +271,7 @@ class TroubleTest {
                 <ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code>
                 <Message>Stack with id typo does not exist</Message></Error></ErrorResponse>
                 """))) {
-      sendTheSdkTo(aws.endpoint());
+      sdk.goTo(aws.endpoint());
 
       var run = CommandLineRun.of("list", "--stack", "typo");
 
@@ -337,9 +284,9 @@ class TroubleTest {
 
   @Test
   void whereAwsCannotBeReachedNobodyIsToldToStartIt() throws Exception {
-    sendTheSdkTo(URI.create(freePort()));
+    sdk.goTo(URI.create(freePort()));
 
-    var run = CommandLineRun.of("list", "--stack", "mine");
+    var run = ofStack("list");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.UNAVAILABLE.code());
     assertThat(run.err())
@@ -350,7 +297,7 @@ class TroubleTest {
   @Test
   void aForgottenVariableThatLeadsAwayFromAwsIsNamed() throws Exception {
     var nobody = freePort();
-    sendTheSdkTo(URI.create(nobody));
+    sdk.goTo(URI.create(nobody));
 
     var run = CommandLineRun.in(Map.of("AWS_ENDPOINT_URL", nobody), "", "list", "--stack", "mine");
 
@@ -361,28 +308,12 @@ class TroubleTest {
   /// The embedded system has no CloudFormation; it says so in words that can be passed on.
   @Test
   void theEmbeddedSystemHasNoStacks(EmbeddedSystem system) {
-    sendTheSdkTo(system.endpoint());
+    sdk.goTo(system.endpoint());
 
-    var run = CommandLineRun.of("list", "--stack", "mine");
+    var run = ofStack("list");
 
-    assertThat(run.err().lines()).singleElement().asString().contains("not cloudformation");
+    assertThat(run.complaint()).contains("not cloudformation");
     assertThat(run.exitCode()).isEqualTo(ExitCode.ELSEWHERE.code());
-  }
-
-  private static Answer stack(Map<String, String> outputs) {
-    var members = new StringBuilder();
-    outputs.forEach((output, value) ->
-        members.append(
-            "<member><OutputKey>%s</OutputKey><OutputValue>%s</OutputValue></member>"
-                .formatted(output, value)));
-    return new Answer(
-        200,
-        "text/xml",
-        """
-        <DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>s</StackName>
-        <Outputs>%s</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>
-        """
-            .formatted(members));
   }
 
   private static String freePort() throws Exception {

@@ -16,10 +16,6 @@ import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.CloudWatchException;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
@@ -44,14 +40,7 @@ final class CloudWatchApiTest {
     gateway.serve(AwsService.CLOUDWATCH, new CloudWatchApi(MONITORING.metrics(), alarms));
     client =
         RUNNING.add(
-            CloudWatchClient.builder()
-                .endpointOverride(gateway.endpoint())
-                .region(Region.EU_WEST_1)
-                .credentialsProvider(
-                    StaticCredentialsProvider.create(AwsBasicCredentials.create("who", "ever")))
-                .httpClientBuilder(UrlConnectionHttpClient.builder())
-                .build(),
-            CloudWatchClient::close);
+            Anybody.asks(gateway.endpoint(), CloudWatchClient.builder()), CloudWatchClient::close);
     log(NOON, 4, "[1000,3000]", "\"EventsParked\":1,\"Reason\":\"A&B\"");
     log(NOON.plusSeconds(60), 6, "[9000]", "\"EventsParked\":2,\"Reason\":\"A&B\"");
   }

@@ -3,8 +3,6 @@ package ivs.recordings.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,13 +14,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 final class EmbeddedSystemTest {
-  private static final Map<String, AttributeValue> PROFILE =
-      Map.of("sourceArn", AttributeValue.fromS("arn:of:a:channel"));
-
   @TempDir private Path folder;
 
   @Test
-  void rowsAndWaitingMessagesSurviveARestart() throws Exception {
+  void rowsAndWaitingMessagesSurviveARestartAndAreNoneOfASystemInMemory() throws Exception {
     var data = folder.resolve("data");
     try (var system = start(data);
         var sqs = Clients.sqs(system.endpoint())) {
@@ -40,24 +35,13 @@ final class EmbeddedSystemTest {
       assertThat(dynamoDb.scan(s -> s.tableName("Recording")).items())
           .extracting(row -> row.get("recordingStatus"))
           .containsExactly(AttributeValue.fromS("COMPLETED"));
-    }
-    assertThat(data.resolve("handler.log")).content().contains("2vkLQJtftdhT");
-  }
-
-  @Test
-  void aSystemInMemoryLeavesAnotherAlone() throws Exception {
-    try (var kept = start(folder.resolve("data"));
-        var dynamoDb = Clients.dynamoDb(kept.endpoint())) {
-      dynamoDb.putItem(p -> p.tableName("Profile").item(PROFILE));
       try (var inMemory = EmbeddedSystem.start(options(Optional.empty(), 0));
           var another = Clients.dynamoDb(inMemory.endpoint())) {
-        assertThat(another.scan(s -> s.tableName("Profile")).items()).isEmpty();
+        assertThat(another.scan(s -> s.tableName("Recording")).items()).isEmpty();
       }
-      assertThat(dynamoDb.scan(s -> s.tableName("Profile")).items()).hasSize(1);
-      try (var sqs = Clients.sqs(kept.endpoint())) {
-        sqs.sendMessage(m -> m.queueUrl(url(sqs, "RecordingRuleDLQ")).messageBody("kept"));
-      }
+      assertThat(dynamoDb.scan(s -> s.tableName("Recording")).items()).hasSize(1);
     }
+    assertThat(data.resolve("handler.log")).content().contains("2vkLQJtftdhT");
   }
 
   @Test
@@ -66,16 +50,6 @@ final class EmbeddedSystemTest {
       assertRefused(
           options(Optional.of(folder.resolve("other")), 0),
           "this process keeps queues already: start another in its own process");
-    }
-  }
-
-  @Test
-  void aTakenPortIsRefusedInOneLine() throws Exception {
-    try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral(Gateway.HOST))) {
-      assertRefused(
-          options(Optional.empty(), taken.getLocalPort()),
-          "port %d is in use: stop the other process or choose another with --port"
-              .formatted(taken.getLocalPort()));
     }
   }
 
@@ -92,15 +66,6 @@ final class EmbeddedSystemTest {
   }
 
   @Test
-  void aDataFolderThatIsAFileIsRefusedInOneLine() throws Exception {
-    var file = Files.createFile(folder.resolve("file"));
-
-    assertRefused(
-        options(Optional.of(file), 0),
-        "data folder %s is not a folder: choose another with --data".formatted(file));
-  }
-
-  @Test
   void aDataFolderThatCanNotBeMadeIsRefusedInOneLine() throws Exception {
     var below = Files.createFile(folder.resolve("file")).resolve("data");
 
@@ -111,32 +76,15 @@ final class EmbeddedSystemTest {
   }
 
   @Test
-  void aMissingArtifactSaysHowToMakeIt() throws Exception {
-    Files.copy(OurTemplate.FILE, folder.resolve("template.yaml"));
-    var options = new EmbeddedSystem.Options(folder, 0, Optional.empty(), Map.of());
-
-    assertThatThrownBy(() -> EmbeddedSystem.start(options))
-        .isInstanceOf(CannotStart.class)
-        .hasMessageEndingWith("handler.zip is not there: run ./mvnw package first");
-  }
-
-  @Test
-  void aTemplateThatIsNotThereIsNamed() {
-    var options = new EmbeddedSystem.Options(folder, 0, Optional.empty(), Map.of());
-
-    assertThatThrownBy(() -> EmbeddedSystem.start(options))
-        .isInstanceOf(CannotStart.class)
-        .hasMessageContaining("template.yaml");
-  }
-
-  @Test
   void aRefusalLeavesNothingRunning() throws Exception {
     var gateway = Gateway.open(0);
     var port = gateway.endpoint().getPort();
     gateway.stop();
     var noTemplate = new EmbeddedSystem.Options(folder, port, Optional.of(folder), Map.of());
 
-    assertThatThrownBy(() -> EmbeddedSystem.start(noTemplate)).isInstanceOf(CannotStart.class);
+    assertThatThrownBy(() -> EmbeddedSystem.start(noTemplate))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageContaining("template.yaml");
 
     Gateway.open(port).stop();
     DataFolder.open(folder).close();

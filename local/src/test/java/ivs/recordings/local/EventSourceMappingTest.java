@@ -18,10 +18,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
@@ -93,69 +97,35 @@ final class EventSourceMappingTest {
         .containsExactly("1", "2");
   }
 
-  @Test
-  void anExceptionBringsTheWholeBatchBack() throws Exception {
-    send("a", "b");
-
-    start(
-        true,
-        batch -> {
-          if (comesBackOnce(batch)) {
-            throw new IllegalStateException("this function fails on purpose");
-          }
-          return Optional.empty();
-        });
-
-    awaitEmpty();
-    assertEachSeenTwice();
+  static Stream<Named<LambdaFunction>> failingFunctions() {
+    return Stream.of(
+        Named.of(
+            "throws an exception",
+            _ -> {
+              throw new IllegalStateException("this function fails on purpose");
+            }),
+        Named.of(
+            "throws an error",
+            _ -> {
+              throw new StackOverflowError("this function fails on purpose");
+            }),
+        Named.of("names a message of no batch", _ -> failures("unknown")),
+        Named.of("names nothing", _ -> failures("")),
+        Named.of(
+            "names an id that is absent",
+            _ -> Optional.of(new SQSBatchResponse(List.of(new BatchItemFailure())))));
   }
 
-  @Test
-  void anErrorBringsItBackTooAndTheNextBatchIsTaken() throws Exception {
+  @ParameterizedTest
+  @MethodSource("failingFunctions")
+  void anExceptionOrAnAnswerThatMakesNoSenseBringsTheWholeBatchBack(LambdaFunction failing)
+      throws Exception {
     send("a", "b");
 
-    start(
-        true,
-        batch -> {
-          if (comesBackOnce(batch)) {
-            throw new StackOverflowError("this function fails on purpose");
-          }
-          return Optional.empty();
-        });
+    start(true, batch -> comesBackOnce(batch) ? failing.invoke(batch) : Optional.empty());
 
     awaitEmpty();
-    assertEachSeenTwice();
-  }
-
-  @Test
-  void anAnswerThatNamesAMessageOfNoBatchFailsItsWholeBatch() throws Exception {
-    send("a", "b");
-
-    start(true, batch -> comesBackOnce(batch) ? failures("unknown") : Optional.empty());
-
-    awaitEmpty();
-    assertEachSeenTwice();
-  }
-
-  @Test
-  void anAnswerThatNamesNothingFailsItsWholeBatch() throws Exception {
-    send("a", "b");
-
-    start(true, batch -> comesBackOnce(batch) ? failures("") : Optional.empty());
-
-    awaitEmpty();
-    assertEachSeenTwice();
-  }
-
-  @Test
-  void anAnswerWithAnIdThatIsAbsentFailsItsWholeBatch() throws Exception {
-    send("a", "b");
-    var absent = new SQSBatchResponse(List.of(new BatchItemFailure()));
-
-    start(true, batch -> comesBackOnce(batch) ? Optional.of(absent) : Optional.empty());
-
-    awaitEmpty();
-    assertEachSeenTwice();
+    assertThat(seen).extracting(SQSMessage::getBody).containsExactlyInAnyOrder("a", "b", "a", "b");
   }
 
   @Test
@@ -311,10 +281,6 @@ final class EventSourceMappingTest {
       sqs.changeMessageVisibility(
           c -> c.queueUrl(queue).receiptHandle(message.getReceiptHandle()).visibilityTimeout(0));
     }
-  }
-
-  private void assertEachSeenTwice() {
-    assertThat(seen).extracting(SQSMessage::getBody).containsExactlyInAnyOrder("a", "b", "a", "b");
   }
 
   private void awaitEmpty() throws InterruptedException {

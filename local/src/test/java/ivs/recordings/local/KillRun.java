@@ -27,19 +27,19 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /// The test events, many times over and in disorder, by PutEvents through the bus, the rules and
 /// the queue into the packaged function in processes of its own, and somebody who kills these.
-/// `local/kill-test` plays it without kills and with, and compares the tables.
 ///
 /// @param events how many, rounded up to whole copies of the test events
 /// @param every the mean time between two kills
-/// @param most how many kills there are at most
-/// @param visibility how long the queue waits for a batch, whose process may be gone
+/// @param most how many batches are broken off, no more
 /// @param seed decides the order of the events, and whom to kill when
-record KillRun(int events, Duration every, int most, Duration visibility, long seed) {
+record KillRun(int events, Duration every, int most, long seed) {
   /// How many processes of the function there are.
   private static final int CONCURRENCY = 2;
 
   private static final int ENTRIES_PER_CALL = 10;
-  private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(10);
+
+  /// How long the queue waits for a batch, whose process may be gone.
+  private static final String VISIBILITY_SECONDS = "5";
 
   /// In which the queue must move.
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -80,20 +80,6 @@ record KillRun(int events, Duration every, int most, Duration visibility, long s
       return "%,d rows in %d s, with %d kills, %d of them in the middle of a batch"
           .formatted(rows.size(), took.toSeconds(), kills, brokenOff);
     }
-  }
-
-  /// `EVENTS MILLISECONDS SEED`; the exit code is 1 if the tables differ.
-  public static void main(String[] arguments) throws Exception {
-    var run =
-        new KillRun(
-            Integer.parseInt(arguments[0]),
-            Duration.ofMillis(Long.parseLong(arguments[1])),
-            Integer.MAX_VALUE,
-            OurTemplate.asDeployed().function("RecordingStatusHandler").timeout(),
-            Long.parseLong(arguments[2]));
-    var differences = run.differences();
-    differences.stream().limit(20).forEach(System.out::println);
-    System.exit(differences.isEmpty() ? 0 : 1);
   }
 
   /// Plays it without kills and with, and says what came of it.
@@ -141,9 +127,9 @@ record KillRun(int events, Duration every, int most, Duration visibility, long s
     TestEventPlayer.linkProfiles(engines.dynamoDb());
     var sqs = engines.sqs();
     var queue = sqs.getQueueUrl(q -> q.queueName(source.queue())).queueUrl();
-    var seconds = String.valueOf(visibility.toSeconds());
-    sqs.setQueueAttributes(
-        q -> q.queueUrl(queue).attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, seconds)));
+    sqs.setQueueAttributes(q ->
+        q.queueUrl(queue)
+            .attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, VISIBILITY_SECONDS)));
     var artifact = running.add(UnpackedArtifact.of(function.codeUri()), UnpackedArtifact::close);
     var mortal =
         new MortalFunction(function, artifact.folder(), engines.endpoint(), logs, CONCURRENCY);
@@ -158,9 +144,8 @@ record KillRun(int events, Duration every, int most, Duration visibility, long s
     if (kills) {
       killer.start();
     }
-    var report = new Report(sqs, queue, mortal);
-    send(engines.events(), report);
-    report.awaitEmpty(traffic().size());
+    send(engines.events());
+    awaitEmpty(sqs, queue);
     killer.interrupt();
     var took = Duration.ofNanos(System.nanoTime() - began);
     var dead = waiting(sqs, sqs.getQueueUrl(q -> q.queueName("RecordingEventsDLQ")).queueUrl());
@@ -177,7 +162,7 @@ record KillRun(int events, Duration every, int most, Duration visibility, long s
         .name("killer")
         .unstarted(() -> {
           try {
-            while (mortal.kills() < most) {
+            while (mortal.brokenOff() < most) {
               Thread.sleep(every.toMillis() / 2 + random.nextLong(every.toMillis()));
               mortal.kill(random.nextInt(CONCURRENCY));
             }
@@ -187,47 +172,24 @@ record KillRun(int events, Duration every, int most, Duration visibility, long s
         });
   }
 
-  /// Says now and then how far it is.
-  private static final class Report {
-    private final SqsClient sqs;
-    private final String queue;
-    private final MortalFunction mortal;
-    private long told = System.nanoTime();
-
-    Report(SqsClient sqs, String queue, MortalFunction mortal) {
-      this.sqs = sqs;
-      this.queue = queue;
-      this.mortal = mortal;
-    }
-
-    void sent(int events) {
-      if (System.nanoTime() - told > BETWEEN_REPORTS.toNanos()) {
-        told = System.nanoTime();
-        System.out.printf(
-            "  %,d sent, %,d of them waiting, %d kills%n",
-            events, waiting(sqs, queue), mortal.kills());
+  /// @throws TimeoutException if it no longer moves
+  private static void awaitEmpty(SqsClient sqs, String queue)
+      throws InterruptedException, TimeoutException {
+    var last = 0;
+    var moved = System.nanoTime();
+    for (var now = waiting(sqs, queue); now > 0; now = waiting(sqs, queue)) {
+      if (now != last) {
+        last = now;
+        moved = System.nanoTime();
       }
-    }
-
-    /// @throws TimeoutException if it no longer moves
-    void awaitEmpty(int events) throws InterruptedException, TimeoutException {
-      var last = 0;
-      var moved = System.nanoTime();
-      for (var now = waiting(sqs, queue); now > 0; now = waiting(sqs, queue)) {
-        if (now != last) {
-          last = now;
-          moved = System.nanoTime();
-        }
-        if (System.nanoTime() - moved > PATIENCE.toNanos()) {
-          throw new TimeoutException("%d messages wait for nobody".formatted(now));
-        }
-        sent(events);
-        Thread.sleep(100);
+      if (System.nanoTime() - moved > PATIENCE.toNanos()) {
+        throw new TimeoutException("%d messages wait for nobody".formatted(now));
       }
+      Thread.sleep(100);
     }
   }
 
-  private void send(EventBridgeClient events, Report report) {
+  private void send(EventBridgeClient events) {
     var traffic = traffic();
     for (int from = 0; from < traffic.size(); from += ENTRIES_PER_CALL) {
       var some = traffic.subList(from, Math.min(traffic.size(), from + ENTRIES_PER_CALL));
@@ -235,7 +197,6 @@ record KillRun(int events, Duration every, int most, Duration visibility, long s
       if (events.putEvents(put -> put.entries(entries)).failedEntryCount() > 0) {
         throw new IllegalStateException("the bus refused an event");
       }
-      report.sent(from + some.size());
     }
   }
 

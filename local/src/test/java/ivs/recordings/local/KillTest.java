@@ -9,13 +9,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// The function's processes are killed by SIGKILL again and again while events come; the tables are
-/// the same as without. `local/kill-test` does it with more events.
+/// the same as without. `-Dsoak.killed` says how many events; `-Dkill.seed` plays a run again.
 final class KillTest {
+  private static final int EVENTS = Integer.getInteger("soak.killed", 147);
+
   @Test
   void aFunctionThatIsKilledAgainAndAgainEndsInTheSameTables() throws Exception {
     assumeTrue(LambdaRuntime.isSupported(), "AWS's runtime client runs on Linux only");
-    var seed = System.nanoTime();
-    var run = new KillRun(441, Duration.ofMillis(400), 6, Duration.ofSeconds(5), seed);
+    var seed = Long.getLong("kill.seed", System.nanoTime());
+    var run = new KillRun(EVENTS, Duration.ofMillis(300), Math.max(2, EVENTS / 100), seed);
 
     assertThat(run.differences()).as("seed %d", seed).isEmpty();
   }

@@ -28,7 +28,7 @@ final class LambdaRuntime implements AutoCloseable {
           "aws-lambda-java-serialization-",
           "utils-lite-");
 
-  private static final Map<String, String> KEYS =
+  static final Map<String, String> KEYS =
       Map.of("AWS_ACCESS_KEY_ID", "local", "AWS_SECRET_ACCESS_KEY", "local");
 
   private final Process process;
@@ -48,15 +48,8 @@ final class LambdaRuntime implements AutoCloseable {
   /// `/tmp`, and one that has it loaded meanwhile crashes.
   ///
   /// @param unpacked the artifact's content
+  /// @param credentials variables of the environment, such as KEYS
   /// @param log takes what the function writes
-  static LambdaRuntime start(
-      Function function, Path unpacked, RuntimeApi api, URI dynamoDb, Path log) throws IOException {
-    return start(function, unpacked, api, dynamoDb, KEYS, log);
-  }
-
-  /// The same with credentials as Lambda gives them under SnapStart, or in another way.
-  ///
-  /// @param credentials variables of the environment
   static LambdaRuntime start(
       Function function,
       Path unpacked,

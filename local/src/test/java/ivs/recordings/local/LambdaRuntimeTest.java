@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,10 +14,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
@@ -30,39 +30,12 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// The artifact that is deployed, called by AWS's own runtime: what Lambda does with it.
 final class LambdaRuntimeTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String STREAM = "st-1CLHysUnTiAg79Bi3itn5Dx";
   private static final String POISON = "this is no event";
 
   @RegisterExtension static final LocalEngines ENGINES = new LocalEngines();
 
   @TempDir private Path folder;
-
-  @Test
-  void aBatchOfTenWithOnePoisonMessageIsNineRowsAndOneParkedEvent() throws Exception {
-    assumeTrue(LambdaRuntime.isSupported(), "AWS's runtime client runs on Linux only");
-    var function = OurTemplate.asDeployed().function("RecordingStatusHandler");
-    var dynamoDb = ENGINES.dynamoDb();
-    TestEventPlayer.linkProfiles(dynamoDb);
-    var log = folder.resolve("function.log");
-    try (var artifact = UnpackedArtifact.of(function.codeUri());
-        var api = RuntimeApi.start(function.timeout());
-        var _ = LambdaRuntime.start(function, artifact.folder(), api, ENGINES.endpoint(), log)) {
-      assertAllDone(api.invoke(batch(List.of(streamStart())), PATIENCE), log);
-      var ten = new ArrayList<>(IntStream.range(0, 9).mapToObj(n -> recordingStart(n)).toList());
-      ten.add(4, POISON);
-
-      assertAllDone(api.invoke(batch(ten), PATIENCE), log);
-    }
-
-    assertThat(rows(dynamoDb, "Recording"))
-        .extracting(row -> row.get("recordingId"), row -> row.get("recordingStatus"))
-        .containsExactlyInAnyOrderElementsOf(
-            IntStream.range(0, 9).mapToObj(n -> tuple(s("session" + n), s("STARTED"))).toList());
-    assertThat(rows(dynamoDb, "ParkedEvent"))
-        .extracting(row -> row.get("reason"), row -> row.get("event"))
-        .containsExactly(tuple(s("MALFORMED"), s(POISON)));
-  }
 
   /// The artifact has what it takes to say so, too.
   @Test
@@ -81,8 +54,11 @@ final class LambdaRuntimeTest {
     var log = folder.resolve("function.log");
     try (var artifact = UnpackedArtifact.of(function.codeUri());
         var api = RuntimeApi.start(function.timeout());
-        var _ = LambdaRuntime.start(function, artifact.folder(), api, endpoint, log)) {
-      var answer = api.invoke(batch(List.of(streamStart(), POISON)), PATIENCE);
+        var runtime =
+            LambdaRuntime.start(
+                function, artifact.folder(), api, endpoint, LambdaRuntime.KEYS, log)) {
+      var answer =
+          api.invokeWhile(runtime::isAlive, batch(List.of(streamStart(), POISON))).orElseThrow();
 
       assertThat(answer.kind()).isEqualTo("response");
       assertThat(JSON.readTree(answer.body()).path("batchItemFailures")).hasSize(2);
@@ -92,18 +68,17 @@ final class LambdaRuntimeTest {
     assertThat(Files.readString(log))
         .contains("\"effect\":\"failed\"")
         .contains(
-            "DynamoDbException: Service returned HTTP status code 500", "SDK Attempt Count: 3")
-        .contains(
             "DynamoDbException: Service returned HTTP status code 500", "SDK Attempt Count: 3");
   }
 
   /// Under SnapStart there are no keys in the environment, but an address and a token to ask it
-  /// with.
+  /// with. The second batch stores nine rows and parks the poison message among them.
   @Test
   void aFunctionWithoutKeysFetchesThemWhereLambdaSays() throws Exception {
     assumeTrue(LambdaRuntime.isSupported(), "AWS's runtime client runs on Linux only");
     var function = OurTemplate.asDeployed().function("RecordingStatusHandler");
-    TestEventPlayer.linkProfiles(ENGINES.dynamoDb());
+    var dynamoDb = ENGINES.dynamoDb();
+    TestEventPlayer.linkProfiles(dynamoDb);
     var asked = new ConcurrentLinkedQueue<String>();
     var vault = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     vault.createContext(
@@ -131,19 +106,30 @@ final class LambdaRuntimeTest {
     var log = folder.resolve("function.log");
     try (var artifact = UnpackedArtifact.of(function.codeUri());
         var api = RuntimeApi.start(function.timeout());
-        var _ =
+        var runtime =
             LambdaRuntime.start(
                 function, artifact.folder(), api, ENGINES.endpoint(), credentials, log)) {
-      assertAllDone(api.invoke(batch(List.of(streamStart())), PATIENCE), log);
-      assertAllDone(api.invoke(batch(List.of(recordingStart(0))), PATIENCE), log);
+      assertAllDone(api.invokeWhile(runtime::isAlive, batch(List.of(streamStart()))), log);
+      var ten = new ArrayList<>(IntStream.range(0, 9).mapToObj(n -> recordingStart(n)).toList());
+      ten.add(4, POISON);
+      assertAllDone(api.invokeWhile(runtime::isAlive, batch(ten)), log);
     } finally {
       vault.stop(0);
     }
 
     assertThat(asked).containsExactly("the-token");
+    assertThat(rows(dynamoDb, "Recording"))
+        .extracting(row -> row.get("recordingId"), row -> row.get("recordingStatus"))
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.range(0, 9).mapToObj(n -> tuple(s("session" + n), s("STARTED"))).toList());
+    assertThat(rows(dynamoDb, "ParkedEvent"))
+        .extracting(row -> row.get("reason"), row -> row.get("event"))
+        .containsExactly(tuple(s("MALFORMED"), s(POISON)));
   }
 
-  private static void assertAllDone(RuntimeApi.Answer answer, Path log) throws IOException {
+  private static void assertAllDone(Optional<RuntimeApi.Answer> given, Path log)
+      throws IOException {
+    var answer = given.orElseThrow();
     assertThat(answer.kind())
         .as("%s%n%s", answer.body(), Files.readString(log))
         .isEqualTo("response");
@@ -152,24 +138,20 @@ final class LambdaRuntimeTest {
   }
 
   private static String batch(List<String> bodies) {
-    var batch = JSON.createObjectNode();
-    var records = batch.putArray("Records");
-    bodies.forEach(body -> records.add(message(body)));
-    return batch.toString();
+    var records = bodies.stream().map(LambdaRuntimeTest::message).toList();
+    return MortalFunction.text(records);
   }
 
-  /// As Lambda writes it, with names in camel case.
-  private static ObjectNode message(String body) {
-    var message = JSON.createObjectNode();
-    message.put("messageId", UUID.randomUUID().toString());
-    message.put("receiptHandle", "handle");
-    message.put("body", body);
-    message.putObject("attributes").put("ApproximateReceiveCount", "1");
-    message.putObject("messageAttributes");
-    message.put("md5OfBody", "0".repeat(32));
-    message.put("eventSource", "aws:sqs");
-    message.put("eventSourceARN", "arn:aws:sqs:us-east-1:000000000000:RecordingEvents");
-    message.put("awsRegion", "us-east-1");
+  private static SQSMessage message(String body) {
+    var message = new SQSMessage();
+    message.setMessageId(UUID.randomUUID().toString());
+    message.setReceiptHandle("handle");
+    message.setBody(body);
+    message.setAttributes(Map.of("ApproximateReceiveCount", "1"));
+    message.setMd5OfBody("0".repeat(32));
+    message.setEventSource("aws:sqs");
+    message.setEventSourceArn("arn:aws:sqs:us-east-1:000000000000:RecordingEvents");
+    message.setAwsRegion("us-east-1");
     return message;
   }
 
@@ -183,20 +165,16 @@ final class LambdaRuntimeTest {
   }
 
   private static String recordingStart(int session) {
-    return recording(session, "Recording Start", 0);
-  }
-
-  private static String recording(int session, String status, int durationMs) {
     return event(
         "IVS Recording State Change",
         """
-        {"recording_status": "%s", "recording_status_reason": "",
+        {"recording_status": "Recording Start", "recording_status_reason": "",
          "recording_s3_bucket_name": "example-recordings",
          "recording_s3_key_prefix": "ivs/v1/111122223333/uWq4mB7xKd2T/2026/9/3/7/5/r%d",
-         "recording_duration_ms": %d, "channel_name": "anna-live", "stream_id": "%s",
+         "recording_duration_ms": 0, "channel_name": "anna-live", "stream_id": "%s",
          "recording_session_id": "session%d", "recording_session_stream_ids": ["%s"]}
         """
-            .formatted(status, session, durationMs, STREAM, session, STREAM));
+            .formatted(session, STREAM, session, STREAM));
   }
 
   private static String event(String detailType, String detail) {

@@ -8,10 +8,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -69,13 +65,7 @@ final class LocalEngines implements BeforeAllCallback, AfterAllCallback {
   }
 
   static EventBridgeClient events(URI endpoint) {
-    return EventBridgeClient.builder()
-        .endpointOverride(endpoint)
-        .region(Region.EU_WEST_1)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("anybody", "secret")))
-        .httpClientBuilder(UrlConnectionHttpClient.builder())
-        .build();
+    return Anybody.asks(endpoint, EventBridgeClient.builder());
   }
 
   @Override

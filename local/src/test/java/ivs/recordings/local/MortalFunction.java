@@ -66,7 +66,12 @@ final class MortalFunction implements LambdaFunction, AutoCloseable {
         runtime =
             Optional.of(
                 LambdaRuntime.start(
-                    function, unpacked, fresh, dynamoDb, logs.resolve("function-" + number)));
+                    function,
+                    unpacked,
+                    fresh,
+                    dynamoDb,
+                    LambdaRuntime.KEYS,
+                    logs.resolve("function-" + number)));
       }
       return runtime.get();
     }
@@ -94,7 +99,7 @@ final class MortalFunction implements LambdaFunction, AutoCloseable {
     var sandbox = idle.take();
     try {
       var runtime = sandbox.alive();
-      var answer = sandbox.api().invokeWhile(runtime::isAlive, text(batch));
+      var answer = sandbox.api().invokeWhile(runtime::isAlive, text(batch.getRecords()));
       if (answer.isEmpty()) {
         brokenOff.incrementAndGet();
         throw new IllegalStateException("killed over a batch of " + batch.getRecords().size());
@@ -131,10 +136,10 @@ final class MortalFunction implements LambdaFunction, AutoCloseable {
   }
 
   /// As Lambda writes it, with names in camel case.
-  private static String text(SQSEvent batch) {
+  static String text(List<SQSEvent.SQSMessage> batch) {
     var event = JSON.createObjectNode();
     var records = event.putArray("Records");
-    batch.getRecords().forEach(message -> records.add(text(message)));
+    batch.forEach(message -> records.add(text(message)));
     return event.toString();
   }
 

@@ -50,6 +50,9 @@ final class PackagedFunctionTest {
     assertThat(ask(probe, EmbeddedSystem.class.getName())).isEqualTo("absent");
     assertThat(ask(probe, "software.amazon.awssdk.services.dynamodb.DynamoDbClient"))
         .isEqualTo("absent");
+    assertThat(ask(probe, "in-a/library.txt")).isEqualTo("present");
+    assertThat(ask(probe, SQSEvent.class.getName())).isEqualTo("shared");
+    assertThat(ask(probe, "java.net.http.HttpClient")).isEqualTo("shared");
   }
 
   @Test
@@ -80,21 +83,6 @@ final class PackagedFunctionTest {
     assertThatThrownBy(() -> ask(probe, "location")).isInstanceOf(PackagedFunction.Throttled.class);
     probe.mayRun(true);
     assertThat(ask(probe, "environment")).isEqualTo("{}");
-  }
-
-  @Test
-  void itSharesTheJdkAndLambdasInterfaces() throws Exception {
-    var probe = load(Map.of());
-
-    assertThat(ask(probe, SQSEvent.class.getName())).isEqualTo("shared");
-    assertThat(ask(probe, "java.net.http.HttpClient")).isEqualTo("shared");
-  }
-
-  @Test
-  void jarsInLibAreOnItsClassPath() throws Exception {
-    var probe = load(Map.of());
-
-    assertThat(ask(probe, "in-a/library.txt")).isEqualTo("present");
   }
 
   @Test

@@ -134,21 +134,9 @@ final class ReplayTest {
         .isInstanceOf(ResourceNotFoundException.class);
     assertThatThrownBy(() -> events.describeArchive(a -> a.archiveName("Attic")))
         .isInstanceOf(ResourceNotFoundException.class);
-    assertThatThrownBy(() ->
-            events.startReplay(r ->
-                r.replayName("elsewhere")
-                    .eventSourceArn(ARCHIVE + "Two")
-                    .eventStartTime(Instant.EPOCH)
-                    .eventEndTime(Instant.now())
-                    .destination(d -> d.arn(BUS))))
+    assertThatThrownBy(() -> startElsewhere(ARCHIVE + "Two", BUS))
         .hasMessageContaining("Must contain an archive.");
-    assertThatThrownBy(() ->
-            events.startReplay(r ->
-                r.replayName("elsewhere")
-                    .eventSourceArn(ARCHIVE)
-                    .eventStartTime(Instant.EPOCH)
-                    .eventEndTime(Instant.now())
-                    .destination(d -> d.arn(BUS + "Two"))))
+    assertThatThrownBy(() -> startElsewhere(ARCHIVE, BUS + "Two"))
         .hasMessageContaining("Must contain an event bus.");
   }
 
@@ -186,6 +174,15 @@ final class ReplayTest {
             .eventStartTime(Instant.parse(from))
             .eventEndTime(Instant.parse(to))
             .destination(d -> d.arn(BUS).filterArns(filterArns)));
+  }
+
+  private void startElsewhere(String archive, String bus) {
+    events.startReplay(r ->
+        r.replayName("elsewhere")
+            .eventSourceArn(archive)
+            .eventStartTime(Instant.EPOCH)
+            .eventEndTime(Instant.now())
+            .destination(d -> d.arn(bus)));
   }
 
   private DescribeReplayResponse awaitEnd(String name) throws InterruptedException {

@@ -53,13 +53,6 @@ final class RuntimeApi implements AutoCloseable {
     return "127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /// Hands the runtime an event and waits for what it makes of it.
-  Answer invoke(String event, Duration patience) throws InterruptedException {
-    events.add(event);
-    var answer = answers.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
-    return answer == null ? new Answer("no answer", "") : answer;
-  }
-
   /// Hands the runtime an event, and waits for as long as it is there to answer.
   ///
   /// @return empty if it is gone

@@ -38,13 +38,21 @@ final class TemplateStackTest {
 
   /// SAM publishes no version for a parameter's new value alone, unless the version tells it.
   @ParameterizedTest
-  @CsvSource({"UnknownProfiles, ignore", "MetricsNamespace, Another"})
-  void aChangedParameterIsANewVersion(String parameter, String value) {
+  @CsvSource({
+    "RecordingStatusHandler, UnknownProfiles, ignore",
+    "RecordingStatusHandler, MetricsNamespace, Another",
+    "RecordingReconciler, UnknownProfiles, ignore",
+    "RecordingReconciler, MetricsNamespace, Another",
+    "RecordingReconciler, RecordingBuckets, one-bucket"
+  })
+  void aChangedParameterIsANewVersion(String function, String parameter, String value) {
     var changed = OurTemplate.with(parameter, value);
 
-    assertThat(changed.function(HANDLER)).isNotEqualTo(template.function(HANDLER));
-    assertThat(versionDescription(changed)).isNotEqualTo(versionDescription(template));
-    assertThat(template.properties(HANDLER).value("AutoPublishAliasAllProperties")).isEqualTo(true);
+    assertThat(changed.function(function)).isNotEqualTo(template.function(function));
+    assertThat(changed.properties(function).text("VersionDescription"))
+        .isNotEqualTo(template.properties(function).text("VersionDescription"));
+    assertThat(template.properties(function).value("AutoPublishAliasAllProperties"))
+        .isEqualTo(true);
   }
 
   @Test
@@ -206,10 +214,6 @@ final class TemplateStackTest {
     for (var name : parameters.values().keySet()) {
       assertThat(parameters.section(name).values()).as(name).containsKeys("Description", "Default");
     }
-  }
-
-  private static String versionDescription(Template template) {
-    return template.properties(HANDLER).text("VersionDescription");
   }
 
   private Duration seconds(String queue, String property) {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 final class TestEventsTest {
   private final TestEvents testEvents = TestEvents.read(OurTemplate.TEST_EVENTS);
@@ -29,26 +28,6 @@ final class TestEventsTest {
   }
 
   @Test
-  void theFirstFileGivesARowOnItsOwn() {
-    assertThat(testEvents.expectedAfter(List.of("recording-start.json")))
-        .extracting(Row::kind)
-        .containsExactlyInAnyOrder(Row.Kind.RECORDING, Row.Kind.STREAM_SESSION);
-  }
-
-  @Test
-  void aLineThatNamesBothFilesHoldsOnceBothWereSent() {
-    var start = recordings("recording-start.json");
-    var end = recordings("recording-end.json");
-    var both = recordings("recording-end.json", "recording-start.json");
-
-    assertThat(start).extracting(row -> row.value("recordingStatus")).containsExactly("STARTED");
-    assertThat(end).extracting(row -> row.value("startTime")).containsExactly("-");
-    assertThat(both).hasSize(1);
-    assertThat(both.getFirst().value("startTime")).isEqualTo(start.getFirst().value("startTime"));
-    assertThat(both.getFirst().value("endTime")).isEqualTo(end.getFirst().value("endTime"));
-  }
-
-  @Test
   void twoFilesSpeakOfOneRowOnlyWhereALineNamesBoth() {
     var all = testEvents.files().stream().map(TestEventFile::name).toList();
     var lines = new HashSet<String>();
@@ -61,50 +40,6 @@ final class TestEventsTest {
         }
       }
     }
-  }
-
-  @Test
-  void aFileWithoutALineGivesNothing() {
-    assertThat(testEvents.expectedAfter(List.of("ignored.json"))).isEmpty();
-  }
-
-  @Test
-  void rowsThatAreAsExpectedDoNotDiffer() {
-    var stored =
-        Row.recordings(
-            List.of(
-                Map.of(
-                    "recordingId", s("r"),
-                    "recordingStatus", s("COMPLETED"),
-                    "recordingDurationMs", AttributeValue.fromN("0"),
-                    "streamIds", AttributeValue.fromSs(List.of("st-b", "st-a")),
-                    "version", AttributeValue.fromN("3")),
-                Map.of("recordingId", s("link#st-b#r"), "linkedRecordingId", s("r"))));
-    var expected =
-        row(
-            Row.Kind.RECORDING,
-            Map.of(
-                "recordingId", "r",
-                "recordingStatus", "COMPLETED",
-                "recordingDurationMs", "0",
-                "streamIds", "st-a st-b"));
-
-    assertThat(TestEvents.differences(List.of(expected), stored)).isEmpty();
-  }
-
-  @Test
-  void parkedEventsAreCountedByWhatTheyWaitFor() {
-    var stored =
-        Row.parkedEvents(
-            List.of(
-                Map.of("waitingFor", s("stream#x"), "eventId", s("1"), "reason", s("WHY")),
-                Map.of("waitingFor", s("stream#x"), "eventId", s("2"), "reason", s("WHY"))));
-
-    assertThat(stored)
-        .containsExactly(
-            row(
-                Row.Kind.PARKED_EVENT,
-                Map.of("waitingFor", "stream#x", "reason", "WHY", "count", "2")));
   }
 
   @Test
@@ -146,17 +81,7 @@ final class TestEventsTest {
         .hasMessageContaining("columns that are no row's: file, colour");
   }
 
-  private List<Row> recordings(String... files) {
-    return testEvents.expectedAfter(List.of(files)).stream()
-        .filter(row -> row.kind() == Row.Kind.RECORDING)
-        .toList();
-  }
-
   private static Row row(Row.Kind kind, Map<String, String> attributes) {
     return new Row(kind, attributes);
-  }
-
-  private static AttributeValue s(String value) {
-    return AttributeValue.fromS(value);
   }
 }
