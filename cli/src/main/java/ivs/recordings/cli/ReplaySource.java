@@ -1,8 +1,0 @@
-package ivs.recordings.cli;
-
-import java.util.List;
-
-/// What a replay starts from, and whom it may reach.
-///
-/// @param rules the ARNs of our two rules, so that no other rule of the bus gets old events
-record ReplaySource(String archiveArn, String busArn, List<String> rules) {}

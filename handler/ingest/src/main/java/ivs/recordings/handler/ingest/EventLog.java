@@ -1,0 +1,104 @@
+package ivs.recordings.handler.ingest;
+
+import ivs.recordings.handler.ingest.Effect.Failed;
+import ivs.recordings.handler.ingest.Effect.Ignored;
+import ivs.recordings.handler.ingest.Effect.Parked;
+import ivs.recordings.handler.ingest.Effect.Unchanged;
+import ivs.recordings.handler.ingest.Effect.Written;
+import ivs.recordings.handler.runtime.Fields;
+import ivs.recordings.model.ParkingCause;
+import ivs.recordings.model.ParkingCause.Ambiguous;
+import ivs.recordings.model.ParkingCause.Contradiction;
+import ivs.recordings.model.ParkingCause.Malformed;
+import ivs.recordings.model.ParkingCause.UnknownProfile;
+import ivs.recordings.model.ParkingCause.UnknownStreamSession;
+import ivs.recordings.model.Recording;
+import ivs.recordings.model.RecordingEvent;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/// One line of JSON for every event: what it was, and what became of it.
+///
+/// The fields below, with `timestamp` and `level`, are all there are. No line holds the event
+/// itself; the layout escapes and truncates whatever a sender put into a name.
+public final class EventLog {
+  /// What stands in for a message id where the reconciler makes an event.
+  public static final String RECONCILED = "reconciler";
+
+  private static final Logger LOG = LogManager.getLogger(EventLog.class);
+
+  private EventLog() {}
+
+  public static void write(Entered entered) {
+    var entry = entered.entry();
+    var event = entry.event();
+    var line =
+        line(entry.messageId(), entry.eventId())
+            .with("event", event.phrase())
+            .with("time", event.envelope().time().toString())
+            .with("sourceArn", event.envelope().sourceArn().value())
+            .with("streamId", event.streamId().value());
+    if (event instanceof RecordingEvent recording) {
+      line.with("recordingId", recording.subject().recordingId().value());
+    }
+    if (entry.hasWaited()) {
+      line.with("released", true);
+    }
+    write(line, entered.effect());
+  }
+
+  /// A message that is no event for the books.
+  public static void write(String messageId, String eventId, Effect effect) {
+    write(line(messageId, eventId), effect);
+  }
+
+  /// The one thing that a reconciler does and no event can: it removes a needless row.
+  ///
+  /// @param files known by its files only
+  /// @param session the same recording, known by its session
+  public static void removed(Recording files, Recording session) {
+    LOG.info(
+        line(RECONCILED, "")
+            .with("effect", "removed")
+            .with("sourceArn", files.sourceArn().value())
+            .with("recordingId", session.id().value())
+            .with("detail", "Its second row, known by its files only, is gone."));
+  }
+
+  private static Fields line(String messageId, String eventId) {
+    var line = new Fields().with("messageId", messageId);
+    return eventId.isEmpty() ? line : line.with("eventId", plain(eventId));
+  }
+
+  /// EventBridge's ids are plain. The layout escapes what breaks a line, but not what turns the
+  /// text around or hides in it.
+  static String plain(String eventId) {
+    var first = eventId.substring(0, Math.min(128, eventId.length()));
+    var plain = new StringBuilder(first.length());
+    first.codePoints().forEach(is -> plain.append(is >= '!' && is <= '~' ? (char) is : '?'));
+    return plain.toString();
+  }
+
+  private static void write(Fields line, Effect effect) {
+    switch (effect) {
+      case Written(var version) ->
+          LOG.info(line.with("effect", "written").with("version", version));
+      case Unchanged() -> LOG.info(line.with("effect", "unchanged"));
+      case Ignored(var type) -> LOG.info(line.with("effect", "ignored").with("type", type));
+      case Parked(var cause) ->
+          LOG.warn(why(line.with("effect", "parked").with("reason", cause.reason()), cause));
+      case Failed(var fault) -> LOG.error(line.with("effect", "failed").with("fault", fault));
+    }
+  }
+
+  /// Whose profile, or which stream, is missing: what the person who mends it must know.
+  private static Fields why(Fields line, ParkingCause cause) {
+    return switch (cause) {
+      case UnknownProfile(_, var channelName) -> line.with("channelName", channelName);
+      case UnknownStreamSession(var streamId) -> line.with("missingStreamId", streamId.value());
+      case Ambiguous(var detail) -> line.with("detail", detail);
+      case Contradiction(var detail) -> line.with("detail", detail);
+      case Malformed(var where, var detail) -> line.with("where", where).with("detail", detail);
+    };
+  }
+}

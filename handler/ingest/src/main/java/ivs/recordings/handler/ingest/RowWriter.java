@@ -1,0 +1,138 @@
+package ivs.recordings.handler.ingest;
+
+import ivs.recordings.handler.ingest.Writing.Change;
+import ivs.recordings.model.Decision;
+import ivs.recordings.model.Decision.Advance;
+import ivs.recordings.model.Decision.Park;
+import ivs.recordings.model.Decision.Unchanged;
+import ivs.recordings.store.Replacement;
+import ivs.recordings.store.Replacement.Done;
+import ivs.recordings.store.Replacement.Raced;
+import ivs.recordings.store.Stored;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Enters all events of one row: folds them in memory and writes once. Whoever loses the race for
+/// the row folds them again, onto the winner's.
+abstract class RowWriter<T> {
+  /// Each lost race means that another writer made progress; five in a row is a fault, not bad
+  /// luck, and the queue is the better place to wait.
+  static final int MAX_ATTEMPTS = 5;
+
+  /// What became of a row and of the events that were about it.
+  ///
+  /// @param value the row as it is now; empty if there is none
+  /// @param appeared whether there was none when it was read and there is one now. Not "whether
+  ///   this wrote it first": the answer to a first write may be lost, and then it is written again
+  ///   and loses the race to itself
+  /// @param conflicts how many races were lost
+  /// @param outOfOrder how many events changed a row that knew later news already
+  /// @param change empty if nothing was written
+  public record Row<T>(
+      Optional<T> value,
+      boolean appeared,
+      int conflicts,
+      int outOfOrder,
+      Optional<Change<T>> change,
+      List<Entered> entered) {
+    boolean failed() {
+      return entered.stream().anyMatch(each -> each.effect() instanceof Effect.Failed);
+    }
+  }
+
+  /// One event that changed the row.
+  record Step<T>(Entry entry, Optional<T> before, T after) {}
+
+  private record Folded<T>(List<Step<T>> steps, List<Entered> entered) {
+    Optional<T> next() {
+      return steps.isEmpty() ? Optional.empty() : Optional.of(steps.getLast().after());
+    }
+  }
+
+  abstract Decision<T> decide(Optional<T> current, Entry entry);
+
+  /// When the latest that the row knows of happened.
+  abstract Optional<Instant> latest(T row);
+
+  /// @param steps how it came to be so, never empty; the last one ends with `next`
+  abstract Replacement<T> replace(Optional<Stored<T>> seen, T next, List<Step<T>> steps);
+
+  /// Never throws: a fault is an effect on each of the row's events.
+  public Row<T> enter(List<Entry> entries, Supplier<Optional<Stored<T>>> seen) {
+    try {
+      return race(entries, seen.get());
+    } catch (RuntimeException fault) {
+      return failed(entries, 0, Fault.of(fault));
+    }
+  }
+
+  private Row<T> race(List<Entry> entries, Optional<Stored<T>> seen) {
+    var current = seen;
+    for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      var version = current.map(Stored::version).orElse(0L);
+      var before = current.map(Stored::value);
+      var folded = fold(entries, before, version + 1);
+      if (folded.next().isEmpty()) {
+        var appeared = seen.isEmpty() && current.isPresent();
+        return new Row<>(before, appeared, attempt - 1, 0, Optional.empty(), folded.entered());
+      }
+      switch (replace(current, folded.next().get(), folded.steps())) {
+        case Raced<T>(var winner) -> current = winner;
+        case Done<T> _ -> {
+          return new Row<>(
+              folded.next(),
+              seen.isEmpty(),
+              attempt - 1,
+              outOfOrder(folded.steps()),
+              Optional.of(new Change<>(before, folded.next().get())),
+              folded.entered());
+        }
+      }
+    }
+    return failed(
+        entries,
+        MAX_ATTEMPTS,
+        new Effect.Failed("Contended: lost %d races for the row".formatted(MAX_ATTEMPTS)));
+  }
+
+  /// The row after all events, and the steps that led there: none where none of them changed it.
+  private Folded<T> fold(List<Entry> entries, Optional<T> current, long version) {
+    var value = current;
+    var steps = new ArrayList<Step<T>>();
+    var entered = new ArrayList<Entered>();
+    for (var entry : entries) {
+      switch (decide(value, entry)) {
+        case Advance<T>(var next) -> {
+          steps.add(new Step<>(entry, value, next));
+          value = Optional.of(next);
+          entered.add(new Entered(entry, new Effect.Written(version)));
+        }
+        case Park<T>(var cause) -> entered.add(new Entered(entry, new Effect.Parked(cause)));
+        case Unchanged<T> _ -> entered.add(new Entered(entry, new Effect.Unchanged()));
+      }
+    }
+    return new Folded<>(steps, entered);
+  }
+
+  private int outOfOrder(List<Step<T>> steps) {
+    return (int) steps.stream().filter(this::isOutOfOrder).count();
+  }
+
+  private boolean isOutOfOrder(Step<T> step) {
+    var time = step.entry().event().envelope().time();
+    return step.before().flatMap(this::latest).filter(time::isBefore).isPresent();
+  }
+
+  private static <T> Row<T> failed(List<Entry> entries, int conflicts, Effect.Failed fault) {
+    return new Row<>(
+        Optional.empty(),
+        false,
+        conflicts,
+        0,
+        Optional.empty(),
+        entries.stream().map(entry -> new Entered(entry, fault)).toList());
+  }
+}

@@ -1,0 +1,127 @@
+package ivs.recordings.handler.reconciler;
+
+import static ivs.recordings.handler.reconciler.ReconcilerRun.attempt;
+
+import ivs.recordings.handler.ingest.EventLog;
+import ivs.recordings.handler.reconciler.ReconcilerReport.Kind;
+import ivs.recordings.handler.reconciler.Repairs.Repair;
+import ivs.recordings.handler.reconciler.aws.Manifests;
+import ivs.recordings.handler.reconciler.aws.Source;
+import ivs.recordings.model.Location;
+import ivs.recordings.model.Manifest;
+import ivs.recordings.model.Profile;
+import ivs.recordings.model.Reconciliation;
+import ivs.recordings.model.Recording;
+import ivs.recordings.model.RecordingEvent;
+import ivs.recordings.model.RecordingId;
+import ivs.recordings.model.RecordingStatus;
+import ivs.recordings.store.Lookup.Known;
+import ivs.recordings.store.Stored;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Looks again at rows that may know less than there is to know: failures, rows that know only
+/// their end, and two rows of the same files.
+final class DoubtfulRows {
+  private final ReconcilerRun run;
+  private final Manifests manifests;
+  private final Source s3;
+
+  DoubtfulRows(ReconcilerRun run, Manifests manifests, Source s3) {
+    this.run = run;
+    this.manifests = manifests;
+    this.s3 = s3;
+  }
+
+  /// @throws OutOfReach if the tables are
+  void mend(Profile profile, List<Recording> rows) {
+    var heirs = heirs(rows);
+    var doubtful =
+        rows.stream()
+            .filter(row -> row.location().prefix().isPresent())
+            .filter(row -> heirOf(row, heirs).isEmpty())
+            .filter(row -> row.status() == RecordingStatus.FAILED || row.start().isEmpty())
+            .toList();
+    if (doubtful.isEmpty()) {
+      return;
+    }
+    var known = run.known(doubtful);
+    var made = new ArrayList<Repair>();
+    for (var row : doubtful) {
+      attempt(() ->
+          row.location()
+              .prefix()
+              .flatMap(prefix -> manifests.over(row.location().bucket(), prefix, s3))
+              .ifPresent(manifest -> made.addAll(mended(profile, row, manifest, known))));
+    }
+    run.repairs().enter(made);
+  }
+
+  private List<Repair> mended(Profile profile, Recording row, Manifest manifest, Known known) {
+    var owner = Optional.of(profile);
+    var isKnown = run.isKnown(known, row);
+    var outcome = Reconciliation.outcome(row, owner, manifest, isKnown, run.now());
+    var start =
+        Reconciliation.hasBeenOverFor(run.settings().createAfter(), manifest, run.now())
+            ? Reconciliation.start(row, owner, manifest, isKnown, run.now())
+            : Optional.<RecordingEvent>empty();
+    return List.of(
+        new Repair(Kind.CORRECTED, outcome.stream().toList()),
+        new Repair(Kind.COMPLETED, start.stream().toList()));
+  }
+
+  /// Where two rows have the same files, the one that knows its session is the recording; the other
+  /// was made when no event could be hoped for any more, and gives way.
+  void makeWay(List<Recording> rows) {
+    var heirs = heirs(rows);
+    for (var row : rows) {
+      heirOf(row, heirs).ifPresent(heir -> attempt(() -> makeWay(row.id(), heir)));
+    }
+  }
+
+  private static Map<Location, RecordingId> heirs(List<Recording> rows) {
+    return rows.stream()
+        .filter(row -> row.id() instanceof RecordingId.OfSession)
+        .filter(row -> row.location().prefix().isPresent())
+        .collect(Collectors.toMap(Recording::location, Recording::id, (one, _) -> one));
+  }
+
+  private static Optional<RecordingId> heirOf(Recording row, Map<Location, RecordingId> heirs) {
+    return row.id() instanceof RecordingId.OfFiles
+        ? Optional.ofNullable(heirs.get(row.location()))
+        : Optional.empty();
+  }
+
+  private void makeWay(RecordingId filesId, RecordingId heirId) {
+    var files = read(filesId);
+    var heir = read(heirId);
+    if (files.isEmpty() || heir.isEmpty()) {
+      return;
+    }
+    if (run.request().dryRun()) {
+      run.report().count(Kind.YIELDED, 1);
+      return;
+    }
+    var known = run.known(List.of(files.get().value(), heir.get().value()));
+    var isKnown = run.isKnown(known, heir.get().value());
+    var bequest = Reconciliation.bequest(files.get().value(), heir.get().value(), isKnown);
+    run.repairs().enter(List.of(new Repair(Kind.COMPLETED, bequest)));
+    var after = bequest.isEmpty() ? heir : read(heirId);
+    var saysAll =
+        after
+            .filter(
+                row -> Reconciliation.bequest(files.get().value(), row.value(), isKnown).isEmpty())
+            .isPresent();
+    if (saysAll && run.dynamo().ask(() -> run.tables().recordings().remove(files.get()))) {
+      run.report().count(Kind.YIELDED, 1);
+      EventLog.removed(files.get().value(), heir.get().value());
+    }
+  }
+
+  private Optional<Stored<Recording>> read(RecordingId id) {
+    return run.dynamo().ask(() -> run.tables().recordings().find(id.value()));
+  }
+}

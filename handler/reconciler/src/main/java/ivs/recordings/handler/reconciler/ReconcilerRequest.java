@@ -1,0 +1,55 @@
+package ivs.recordings.handler.reconciler;
+
+import ivs.recordings.model.ProfileId;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a run is asked for. The schedule asks for nothing in particular.
+///
+/// @param dryRun whether it only says what it would do
+/// @param profile narrows the run to one profile's recordings
+/// @param since how far back to look, in place of the usual window
+/// @param allChannels walks every channel as far as the budget goes, not only this run's share
+record ReconcilerRequest(
+    boolean dryRun, Optional<ProfileId> profile, Optional<Instant> since, boolean allChannels) {
+
+  /// Reads `dryRun`, `profile`, `since` (ISO-8601 UTC) and `allChannels`; what else the caller
+  /// sends is the caller's business.
+  ///
+  /// @throws IllegalArgumentException saying which of them is wrong
+  static ReconcilerRequest of(Map<String, Object> input) {
+    return new ReconcilerRequest(
+        flag(input, "dryRun"),
+        text(input, "profile").map(ProfileId::new),
+        text(input, "since").map(ReconcilerRequest::time),
+        flag(input, "allChannels"));
+  }
+
+  private static boolean flag(Map<String, Object> input, String name) {
+    return switch (input.getOrDefault(name, false)) {
+      case Boolean flag -> flag;
+      case String text when text.equals("true") || text.equals("false") ->
+          Boolean.parseBoolean(text);
+      case Object other ->
+          throw new IllegalArgumentException(
+              "%s must be true or false, not '%s'".formatted(name, other));
+    };
+  }
+
+  private static Optional<String> text(Map<String, Object> input, String name) {
+    return Optional.ofNullable(input.get(name))
+        .map(Object::toString)
+        .filter(text -> !text.isBlank());
+  }
+
+  private static Instant time(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException notATime) {
+      throw new IllegalArgumentException(
+          "since must be a time such as 2026-11-20T17:00:00Z, not '%s'".formatted(text), notATime);
+    }
+  }
+}

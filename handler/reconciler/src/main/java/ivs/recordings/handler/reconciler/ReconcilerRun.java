@@ -1,0 +1,127 @@
+package ivs.recordings.handler.reconciler;
+
+import ivs.recordings.handler.ingest.Fault;
+import ivs.recordings.handler.reconciler.aws.OutOfReach;
+import ivs.recordings.handler.reconciler.aws.Source;
+import ivs.recordings.model.Profile;
+import ivs.recordings.model.ProfileId;
+import ivs.recordings.model.Recording;
+import ivs.recordings.model.SourceArn;
+import ivs.recordings.model.StreamId;
+import ivs.recordings.model.StreamSession;
+import ivs.recordings.store.CorruptRow;
+import ivs.recordings.store.Lookup.Known;
+import ivs.recordings.store.RecordingTable;
+import ivs.recordings.store.Stored;
+import ivs.recordings.store.Tables;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/// What the steps of one run share.
+///
+/// @param dynamo how the tables are asked; nothing is asked around it
+/// @param unforeseen where faults are counted that no source is to blame for
+/// @param now the moment that all ages of this run are measured from
+/// @param random where there is more than one run can do, each run does other things
+public record ReconcilerRun(
+    Tables tables,
+    Source dynamo,
+    Source unforeseen,
+    Repairs repairs,
+    ReconcilerSettings settings,
+    ReconcilerRequest request,
+    ReconcilerReport report,
+    Instant now,
+    Random random) {
+
+  /// How far back the run looks.
+  Instant from() {
+    return request.since().orElse(now.minus(settings.window()));
+  }
+
+  /// What happened before has had time to be told by an event.
+  Instant old() {
+    return now.minus(settings.openAfter());
+  }
+
+  /// Whether the run is about this profile.
+  boolean isAbout(ProfileId profileId) {
+    return request.profile().map(profileId::equals).orElse(true);
+  }
+
+  /// The rows that can be read; that there were others is said.
+  List<Recording> legible(Supplier<RecordingTable.Legible> query) {
+    var found = dynamo.ask(query);
+    if (found.spoiled() > 0) {
+      report.note("%d rows cannot be read and were left alone.".formatted(found.spoiled()));
+    }
+    return found.rows().stream().map(Stored::value).toList();
+  }
+
+  /// The profiles and stream sessions that events of these rows need.
+  Known known(List<Recording> rows) {
+    Set<SourceArn> channels = rows.stream().map(Recording::sourceArn).collect(Collectors.toSet());
+    Set<StreamId> streams =
+        rows.stream().flatMap(row -> row.streamIds().stream()).collect(Collectors.toSet());
+    return dynamo.ask(() -> tables.lookup().read(channels, streams, Set.of()));
+  }
+
+  /// Whose channel it is; nobody's also where the row was spoiled by hand.
+  Optional<Profile> profile(Known known, SourceArn channel) {
+    return unlessSpoiled(() -> known.profile(channel));
+  }
+
+  /// A stream's session; none also where the row was spoiled by hand.
+  Optional<StreamSession> session(Known known, StreamId stream) {
+    return unlessSpoiled(() -> known.streamSession(stream)).map(Stored::value);
+  }
+
+  private <T> Optional<T> unlessSpoiled(Supplier<Optional<T>> row) {
+    try {
+      return row.get();
+    } catch (CorruptRow spoiled) {
+      unforeseen.failed(Fault.of(spoiled).fault());
+      return Optional.empty();
+    }
+  }
+
+  /// Whether a stream may speak for a recording: it has a session, and of the same channel.
+  Predicate<StreamId> isKnown(Known known, Recording row) {
+    return stream ->
+        session(known, stream)
+            .filter(session -> session.sourceArn().equals(row.sourceArn()))
+            .isPresent();
+  }
+
+  /// Does one of several parts that do not need each other, whatever becomes of it.
+  void isolated(Runnable part) {
+    try {
+      attempt(part);
+    } catch (RuntimeException fault) {
+      unforeseen.failed(Fault.of(fault).fault());
+    }
+  }
+
+  /// Does what can be done. What is out of reach was counted where it was asked, and is nothing
+  /// that should keep the rest from being done.
+  static <T> Optional<T> attempt(Supplier<T> part) {
+    try {
+      return Optional.of(part.get());
+    } catch (OutOfReach countedWhereItWasAsked) {
+      return Optional.empty();
+    }
+  }
+
+  static void attempt(Runnable part) {
+    attempt(() -> {
+      part.run();
+      return true;
+    });
+  }
+}

@@ -1,0 +1,176 @@
+package ivs.recordings.handler.reconciler;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import ivs.recordings.handler.ingest.Bookkeeper;
+import ivs.recordings.handler.ingest.UnknownProfiles;
+import ivs.recordings.handler.reconciler.aws.AwsIvsStreams;
+import ivs.recordings.handler.reconciler.aws.IvsStreams;
+import ivs.recordings.handler.reconciler.aws.Manifests;
+import ivs.recordings.handler.reconciler.aws.Pace;
+import ivs.recordings.handler.reconciler.aws.RecordingFiles;
+import ivs.recordings.handler.reconciler.aws.RecordingFolders;
+import ivs.recordings.handler.reconciler.aws.S3RecordingFiles;
+import ivs.recordings.handler.reconciler.aws.Source;
+import ivs.recordings.handler.runtime.Deadline;
+import ivs.recordings.handler.runtime.DeadlineInterceptor;
+import ivs.recordings.handler.runtime.Dynamo;
+import ivs.recordings.model.StreamId;
+import ivs.recordings.store.TableNames;
+import ivs.recordings.store.Tables;
+import ivs.recordings.store.Writer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/// The second way in, on a schedule: finds the events that never came and enters them.
+///
+/// It writes no row by itself. It gathers evidence (parked events, the manifests in S3, what IVS
+/// answers), turns it into the event that was lost, and hands that to the [Bookkeeper]. So it can
+/// only add or complete, may be killed anywhere, and has nothing to write when it is started again.
+///
+/// Its steps are independent: what is out of reach is counted and said, and the rest goes on.
+///
+/// Asked with `{"dryRun": true, "profile": "…", "since": "2026-11-20T17:00:00Z", "allChannels":
+/// true}`, all of them optional; it answers with what it found and did. Configured by the
+/// environment: what [RecordingStatusHandler] reads, and `RECORDING_BUCKETS`, `S3_PATH_STYLE`,
+/// `IVS_MILLIS_BETWEEN_CALLS` (250), `RECONCILE_OPEN_AFTER_SECONDS` (600),
+/// `RECONCILE_CREATE_AFTER_SECONDS` (86400), `RECONCILE_WINDOW_SECONDS` (345600),
+/// `RECONCILE_SEGMENTS` (48).
+public final class RecordingReconciler
+    implements RequestHandler<Map<String, Object>, Map<String, Object>> {
+  /// One call that fails to the last attempt, the writes it leads to, and the answer's way back.
+  private static final Duration MARGIN = S3RecordingFiles.CALL.plus(Dynamo.CALL).plusSeconds(2);
+
+  /// Pages of a hundred streams each, half a minute at our pace.
+  static final int MOST_LIVE_PAGES = 120;
+
+  /// Two for each open recording that is not live any more; a thousand take half a minute.
+  static final int MOST_CALLS_FOR_OPEN = 1_000;
+
+  /// At four a second, 100 seconds of the four minutes that a run has.
+  static final int MOST_SESSION_CALLS = 400;
+
+  /// A share of 210 channels takes one or two lists each where nothing was recorded lately, and one
+  /// more for each day, hour and minute with a recording.
+  static final int MOST_CALLS_FOR_WALK = 2_000;
+
+  private final Tables tables;
+  private final DeadlineInterceptor deadlines = new DeadlineInterceptor();
+  private final UnknownProfiles unknownProfiles;
+  private final RecordingFiles files;
+  private final IvsStreams ivs;
+  private final ReconcilerSettings settings;
+  private final String metricsNamespace;
+  private final Clock clock;
+  private final Runnable pace;
+
+  /// As Lambda makes it.
+  public RecordingReconciler() {
+    this(System.getenv());
+  }
+
+  /// As Lambda would, with other variables.
+  ///
+  /// @throws IllegalArgumentException naming the variable that is missing or wrong
+  public RecordingReconciler(Map<String, String> environment) {
+    this(environment, Clock.systemUTC());
+  }
+
+  /// As an embedding system makes it, with variables and a time of its own.
+  ///
+  /// @throws IllegalArgumentException naming the variable that is missing or wrong
+  public RecordingReconciler(Map<String, String> environment, Clock clock) {
+    this(
+        environment,
+        Dynamo::client,
+        new S3RecordingFiles(S3RecordingFiles.client(environment, _ -> {})),
+        new AwsIvsStreams(AwsIvsStreams.client(_ -> {})),
+        clock,
+        new Pace(Pace.betweenCalls(environment), clock));
+  }
+
+  public RecordingReconciler(
+      Map<String, String> environment,
+      Function<DeadlineInterceptor, DynamoDbClient> clients,
+      RecordingFiles files,
+      IvsStreams ivs,
+      Clock clock,
+      Runnable pace) {
+    this.tables = Tables.of(clients.apply(deadlines), TableNames.of(environment), clock);
+    this.unknownProfiles = UnknownProfiles.of(environment);
+    this.files = files;
+    this.ivs = ivs;
+    this.settings = ReconcilerSettings.of(environment);
+    this.metricsNamespace = environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings");
+    this.clock = clock;
+    this.pace = pace;
+  }
+
+  @Override
+  public Map<String, Object> handleRequest(Map<String, Object> input, Context context) {
+    var request = ReconcilerRequest.of(Objects.requireNonNullElse(input, Map.of()));
+    Deadline deadline = () -> context.getRemainingTimeInMillis() < MARGIN.toMillis();
+    var report = run(request, deadline);
+    if (!request.dryRun()) {
+      RunMetrics.write(metricsNamespace, report, request.profile().isEmpty(), clock.instant());
+    }
+    return report.asMap(request.dryRun());
+  }
+
+  private ReconcilerReport run(ReconcilerRequest request, Deadline deadline) {
+    deadlines.start(deadline);
+    var bookkeeper =
+        new Bookkeeper(tables, unknownProfiles, Writer.RECONCILER, Thread::startVirtualThread);
+    var now = clock.instant();
+    var random = new Random(ChannelWalk.runNumber(now));
+    var report = new ReconcilerReport();
+    if (settings.buckets().isEmpty()) {
+      report.note("RECORDING_BUCKETS names no bucket: nothing was looked for in S3.");
+    }
+    var dynamo = source("DynamoDB", Integer.MAX_VALUE, () -> {}, deadline, report);
+    var unforeseen = source("Reconciler", 0, () -> {}, deadline, report);
+    var liveCalls = source("IVS", MOST_LIVE_PAGES, pace, deadline, report);
+    var sessions = source("IVS", MOST_SESSION_CALLS, pace, deadline, report);
+    var s3Open = source("S3", MOST_CALLS_FOR_OPEN, () -> {}, deadline, report);
+    var s3Walk = source("S3", MOST_CALLS_FOR_WALK, () -> {}, deadline, report);
+    var repairs = new Repairs(bookkeeper, dynamo, report, deadline, request.dryRun());
+    var run =
+        new ReconcilerRun(
+            tables, dynamo, unforeseen, repairs, settings, request, report, now, random);
+    var manifests = new Manifests(files, settings.buckets(), report);
+    var parked = new ParkedRelease(run);
+    var walk =
+        new ChannelWalk(
+            run,
+            ivs,
+            sessions,
+            s3Walk,
+            parked,
+            new DoubtfulRows(run, manifests, s3Walk),
+            new LostRecordings(run, new RecordingFolders(files, s3Walk, run), manifests, s3Walk));
+
+    Set<StreamId> live = new HashSet<>();
+    run.isolated(parked::run);
+    run.isolated(() -> new LiveStreams(run, ivs, liveCalls).run(live));
+    run.isolated(() -> new OpenRecordings(run, manifests, s3Open).run(live));
+    run.isolated(walk::run);
+    if (deadline.isNear()) {
+      report.outOfTime();
+    }
+    return report;
+  }
+
+  private static Source source(
+      String name, int mostCalls, Runnable pace, Deadline deadline, ReconcilerReport report) {
+    var source = new Source(name, mostCalls, pace, deadline);
+    report.use(source);
+    return source;
+  }
+}

@@ -1,0 +1,27 @@
+package ivs.recordings.handler.reconciler.aws;
+
+import ivs.recordings.model.SourceArn;
+import ivs.recordings.model.StreamId;
+import ivs.recordings.model.StreamSpan;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What IVS says of streams when it is asked. Each method is one call.
+public interface IvsStreams {
+  /// Some streams of a channel, live ones and those of the last weeks.
+  record Sessions(List<StreamSpan> streams, Optional<String> next) {}
+
+  /// Some of the streams that are live now.
+  record LivePage(List<Live> streams, Optional<String> next) {}
+
+  /// A stream that is live now.
+  ///
+  /// @param viewers empty where IVS could not count them in time
+  record Live(SourceArn channel, StreamId streamId, Instant startTime, Optional<Long> viewers) {}
+
+  /// A channel that IVS does not know has none.
+  Sessions sessions(SourceArn channel, Optional<String> next);
+
+  LivePage live(Optional<String> next);
+}

@@ -1,0 +1,93 @@
+package ivs.recordings.handler.reconciler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ivs.recordings.model.Bucket;
+import ivs.recordings.model.ProfileId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What the reconciler is told, by its environment and by who asks for a run.
+final class ReconcilerSettingsTest {
+  @Test
+  void whatNothingIsSaidOfIsAsItIsDocumented() {
+    assertThat(ReconcilerSettings.of(Map.of("RECONCILE_WINDOW_SECONDS", " ")))
+        .isEqualTo(
+            new ReconcilerSettings(
+                Set.of(), Duration.ofMinutes(10), Duration.ofHours(24), Duration.ofDays(4), 48));
+  }
+
+  @Test
+  void eachVariableIsRead() {
+    assertThat(
+            ReconcilerSettings.of(
+                Map.of(
+                    "RECORDING_BUCKETS", "one-bucket, ,two-bucket ",
+                    "RECONCILE_OPEN_AFTER_SECONDS", "1",
+                    "RECONCILE_CREATE_AFTER_SECONDS", "2",
+                    "RECONCILE_WINDOW_SECONDS", "3",
+                    "RECONCILE_SEGMENTS", "4")))
+        .isEqualTo(
+            new ReconcilerSettings(
+                Set.of(new Bucket("one-bucket"), new Bucket("two-bucket")),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(3),
+                4));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "1.5", "ten", "1000000000"})
+  void whatIsNoWholeNumberAboveZeroIsRefusedByName(String text) {
+    assertThatThrownBy(() -> ReconcilerSettings.of(Map.of("RECONCILE_OPEN_AFTER_SECONDS", text)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("RECONCILE_OPEN_AFTER_SECONDS must be a whole number above 0, not '%s'", text);
+  }
+
+  @Test
+  void aBucketThatCannotBeOneIsRefused() {
+    assertThatThrownBy(() -> ReconcilerSettings.of(Map.of("RECORDING_BUCKETS", "a/b")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("RECORDING_BUCKETS: ");
+  }
+
+  @Test
+  void whoAsksForNothingGetsTheUsualRun() {
+    assertThat(ReconcilerRequest.of(Map.of("profile", " ", "since", "", "other", 1)))
+        .isEqualTo(new ReconcilerRequest(false, Optional.empty(), Optional.empty(), false));
+  }
+
+  @Test
+  void eachWishIsRead() {
+    assertThat(
+            ReconcilerRequest.of(
+                Map.of(
+                    "dryRun", true,
+                    "profile", "ada",
+                    "since", "2026-11-20T17:00:00Z",
+                    "allChannels", "true")))
+        .isEqualTo(
+            new ReconcilerRequest(
+                true,
+                Optional.of(new ProfileId("ada")),
+                Optional.of(Instant.parse("2026-11-20T17:00:00Z")),
+                true));
+    assertThat(ReconcilerRequest.of(Map.of("dryRun", "false", "allChannels", false)))
+        .isEqualTo(new ReconcilerRequest(false, Optional.empty(), Optional.empty(), false));
+  }
+
+  @Test
+  void aWishThatIsNoneIsRefusedByName() {
+    assertThatThrownBy(() -> ReconcilerRequest.of(Map.of("dryRun", "yes")))
+        .hasMessage("dryRun must be true or false, not 'yes'");
+    assertThatThrownBy(() -> ReconcilerRequest.of(Map.of("since", "yesterday")))
+        .hasMessage("since must be a time such as 2026-11-20T17:00:00Z, not 'yesterday'");
+  }
+}

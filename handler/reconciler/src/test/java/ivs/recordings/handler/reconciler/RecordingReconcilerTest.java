@@ -1,0 +1,504 @@
+package ivs.recordings.handler.reconciler;
+
+import static ivs.recordings.handler.ingest.Desk.link;
+import static ivs.recordings.handler.reconciler.Reconciling.FOLDER;
+import static ivs.recordings.handler.reconciler.Reconciling.NOW;
+import static ivs.recordings.handler.reconciler.Reconciling.ended;
+import static ivs.recordings.handler.reconciler.Reconciling.failed;
+import static ivs.recordings.handler.reconciler.Reconciling.live;
+import static ivs.recordings.handler.reconciler.Reconciling.reconciler;
+import static ivs.recordings.handler.reconciler.Reconciling.run;
+import static ivs.recordings.handler.reconciler.Reconciling.span;
+import static ivs.recordings.handler.runtime.Events.CHANNEL;
+import static ivs.recordings.handler.runtime.Events.PREFIX;
+import static ivs.recordings.handler.runtime.Events.RIVAL;
+import static ivs.recordings.handler.runtime.Events.recording;
+import static ivs.recordings.handler.runtime.Events.stream;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+
+import ivs.recordings.handler.ingest.CountingClient;
+import ivs.recordings.handler.ingest.Desk;
+import ivs.recordings.handler.reconciler.aws.IvsServer;
+import ivs.recordings.handler.reconciler.aws.IvsStreams.Live;
+import ivs.recordings.handler.reconciler.aws.LocalS3;
+import ivs.recordings.handler.reconciler.aws.MemoryFiles;
+import ivs.recordings.model.ParkingCause;
+import ivs.recordings.model.SourceArn;
+import ivs.recordings.model.StreamId;
+import ivs.recordings.model.StreamSpan;
+import ivs.recordings.store.LocalTables;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/// Against DynamoDB Local, a server that speaks IVS's JSON, and files in memory, which answer as S3
+/// does.
+final class RecordingReconcilerTest {
+  @RegisterExtension static final LocalTables LOCAL = new LocalTables();
+  @RegisterExtension static final IvsServer IVS = new IvsServer();
+
+  private static final String LIVE = stream("Stream Start", "2026-11-02T09:05:10Z", "st-a");
+  private static final String START =
+      recording("Recording Start", "one", "2026-11-02T09:05:11Z", 0, "st-a", "st-a");
+  private static final String END =
+      recording("Recording End", "one", "2026-11-02T09:06:24Z", 70_000, "st-a", "st-a");
+  private static final String FAILURE =
+      recording("Recording End Failure", "one", "2026-11-02T09:06:24Z", 0, "st-a");
+  private static final String ENDED = ended("2026-11-02T09:05:12Z", "2026-11-02T09:06:23Z", 70_000);
+  private static final String FAILED =
+      failed("2026-11-02T09:05:12Z", "2026-11-02T09:06:23Z", 9_000);
+
+  private final MemoryFiles files = new MemoryFiles();
+  private final Desk desk = new Desk(LOCAL.dynamo());
+  private final RecordingReconciler reconciler = reconciler(LOCAL.dynamo(), files, IVS.streams());
+
+  @BeforeEach
+  void theChannelBelongsToSomebody() {
+    link(LOCAL.dynamo(), CHANNEL, "ada");
+  }
+
+  // Parked events.
+
+  @Test
+  void whatWaitedForAProfileIsReleasedOnceTheChannelIsLinked() {
+    LOCAL.empty();
+    desk.hand(LIVE, START, END);
+    assertThat(LOCAL.items("ParkedEvent")).hasSize(3);
+    assertThat(run(reconciler)).containsEntry("released", 0L);
+
+    link(LOCAL.dynamo(), CHANNEL, "ada");
+
+    assertThat(run(reconciler)).containsEntry("released", 3L);
+    assertThat(onlyRow()).containsEntry("recordingStatus", s("COMPLETED"));
+    assertThat(LOCAL.items("ParkedEvent")).isEmpty();
+  }
+
+  @Test
+  void whatNobodyReleasedWhenItsStreamCameIsReleasedNow() {
+    desk.hand(LIVE);
+    park(new ParkingCause.UnknownStreamSession(new StreamId("st-a")), END);
+
+    assertThat(run(reconciler)).containsEntry("released", 1L);
+
+    assertThat(onlyRow()).containsEntry("recordingStatus", s("COMPLETED"));
+    assertThat(LOCAL.items("ParkedEvent")).isEmpty();
+  }
+
+  // Open recordings.
+
+  @Test
+  void anOpenRecordingIsCompletedFromItsManifest() {
+    desk.hand(LIVE, START);
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
+
+    assertThat(run(reconciler)).containsEntry("completed", 1L).containsEntry("open", 1L);
+
+    assertThat(onlyRow())
+        .containsEntry("recordingStatus", s("COMPLETED"))
+        .containsEntry("endTime", s("2026-11-02T09:06:23Z"))
+        .containsEntry("recordingDurationMs", AttributeValue.fromN("70000"))
+        .doesNotContainKey("openShard");
+  }
+
+  @Test
+  void theEventThatComesAfterAllHasTheLastWord() {
+    desk.hand(LIVE, START);
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
+    run(reconciler);
+
+    assertThat(desk.hand(END)).isEmpty();
+
+    assertThat(onlyRow()).containsEntry("endTime", s("2026-11-02T09:06:24Z"));
+    assertThat(run(reconciler)).containsEntry("completed", 0L);
+  }
+
+  @Test
+  void whatIsLiveCostsNoCallToS3() {
+    desk.hand(LIVE, START);
+    IVS.live(new Live(new SourceArn(CHANNEL), new StreamId("st-a"), NOW, Optional.empty()));
+
+    var report = run(withoutWalk());
+
+    assertThat(report).containsEntry("open", 1L);
+    assertThat(calls(report)).containsEntry("S3", 0L);
+  }
+
+  @Test
+  void anOpenRecordingIsLeftAloneWhileItIsYoungOrMayGoOn() {
+    desk.hand(LIVE, START);
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
+
+    assertThat(run(at("2026-11-02T09:15:11Z"))).containsEntry("open", 0L);
+    assertThat(run(at("2026-11-02T09:15:12Z"))).containsEntry("completed", 1L);
+  }
+
+  @Test
+  void aStreamThatMayComeBackKeepsItsRecordingOpen() {
+    desk.hand(LIVE, START);
+    files.put(
+        PREFIX + "/events/recording-ended.json",
+        ended("2026-11-02T09:05:12Z", "2026-11-02T10:00:00Z", 3_000_000));
+
+    assertThat(run(at("2026-11-02T10:05:59Z"))).containsEntry("completed", 0L);
+    assertThat(run(at("2026-11-02T10:06:00Z"))).containsEntry("completed", 1L);
+  }
+
+  @Test
+  void whatLiesInABucketThatNobodyNamedIsNotRead() {
+    desk.hand(LIVE, START);
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
+
+    var report = run(with("RECORDING_BUCKETS", ""));
+
+    assertThat(calls(report)).containsEntry("S3", 0L);
+    assertThat(notes(report))
+        .contains("RECORDING_BUCKETS names no bucket: nothing was looked for in S3.");
+  }
+
+  // Failures.
+
+  @Test
+  void aFailureThatWasNoneIsCompleted() {
+    desk.hand(LIVE, START, FAILURE);
+    files.put(PREFIX + "/events/recording-failed.json", FAILED);
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
+
+    assertThat(run(reconciler)).containsEntry("corrected", 1L);
+
+    assertThat(onlyRow()).containsEntry("recordingStatus", s("COMPLETED"));
+  }
+
+  @Test
+  void aRecordingThatKnowsOnlyItsEndLearnsItsStart() {
+    desk.hand(LIVE, END);
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
+
+    assertThat(run(reconciler)).containsEntry("completed", 1L);
+
+    assertThat(onlyRow()).containsEntry("startTime", s("2026-11-02T09:05:12Z"));
+  }
+
+  // Streams.
+
+  @Test
+  void aStreamOfTheLastMinutesIsLeftToItsEvents() {
+    IVS.sessions(CHANNEL, live("st-b", "2026-11-04T11:50:00Z"));
+    assertThat(run(reconciler)).containsEntry("rebuiltSessions", 0L);
+
+    IVS.sessions(CHANNEL, live("st-b", "2026-11-04T11:49:59Z"));
+    assertThat(run(reconciler)).containsEntry("rebuiltSessions", 1L);
+  }
+
+  @Test
+  void streamsBeforeTheWindowAreNotAskedForPageByPage() {
+    IVS.sessions(
+        CHANNEL,
+        span("st-1", "2026-11-02T09:00:00Z", "2026-11-02T10:00:00Z"),
+        span("st-2", "2026-10-02T09:00:00Z", "2026-10-02T10:00:00Z"),
+        span("st-3", "2026-10-01T09:00:00Z", "2026-10-01T10:00:00Z"),
+        span("st-4", "2026-09-30T09:00:00Z", "2026-09-30T10:00:00Z"));
+
+    assertThat(run(reconciler)).containsEntry("rebuiltSessions", 1L);
+
+    assertThat(IVS.calls()).containsExactly("POST /ListStreams", "POST /ListStreamSessions");
+  }
+
+  @Test
+  void aRunThatLeavesStreamsOutIsNotComplete() {
+    var tooMany = ChannelWalk.MOST_PAGES * IvsServer.PAGE + 1;
+    IVS.sessions(
+        CHANNEL,
+        IntStream.range(0, tooMany)
+            .mapToObj(i -> span("st-" + i, "2026-11-04T09:00:00Z", "2026-11-04T09:00:01Z"))
+            .toArray(StreamSpan[]::new));
+
+    assertThat(run(reconciler))
+        .containsEntry("complete", false)
+        .extractingByKey("notes", LIST)
+        .contains("A channel has more streams than are asked for: the oldest were left out.");
+  }
+
+  @Test
+  void theMostViewersThatAStreamEverHadAreKept() {
+    desk.hand(LIVE);
+    IVS.live(viewed(7));
+    assertThat(run(reconciler)).containsEntry("viewerCounts", 1L);
+    IVS.forget();
+    IVS.live(viewed(3));
+    assertThat(run(reconciler)).containsEntry("viewerCounts", 0L);
+
+    assertThat(LOCAL.items("StreamSession").getFirst())
+        .containsEntry("viewerCount", AttributeValue.fromN("7"))
+        .containsEntry("status", s("LIVE"));
+  }
+
+  @Test
+  void ofTwoRunsAtOnceTheOneThatSawMoreViewersWins() {
+    desk.hand(LIVE);
+    IVS.live(viewed(7));
+    var rival =
+        CountingClient.raced(
+            LOCAL.dynamo(),
+            call -> call instanceof UpdateItemRequest,
+            () -> {
+              IVS.forget();
+              IVS.live(viewed(9));
+              run(reconciler);
+            });
+
+    run(reconciler(rival, files, IVS.streams()));
+
+    assertThat(LOCAL.items("StreamSession").getFirst())
+        .containsEntry("viewerCount", AttributeValue.fromN("9"));
+  }
+
+  @Test
+  void viewersThatIvsCouldNotCountAreNoViewers() {
+    desk.hand(LIVE);
+    IVS.live(new Live(new SourceArn(CHANNEL), new StreamId("st-a"), NOW, Optional.empty()));
+
+    run(reconciler);
+
+    assertThat(LOCAL.items("StreamSession").getFirst()).doesNotContainKey("viewerCount");
+  }
+
+  // Recordings without a row.
+
+  @Test
+  void filesWithoutARowBecomeOneADayAfterTheyEnded() {
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
+    IVS.sessions(CHANNEL, span("st-a", "2026-11-02T09:05:08Z", "2026-11-02T09:06:20Z"));
+
+    assertThat(run(at("2026-11-03T09:06:22Z"))).containsEntry("created", 0L);
+    assertThat(run(at("2026-11-03T09:06:23Z"))).containsEntry("created", 1L);
+
+    assertThat(onlyRow())
+        .containsEntry("recordingId", s(LocalS3.BUCKET + "/" + PREFIX))
+        .containsEntry("profileId", s("ada"))
+        .containsEntry("streamSessionId", s("st-a"))
+        .containsEntry("recordingStatus", s("COMPLETED"))
+        .containsEntry("startTime", s("2026-11-02T09:05:12Z"))
+        .containsEntry("endTime", s("2026-11-02T09:06:23Z"));
+    assertThat(run(reconciler)).containsEntry("created", 0L);
+  }
+
+  @Test
+  void filesThatHaveARowUnderAnotherProfileGetNoSecondOne() {
+    desk.hand(LIVE, START, END);
+    link(LOCAL.dynamo(), CHANNEL, "bob");
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
+    IVS.sessions(CHANNEL, span("st-a", "2026-11-02T09:05:08Z", "2026-11-02T09:06:20Z"));
+
+    assertThat(run(reconciler)).containsEntry("created", 0L).containsEntry("parkedAmbiguous", 0L);
+
+    assertThat(onlyRow()).containsEntry("profileId", s("ada"));
+  }
+
+  @Test
+  void filesOfAnUncertainStreamAreParkedOnceForAPerson() {
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
+    IVS.sessions(
+        CHANNEL,
+        span("st-b", "2026-11-02T09:05:14Z", "2026-11-02T09:06:20Z"),
+        span("st-a", "2026-11-02T08:05:08Z", "2026-11-02T09:05:11Z"));
+
+    assertThat(run(reconciler)).containsEntry("parkedAmbiguous", 1L);
+    assertThat(run(reconciler)).containsEntry("parkedAmbiguous", 0L);
+
+    var parked = LOCAL.items("ParkedEvent").getFirst();
+    assertThat(parked)
+        .containsEntry("waitingFor", s("malformed#ambiguous"))
+        .containsEntry("reason", s("AMBIGUOUS"))
+        .containsEntry("attempts", AttributeValue.fromN("1"))
+        .containsEntry(
+            "detail",
+            s("It started at 2026-11-02T09:05:12Z, and 2 streams of its channel were live then."));
+    assertThat(LOCAL.items("Recording")).isEmpty();
+  }
+
+  @Test
+  void whatWasAmbiguousIsSoNoMoreWhenItsEventComes() {
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
+    run(reconciler);
+    assertThat(LOCAL.items("ParkedEvent")).hasSize(1);
+
+    desk.hand(LIVE, START, END);
+
+    assertThat(run(reconciler)).containsEntry("resolvedAmbiguous", 1L);
+    assertThat(LOCAL.items("ParkedEvent")).isEmpty();
+  }
+
+  @Test
+  void aPersonsAnswerIsTheParkedEventWithItsStreamFilledIn() {
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
+    desk.hand(LIVE);
+    run(reconciler);
+    var event = LOCAL.items("ParkedEvent").getFirst().getOrDefault("event", s("")).s();
+
+    desk.hand(event.replace("\"stream_id\":\"\"", "\"stream_id\":\"st-a\""));
+
+    assertThat(onlyRow()).containsEntry("recordingStatus", s("COMPLETED"));
+    assertThat(run(reconciler)).containsEntry("resolvedAmbiguous", 1L);
+  }
+
+  @Test
+  void aManifestThatNamesAnotherChannelIsForAPerson() {
+    files.put(PREFIX + "/events/recording-ended.json", ENDED.replace(CHANNEL, RIVAL));
+    IVS.sessions(CHANNEL, span("st-a", "2026-11-02T09:05:08Z", "2026-11-02T09:06:20Z"));
+
+    assertThat(run(reconciler)).containsEntry("created", 0L).containsEntry("parkedAmbiguous", 1L);
+  }
+
+  @Test
+  void aStreamWithAFailureThatNamesNoFilesMakesFilesAmbiguous() {
+    desk.hand(LIVE, FAILURE.replace(PREFIX, ""));
+    files.put(PREFIX + "/events/recording-failed.json", FAILED);
+    IVS.sessions(CHANNEL, span("st-a", "2026-11-02T09:05:08Z", "2026-11-02T09:06:20Z"));
+
+    assertThat(run(reconciler)).containsEntry("created", 0L).containsEntry("parkedAmbiguous", 1L);
+  }
+
+  @Test
+  void theRowOfFilesGivesWayToTheRowOfTheSession() {
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
+    IVS.sessions(CHANNEL, span("st-a", "2026-11-02T09:05:08Z", "2026-11-02T09:06:20Z"));
+    run(reconciler);
+    assertThat(onlyRow()).doesNotContainKey("recordingSessionId");
+
+    desk.hand(START);
+    assertThat(LOCAL.items("Recording")).hasSize(2);
+
+    assertThat(run(reconciler)).containsEntry("yielded", 1L);
+    assertThat(onlyRow())
+        .containsEntry("recordingSessionId", s("one"))
+        .containsEntry("recordingStatus", s("COMPLETED"))
+        .containsEntry("startTime", s("2026-11-02T09:05:11Z"));
+  }
+
+  @Test
+  void theRowOfFilesStaysUntilTheOtherKnowsAllThatItKnew() {
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
+    IVS.sessions(CHANNEL, span("st-a", "2026-11-02T09:05:08Z", "2026-11-02T09:06:20Z"));
+    run(reconciler);
+    desk.hand(START);
+    files.empty();
+    var throttled =
+        CountingClient.failing(
+            LOCAL.dynamo(),
+            call ->
+                call instanceof UpdateItemRequest update && update.key().containsValue(s("one")));
+
+    assertThat(run(reconciler(throttled, files, IVS.streams()))).containsEntry("yielded", 0L);
+    assertThat(LOCAL.items("Recording")).hasSize(2);
+    assertThat(run(reconciler)).containsEntry("yielded", 1L);
+
+    assertThat(onlyRow()).containsEntry("recordingStatus", s("COMPLETED"));
+  }
+
+  @Test
+  void folderNamesThatNoClockShowsAreNotOpened() {
+    files.put(FOLDER + "09/05/padded/events/recording-ended.json", ENDED);
+    files.put(FOLDER + "24/5/late/events/recording-ended.json", ENDED);
+    files.put(FOLDER + "9/60/late/events/recording-ended.json", ENDED);
+    files.put(FOLDER + "other/5/late/events/recording-ended.json", ENDED);
+    files.put(
+        "ivs/v1/111122223333/AbCdef1G2hij/2026/11/31/9/5/x/events/recording-ended.json", ENDED);
+
+    assertThat(run(reconciler)).containsEntry("parkedAmbiguous", 0L).containsEntry("created", 0L);
+  }
+
+  // What it is asked for.
+
+  @Test
+  void aRunForOneProfileLeavesTheOthersAlone() {
+    desk.hand(LIVE, START);
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
+
+    assertThat(run(reconciler, Map.of("profile", "bob")))
+        .containsEntry("completed", 0L)
+        .containsEntry("channels", 0L);
+    assertThat(run(reconciler, Map.of("profile", "ada")))
+        .containsEntry("completed", 1L)
+        .containsEntry("channels", 1L);
+  }
+
+  @Test
+  void aPersonMayLookFurtherBack() {
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
+    IVS.sessions(CHANNEL, span("st-a", "2026-11-02T09:05:08Z", "2026-11-02T09:06:20Z"));
+    var later = at("2026-11-20T12:00:00Z");
+
+    assertThat(run(later)).containsEntry("created", 0L);
+    assertThat(run(later, Map.of("since", "2026-11-01T00:00:00Z"))).containsEntry("created", 1L);
+  }
+
+  @Test
+  void whatTimeDoesNotAllowIsLeftForTheNextRun() {
+    desk.hand(LIVE, START);
+    files.put(PREFIX + "/events/recording-ended.json", ENDED);
+
+    var report =
+        reconciler.handleRequest(Map.of(), new Desk.Invocation(() -> Duration.ofSeconds(10)));
+
+    assertThat(report)
+        .containsEntry("outOfTime", true)
+        .containsEntry("complete", false)
+        .containsEntry("completed", 0L);
+    assertThat(onlyRow()).containsEntry("recordingStatus", s("STARTED"));
+  }
+
+  private static Live viewed(long viewers) {
+    return new Live(new SourceArn(CHANNEL), new StreamId("st-a"), NOW, Optional.of(viewers));
+  }
+
+  private RecordingReconciler at(String now) {
+    return reconciler(
+        Reconciling.with("RECORDING_BUCKETS", LocalS3.BUCKET),
+        LOCAL.dynamo(),
+        files,
+        IVS.streams(),
+        Instant.parse(now));
+  }
+
+  private RecordingReconciler with(String variable, String value) {
+    return reconciler(Reconciling.with(variable, value), LOCAL.dynamo(), files, IVS.streams(), NOW);
+  }
+
+  /// The window is so short that the walk opens no folder.
+  private RecordingReconciler withoutWalk() {
+    return with("RECONCILE_WINDOW_SECONDS", "1");
+  }
+
+  private static void park(ParkingCause cause, String event) {
+    LOCAL.tables(Clock.systemUTC()).parkedEvents().park(cause, "some-id", event);
+  }
+
+  private static AttributeValue s(String value) {
+    return AttributeValue.fromS(value);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Long> calls(Map<String, Object> report) {
+    return (Map<String, Long>) report.getOrDefault("calls", Map.of());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<String> notes(Map<String, Object> report) {
+    return (List<String>) report.getOrDefault("notes", List.of());
+  }
+
+  private static Map<String, AttributeValue> onlyRow() {
+    assertThat(LOCAL.items("Recording")).hasSize(1);
+    return LOCAL.items("Recording").getFirst();
+  }
+}

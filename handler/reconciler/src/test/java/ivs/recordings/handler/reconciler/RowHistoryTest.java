@@ -1,0 +1,149 @@
+package ivs.recordings.handler.reconciler;
+
+import static ivs.recordings.handler.ingest.Desk.link;
+import static ivs.recordings.handler.reconciler.Reconciling.NOW;
+import static ivs.recordings.handler.reconciler.Reconciling.reconciler;
+import static ivs.recordings.handler.reconciler.Reconciling.run;
+import static ivs.recordings.handler.runtime.Events.CHANNEL;
+import static ivs.recordings.handler.runtime.Events.recording;
+import static ivs.recordings.handler.runtime.Events.stream;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import ivs.recordings.handler.ingest.CountingClient;
+import ivs.recordings.handler.ingest.Desk;
+import ivs.recordings.handler.reconciler.aws.MemoryFiles;
+import ivs.recordings.handler.reconciler.aws.MemoryStreams;
+import ivs.recordings.model.ParkingCause.UnknownStreamSession;
+import ivs.recordings.model.StreamId;
+import ivs.recordings.store.Change;
+import ivs.recordings.store.LocalTables;
+import ivs.recordings.store.Stored;
+import ivs.recordings.store.Writer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/// What the row of a recording says of its own life.
+final class RowHistoryTest {
+  @RegisterExtension static final LocalTables LOCAL = new LocalTables();
+
+  private static final String LIVE = stream("Stream Start", "2026-11-02T09:05:10Z", "st-a");
+  private static final String START =
+      recording("Recording Start", "one", "2026-11-02T09:05:11Z", 0, "st-a", "st-a");
+  private static final String FAILURE =
+      recording("Recording End Failure", "one", "2026-11-02T09:06:20Z", 0, "st-a", "st-a");
+  private static final String END =
+      recording("Recording End", "one", "2026-11-02T09:06:24Z", 70_000, "st-a", "st-a");
+
+  private final Desk desk = new Desk(LOCAL.dynamo());
+
+  @BeforeEach
+  void theChannelBelongsToAda() {
+    link(LOCAL.dynamo(), CHANNEL, "ada");
+  }
+
+  @Test
+  void everyEventThatChangesTheRowIsInItsHistoryInTheOrderItCame() {
+    desk.hand(LIVE, FAILURE);
+    desk.hand(START);
+    desk.hand(END);
+
+    assertThat(history())
+        .extracting(Change::version, Change::event, Change::news, Change::writer)
+        .containsExactly(
+            tuple(1L, "Recording End Failure", "FAILED", Writer.HANDLER),
+            tuple(2L, "Recording Start", "start", Writer.HANDLER),
+            tuple(3L, "Recording End", "COMPLETED", Writer.HANDLER));
+  }
+
+  @Test
+  void eventsOfOneBatchAreOneWriteAndAnEntryEach() {
+    desk.hand(LIVE, START, END);
+
+    assertThat(history())
+        .extracting(Change::version, Change::news)
+        .containsExactly(tuple(1L, "STARTED"), tuple(1L, "COMPLETED"));
+  }
+
+  @Test
+  void whatChangesNothingLeavesNoTrace() {
+    desk.hand(LIVE, END);
+    var before = history();
+
+    desk.hand(END, FAILURE);
+    desk.handAgain(END);
+
+    assertThat(history()).isEqualTo(before).hasSize(1);
+  }
+
+  @Test
+  void aWriteWhoseAnswerIsLostIsRememberedOnce() {
+    desk.hand(LIVE, START);
+    var written = new AtomicBoolean();
+    var unheard =
+        new CountingClient(
+            LOCAL.dynamo(),
+            call -> {
+              if (call instanceof UpdateItemRequest update
+                  && update.tableName().equals("Recording")
+                  && written.compareAndSet(false, true)) {
+                LOCAL.dynamo().updateItem(update);
+              }
+            });
+
+    assertThat(new Desk(unheard.client()).hand(END)).isEmpty();
+
+    assertThat(written).isTrue();
+    assertThat(history()).extracting(Change::news).containsExactly("STARTED", "COMPLETED");
+  }
+
+  @Test
+  void bothSidesOfARaceAreRemembered() {
+    desk.hand(LIVE);
+    var rival =
+        CountingClient.raced(
+            LOCAL.dynamo(),
+            call -> CountingClient.isUpdateOf("Recording", call),
+            () -> {
+              desk.hand(END);
+            });
+
+    assertThat(new Desk(rival).hand(START)).isEmpty();
+
+    assertThat(history())
+        .extracting(Change::version, Change::news)
+        .containsExactly(tuple(1L, "COMPLETED"), tuple(2L, "start"));
+  }
+
+  @Test
+  void whatTheReconcilerLetsInIsItsOwnDoing() {
+    desk.hand(LIVE);
+    LOCAL
+        .tables(Clock.systemUTC())
+        .parkedEvents()
+        .park(new UnknownStreamSession(new StreamId("st-a")), "waits", START);
+
+    run(reconciler(LOCAL.dynamo(), new MemoryFiles(), new MemoryStreams()));
+
+    assertThat(history())
+        .extracting(Change::writer, Change::delay)
+        .containsExactly(
+            tuple(Writer.RECONCILER, Duration.between(Instant.parse("2026-11-02T09:05:11Z"), NOW)));
+  }
+
+  private static List<Change> history() {
+    return LOCAL
+        .tables(Clock.systemUTC())
+        .recordings()
+        .find("one")
+        .map(Stored::history)
+        .orElse(List.of());
+  }
+}

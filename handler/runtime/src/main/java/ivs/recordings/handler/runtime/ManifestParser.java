@@ -1,0 +1,85 @@
+package ivs.recordings.handler.runtime;
+
+import ivs.recordings.handler.runtime.JsonFields.Unsound;
+import ivs.recordings.model.Manifest;
+import ivs.recordings.model.Manifest.Status;
+import ivs.recordings.model.ParkingCause;
+import ivs.recordings.model.SourceArn;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/// Reads what IVS writes into a recording's folder `events`, for the reconciler and for the command
+/// line alike.
+///
+/// IVS documents these files in "Auto-Record to Amazon S3"; its own samples lack fields that its
+/// table requires, and one is not even JSON. So whatever is not there is unknown, and only what
+/// cannot be understood at all is refused.
+public final class ManifestParser {
+  /// The file that says how a recording ended.
+  public static final String ENDED = "recording-ended.json";
+
+  /// The file that says how a recording broke off.
+  public static final String FAILED = "recording-failed.json";
+
+  /// The file that says that a recording began.
+  public static final String STARTED = "recording-started.json";
+
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
+  private ManifestParser() {}
+
+  /// A manifest that a person must look at; the message begins with the name of the file.
+  public static final class Unreadable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Unreadable(String why) {
+      super(why, null, false, false);
+    }
+  }
+
+  /// Reads a manifest; what it does not say is empty.
+  ///
+  /// @param name of the file, which says how the recording ended where the text does not
+  /// @param lastModified when the file was written, which says when it ended where the text does
+  ///   not
+  public static Manifest parse(String name, String text, Instant lastModified) throws Unreadable {
+    try {
+      var json = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+      return manifest(name, JsonFields.parse(name, json), lastModified);
+    } catch (Unsound unsound) {
+      throw new Unreadable(why(name, unsound.malformed()));
+    }
+  }
+
+  /// Without a full stop: it becomes a part of others' sentences.
+  private static String why(String name, ParkingCause.Malformed unsound) {
+    var detail = unsound.detail().replaceFirst("\\.$", "");
+    return detail.startsWith(name) ? detail : name + ": " + detail;
+  }
+
+  private static Manifest manifest(String name, JsonFields fields, Instant lastModified) {
+    var status = status(fields.maybeText("recording_status").orElse(name));
+    var endedAt =
+        fields.maybeTime("recording_ended_at").orElse(lastModified.truncatedTo(ChronoUnit.SECONDS));
+    return new Manifest(
+        status,
+        fields.maybeWord("channel_arn", SourceArn::new),
+        fields.maybeTime("recording_started_at"),
+        status == Status.STARTED ? Optional.empty() : Optional.of(endedAt),
+        fields.maybeQuotedDuration("media.hls.duration_ms"),
+        fields.maybeText("recording_status_message"));
+  }
+
+  private static Status status(String word) {
+    return switch (word) {
+      case "RECORDING_STARTED", STARTED -> Status.STARTED;
+      case "RECORDING_ENDED", ENDED -> Status.ENDED;
+      case "RECORDING_ENDED_WITH_FAILURE", FAILED -> Status.ENDED_WITH_FAILURE;
+      case "RECORDING_START_FAILED" -> Status.START_FAILED;
+      default ->
+          throw new Unsound(
+              "recording_status", "The field recording_status is none that IVS documents.");
+    };
+  }
+}

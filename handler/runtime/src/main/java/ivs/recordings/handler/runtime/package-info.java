@@ -1,0 +1,3 @@
+/// What the functions share: the DynamoDB client and its deadline, strict JSON, log lines and
+/// metrics.
+package ivs.recordings.handler.runtime;

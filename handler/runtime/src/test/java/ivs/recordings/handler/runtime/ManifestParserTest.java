@@ -1,0 +1,149 @@
+package ivs.recordings.handler.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ivs.recordings.handler.runtime.ManifestParser.Unreadable;
+import ivs.recordings.model.Manifest;
+import ivs.recordings.model.Manifest.Status;
+import ivs.recordings.model.SourceArn;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ManifestParserTest {
+  private static final Instant WRITTEN = Instant.parse("2026-11-02T09:06:24.123Z");
+
+  @Test
+  void anEndSaysWhenAndHowLong() throws Exception {
+    var manifest =
+        parse(
+            ManifestParser.ENDED,
+            """
+            {"version":"v1","channel_arn":"arn:aws:ivs:eu-west-1:111122223333:channel/AbCdef1G2hij",
+             "recording_started_at":"2026-11-02T09:05:12.345Z",
+             "recording_ended_at":"2026-11-02T09:06:23Z","recording_status":"RECORDING_ENDED",
+             "media":{"hls":{"duration_ms":70000,"path":"media/hls","playlist":"master.m3u8",
+               "renditions":[{"path":"audio_only","playlist":"playlist.m3u8"}]},
+              "thumbnails":{"path":"media/thumbnails"}}}
+            """);
+
+    assertThat(manifest)
+        .isEqualTo(
+            new Manifest(
+                Status.ENDED,
+                Optional.of(new SourceArn(Events.CHANNEL)),
+                Optional.of(Instant.parse("2026-11-02T09:05:12Z")),
+                Optional.of(Instant.parse("2026-11-02T09:06:23Z")),
+                Optional.of(Duration.ofSeconds(70)),
+                Optional.empty()));
+  }
+
+  @Test
+  void aStartThatFailedIsNoEnd() throws Exception {
+    var manifest =
+        parse(ManifestParser.FAILED, "{\"recording_status\":\"RECORDING_START_FAILED\"}");
+
+    assertThat(manifest.status()).isEqualTo(Status.START_FAILED);
+    assertThat(manifest.isOver()).isFalse();
+  }
+
+  @Test
+  void aFailureSaysWhy() throws Exception {
+    var manifest =
+        parse(
+            ManifestParser.FAILED,
+            """
+            {"recording_status":"RECORDING_ENDED_WITH_FAILURE",
+             "recording_status_message":"InternalServerException",
+             "media":{"hls":{"duration_ms":0}}}
+            """);
+
+    assertThat(manifest.status()).isEqualTo(Status.ENDED_WITH_FAILURE);
+    assertThat(manifest.message()).contains("InternalServerException");
+    assertThat(manifest.duration()).contains(Duration.ZERO);
+  }
+
+  @Test
+  void whatIsMissingIsUnknownAndTheFilesNameAndAgeStandInForWhatTheyCan() throws Exception {
+    assertThat(parse(ManifestParser.ENDED, "{}"))
+        .isEqualTo(
+            new Manifest(
+                Status.ENDED,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Instant.parse("2026-11-02T09:06:24Z")),
+                Optional.empty(),
+                Optional.empty()));
+    assertThat(parse(ManifestParser.FAILED, "{\"media\":{}}").status())
+        .isEqualTo(Status.ENDED_WITH_FAILURE);
+  }
+
+  @Test
+  void theTextKnowsBetterThanTheNameOfTheFile() throws Exception {
+    assertThat(parse(ManifestParser.ENDED, "{\"recording_status\":\"RECORDING_STARTED\"}").isOver())
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"70000", "70000.0", "7e4", "\"70000\"", "\"70000.0\""})
+  void aDurationIsANumberWithoutAFractionOrAStringThatHoldsOne(String millis) throws Exception {
+    var text = "{\"media\":{\"hls\":{\"duration_ms\":%s}}}".formatted(millis);
+
+    assertThat(parse(ManifestParser.ENDED, text).duration()).contains(Duration.ofSeconds(70));
+  }
+
+  @Test
+  void aByteOrderMarkBeforeTheTextIsSkipped() throws Exception {
+    var text = "\ufeff{\"recording_status\":\"RECORDING_ENDED\"}";
+
+    assertThat(parse(ManifestParser.ENDED, text).isOver()).isTrue();
+  }
+
+  @Test
+  void whatIsNestedTooDeepIsForAPerson() {
+    var text = "{\"media\":" + "[".repeat(40) + "]".repeat(40) + "}";
+
+    assertThatThrownBy(() -> parse(ManifestParser.ENDED, text))
+        .isInstanceOf(Unreadable.class)
+        .hasMessage("recording-ended.json is JSON beyond measure: too deep, or a word too long");
+  }
+
+  /// The first is IVS's own documented sample, cut to its fault.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"version\":\"v1\",\"recording_status : \"RECORDING_STARTED\"}",
+        "",
+        "[]",
+        "{} {}",
+        "{\"version\":\"v1\",\"version\":\"v2\"}",
+        "{\"recording_status\":7}",
+        "{\"recording_started_at\":\"2019-12-31T23:59:59Z\"}",
+        "{\"media\":{\"hls\":{\"duration_ms\":1000000000000000}}}",
+        "{\"media\":{\"hls\":{\"duration_ms\":70000.5}}}",
+        "{\"media\":{\"hls\":{\"duration_ms\":1e400}}}",
+        "{\"media\":{\"hls\":{\"duration_ms\":\"\"}}}",
+        "{\"media\":{\"hls\":{\"duration_ms\":\"null\"}}}",
+        "{\"media\":{\"hls\":{\"duration_ms\":\"1e99999999999999999999\"}}}",
+        "{\"media\":{\"hls\":{\"duration_ms\":\"70000.5\"}}}",
+        "{\"media\":{\"hls\":{\"duration_ms\":[70000]}}}",
+        "{\"recording_status\":\"RECORDING_LOST\"}",
+        "{\"recording_ended_at\":\"yesterday\"}",
+        "{\"media\":{\"hls\":{\"duration_ms\":-1}}}",
+        "{\"media\":{\"hls\":{\"duration_ms\":\"long\"}}}",
+        "{\"channel_arn\":\"a\\u0000b\"}"
+      })
+  void whatCannotBeUnderstoodIsForAPerson(String text) {
+    assertThatThrownBy(() -> parse(ManifestParser.ENDED, text))
+        .isInstanceOf(Unreadable.class)
+        .hasMessageStartingWith("recording-ended.json");
+  }
+
+  private static Manifest parse(String name, String text) throws Unreadable {
+    return ManifestParser.parse(name, text, WRITTEN);
+  }
+}

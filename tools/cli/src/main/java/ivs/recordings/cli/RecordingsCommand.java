@@ -1,0 +1,157 @@
+package ivs.recordings.cli;
+
+import ivs.recordings.cli.command.embedded.DemoCommand;
+import ivs.recordings.cli.command.embedded.UpCommand;
+import ivs.recordings.cli.command.operate.ProfileCommand;
+import ivs.recordings.cli.command.operate.ProfilePutCommand;
+import ivs.recordings.cli.command.operate.ProfileRemoveCommand;
+import ivs.recordings.cli.command.operate.ReconcileCommand;
+import ivs.recordings.cli.command.operate.RedriveCommand;
+import ivs.recordings.cli.command.operate.ReleaseCommand;
+import ivs.recordings.cli.command.operate.ReplayCommand;
+import ivs.recordings.cli.command.operate.SendCommand;
+import ivs.recordings.cli.command.query.AuditCommand;
+import ivs.recordings.cli.command.query.DoctorCommand;
+import ivs.recordings.cli.command.query.ExplainCommand;
+import ivs.recordings.cli.command.query.ListCommand;
+import ivs.recordings.cli.command.query.ParkedCommand;
+import ivs.recordings.cli.command.query.ProfileListCommand;
+import ivs.recordings.cli.command.query.ShowCommand;
+import ivs.recordings.cli.command.query.StatusCommand;
+import ivs.recordings.cli.option.ChannelArnConverter;
+import ivs.recordings.cli.option.TimeOption;
+import ivs.recordings.cli.runtime.BuildVersion;
+import ivs.recordings.cli.runtime.CommandException;
+import ivs.recordings.cli.runtime.ExitCode;
+import ivs.recordings.cli.runtime.Shell;
+import ivs.recordings.model.ProfileId;
+import ivs.recordings.model.SourceArn;
+import ivs.recordings.model.StreamId;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
+
+/// The command with all its subcommands.
+@Command(
+    name = "recordings",
+    versionProvider = BuildVersion.class,
+    synopsisSubcommandLabel = "COMMAND",
+    descriptionHeading = "%n",
+    description = {
+      "One true row for every Amazon IVS recording: tries the system out on this machine, sends it"
+          + " events and shows what it made of them, here or on AWS."
+    },
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "%nOptions:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    footer = {
+      "",
+      "Try it:",
+      "  ./recordings demo                  play every test event and show the rows",
+      "  ./recordings up                    keep it running at http://127.0.0.1:4566, and then",
+      "  ./recordings send test-events/recording-start.json && ./recordings list",
+      "",
+      "Each command explains itself: ./recordings send --help"
+    })
+public final class RecordingsCommand implements Runnable {
+  private final Shell shell;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show the whole story of an error.")
+  private boolean debug;
+
+  private RecordingsCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  /// Runs one command line and returns its exit code.
+  public static int run(Shell shell, String... arguments) {
+    try {
+      return commandLine(shell).execute(arguments);
+    } catch (Error broken) {
+      return ErrorPrinter.of(shell, broken);
+    } finally {
+      shell.out().flush();
+      shell.err().flush();
+    }
+  }
+
+  private static CommandLine commandLine(Shell shell) {
+    var profile =
+        new CommandLine(new ProfileCommand(shell))
+            .addSubcommand(new ProfilePutCommand(shell))
+            .addSubcommand(new ProfileListCommand(shell))
+            .addSubcommand(new ProfileRemoveCommand(shell));
+    var all =
+        new CommandLine(new RecordingsCommand(shell))
+            .addSubcommand(new DemoCommand(shell))
+            .addSubcommand(new UpCommand(shell))
+            .addSubcommand(new SendCommand(shell))
+            .addSubcommand(new ListCommand(shell))
+            .addSubcommand(new ShowCommand(shell))
+            .addSubcommand(new ExplainCommand(shell))
+            .addSubcommand(new StatusCommand(shell))
+            .addSubcommand(new DoctorCommand(shell))
+            .addSubcommand(new ParkedCommand(shell))
+            .addSubcommand(new ReconcileCommand(shell))
+            .addSubcommand(new AuditCommand(shell))
+            .addSubcommand(new ReleaseCommand(shell))
+            .addSubcommand(new RedriveCommand(shell))
+            .addSubcommand(new ReplayCommand(shell))
+            .addSubcommand(profile);
+    all.getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .scopeType(ScopeType.INHERIT)
+                .description("Explain this command.")
+                .build())
+        .addOption(
+            OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Print the version.")
+                .build());
+    all.getCommandSpec().usageMessage().exitCodeList(ExitCode.meanings());
+    return all.setOut(shell.out())
+        .setErr(shell.err())
+        .setColorScheme(Help.defaultColorScheme(shell.coloured() ? Ansi.ON : Ansi.OFF))
+        .setUsageHelpWidth(100)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(SourceArn.class, new ChannelArnConverter())
+        .registerConverter(TimeOption.class, new TimeOption.Converter())
+        .registerConverter(ProfileId.class, refusing(ProfileId::new))
+        .registerConverter(StreamId.class, refusing(StreamId::new))
+        .setParameterExceptionHandler((wrong, _) -> ErrorPrinter.ofUsage(shell, wrong))
+        .setExecutionExceptionHandler((trouble, at, _) -> ErrorPrinter.of(shell, trouble, at));
+  }
+
+  /// The model's own refusals, as answers to a wrong argument.
+  private static <T> ITypeConverter<T> refusing(Function<String, T> type) {
+    return value -> {
+      try {
+        return type.apply(value);
+      } catch (IllegalArgumentException refused) {
+        throw new TypeConversionException(String.valueOf(refused.getMessage()));
+      }
+    };
+  }
+
+  boolean isDebugging() {
+    return debug;
+  }
+
+  @Override
+  public void run() {
+    throw new CommandException(
+        ExitCode.USAGE, "say which command; '%s --help' lists them".formatted(shell.command()));
+  }
+}

@@ -1,0 +1,360 @@
+package ivs.recordings.cli.audit;
+
+import ivs.recordings.cli.parking.ParkedEventSummary;
+import ivs.recordings.cli.runtime.CommandHints;
+import ivs.recordings.cli.runtime.ParallelCalls;
+import ivs.recordings.model.Audit;
+import ivs.recordings.model.Audit.Evidence;
+import ivs.recordings.model.Audit.Files;
+import ivs.recordings.model.Audit.Verdict;
+import ivs.recordings.model.ChannelFolder;
+import ivs.recordings.model.Location;
+import ivs.recordings.model.Match;
+import ivs.recordings.model.Profile;
+import ivs.recordings.model.ProfileId;
+import ivs.recordings.model.Reconciliation;
+import ivs.recordings.model.Recording;
+import ivs.recordings.model.SourceArn;
+import ivs.recordings.model.StreamId;
+import ivs.recordings.model.StreamSpan;
+import ivs.recordings.store.Stored;
+import ivs.recordings.store.Tables;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ivs.IvsClient;
+import software.amazon.awssdk.services.ivs.model.ListStreamSessionsResponse;
+import software.amazon.awssdk.services.ivs.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.ivs.model.StreamSessionSummary;
+
+/// Gathers what is known of every recording of a window of time, and has it judged. It only reads.
+///
+/// Rows and files meet by where the files lie; an event that waits joins them by the same, or by
+/// its session. What is in none of the three is not found.
+public final class AuditRun {
+  /// A row's start and its folder's minute are a few seconds apart.
+  private static final Duration SLACK = Duration.ofMinutes(5);
+
+  /// As many as IVS lists at once.
+  private static final int PAGE = 100;
+
+  /// IVS takes five calls a second from an account, in all.
+  private static final Duration BETWEEN_CALLS_OF_IVS = Duration.ofMillis(250);
+
+  private final Tables tables;
+  private final RecordedFiles files;
+  private final IvsClient ivs;
+  private final Duration createAfter;
+  private final Window window;
+  private final Map<SourceArn, List<StreamSpan>> streams = new ConcurrentHashMap<>();
+
+  public AuditRun(
+      Tables tables, RecordedFiles files, IvsClient ivs, Duration createAfter, Window window) {
+    this.tables = tables;
+    this.files = files;
+    this.ivs = ivs;
+    this.createAfter = createAfter;
+    this.window = window;
+  }
+
+  /// What to give an account of.
+  ///
+  /// @param until the first moment after it
+  /// @param now the moment that all ages are measured from
+  public record Window(Optional<ProfileId> profile, Instant since, Instant until, Instant now) {
+    boolean holds(Instant time) {
+      return !time.isBefore(since) && time.isBefore(until);
+    }
+
+    boolean isAbout(ProfileId profileId) {
+      return profile.map(profileId::equals).orElse(true);
+    }
+  }
+
+  /// One recording and what is said of it.
+  ///
+  /// @param name its row's id, or else bucket and prefix of its files: what `explain` takes
+  record Item(
+      String name,
+      Optional<String> recordingId,
+      Optional<ProfileId> profileId,
+      Optional<Location> location,
+      Optional<Instant> began,
+      Verdict verdict) {}
+
+  /// @param waiting how many events wait, whatever they are about
+  public record Result(List<Item> items, long waiting) {}
+
+  /// What belongs to one recording, before its files are read.
+  private static final class Case {
+    private final Optional<Location> location;
+    private final List<Recording> rows = new ArrayList<>();
+    private final List<ParkedEventSummary> waiting = new ArrayList<>();
+    private Optional<Instant> beganAt = Optional.empty();
+    private Optional<SourceArn> channel = Optional.empty();
+
+    Case(Optional<Location> location) {
+      this.location = location;
+    }
+
+    String name() {
+      return rows.stream()
+          .map(row -> row.id().value())
+          .findFirst()
+          .or(() -> location.map(AuditRun::key))
+          .or(() -> waiting.stream().map(ParkedEventSummary::name).findFirst())
+          .orElse("");
+    }
+  }
+
+  public Result give() {
+    var profiles = tables.profiles().all().toList();
+    var owners =
+        profiles.stream().collect(Collectors.toMap(Profile::sourceArn, profile -> profile));
+    var spoiled = new ArrayList<Item>();
+    var cases = rows(profiles, spoiled);
+    addFolders(profiles, cases);
+    var waiting = ParkedEventSummary.since(window.since(), tables.parkedEvents());
+    addWaiting(waiting, owners, cases);
+    var judged =
+        ParallelCalls.map(
+                cases.values().stream().filter(this::mayBeInWindow).toList(),
+                one -> judged(one, owners))
+            .stream()
+            .flatMap(Optional::stream);
+    return new Result(Stream.concat(judged, spoiled.stream()).toList(), waiting.size());
+  }
+
+  private Map<String, Case> rows(List<Profile> profiles, List<Item> spoiled) {
+    var ids =
+        Stream.concat(profiles.stream().map(Profile::profileId), window.profile().stream())
+            .filter(window::isAbout)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    Map<String, Case> cases = new LinkedHashMap<>();
+    var since = window.since().minus(SLACK);
+    var found =
+        ParallelCalls.map(
+            List.copyOf(ids),
+            id -> Map.entry(id, tables.recordings().ofProfileSince(id, since, Integer.MAX_VALUE)));
+    for (var rows : found) {
+      rows.getValue().rows().stream().map(Stored::value).forEach(row -> add(row, cases));
+      rows.getValue().spoiledIds().forEach(id -> spoiled.add(spoiled(id, rows.getKey())));
+    }
+    return cases;
+  }
+
+  private static Item spoiled(String recordingId, ProfileId profileId) {
+    return new Item(
+        recordingId,
+        Optional.of(recordingId),
+        Optional.of(profileId),
+        Optional.empty(),
+        Optional.empty(),
+        new Verdict.Unexplained(
+            "Its row cannot be read: somebody changed it by hand. %s"
+                .formatted(CommandHints.runbook("rows-that-cannot-be-read"))));
+  }
+
+  private static void add(Recording row, Map<String, Case> cases) {
+    var location = Optional.of(row.location()).filter(known -> known.prefix().isPresent());
+    var one =
+        cases.computeIfAbsent(
+            location.map(AuditRun::key).orElse(row.id().value()), _ -> new Case(location));
+    one.rows.add(row);
+    one.channel = Optional.of(row.sourceArn());
+  }
+
+  private void addFolders(List<Profile> profiles, Map<String, Case> cases) {
+    var channels =
+        profiles.stream()
+            .filter(profile -> window.isAbout(profile.profileId()))
+            .map(Profile::sourceArn)
+            .filter(arn -> ChannelFolder.of(arn).isPresent())
+            .toList();
+    var from = window.since().minus(SLACK);
+    var found =
+        ParallelCalls.map(
+            channels,
+            arn ->
+                Map.entry(
+                    arn, files.of(ChannelFolder.of(arn).orElseThrow(), from, window.until())));
+    for (var channel : found) {
+      for (var folder : channel.getValue()) {
+        var one =
+            cases.computeIfAbsent(
+                key(folder.location()), _ -> new Case(Optional.of(folder.location())));
+        one.beganAt = Optional.of(folder.beganAt());
+        one.channel = one.channel.or(() -> Optional.of(channel.getKey()));
+      }
+    }
+  }
+
+  /// What is about a recording that neither a row nor a folder knows is a recording of its own: a
+  /// failed start has no files, and a channel that belongs to nobody has no rows.
+  private void addWaiting(
+      List<ParkedEventSummary> waiting, Map<SourceArn, Profile> owners, Map<String, Case> cases) {
+    Map<String, Case> bySession = new LinkedHashMap<>();
+    cases.values().forEach(one -> one.rows.forEach(row -> bySession.put(row.id().value(), one)));
+    for (var event : waiting) {
+      if (!event.isOfARecording()) {
+        continue;
+      }
+      var known =
+          event
+              .location()
+              .flatMap(location -> Optional.ofNullable(cases.get(key(location))))
+              .or(() -> event.session().flatMap(id -> Optional.ofNullable(bySession.get(id))));
+      if (known.isPresent()) {
+        known.get().waiting.add(event);
+      } else if (isAskedFor(event, owners)) {
+        var one =
+            cases.computeIfAbsent(
+                event.location().map(AuditRun::key).orElse(event.name()),
+                _ -> new Case(event.location()));
+        one.waiting.add(event);
+        one.channel = event.channel();
+        one.beganAt = Optional.of(event.time());
+        event.session().ifPresent(id -> bySession.put(id, one));
+      }
+    }
+  }
+
+  private boolean isAskedFor(ParkedEventSummary event, Map<SourceArn, Profile> owners) {
+    var owner =
+        event
+            .channel()
+            .flatMap(arn -> Optional.ofNullable(owners.get(arn)))
+            .map(Profile::profileId);
+    return window.holds(event.time())
+        && (window.profile().isEmpty() || owner.equals(window.profile()));
+  }
+
+  private boolean mayBeInWindow(Case one) {
+    return one.rows.stream()
+        .flatMap(row -> row.start().stream())
+        .findFirst()
+        .map(start -> window.holds(start.time()))
+        .orElse(true);
+  }
+
+  /// Nothing for a recording that began before or after.
+  private Optional<Item> judged(Case one, Map<SourceArn, Profile> owners) {
+    var owner = one.channel.flatMap(arn -> Optional.ofNullable(owners.get(arn)));
+    var read = one.location.map(files::read).orElseGet(Files.Unnamed::new);
+    var streams =
+        isLost(one, read)
+            ? one.channel.map(this::streamsOf).orElse(List.of())
+            : List.<StreamSpan>of();
+    one.rows.addAll(rowsOfOthers(one, read, streams));
+    if (!one.rows.isEmpty()
+        && one.rows.stream().map(Recording::profileId).noneMatch(window::isAbout)) {
+      return Optional.empty();
+    }
+    var evidence =
+        new Evidence(
+            one.rows,
+            read,
+            one.beganAt,
+            owner,
+            one.waiting.stream().map(ParkedEventSummary::waiting).toList(),
+            streams,
+            createAfter);
+    var began = Audit.beginning(evidence);
+    if (began.filter(window::holds).isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Item(
+            one.name(),
+            one.rows.stream().map(row -> row.id().value()).findFirst(),
+            one.rows.stream()
+                .map(Recording::profileId)
+                .findFirst()
+                .or(() -> owner.map(Profile::profileId)),
+            one.location,
+            began,
+            Audit.of(evidence, window.now())));
+  }
+
+  /// Only of these it matters which streams there were.
+  private boolean isLost(Case one, Files read) {
+    return one.rows.isEmpty()
+        && one.waiting.isEmpty()
+        && read instanceof Files.Told(var manifest)
+        && Reconciliation.isSettled(manifest, window.now());
+  }
+
+  /// A channel may have been another profile's, who may have no channel any more: then no profile
+  /// leads to the row, but its stream does.
+  private List<Recording> rowsOfOthers(Case one, Files read, List<StreamSpan> streams) {
+    if (streams.isEmpty() || !(read instanceof Files.Told(var manifest))) {
+      return List.of();
+    }
+    var candidates =
+        switch (Reconciliation.match(manifest, streams, window.now())) {
+          case Match.Certain(var stream) -> List.of(stream);
+          case Match.Ambiguous(_, var several) -> several;
+        };
+    return candidates.stream()
+        .flatMap(stream -> tables.recordings().ofStream(stream).stream())
+        .map(Stored::value)
+        .filter(row -> Optional.of(row.location()).equals(one.location))
+        .distinct()
+        .toList();
+  }
+
+  private List<StreamSpan> streamsOf(SourceArn channel) {
+    return streams.computeIfAbsent(channel, this::listed);
+  }
+
+  /// Back to the first that began before the window: IVS lists the newest first, and knows 60 days.
+  private List<StreamSpan> listed(SourceArn channel) {
+    var found = new ArrayList<StreamSpan>();
+    Optional<String> next = Optional.empty();
+    do {
+      var page = page(channel, next);
+      page.streamSessions().stream()
+          .filter(session -> session.startTime() != null)
+          .map(AuditRun::span)
+          .forEach(found::add);
+      next = Optional.ofNullable(page.nextToken());
+    } while (next.isPresent()
+        && found.stream().noneMatch(stream -> stream.startTime().isBefore(window.since())));
+    return found;
+  }
+
+  /// One call at a time, and no faster than IVS lets everybody call.
+  private synchronized ListStreamSessionsResponse page(SourceArn channel, Optional<String> next) {
+    try {
+      Thread.sleep(BETWEEN_CALLS_OF_IVS);
+      return ivs.listStreamSessions(
+          list -> list.channelArn(channel.value()).maxResults(PAGE).nextToken(next.orElse(null)));
+    } catch (ResourceNotFoundException deletedSince) {
+      return ListStreamSessionsResponse.builder().build();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for IVS's turn", interrupted);
+    }
+  }
+
+  private static StreamSpan span(StreamSessionSummary session) {
+    return new StreamSpan(
+        new StreamId(session.streamId()),
+        session.startTime(),
+        Optional.ofNullable(session.endTime()));
+  }
+
+  private static String key(Location location) {
+    return location.bucket().value()
+        + "/"
+        + location.prefix().map(prefix -> prefix.value()).orElse("");
+  }
+}

@@ -1,0 +1,145 @@
+package ivs.recordings.cli.audit;
+
+import ivs.recordings.cli.runtime.CommandException;
+import ivs.recordings.cli.runtime.ExitCode;
+import ivs.recordings.handler.runtime.ManifestParser;
+import ivs.recordings.model.Audit.Files;
+import ivs.recordings.model.Bucket;
+import ivs.recordings.model.ChannelFolder;
+import ivs.recordings.model.ChannelFolder.Span;
+import ivs.recordings.model.Location;
+import ivs.recordings.model.S3Prefix;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+
+/// What lies in the buckets: the folders of recordings, found level by level so that no segment is
+/// ever listed, and what their manifests say.
+///
+/// @param buckets where to look; nothing else is read, whatever a row says
+public record RecordedFiles(S3Client s3, Set<Bucket> buckets) {
+  private static final String EVENTS = "/events/";
+
+  /// A manifest has two kilobytes.
+  private static final int LONGEST_MANIFEST = 256 * 1024;
+
+  /// @param beganAt the minute that its folder stands for
+  record Folder(Location location, Instant beganAt) {}
+
+  /// The recordings that a channel began in a window of time, by the names of their folders.
+  List<Folder> of(ChannelFolder channel, Instant from, Instant to) {
+    var found = new ArrayList<Folder>();
+    for (var bucket : buckets) {
+      for (var month : channel.months(from, to)) {
+        find(bucket, month, from, to, found);
+      }
+    }
+    return found;
+  }
+
+  private void find(Bucket bucket, Span span, Instant from, Instant to, List<Folder> found) {
+    for (var name : foldersIn(bucket, span.path())) {
+      if (span.isMinute()) {
+        prefix(span.path() + name)
+            .map(prefix -> new Location(bucket, Optional.of(prefix)))
+            .map(location -> new Folder(location, span.start().toInstant(ZoneOffset.UTC)))
+            .ifPresent(found::add);
+      } else {
+        span.inside(name, from, to).ifPresent(inside -> find(bucket, inside, from, to, found));
+      }
+    }
+  }
+
+  private List<String> foldersIn(Bucket bucket, String path) {
+    try {
+      return s3
+          .listObjectsV2Paginator(list -> list.bucket(bucket.value()).prefix(path).delimiter("/"))
+          .commonPrefixes()
+          .stream()
+          .map(folder -> folder.prefix().substring(path.length(), folder.prefix().length() - 1))
+          .toList();
+    } catch (NoSuchBucketException notThere) {
+      throw new CommandException(
+          ExitCode.ELSEWHERE,
+          "there is no bucket %s, which RECORDING_BUCKETS of the reconciler names: mend the stack's parameter RecordingBuckets"
+              .formatted(bucket.value()),
+          notThere);
+    }
+  }
+
+  /// Where there is more than one manifest, the one of the end has the last word: it proves that
+  /// the files are complete.
+  public Files read(Location location) {
+    if (location.prefix().isEmpty()) {
+      return new Files.Unnamed();
+    }
+    if (!buckets.contains(location.bucket())) {
+      return new Files.Hidden(
+          "It lies in the bucket %s, which RECORDING_BUCKETS of the reconciler does not name."
+              .formatted(location.bucket().value()));
+    }
+    var folder = location.prefix().get().value() + EVENTS;
+    var names = manifestsIn(location.bucket(), folder);
+    for (var name : List.of(ManifestParser.ENDED, ManifestParser.FAILED, ManifestParser.STARTED)) {
+      if (names.contains(name)) {
+        return read(location.bucket(), folder, name);
+      }
+    }
+    return new Files.Untold();
+  }
+
+  private Set<String> manifestsIn(Bucket bucket, String folder) {
+    return s3
+        .listObjectsV2(list -> list.bucket(bucket.value()).prefix(folder + "recording-"))
+        .contents()
+        .stream()
+        .map(object -> object.key().substring(folder.length()))
+        .collect(Collectors.toSet());
+  }
+
+  private Files read(Bucket bucket, String folder, String name) {
+    try (var object = s3.getObject(get -> get.bucket(bucket.value()).key(folder + name))) {
+      var text = new String(object.readNBytes(LONGEST_MANIFEST), StandardCharsets.UTF_8);
+      if (object.read() >= 0) {
+        object.abort();
+        return new Files.Unreadable(name + " is too long to be a manifest");
+      }
+      return new Files.Told(ManifestParser.parse(name, text, object.response().lastModified()));
+    } catch (ManifestParser.Unreadable unreadable) {
+      return new Files.Unreadable(String.valueOf(unreadable.getMessage()));
+    } catch (NoSuchKeyException gone) {
+      return new Files.Untold();
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  /// Where files of this name would lie: bucket and prefix, or the prefix alone.
+  public List<Location> placesCalled(String name) {
+    return buckets.stream()
+        .flatMap(bucket -> {
+          var inside = bucket.value() + "/";
+          var path = name.startsWith(inside) ? name.substring(inside.length()) : name;
+          return prefix(path).stream().map(prefix -> new Location(bucket, Optional.of(prefix)));
+        })
+        .toList();
+  }
+
+  private static Optional<S3Prefix> prefix(String path) {
+    try {
+      return Optional.of(new S3Prefix(path));
+    } catch (IllegalArgumentException nothingThatIvsWrites) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package ivs.recordings.cli.command.embedded;
+
+import ivs.recordings.local.samples.TestEvents;
+import ivs.recordings.model.Profile;
+import ivs.recordings.model.ProfileId;
+import ivs.recordings.model.SourceArn;
+import ivs.recordings.store.ProfileTable;
+import java.util.Map;
+import java.util.Optional;
+
+/// The profiles that the test events need.
+record SampleProfiles(TestEvents events) {
+  /// Leaves alone what somebody has linked already.
+  void putMissing(ProfileTable profiles) {
+    for (var sample : events.profiles()) {
+      var profile = profile(sample);
+      if (profiles.find(profile.sourceArn()).isEmpty()) {
+        profiles.put(profile);
+      }
+    }
+  }
+
+  private static Profile profile(Map<String, String> sample) {
+    return new Profile(
+        new SourceArn(sample.getOrDefault("sourceArn", "")),
+        new ProfileId(sample.getOrDefault("profileId", "")),
+        Optional.ofNullable(sample.get("channelName")),
+        Optional.ofNullable(sample.get("displayName")));
+  }
+}

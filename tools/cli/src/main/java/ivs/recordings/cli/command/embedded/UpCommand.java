@@ -1,0 +1,147 @@
+package ivs.recordings.cli.command.embedded;
+
+import static picocli.CommandLine.Option.NULL_VALUE;
+
+import ivs.recordings.cli.runtime.CommandException;
+import ivs.recordings.cli.runtime.ExitCode;
+import ivs.recordings.cli.runtime.Shell;
+import ivs.recordings.cli.runtime.Target;
+import ivs.recordings.cli.runtime.TargetAddress;
+import ivs.recordings.cli.runtime.TargetOptions;
+import ivs.recordings.local.EmbeddedSystem;
+import ivs.recordings.local.samples.InvalidTestEventsException;
+import ivs.recordings.local.samples.TestEvents;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// Keeps the embedded system running.
+@Command(
+    name = "up",
+    descriptionHeading = "%n",
+    description = {
+      "Runs the embedded system until Ctrl-C.",
+      "",
+      "It is all of the system on this machine: DynamoDB, SQS, the event bus with the rules of"
+          + " template.yaml and the packaged handler, behind one address that the AWS CLI and every"
+          + " SDK can talk to. Rows and queues are kept for the next time."
+    },
+    optionListHeading = "%nOptions:%n",
+    footer = {"", "Examples:", "  ./recordings up", "  ./recordings up --port 4600 --in-memory"})
+public final class UpCommand implements Callable<Integer> {
+  private static final int HIGHEST_PORT = 65_535;
+
+  private final Shell shell;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "4566",
+      description = "Where to answer, on 127.0.0.1; default ${DEFAULT-VALUE}, 0 takes a free one.")
+  private int port;
+
+  @ArgGroup(exclusive = true)
+  private Keeping keeping = new Keeping();
+
+  @Option(names = "--verbose", description = "Show the handler's log here, one line per event.")
+  private boolean verbose;
+
+  private static final class Keeping {
+    @Option(
+        names = "--data",
+        paramLabel = "DIR",
+        defaultValue = NULL_VALUE,
+        description = "Where rows and queues are kept; default .recordings in the project.")
+    private Optional<Path> data = Optional.empty();
+
+    @Option(names = "--in-memory", description = "Keep nothing.")
+    private boolean inMemory;
+  }
+
+  public UpCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    if (port < 0 || port > HIGHEST_PORT) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "--port wants a number from 0 to %d, not %d".formatted(HIGHEST_PORT, port));
+    }
+    var data =
+        keeping.inMemory
+            ? Optional.<Path>empty()
+            : Optional.of(keeping.data.orElseGet(() -> shell.home().resolve(".recordings")));
+    var options = new EmbeddedSystem.Options(shell.home(), port, data, Map.of(), verbose);
+    try (var hosted = HostedSystem.start(options, this::endWell)) {
+      linkSamples(hosted.system());
+      welcome(hosted.system(), data);
+      waitForTheEnd();
+    }
+    return ExitCode.OK.code();
+  }
+
+  /// Ctrl-C is how this command is meant to end, so it ends well.
+  private void endWell() {
+    shell.out().println("stopped");
+    shell.out().flush();
+    Runtime.getRuntime().halt(ExitCode.OK.code());
+  }
+
+  private void linkSamples(EmbeddedSystem system) {
+    try (var target = Target.open(new TargetAddress.Endpoint(system.endpoint()), shell)) {
+      var samples = new SampleProfiles(TestEvents.read(shell.home().resolve("test-events")));
+      samples.putMissing(target.tables().profiles());
+    } catch (InvalidTestEventsException invalid) {
+      shell.err().println("the sample profiles are not linked: " + invalid.getMessage());
+    }
+  }
+
+  private void welcome(EmbeddedSystem system, Optional<Path> data) {
+    var endpoint = system.endpoint();
+    var at =
+        endpoint.toString().equals(TargetOptions.DEFAULT_ENDPOINT)
+            ? ""
+            : " --endpoint-url " + endpoint;
+    var sample = Shell.fromHere(shell.home().resolve("test-events/recording-start.json"));
+    shell
+        .out()
+        .printf(
+            """
+            Ready at %1$s; %2$s. Ctrl-C stops it.
+
+            In another terminal:
+
+              %3$s send %4$s%5$s
+              %3$s list%5$s
+
+            Or with the AWS CLI:
+
+              export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1
+              aws --endpoint-url %1$s events put-events --entries file://%4$s
+              aws --endpoint-url %1$s dynamodb scan --table-name Recording
+
+            """,
+            endpoint, kept(data, system), shell.command(), sample, at);
+  }
+
+  private static String kept(Optional<Path> data, EmbeddedSystem system) {
+    var log = system.functionLog().map(Shell::fromHere);
+    return data.map(folder -> "rows are in " + Shell.fromHere(folder)).orElse("nothing is kept")
+        + log.map(file -> ", the functions write to " + file).orElse("");
+  }
+
+  private static void waitForTheEnd() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException asked) {
+      // This is the end; what has to be done for it must not be interrupted in turn.
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package ivs.recordings.cli.command.operate;
+
+import ivs.recordings.cli.format.ConfirmationPrompt;
+import ivs.recordings.cli.format.DisplayText;
+import ivs.recordings.cli.format.JsonOutput;
+import ivs.recordings.cli.format.OutputOptions;
+import ivs.recordings.cli.runtime.AwsCommand;
+import ivs.recordings.cli.runtime.CommandException;
+import ivs.recordings.cli.runtime.ExitCode;
+import ivs.recordings.cli.runtime.Shell;
+import ivs.recordings.cli.runtime.Target;
+import ivs.recordings.model.Profile;
+import ivs.recordings.model.SourceArn;
+import ivs.recordings.store.CorruptRow;
+import ivs.recordings.store.ProfileTable;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Takes a channel from the profile that it belongs to.
+@Command(
+    name = "remove",
+    descriptionHeading = "%n",
+    description = {
+      "Says that a channel belongs to nobody any more.",
+      "",
+      "Recordings that exist keep the profile they have. Events that come from now on, the ends of"
+          + " open recordings among them, are parked until the channel is linked again, or ignored"
+          + " where the stack says UnknownProfiles=ignore; the reconciler and 'audit' leave the"
+          + " channel alone."
+    },
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Example:",
+      "  ./recordings profile remove --channel arn:aws:ivs:us-west-2:123456789012:channel/AbCdef1G2hij"
+    })
+public final class ProfileRemoveCommand extends AwsCommand {
+  @Option(
+      names = "--channel",
+      required = true,
+      paramLabel = "ARN",
+      description = "The ARN of the IVS channel or stage.")
+  private Optional<SourceArn> channel = Optional.empty();
+
+  @Option(names = "--yes", description = "Don't ask before.")
+  private boolean yes;
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  public ProfileRemoveCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  protected ExitCode talk(Target target) {
+    var arn = channel.orElseThrow();
+    var profiles = target.tables().profiles();
+    var owner = owner(arn, profiles);
+    ConfirmationPrompt.of(
+        shell(),
+        yes,
+        List.of("%s belongs to %s".formatted(arn.value(), owner)),
+        "take it from them?");
+    if (!profiles.remove(arn)) {
+      throw nobodys(arn);
+    }
+    if (output.isJson()) {
+      output.json(
+          shell(),
+          JsonOutput.object().put("sourceArn", arn.value()).put("removedProfileId", owner));
+    } else {
+      shell()
+          .out()
+          .println(
+              DisplayText.line("%s belongs to nobody (before: %s)".formatted(arn.value(), owner)));
+    }
+    return ExitCode.OK;
+  }
+
+  /// A row that was spoiled by hand can be removed, too.
+  private String owner(SourceArn arn, ProfileTable profiles) {
+    Optional<Profile> found;
+    try {
+      found = profiles.find(arn);
+    } catch (CorruptRow spoiled) {
+      return "nobody knows whom: the row was spoiled by hand";
+    }
+    return found.map(profile -> profile.profileId().value()).orElseThrow(() -> nobodys(arn));
+  }
+
+  private CommandException nobodys(SourceArn arn) {
+    return new CommandException(
+        ExitCode.NOT_FOUND,
+        "%s belongs to nobody; '%s' shows the channels that belong to somebody"
+            .formatted(arn.value(), calls().line("profile list")));
+  }
+}

@@ -1,0 +1,157 @@
+package ivs.recordings.cli.command.operate;
+
+import static picocli.CommandLine.Option.NULL_VALUE;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import ivs.recordings.cli.format.JsonOutput;
+import ivs.recordings.cli.format.OutputOptions;
+import ivs.recordings.cli.format.ReconcilerReportFormat;
+import ivs.recordings.cli.option.TimeOption;
+import ivs.recordings.cli.runtime.AwsCommand;
+import ivs.recordings.cli.runtime.CommandException;
+import ivs.recordings.cli.runtime.CommandHints;
+import ivs.recordings.cli.runtime.ExitCode;
+import ivs.recordings.cli.runtime.Shell;
+import ivs.recordings.cli.runtime.Target;
+import ivs.recordings.model.ProfileId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+
+/// Runs the reconciler once, out of turn.
+@Command(
+    name = "reconcile",
+    descriptionHeading = "%n",
+    description = {
+      "Finds the events that never came, and enters them.",
+      "",
+      "It asks the function that runs every five minutes for one run more: it releases what need"
+          + " not wait, completes and corrects rows from the manifests in S3, and makes the rows"
+          + " that are missing. A run looks at a share of the channels; --all-channels at as many"
+          + " as it has time for. It only adds, and a second run right after changes nothing."
+    },
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  ./recordings reconcile --dry-run --all-channels",
+      "  ./recordings reconcile --profile ada --since 2026-11-01"
+    })
+public final class ReconcileCommand extends AwsCommand {
+  /// No function runs longer than 15 minutes.
+  private static final Duration LONGEST_RUN = Duration.ofMinutes(16);
+
+  @Option(names = "--dry-run", description = "Only say what it would do.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "ID",
+      defaultValue = NULL_VALUE,
+      description = "Only recordings of this profile.")
+  private Optional<ProfileId> profile = Optional.empty();
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      defaultValue = NULL_VALUE,
+      description =
+          "How far back to look, such as 2026-11-20T17:00:00Z or 2026-11-20; else 4 days.")
+  private Optional<TimeOption> since = Optional.empty();
+
+  @Option(
+      names = "--all-channels",
+      description = "All channels, as far as time allows, and not only this run's share.")
+  private boolean allChannels;
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  public ReconcileCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  protected ExitCode talk(Target target) {
+    since
+        .map(TimeOption::time)
+        .filter(Instant.now()::isBefore)
+        .ifPresent(future -> {
+          throw new CommandException(
+              ExitCode.USAGE, "--since wants a time in the past, not %s".formatted(future));
+        });
+    var report = invoked(target);
+    profile
+        .filter(_ -> hasFoundNobody(report))
+        .ifPresent(nobody -> {
+          throw CommandException.unknownProfile(nobody, calls());
+        });
+    if (output.isJson()) {
+      output.json(shell(), report);
+    } else {
+      new ReconcilerReportFormat(shell(), calls()).say(report);
+    }
+    if (report.path("complete").asBoolean(false)) {
+      return ExitCode.OK;
+    }
+    shell()
+        .err()
+        .println(
+            "recordings: not everything was looked at: run it again when that is mended,"
+                + " it goes on where something is left");
+    return ExitCode.DIFFERENT;
+  }
+
+  /// A run for one profile walks all its channels, however many there are.
+  private static boolean hasFoundNobody(JsonNode report) {
+    return report.path("complete").asBoolean()
+        && report.path("channels").asLong() == 0
+        && report.path("open").asLong() == 0;
+  }
+
+  private JsonNode invoked(Target target) {
+    var name = target.reconcilerName();
+    try (var lambda = target.lambda(LONGEST_RUN)) {
+      return report(
+          lambda.invoke(invoke ->
+              invoke
+                  .functionName(name)
+                  .payload(SdkBytes.fromUtf8String(JsonOutput.text(request())))));
+    }
+  }
+
+  private ObjectNode request() {
+    var request = JsonOutput.object().put("dryRun", dryRun).put("allChannels", allChannels);
+    profile.ifPresent(id -> request.put("profile", id.value()));
+    since.ifPresent(moment -> request.put("since", moment.time().toString()));
+    return request;
+  }
+
+  private JsonNode report(InvokeResponse answer) {
+    var report = JsonOutput.read(answer.payload().asUtf8String());
+    if (answer.functionError() != null) {
+      var fault =
+          report
+              .flatMap(error -> Optional.ofNullable(error.path("errorMessage").textValue()))
+              .orElse(answer.functionError());
+      throw new CommandException(
+          ExitCode.DIFFERENT,
+          fault.contains("timed out")
+              ? "the reconciler ran out of time (%s): run it again, it goes on where something is left"
+                  .formatted(fault)
+              : "the reconciler failed (%s): its log says more, see %s"
+                  .formatted(fault, CommandHints.runbook("the-reconciler-is-silent")));
+    }
+    return report
+        .filter(JsonNode::isObject)
+        .orElseThrow(() ->
+            new CommandException(
+                ExitCode.ELSEWHERE,
+                "what answers for the reconciler is not this system's: name another with --endpoint-url or --stack"));
+  }
+}

@@ -1,0 +1,138 @@
+package ivs.recordings.cli.command.operate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import ivs.recordings.cli.delivery.DeadLetterQueueDepth;
+import ivs.recordings.cli.delivery.ManualRedrive;
+import ivs.recordings.cli.delivery.RedriveStrategy;
+import ivs.recordings.cli.delivery.SqsMoveTask;
+import ivs.recordings.cli.format.DisplayText;
+import ivs.recordings.cli.format.JsonOutput;
+import ivs.recordings.cli.format.OutputOptions;
+import ivs.recordings.cli.runtime.AwsCommand;
+import ivs.recordings.cli.runtime.ExitCode;
+import ivs.recordings.cli.runtime.InterruptHandler;
+import ivs.recordings.cli.runtime.QueueAddress;
+import ivs.recordings.cli.runtime.Shell;
+import ivs.recordings.cli.runtime.Target;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/// Moves dead letters back to the queue.
+@Command(
+    name = "redrive",
+    descriptionHeading = "%n",
+    description = {
+      "Moves dead letters back to the queue.",
+      "",
+      "Those that the function could not store in time (RecordingEventsDLQ) and those that"
+          + " EventBridge could not hand over (RecordingRuleDLQ). Mend the cause first, or they come"
+          + " back. It is safe to run twice: an event that is entered again changes nothing, a move"
+          + " that is under way is joined, and after a Ctrl-C what was not moved stays where it is."
+    },
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  ./recordings redrive --dry-run",
+      "  ./recordings redrive --stack recordings"
+    })
+public final class RedriveCommand extends AwsCommand {
+  private static final String TO = "RecordingEvents";
+  private static final String FROM_QUEUE = "RecordingEventsDLQ";
+  private static final String FROM_RULES = "RecordingRuleDLQ";
+
+  @Option(names = "--dry-run", description = "Only say how many there are.")
+  private boolean dryRun;
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  public RedriveCommand(Shell shell) {
+    super(shell);
+  }
+
+  /// What was in one queue, and what came of it.
+  private record Outcome(
+      QueueAddress queue, DeadLetterQueueDepth before, RedriveStrategy.Moved moved) {
+    ObjectNode json() {
+      return JsonOutput.object()
+          .put("queue", queue.name())
+          .put("found", before.found())
+          .put("inFlight", before.inFlight())
+          .put("moved", moved.messages());
+    }
+  }
+
+  @Override
+  protected ExitCode talk(Target target) throws InterruptedException {
+    try (var sqs = target.sqs()) {
+      var to = target.queue(TO, sqs);
+      var fromQueue = target.queue(FROM_QUEUE, sqs);
+      var fromRules = target.queue(FROM_RULES, sqs);
+      var outcomes = new ArrayList<Outcome>();
+      outcomes.add(outcome(fromQueue, new SqsMoveTask(sqs, fromQueue, to, shell()), sqs));
+      outcomes.add(outcome(fromRules, new ManualRedrive(sqs, fromRules, to, shell()), sqs));
+      return report(outcomes);
+    }
+  }
+
+  private Outcome outcome(QueueAddress from, RedriveStrategy redrive, SqsClient sqs)
+      throws InterruptedException {
+    var before = DeadLetterQueueDepth.in(from, sqs);
+    if (dryRun) {
+      return new Outcome(from, before, new RedriveStrategy.Moved(0, List.of()));
+    }
+    try (var interruption = InterruptHandler.then(() -> interrupted(from, redrive))) {
+      return new Outcome(from, before, redrive.move(before, interruption));
+    }
+  }
+
+  private void interrupted(QueueAddress from, RedriveStrategy redrive) {
+    try {
+      redrive.stop();
+    } finally {
+      shell()
+          .err()
+          .printf(
+              "recordings: stopped at %s; what was not moved stays there, and what was on its way"
+                  + " comes back to it within a minute%n",
+              from.name());
+      shell().err().flush();
+    }
+  }
+
+  private ExitCode report(List<Outcome> outcomes) {
+    var troubles =
+        outcomes.stream().flatMap(outcome -> outcome.moved().troubles().stream()).toList();
+    if (output.isJson()) {
+      var json = JsonOutput.object().put("dryRun", dryRun);
+      var queues = json.putArray("queues");
+      outcomes.forEach(outcome -> queues.add(outcome.json()));
+      var list = json.putArray("troubles");
+      troubles.forEach(list::add);
+      output.json(shell(), json);
+    } else {
+      outcomes.forEach(this::say);
+    }
+    troubles.forEach(trouble -> shell().err().println("recordings: " + DisplayText.line(trouble)));
+    return troubles.isEmpty() ? ExitCode.OK : ExitCode.DIFFERENT;
+  }
+
+  private void say(Outcome outcome) {
+    var before = outcome.before();
+    var messages =
+        DisplayText.count(dryRun ? before.found() : outcome.moved().messages(), "message");
+    var inFlight =
+        before.inFlight() == 0
+            ? ""
+            : ", and %,d in flight that come back later".formatted(before.inFlight());
+    shell()
+        .out()
+        .printf(
+            "%s: %s%s%s%n",
+            outcome.queue().name(), messages, dryRun ? "" : " moved to " + TO, inFlight);
+  }
+}

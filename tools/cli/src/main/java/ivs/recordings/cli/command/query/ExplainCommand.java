@@ -1,0 +1,217 @@
+package ivs.recordings.cli.command.query;
+
+import static java.util.stream.Collectors.joining;
+
+import ivs.recordings.cli.audit.ReconcilerSettings;
+import ivs.recordings.cli.audit.RecordedFiles;
+import ivs.recordings.cli.explain.ExplanationReport;
+import ivs.recordings.cli.format.OutputOptions;
+import ivs.recordings.cli.parking.RelatedParkedEvent;
+import ivs.recordings.cli.runtime.AwsCommand;
+import ivs.recordings.cli.runtime.CommandException;
+import ivs.recordings.cli.runtime.ErrorMapper;
+import ivs.recordings.cli.runtime.ExitCode;
+import ivs.recordings.cli.runtime.QueryResult;
+import ivs.recordings.cli.runtime.Shell;
+import ivs.recordings.cli.runtime.Target;
+import ivs.recordings.model.Audit;
+import ivs.recordings.model.Audit.Evidence;
+import ivs.recordings.model.Audit.Files;
+import ivs.recordings.model.ChannelFolder;
+import ivs.recordings.model.Location;
+import ivs.recordings.model.Recording;
+import ivs.recordings.model.S3Prefix;
+import ivs.recordings.store.Stored;
+import ivs.recordings.store.Tables;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// Tells how a recording came to be what it is.
+@Command(
+    name = "explain",
+    descriptionHeading = "%n",
+    description = {
+      "Tells the life of one recording: why it is what it is.",
+      "",
+      "Which events changed its row, when and by whom, what its files say, what of it is parked, and"
+          + " where it failed what that means and what to do. Events that changed nothing"
+          + " (duplicates, older news) are in the log only."
+    },
+    parameterListHeading = "%nParameters:%n",
+    optionListHeading = "%nOptions:%n",
+    footer = {"", "Example:", "  ./recordings explain uxa0OrtRP8Rs"})
+public final class ExplainCommand extends AwsCommand {
+  @Parameters(
+      paramLabel = "ID",
+      description =
+          "The recording's id: its session id, or bucket and prefix where it has none. Bucket and"
+              + " prefix, or the prefix alone, also name files that have no row.")
+  private String id = "";
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  public ExplainCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  protected ExitCode talk(Target target) {
+    if (id.isBlank()) {
+      throw new CommandException(ExitCode.USAGE, "the id is blank");
+    }
+    var diagnosis = new ErrorMapper(shell(), where());
+    var tables = target.tables();
+    var story =
+        tables
+            .recordings()
+            .find(id)
+            .map(row -> storyOf(row, target, tables, diagnosis))
+            .or(() -> storyOfParked(id, tables))
+            .orElseGet(() -> storyOfFiles(target, tables, diagnosis));
+    if (output.isJson()) {
+      output.json(shell(), story.json(shell(), calls()));
+    } else {
+      story.say(shell(), output, calls());
+    }
+    return ExitCode.OK;
+  }
+
+  private ExplanationReport storyOf(
+      Stored<Recording> row, Target target, Tables tables, ErrorMapper diagnosis) {
+    var recording = row.value();
+    var parked =
+        QueryResult.of(diagnosis, () -> RelatedParkedEvent.of(recording, tables.parkedEvents()));
+    var files = QueryResult.of(diagnosis, () -> filesOf(recording, target));
+    var verdict =
+        files
+            .maybe()
+            .flatMap(read ->
+                QueryResult.of(
+                        diagnosis,
+                        () -> Audit.of(evidence(recording, read, tables, parked), Instant.now()))
+                    .maybe());
+    var sessions =
+        QueryResult.of(
+            diagnosis,
+            () ->
+                recording.streamIds().stream()
+                    .flatMap(stream -> tables.streamSessions().find(stream).stream())
+                    .toList());
+    return new ExplanationReport(
+        recording.id().value(), Optional.of(row), files, verdict, parked, sessions);
+  }
+
+  private static Files filesOf(Recording recording, Target target) {
+    if (recording.location().prefix().isEmpty()) {
+      return new Files.Unnamed();
+    }
+    var buckets = ReconcilerSettings.of(target).buckets();
+    try (var s3 = target.s3()) {
+      return new RecordedFiles(s3, buckets).read(recording.location());
+    }
+  }
+
+  /// Whether it is right does not depend on when a missing row would be made.
+  private static Evidence evidence(
+      Recording recording,
+      Files files,
+      Tables tables,
+      QueryResult<List<RelatedParkedEvent>> parked) {
+    return new Evidence(
+        List.of(recording),
+        files,
+        Optional.empty(),
+        tables.profiles().find(recording.sourceArn()),
+        parked.maybe().orElse(List.of()).stream()
+            .filter(RelatedParkedEvent::isOfTheRecording)
+            .map(relative -> relative.event().waiting())
+            .toList(),
+        List.of(),
+        Duration.ZERO);
+  }
+
+  /// Its events may all be waiting.
+  private static Optional<ExplanationReport> storyOfParked(String name, Tables tables) {
+    var parked = RelatedParkedEvent.of(name, tables.parkedEvents());
+    return parked.isEmpty()
+        ? Optional.empty()
+        : Optional.of(withoutRow(name, new Files.Unnamed(), parked));
+  }
+
+  /// What was asked for may be a place, with or without its bucket.
+  private ExplanationReport storyOfFiles(Target target, Tables tables, ErrorMapper diagnosis) {
+    if (!id.contains("/")) {
+      throw nobodyKnows();
+    }
+    try (var s3 = target.s3()) {
+      var files = new RecordedFiles(s3, ReconcilerSettings.of(target).buckets());
+      var stories =
+          files.placesCalled(id).stream()
+              .flatMap(place -> storyAt(place, files, target, tables, diagnosis).stream())
+              .toList();
+      if (stories.size() > 1) {
+        throw new CommandException(
+            ExitCode.USAGE,
+            "%s is in several buckets; say which: %s"
+                .formatted(id, stories.stream().map(ExplanationReport::id).collect(joining(", "))));
+      }
+      return stories.stream().findFirst().orElseThrow(this::nobodyKnows);
+    }
+  }
+
+  private Optional<ExplanationReport> storyAt(
+      Location place, RecordedFiles files, Target target, Tables tables, ErrorMapper diagnosis) {
+    var name = RelatedParkedEvent.name(place);
+    return tables
+        .recordings()
+        .find(name)
+        .or(() -> rowAt(place, tables))
+        .map(row -> storyOf(row, target, tables, diagnosis))
+        .or(() -> storyOfParked(name, tables))
+        .or(() ->
+            Optional.of(files.read(place))
+                .filter(read -> !(read instanceof Files.Untold))
+                .map(read -> withoutRow(name, read, List.of())));
+  }
+
+  /// A row is found by its place if the channel whose folder that is belongs to somebody.
+  private static Optional<Stored<Recording>> rowAt(Location place, Tables tables) {
+    var path = place.prefix().map(S3Prefix::value).orElse("");
+    return tables
+        .profiles()
+        .all()
+        .filter(profile ->
+            ChannelFolder.of(profile.sourceArn())
+                .filter(folder ->
+                    path.startsWith(
+                        "ivs/v1/%s/%s/".formatted(folder.account(), folder.channelId())))
+                .isPresent())
+        .flatMap(profile ->
+            tables.recordings().ofProfile(profile.profileId(), Integer.MAX_VALUE).rows().stream())
+        .filter(row -> row.value().location().equals(place))
+        .findFirst();
+  }
+
+  private static ExplanationReport withoutRow(
+      String name, Files files, List<RelatedParkedEvent> parked) {
+    return new ExplanationReport(
+        name,
+        Optional.empty(),
+        new QueryResult.Given<>(files),
+        Optional.empty(),
+        new QueryResult.Given<>(parked),
+        new QueryResult.Given<>(List.of()));
+  }
+
+  private CommandException nobodyKnows() {
+    return new CommandException(
+        ExitCode.NOT_FOUND,
+        "there is no recording %s, and no parked event speaks of it; '%s' shows those there are"
+            .formatted(id, calls().line("list")));
+  }
+}

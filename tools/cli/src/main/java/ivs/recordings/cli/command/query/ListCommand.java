@@ -1,0 +1,146 @@
+package ivs.recordings.cli.command.query;
+
+import static java.util.Comparator.comparing;
+import static picocli.CommandLine.Option.NULL_VALUE;
+
+import ivs.recordings.cli.format.DisplayText;
+import ivs.recordings.cli.format.OutputOptions;
+import ivs.recordings.cli.format.RecordingFormat;
+import ivs.recordings.cli.option.LimitOption;
+import ivs.recordings.cli.runtime.AwsCommand;
+import ivs.recordings.cli.runtime.CommandHints;
+import ivs.recordings.cli.runtime.ExitCode;
+import ivs.recordings.cli.runtime.Shell;
+import ivs.recordings.cli.runtime.Target;
+import ivs.recordings.model.ProfileId;
+import ivs.recordings.model.Recording;
+import ivs.recordings.model.RecordingStatus;
+import ivs.recordings.model.StreamId;
+import ivs.recordings.store.RecordingTable;
+import ivs.recordings.store.Stored;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Shows recordings, newest first.
+@Command(
+    name = "list",
+    descriptionHeading = "%n",
+    description = {
+      "Lists recordings, newest first.",
+      "",
+      "Those of a profile, of a stream or in a status. Without a filter it shows what it finds"
+          + " first, which is for a look around; name a profile to see its newest."
+    },
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  ./recordings list --profile ada --status COMPLETED",
+      "  ./recordings list --json --limit 1000 > recordings.json"
+    })
+public final class ListCommand extends AwsCommand {
+  private static final Comparator<Stored<Recording>> NEWEST_FIRST =
+      comparing((Stored<Recording> row) -> row.value().recordedAt())
+          .reversed()
+          .thenComparing(row -> row.value().id().value());
+
+  /// How much more is read when a filter has left too little of what was read before.
+  private static final int GROWTH = 8;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "ID",
+      defaultValue = NULL_VALUE,
+      description = "Only recordings of this profile.")
+  private Optional<ProfileId> profile = Optional.empty();
+
+  @Option(
+      names = "--stream",
+      paramLabel = "ID",
+      defaultValue = NULL_VALUE,
+      description = "Only recordings that this stream is part of.")
+  private Optional<StreamId> stream = Optional.empty();
+
+  @Option(
+      names = "--status",
+      paramLabel = "STATUS",
+      defaultValue = NULL_VALUE,
+      description = "Only these: ${COMPLETION-CANDIDATES}.")
+  private Optional<RecordingStatus> status = Optional.empty();
+
+  @Mixin private LimitOption limit = new LimitOption();
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  public ListCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  protected ExitCode talk(Target target) {
+    int most = limit.rows();
+    var found = found(target.tables().recordings(), most);
+    var rows =
+        found.rows().stream().filter(this::isWanted).sorted(NEWEST_FIRST).limit(most).toList();
+    output.rows(shell(), new RecordingFormat(shell()), rows);
+    if (isUnfiltered() && rows.size() == most) {
+      shell()
+          .err()
+          .printf("any %,d of them; --profile shows the newest of one, --limit more%n", most);
+    } else {
+      limit.hint(shell(), rows.size());
+    }
+    found
+        .spoiledIds()
+        .forEach(id ->
+            shell()
+                .err()
+                .println(
+                    DisplayText.line(
+                        "recordings: the row %s cannot be read: somebody changed it by hand; %s"
+                            .formatted(id, CommandHints.runbook("rows-that-cannot-be-read")))));
+    return found.spoiledIds().isEmpty() ? ExitCode.OK : ExitCode.DIFFERENT;
+  }
+
+  /// The narrowest question that the table answers.
+  private RecordingTable.Legible found(RecordingTable table, int most) {
+    if (stream.isPresent()) {
+      return new RecordingTable.Legible(table.ofStream(stream.get()), List.of());
+    }
+    if (profile.isPresent()) {
+      var whose = profile.get();
+      return enough(most, asked -> table.ofProfile(whose, asked));
+    }
+    if (status.filter(RecordingStatus.STARTED::equals).isPresent()) {
+      return table.openSinceBefore(Instant.parse("9999-12-31T23:59:59Z"), Integer.MAX_VALUE);
+    }
+    return enough(most, table::some);
+  }
+
+  /// Reads more and more until so many are wanted ones, or there are no more.
+  private RecordingTable.Legible enough(int most, IntFunction<RecordingTable.Legible> read) {
+    for (int asked = most; ; asked = Math.clamp((long) asked * GROWTH, 1, Integer.MAX_VALUE)) {
+      var rows = read.apply(asked);
+      if (rows.rows().size() + rows.spoiled() < asked
+          || rows.rows().stream().filter(this::isWanted).count() >= most) {
+        return rows;
+      }
+    }
+  }
+
+  private boolean isUnfiltered() {
+    return profile.isEmpty() && stream.isEmpty() && status.isEmpty();
+  }
+
+  private boolean isWanted(Stored<Recording> row) {
+    Predicate<ProfileId> sameProfile = row.value().profileId()::equals;
+    Predicate<RecordingStatus> sameStatus = row.value().status()::equals;
+    return profile.stream().allMatch(sameProfile) && status.stream().allMatch(sameStatus);
+  }
+}

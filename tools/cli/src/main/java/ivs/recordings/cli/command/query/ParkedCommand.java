@@ -1,0 +1,104 @@
+package ivs.recordings.cli.command.query;
+
+import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.toMap;
+import static picocli.CommandLine.Option.NULL_VALUE;
+
+import ivs.recordings.cli.finding.Remediation;
+import ivs.recordings.cli.format.DisplayText;
+import ivs.recordings.cli.format.OutputOptions;
+import ivs.recordings.cli.option.LimitOption;
+import ivs.recordings.cli.parking.ParkedEventFormat;
+import ivs.recordings.cli.runtime.AwsCommand;
+import ivs.recordings.cli.runtime.ExitCode;
+import ivs.recordings.cli.runtime.Shell;
+import ivs.recordings.cli.runtime.Target;
+import ivs.recordings.model.ParkingCause;
+import ivs.recordings.store.ParkedEvent;
+import ivs.recordings.store.ParkedEventTable;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Shows what could not be entered and why.
+@Command(
+    name = "parked",
+    descriptionHeading = "%n",
+    description = {
+      "Lists the events that wait for something, oldest first.",
+      "",
+      "An event waits for a profile (see 'profile put') or for the first event of its stream, which"
+          + " lets it in by itself; a malformed one waits for a person."
+    },
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  ./recordings parked",
+      "  ./recordings parked --waiting-for malformed#detail.recording_status --json"
+    })
+public final class ParkedCommand extends AwsCommand {
+  @Option(
+      names = "--waiting-for",
+      paramLabel = "CAUSE",
+      defaultValue = NULL_VALUE,
+      description =
+          "Only what waits for this, as the list shows it; with --json also the events themselves.")
+  private Optional<String> cause = Optional.empty();
+
+  @Mixin private LimitOption limit = new LimitOption();
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  public ParkedCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  protected ExitCode talk(Target target) {
+    var parked = target.tables().parkedEvents();
+    var events =
+        cause
+            .map(waitedFor ->
+                parked.waitingFor(waitedFor).stream()
+                    .sorted(comparing(ParkedEvent::parkedAt))
+                    .limit(limit.rows())
+                    .toList())
+            .orElseGet(() -> withWhatTellsThemApart(parked.oldest(limit.rows()), parked));
+    output.rows(shell(), new ParkedEventFormat(), events);
+    limit.hint(shell(), events.size());
+    if (!output.isJson()) {
+      sayWhatToDo(events);
+    }
+    return ExitCode.OK;
+  }
+
+  /// Ambiguous ones look alike, and what each is about is only in the event itself.
+  private List<ParkedEvent> withWhatTellsThemApart(
+      List<ParkedEvent> events, ParkedEventTable table) {
+    var cause = ParkingCause.Ambiguous.WAITING_FOR;
+    if (output.isJson() || events.stream().map(ParkedEvent::waitingFor).noneMatch(cause::equals)) {
+      return events;
+    }
+    var whole =
+        table.waitingFor(cause).stream().collect(toMap(ParkedEvent::eventId, event -> event));
+    return events.stream()
+        .map(event ->
+            event.waitingFor().equals(cause) ? whole.getOrDefault(event.eventId(), event) : event)
+        .toList();
+  }
+
+  /// For the oldest event of each reason: what helps one of them helps the others in the same way.
+  private void sayWhatToDo(List<ParkedEvent> events) {
+    var said = new TreeSet<String>();
+    for (var event : events) {
+      if (said.add(event.reason())) {
+        shell().out().printf("%n%s, such as the oldest:%n", DisplayText.line(event.reason()));
+        Remediation.of(event.reason(), event.waitingFor(), event.eventId(), calls())
+            .forEach(line -> shell().out().println(DisplayText.line("  -> " + line)));
+      }
+    }
+  }
+}

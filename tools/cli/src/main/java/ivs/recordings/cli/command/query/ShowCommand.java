@@ -1,0 +1,103 @@
+package ivs.recordings.cli.command.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import ivs.recordings.cli.format.DisplayText;
+import ivs.recordings.cli.format.OutputOptions;
+import ivs.recordings.cli.format.RecordingFormat;
+import ivs.recordings.cli.format.StreamSessionFormat;
+import ivs.recordings.cli.runtime.AwsCommand;
+import ivs.recordings.cli.runtime.CommandException;
+import ivs.recordings.cli.runtime.ExitCode;
+import ivs.recordings.cli.runtime.Shell;
+import ivs.recordings.cli.runtime.Target;
+import ivs.recordings.model.Recording;
+import ivs.recordings.model.StreamSession;
+import ivs.recordings.store.Stored;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// Shows one recording with everything that is known of it.
+@Command(
+    name = "show",
+    descriptionHeading = "%n",
+    description = {"Shows one recording with its stream sessions."},
+    parameterListHeading = "%nParameters:%n",
+    optionListHeading = "%nOptions:%n",
+    footer = {"", "Example:", "  ./recordings show uxa0OrtRP8Rs"})
+public final class ShowCommand extends AwsCommand {
+  @Parameters(
+      paramLabel = "ID",
+      description = "The recording's id: its session id, or bucket and prefix where it has none.")
+  private String id = "";
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  public ShowCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  protected ExitCode talk(Target target) {
+    if (id.isBlank()) {
+      throw new CommandException(ExitCode.USAGE, "the id is blank");
+    }
+    var tables = target.tables();
+    var recording =
+        tables
+            .recordings()
+            .find(id)
+            .orElseThrow(() ->
+                new CommandException(
+                    ExitCode.NOT_FOUND,
+                    "there is no recording %s; '%s' shows those there are"
+                        .formatted(id, calls().line("list"))));
+    var sessions = new ArrayList<Stored<StreamSession>>();
+    for (var stream : recording.value().streamIds()) {
+      tables.streamSessions().find(stream).ifPresent(sessions::add);
+    }
+    if (output.isJson()) {
+      var json = new RecordingFormat(shell()).json(recording);
+      var array = json.putArray("streamSessions");
+      sessions.forEach(session -> array.add(new StreamSessionFormat(shell()).json(session)));
+      output.json(shell(), json);
+    } else {
+      say(recording, sessions);
+    }
+    return ExitCode.OK;
+  }
+
+  private void say(Stored<Recording> recording, List<Stored<StreamSession>> sessions) {
+    var attributes = new RecordingFormat(shell()).json(recording);
+    int longest =
+        attributes.properties().stream().mapToInt(a -> a.getKey().length()).max().orElse(0);
+    for (var attribute : attributes.properties()) {
+      shell()
+          .out()
+          .printf("%-" + longest + "s  %s%n", attribute.getKey(), value(recording, attribute));
+    }
+    shell().out().println();
+    output.table(shell(), new StreamSessionFormat(shell()), sessions);
+  }
+
+  private static String value(Stored<Recording> recording, Map.Entry<String, JsonNode> attribute) {
+    return DisplayText.line(
+        switch (attribute.getKey()) {
+          case "streamIds" -> String.join(", ", streams(recording.value()));
+          case "recordingDurationMs" ->
+              "%s (%s)"
+                  .formatted(
+                      attribute.getValue().asText(),
+                      DisplayText.duration(
+                          java.time.Duration.ofMillis(attribute.getValue().asLong())));
+          default -> attribute.getValue().asText();
+        });
+  }
+
+  private static List<String> streams(Recording recording) {
+    return recording.streamIds().stream().map(stream -> stream.value()).toList();
+  }
+}

@@ -1,0 +1,2 @@
+/// Commands that only read.
+package ivs.recordings.cli.command.query;

@@ -1,0 +1,263 @@
+package ivs.recordings.cli.doctor;
+
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+
+import ivs.recordings.cli.doctor.BucketPolicy.Judgement;
+import ivs.recordings.cli.finding.HealthFinding;
+import ivs.recordings.cli.format.DisplayText;
+import ivs.recordings.cli.format.JsonOutput;
+import ivs.recordings.cli.runtime.CommandHints;
+import ivs.recordings.cli.runtime.Target;
+import ivs.recordings.model.Bucket;
+import ivs.recordings.model.Profile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ivs.IvsClient;
+import software.amazon.awssdk.services.ivs.model.ChannelSummary;
+import software.amazon.awssdk.services.ivs.model.RecordingConfiguration;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/// Whether IVS can record the channels, and whose their recordings are.
+///
+/// @param reconciled the buckets whose manifests the reconciler reads
+record ChannelChecks(Target target, CommandHints calls, Set<Bucket> reconciled) {
+  private static final int MOST_AT_ONCE = 100;
+
+  /// A finding for each configuration, so that one that cannot be looked at hides no other.
+  List<HealthFinding> configurations() {
+    try (var ivs = target.ivs();
+        var s3 = target.s3()) {
+      var used = channels(ivs).stream().map(ChannelSummary::recordingConfigurationArn).toList();
+      var arns =
+          ivs.listRecordingConfigurationsPaginator(list -> list.maxResults(MOST_AT_ONCE)).stream()
+              .flatMap(page -> page.recordingConfigurations().stream())
+              .map(summary -> summary.arn())
+              .toList();
+      if (arns.isEmpty()) {
+        return List.of(
+            HealthFinding.fault(
+                "configurations",
+                "there is no recording configuration in %s: nothing is recorded"
+                    .formatted(target.region()),
+                "aws ivs create-recording-configuration, then attach it to the channels",
+                JsonOutput.object()));
+      }
+      return arns.stream()
+          .map(arn -> ivs.getRecordingConfiguration(get -> get.arn(arn)).recordingConfiguration())
+          .map(each -> configuration(each, used.contains(each.arn()), s3))
+          .toList();
+    }
+  }
+
+  private HealthFinding configuration(
+      RecordingConfiguration configuration, boolean used, S3Client s3) {
+    var name = "configuration";
+    var wrong = new ArrayList<String>();
+    var odd = new ArrayList<String>();
+    var state = String.valueOf(configuration.stateAsString());
+    if (state.equals("CREATING")) {
+      odd.add("is being made");
+    } else if (!state.equals("ACTIVE")) {
+      wrong.add("is %s: a stream with it is not recorded".formatted(state));
+    }
+    window(configuration, odd);
+    var bucket =
+        Optional.ofNullable(configuration.destinationConfiguration())
+            .flatMap(destination -> Optional.ofNullable(destination.s3()))
+            .flatMap(destination -> Optional.ofNullable(destination.bucketName()));
+    bucket.ifPresentOrElse(
+        known -> bucket(known, region(configuration.arn()), s3, wrong, odd),
+        () -> wrong.add("names no bucket"));
+    if (!used) {
+      odd.add("no channel has it");
+    }
+    var facts = JsonOutput.object().put("arn", configuration.arn()).put("used", used);
+    bucket.ifPresent(known -> facts.put("bucket", known));
+    var title = id(configuration.arn()) + bucket.map(known -> " (bucket " + known + ")").orElse("");
+    var text =
+        title + ": " + String.join("; ", Stream.concat(wrong.stream(), odd.stream()).toList());
+    if (!wrong.isEmpty()) {
+      return HealthFinding.fault(
+          name,
+          text,
+          "make a new configuration with a bucket in its region that IVS may write to, and attach it while the channel is offline",
+          facts);
+    }
+    return odd.isEmpty()
+        ? HealthFinding.ok(name, title + ": ACTIVE, and its bucket takes recordings", facts)
+        : HealthFinding.warning(
+            name, text, "see " + CommandHints.runbook("what-doctor-says"), facts);
+  }
+
+  /// What does not keep IVS from recording, but makes less of it than people expect.
+  private static void window(RecordingConfiguration configuration, List<String> odd) {
+    var window = configuration.recordingReconnectWindowSeconds();
+    if (window == null || window == 0) {
+      odd.add("has no reconnect window: each short disconnect begins a new recording");
+    }
+    if (configuration.thumbnailConfiguration() != null
+        && "DISABLED".equals(configuration.thumbnailConfiguration().recordingModeAsString())) {
+      odd.add("makes no thumbnails");
+    }
+    if (configuration.renditionConfiguration() != null
+        && "NONE".equals(configuration.renditionConfiguration().renditionSelectionAsString())) {
+      odd.add("keeps no rendition: there will be no video");
+    }
+  }
+
+  private void bucket(
+      String bucket, String region, S3Client s3, List<String> wrong, List<String> odd) {
+    try {
+      var there = Optional.ofNullable(s3.headBucket(head -> head.bucket(bucket)).bucketRegion());
+      there
+          .filter(place -> !place.equals(region))
+          .ifPresent(place -> wrong.add("its bucket is in " + place + " and not in " + region));
+      policy(bucket, s3, wrong, odd);
+    } catch (S3Exception trouble) {
+      switch (trouble.statusCode()) {
+        case 404 -> wrong.add("its bucket is gone");
+        case 301 -> wrong.add("its bucket is in another region than " + region);
+        case 403 -> odd.add("its bucket could not be looked at: no permission for s3:ListBucket");
+        default -> odd.add("its bucket could not be looked at: S3 answers " + trouble.statusCode());
+      }
+    }
+    if (!reconciled.contains(new Bucket(bucket))) {
+      odd.add("the reconciler does not read its bucket (parameter RecordingBuckets)");
+    }
+  }
+
+  private static void policy(String bucket, S3Client s3, List<String> wrong, List<String> odd) {
+    try {
+      var policy = s3.getBucketPolicy(get -> get.bucket(bucket)).policy();
+      switch (BucketPolicy.of(bucket, policy)) {
+        case Judgement.Open() -> {}
+        case Judgement.Closed(var statement) ->
+            wrong.add("its bucket's policy refuses IVS (statement %s)".formatted(statement));
+        case Judgement.MayBeClosed(var statement) ->
+            odd.add("its bucket's policy may refuse IVS (statement %s)".formatted(statement));
+      }
+    } catch (S3Exception trouble) {
+      if (trouble.statusCode() == 403) {
+        odd.add("its bucket's policy could not be read: no permission for s3:GetBucketPolicy");
+      } else if (trouble.statusCode() != 404) {
+        throw trouble;
+      }
+    }
+  }
+
+  List<HealthFinding> channels() {
+    try (var ivs = target.ivs()) {
+      var channels = channels(ivs);
+      var owners =
+          target.tables().profiles().all().collect(toMap(p -> p.sourceArn().value(), p -> p));
+      return List.of(
+          nobodys(channels, owners), unrecorded(channels, owners), gone(channels, owners));
+    }
+  }
+
+  private HealthFinding nobodys(List<ChannelSummary> channels, Map<String, Profile> owners) {
+    var nobodys =
+        channels.stream()
+            .filter(ChannelChecks::isRecorded)
+            .filter(channel -> !owners.containsKey(channel.arn()))
+            .toList();
+    var facts = JsonOutput.object().put("channels", channels.size());
+    var list = facts.putArray("withoutProfile");
+    nobodys.forEach(channel -> list.add(channel.arn()));
+    return nobodys.isEmpty()
+        ? HealthFinding.ok(
+            "profiles",
+            "each of %s that is recorded belongs to somebody"
+                .formatted(DisplayText.count(channels.size(), "channel")),
+            facts)
+        : HealthFinding.warning(
+            "profiles",
+            "%s recorded and belong to nobody, their events are parked: %s"
+                .formatted(
+                    DisplayText.count(nobodys.size(), "channel")
+                        + (nobodys.size() == 1 ? " is" : " are"),
+                    HealthChecks.some(nobodys.stream().map(ChannelSummary::arn))),
+            calls.line(
+                "profile put --profile ID --channel "
+                    + CommandHints.word(nobodys.getFirst().arn())),
+            facts);
+  }
+
+  /// A channel that belongs to somebody is there to be recorded.
+  private HealthFinding unrecorded(List<ChannelSummary> channels, Map<String, Profile> owners) {
+    var unrecorded =
+        channels.stream()
+            .filter(channel -> owners.containsKey(channel.arn()))
+            .filter(channel -> !isRecorded(channel))
+            .toList();
+    var facts = JsonOutput.object();
+    var list = facts.putArray("withoutConfiguration");
+    unrecorded.forEach(channel -> list.add(channel.arn()));
+    return unrecorded.isEmpty()
+        ? HealthFinding.ok("channels", "each that belongs to somebody is recorded", facts)
+        : HealthFinding.warning(
+            "channels",
+            "%s to somebody and %s not recorded: %s"
+                .formatted(
+                    DisplayText.count(unrecorded.size(), "channel")
+                        + (unrecorded.size() == 1 ? " belongs" : " belong"),
+                    unrecorded.size() == 1 ? "is" : "are",
+                    HealthChecks.some(unrecorded.stream().map(ChannelSummary::arn))),
+            "while it is offline: "
+                + calls.aws(
+                    "ivs update-channel --recording-configuration-arn CONFIGURATION --arn "
+                        + CommandHints.word(unrecorded.getFirst().arn())),
+            facts);
+  }
+
+  /// Stages are no channels, and IVS lists them elsewhere.
+  private HealthFinding gone(List<ChannelSummary> channels, Map<String, Profile> owners) {
+    var known = channels.stream().map(ChannelSummary::arn).collect(toSet());
+    var gone =
+        owners.keySet().stream()
+            .filter(arn -> arn.contains(":channel/") && !known.contains(arn))
+            .sorted()
+            .toList();
+    var facts = JsonOutput.object();
+    var list = facts.putArray("linkedAndGone");
+    gone.forEach(list::add);
+    return gone.isEmpty()
+        ? HealthFinding.ok("links", "each leads to a channel that is there", facts)
+        : HealthFinding.warning(
+            "links",
+            "%s to a channel that is not in this account and region: %s"
+                .formatted(
+                    DisplayText.count(gone.size(), "profile")
+                        + (gone.size() == 1 ? " is linked" : " are linked"),
+                    HealthChecks.some(gone.stream())),
+            "if it was deleted: %s; else look at AWS_REGION and AWS_PROFILE"
+                .formatted(
+                    calls.line("profile remove --channel " + CommandHints.word(gone.getFirst()))),
+            facts);
+  }
+
+  private static List<ChannelSummary> channels(IvsClient ivs) {
+    return ivs.listChannelsPaginator(list -> list.maxResults(MOST_AT_ONCE)).stream()
+        .flatMap(page -> page.channels().stream())
+        .toList();
+  }
+
+  private static boolean isRecorded(ChannelSummary channel) {
+    return !Optional.ofNullable(channel.recordingConfigurationArn()).orElse("").isEmpty();
+  }
+
+  private static String region(String arn) {
+    var parts = arn.split(":", -1);
+    return parts.length > 3 ? parts[3] : "";
+  }
+
+  private static String id(String arn) {
+    return arn.substring(arn.lastIndexOf('/') + 1);
+  }
+}

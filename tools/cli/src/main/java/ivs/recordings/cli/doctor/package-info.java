@@ -1,0 +1,2 @@
+/// What `doctor` checks: rules, queue, archive, recording configurations and channels.
+package ivs.recordings.cli.doctor;

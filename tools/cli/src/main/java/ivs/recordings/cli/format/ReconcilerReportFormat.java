@@ -1,0 +1,80 @@
+package ivs.recordings.cli.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import ivs.recordings.cli.runtime.CommandHints;
+import ivs.recordings.cli.runtime.Shell;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What one run of the reconciler did, for people: a table of what it made good, and a sentence for
+/// whatever a person should know besides.
+public record ReconcilerReportFormat(Shell shell, CommandHints calls) {
+  /// The report's names, in the order of its steps, and what each counts.
+  private static final List<Map.Entry<String, String>> REPAIRS =
+      List.of(
+          Map.entry("released", "parked events whose cause was gone"),
+          Map.entry("completed", "rows that learned their end or their start"),
+          Map.entry("corrected", "failed rows that learned their duration or their end"),
+          Map.entry("created", "recordings that had no row"),
+          Map.entry("rebuiltSessions", "streams whose events were lost"),
+          Map.entry("parkedAmbiguous", "recordings without a row, for a person to look at"),
+          Map.entry("resolvedAmbiguous", "of those, settled since"),
+          Map.entry("yielded", "second rows that gave way to the first"),
+          Map.entry("viewerCounts", "live streams with more viewers than ever"));
+
+  public void say(JsonNode report) {
+    var out = shell.out();
+    if (report.path("dryRun").asBoolean()) {
+      out.println("A dry run: nothing was changed. It would have made good:");
+    }
+    var table =
+        new TextTable(
+            List.of(
+                TextTable.Column.whole("repair"),
+                TextTable.Column.number("count"),
+                TextTable.Column.whole("what")));
+    for (var repair : REPAIRS) {
+      var count = report.path(repair.getKey()).asLong();
+      table.add(
+          List.of(repair.getKey(), "%,d".formatted(count), repair.getValue()), Optional.empty());
+    }
+    table.lines(shell.width()).forEach(out::println);
+    out.println();
+    out.println(
+        "%s walked, %s found."
+            .formatted(
+                DisplayText.count(report.path("channels").asLong(), "channel"),
+                DisplayText.count(report.path("open").asLong(), "open recording")));
+    sentence(report, "channelsLeft", "channel", "left for the next run: time or calls were up.");
+    sentence(
+        report,
+        "unreadableManifests",
+        "manifest",
+        "cannot be read: '%s' names them."
+            .formatted(calls.line("audit --since " + LocalDate.now(ZoneOffset.UTC).minusDays(4))));
+    report
+        .path("faults")
+        .properties()
+        .forEach(source ->
+            out.println(
+                DisplayText.line(
+                    "%s: %s."
+                        .formatted(
+                            source.getKey(),
+                            DisplayText.count(source.getValue().asLong(), "fault")))));
+    report.path("notes").forEach(note -> out.println(DisplayText.line(note.asText())));
+    if (report.path("outOfTime").asBoolean()) {
+      out.println("Its time was up before it was done.");
+    }
+  }
+
+  private void sentence(JsonNode report, String name, String noun, String end) {
+    long count = report.path(name).asLong();
+    if (count > 0) {
+      shell.out().println(DisplayText.count(count, noun) + " " + end);
+    }
+  }
+}

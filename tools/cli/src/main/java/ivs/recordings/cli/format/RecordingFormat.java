@@ -1,0 +1,81 @@
+package ivs.recordings.cli.format;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import ivs.recordings.cli.runtime.Shell;
+import ivs.recordings.model.Recording;
+import ivs.recordings.model.Recording.Outcome;
+import ivs.recordings.model.RecordingId;
+import ivs.recordings.model.S3Prefix;
+import ivs.recordings.model.StreamId;
+import ivs.recordings.store.Stored;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// How recordings look. The id is shown whole, however long: it is there to be copied.
+public record RecordingFormat(Shell shell) implements RowFormat<Stored<Recording>> {
+  @Override
+  public String noun() {
+    return "recording";
+  }
+
+  @Override
+  public List<TextTable.Column> columns() {
+    return List.of(
+        TextTable.Column.whole("recordingId"),
+        TextTable.Column.whole("status").painted(StatusColor.of(shell)),
+        TextTable.Column.whole("started"),
+        TextTable.Column.number("duration"),
+        TextTable.Column.shortenable("profile", 8),
+        TextTable.Column.shortenable("stream", 8),
+        TextTable.Column.shortenable("prefix", 8));
+  }
+
+  @Override
+  public List<String> cells(Stored<Recording> row) {
+    var recording = row.value();
+    return List.of(
+        recording.id().value(),
+        recording.status().name(),
+        recording.startTime().map(Instant::toString).orElse(""),
+        recording.duration().map(DisplayText::duration).orElse(""),
+        recording.profileId().value(),
+        recording.streamSessionId().value(),
+        recording.location().prefix().map(S3Prefix::value).orElse(""));
+  }
+
+  @Override
+  public ObjectNode json(Stored<Recording> row) {
+    var recording = row.value();
+    var outcome = recording.outcome();
+    var json = JsonOutput.object().put("recordingId", recording.id().value());
+    sessionId(recording).ifPresent(session -> json.put("recordingSessionId", session));
+    json.put("profileId", recording.profileId().value());
+    json.put("streamSessionId", recording.streamSessionId().value());
+    var streams = json.putArray("streamIds");
+    recording.streamIds().stream().map(StreamId::value).forEach(streams::add);
+    json.put("sourceArn", recording.sourceArn().value());
+    json.put("source", recording.source().name());
+    json.put("recordingStatus", recording.status().name());
+    outcome.flatMap(Outcome::reason).ifPresent(why -> json.put("recordingStatusReason", why));
+    json.put("s3BucketName", recording.location().bucket().value());
+    recording.location().prefix().ifPresent(prefix -> json.put("s3KeyPrefix", prefix.value()));
+    outcome
+        .flatMap(Outcome::duration)
+        .ifPresent(duration -> json.put("recordingDurationMs", duration.toMillis()));
+    recording.start().ifPresent(start -> json.put("startTime", start.time().toString()));
+    outcome.ifPresent(end -> json.put("endTime", end.time().toString()));
+    json.put("version", row.version());
+    Optional.of(row.updatedAt())
+        .filter(Instant.EPOCH::isBefore)
+        .ifPresent(time -> json.put("updatedAt", time.toString()));
+    return json;
+  }
+
+  private static Optional<String> sessionId(Recording recording) {
+    return switch (recording.id()) {
+      case RecordingId.OfSession(var session) -> Optional.of(session.value());
+      case RecordingId.OfFiles _ -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/// How values, tables and JSON are printed.
+package ivs.recordings.cli.format;

@@ -1,0 +1,2 @@
+/// Options and argument types that several commands share.
+package ivs.recordings.cli.option;

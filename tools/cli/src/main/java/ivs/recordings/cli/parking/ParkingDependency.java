@@ -1,0 +1,66 @@
+package ivs.recordings.cli.parking;
+
+import ivs.recordings.model.ParkingCause;
+import ivs.recordings.model.SourceArn;
+import ivs.recordings.model.StreamId;
+import ivs.recordings.store.CorruptRow;
+import ivs.recordings.store.Tables;
+import java.util.Optional;
+
+/// What parked events wait for.
+public sealed interface ParkingDependency {
+  /// A channel to be linked.
+  record OfProfile(SourceArn sourceArn) implements ParkingDependency {}
+
+  /// The first event of a stream.
+  record OfStream(StreamId streamId) implements ParkingDependency {}
+
+  /// Somebody who decides.
+  record OfPerson() implements ParkingDependency {}
+
+  String PROFILE = beginning(ParkingCause.waitingForProfile(new SourceArn("x")));
+  String STREAM = beginning(ParkingCause.waitingForStream(new StreamId("x")));
+
+  static ParkingDependency of(String cause) {
+    try {
+      if (cause.startsWith(PROFILE)) {
+        return new OfProfile(new SourceArn(cause.substring(PROFILE.length())));
+      }
+      if (cause.startsWith(STREAM)) {
+        return new OfStream(new StreamId(cause.substring(STREAM.length())));
+      }
+    } catch (IllegalArgumentException notOneOfOurs) {
+      // A row that somebody wrote by hand; somebody must decide about it, too.
+    }
+    return new OfPerson();
+  }
+
+  private static String beginning(String example) {
+    return example.substring(0, example.length() - 1);
+  }
+
+  /// Why it has not come yet; empty if it has, or if nobody but the person who asks can tell.
+  default Optional<String> missing(Tables tables) {
+    return switch (this) {
+      case OfProfile(var sourceArn) -> {
+        try {
+          yield tables.profiles().find(sourceArn).isPresent()
+              ? Optional.empty()
+              : Optional.of("the channel belongs to nobody");
+        } catch (CorruptRow corrupt) {
+          yield Optional.of("the channel's profile was spoiled by hand");
+        }
+      }
+      case OfStream(var streamId) -> {
+        try {
+          yield tables.streamSessions().find(streamId).isPresent()
+              ? Optional.empty()
+              : Optional.of("no event of the stream has arrived");
+        } catch (CorruptRow corrupt) {
+          yield Optional.of("the stream's row was spoiled by hand");
+        }
+      }
+      case OfPerson() -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,43 @@
+package ivs.recordings.cli.runtime;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+
+/// A command that talks to a system, here or on AWS.
+public abstract class AwsCommand implements Callable<Integer> {
+  private final Shell shell;
+
+  @Mixin private TargetOptions targetOptions = new TargetOptions();
+
+  private Optional<TargetAddress> where = Optional.empty();
+
+  public AwsCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public final Integer call() throws Exception {
+    var chosen = targetOptions.where(shell);
+    where = Optional.of(chosen);
+    try (var target = Target.open(chosen, shell)) {
+      return talk(target).code();
+    }
+  }
+
+  protected abstract ExitCode talk(Target target) throws Exception;
+
+  public Shell shell() {
+    return shell;
+  }
+
+  /// Lines to copy that reach the same system.
+  public CommandHints calls() {
+    return CommandHints.of(shell, where);
+  }
+
+  /// What it talks to; empty before the options are read.
+  public Optional<TargetAddress> where() {
+    return where;
+  }
+}

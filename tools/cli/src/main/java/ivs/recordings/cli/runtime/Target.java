@@ -1,0 +1,186 @@
+package ivs.recordings.cli.runtime;
+
+import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.QUEUE_ARN;
+
+import ivs.recordings.store.TableNames;
+import ivs.recordings.store.Tables;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.ivs.IvsClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/// A system to talk to: the clients that reach it and the names that things have there. A client is
+/// made when it is asked for, because each takes its time.
+public final class Target implements AutoCloseable {
+  private static final String QUEUE = "RecordingEvents";
+  private static final String HANDLER = "RecordingStatusHandler";
+  private static final String RECONCILER = "RecordingReconciler";
+  private static final String ARCHIVE = "RecordingArchive";
+  public static final List<String> RULES = List.of("IVSRecordingStatusRule", "IVSStreamStateRule");
+
+  private final AwsAccess access;
+  private final Optional<StackOutputs> outputs;
+
+  private Target(AwsAccess access, Optional<StackOutputs> outputs) {
+    this.access = access;
+    this.outputs = outputs;
+  }
+
+  public static Target open(TargetAddress where, Shell shell) {
+    return switch (where) {
+      case TargetAddress.Endpoint here when here.isHere() ->
+          new Target(AwsAccess.here(here, shell), Optional.empty());
+      case TargetAddress.Endpoint elsewhere ->
+          new Target(AwsAccess.asConfigured(Optional.of(elsewhere.url()), shell), Optional.empty());
+      case TargetAddress.Stack stack -> {
+        var access = AwsAccess.asConfigured(Optional.empty(), shell);
+        try (var cloudFormation = access.client(CloudFormationClient.builder())) {
+          yield new Target(access, Optional.of(StackOutputs.of(stack, cloudFormation)));
+        }
+      }
+    };
+  }
+
+  public Tables tables() {
+    var names =
+        outputs
+            .map(named ->
+                new TableNames(
+                    named.required("ProfileTableName"),
+                    named.required("StreamSessionTableName"),
+                    named.required("RecordingTableName"),
+                    named.required("ParkedEventTableName")))
+            .orElse(TableNames.PLAIN);
+    return Tables.of(dynamoDb(), names, Clock.systemUTC());
+  }
+
+  public DynamoDbClient dynamoDb() {
+    return access.client(DynamoDbClient.builder());
+  }
+
+  public EventBridgeClient eventBridge() {
+    return access.client(EventBridgeClient.builder());
+  }
+
+  public SqsClient sqs() {
+    return access.client(SqsClient.builder());
+  }
+
+  /// The address of the queue in front of the handler.
+  public String recordingEventsUrl(SqsClient sqs) {
+    return outputs
+        .map(named -> named.required("RecordingEventsUrl"))
+        .orElseGet(() -> sqs.getQueueUrl(queue -> queue.queueName(QUEUE)).queueUrl());
+  }
+
+  /// The address of another queue.
+  ///
+  /// @param name its logical id in template.yaml
+  public String queueUrl(String name, SqsClient sqs) {
+    return outputs
+        .map(named -> named.required(name + "Url"))
+        .orElseGet(() -> sqs.getQueueUrl(queue -> queue.queueName(name)).queueUrl());
+  }
+
+  /// Whether it is a stack on AWS, and nothing that only plays AWS.
+  public boolean isStack() {
+    return outputs.isPresent();
+  }
+
+  /// Its name, where it is a stack.
+  public Optional<String> stackName() {
+    return outputs.map(StackOutputs::name);
+  }
+
+  /// Where the function that events come to writes its log; only a stack knows.
+  public Optional<String> handlerLogGroup() {
+    return outputs.map(named -> named.required("RecordingStatusHandlerLogGroupName"));
+  }
+
+  public CloudWatchClient cloudWatch() {
+    return access.client(CloudWatchClient.builder());
+  }
+
+  public Region region() {
+    return access.region();
+  }
+
+  /// @param rule its logical id in template.yaml
+  public String ruleName(String rule) {
+    return outputs
+        .map(named -> named.required(rule + "Arn"))
+        .map(arn -> arn.substring(arn.lastIndexOf('/') + 1))
+        .orElse(rule);
+  }
+
+  public String archiveName() {
+    return outputs.map(named -> named.required("ArchiveName")).orElse(ARCHIVE);
+  }
+
+  /// The function that events come to.
+  public String handlerName() {
+    return outputs.map(named -> named.required("RecordingStatusHandlerName")).orElse(HANDLER);
+  }
+
+  /// The function that finds what never arrived.
+  public String reconcilerName() {
+    return outputs.map(named -> named.required("RecordingReconcilerName")).orElse(RECONCILER);
+  }
+
+  /// @param toAnswer longer than the function that is invoked may take
+  public LambdaClient lambda(Duration toAnswer) {
+    return access.client(LambdaClient.builder(), toAnswer);
+  }
+
+  /// An endpoint has no host name for each bucket, so there the bucket is in the path.
+  public S3Client s3() {
+    return access.client(S3Client.builder().forcePathStyle(outputs.isEmpty()));
+  }
+
+  public IvsClient ivs() {
+    return access.client(IvsClient.builder());
+  }
+
+  /// A queue of the system.
+  ///
+  /// @param name its logical id in template.yaml
+  public QueueAddress queue(String name, SqsClient sqs) {
+    if (outputs.isPresent()) {
+      var named = outputs.get();
+      return new QueueAddress(name, named.required(name + "Url"), named.required(name + "Arn"));
+    }
+    var url = queueUrl(name, sqs);
+    var attributes =
+        sqs.getQueueAttributes(get -> get.queueUrl(url).attributeNames(QUEUE_ARN)).attributes();
+    return new QueueAddress(name, url, String.valueOf(attributes.get(QUEUE_ARN)));
+  }
+
+  public ReplaySource replaySource(EventBridgeClient events) {
+    if (outputs.isPresent()) {
+      var named = outputs.get();
+      var archive = named.required("ArchiveArn");
+      var bus = archive.replaceFirst(":archive/.*", ":event-bus/" + named.required("EventBusName"));
+      return new ReplaySource(
+          archive, bus, RULES.stream().map(rule -> named.required(rule + "Arn")).toList());
+    }
+    var archive = events.describeArchive(describe -> describe.archiveName(ARCHIVE));
+    return new ReplaySource(
+        archive.archiveArn(),
+        archive.eventSourceArn(),
+        RULES.stream().map(rule -> events.describeRule(d -> d.name(rule)).arn()).toList());
+  }
+
+  @Override
+  public void close() {
+    access.close();
+  }
+}

@@ -1,0 +1,515 @@
+package ivs.recordings.cli.status;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toList;
+import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES;
+import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
+
+import ivs.recordings.cli.doctor.HealthChecks;
+import ivs.recordings.cli.finding.AlarmStates;
+import ivs.recordings.cli.finding.HealthFinding;
+import ivs.recordings.cli.finding.HealthReport;
+import ivs.recordings.cli.format.DisplayText;
+import ivs.recordings.cli.format.JsonOutput;
+import ivs.recordings.cli.parking.ParkingDependency;
+import ivs.recordings.cli.runtime.BuildVersion;
+import ivs.recordings.cli.runtime.CommandHints;
+import ivs.recordings.cli.runtime.ErrorMapper;
+import ivs.recordings.cli.runtime.QueryResult;
+import ivs.recordings.cli.runtime.Target;
+import ivs.recordings.store.ParkedEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/// Asks each source how it stands, and says which of the answers need a person.
+///
+/// It is never calmer than the alarms: it has no thresholds for what an alarm watches, but asks
+/// CloudWatch which alarms are on, and each that is on makes a fault of the line that it is about.
+public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
+  private static final Duration TO_ANSWER = Duration.ofSeconds(20);
+
+  /// As the alarm on parked events says, which hears of them only with the reconciler's next run.
+  public static final Duration TOO_LONG_PARKED = Duration.ofHours(1);
+
+  /// IVS begins a new prefix after 48 hours, and its end comes when the reconnect window is over.
+  public static final Duration LONGEST_RECORDING = Duration.ofHours(49);
+
+  private static final Duration A_DAY = Duration.ofDays(1);
+  private static final DateTimeFormatter HOUR_AND_MINUTE =
+      DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneOffset.UTC);
+
+  private static final int MOST = 10_000;
+  private static final String QUEUE = "RecordingEvents";
+  private static final List<String> DEAD_LETTERS =
+      List.of("RecordingEventsDLQ", "RecordingRuleDLQ");
+
+  /// Which line shows an alarm; of several that which is a fault already, or else the first.
+  public static final Map<String, List<String>> LINES =
+      Map.of(
+          "OldestMessageAlarm", List.of("queue"),
+          "QueueStandsStillAlarm", List.of("queue"),
+          "HandlerErrorsAlarm", List.of("handler"),
+          "HandlerThrottlesAlarm", List.of("handler"),
+          "DeadLettersAlarm", DEAD_LETTERS,
+          "ParkedTooLongAlarm", List.of("parked"),
+          "EventsLateAlarm", List.of("last hour"),
+          "RecordingsFailAlarm", List.of("recordings"),
+          "EventsLostAlarm", List.of("reconciler"),
+          "ReconcilerSilentAlarm", List.of("reconciler"));
+
+  public HealthReport findings() {
+    var hour = QueryResult.of(diagnosis, this::lastHour);
+    var board = QueryResult.of(diagnosis, this::board);
+    var all = new ArrayList<HealthFinding>();
+    all.add(asked("rules", this::rules));
+    all.add(asked("queue", () -> queue(hour)));
+    DEAD_LETTERS.forEach(name -> all.add(asked(name, () -> deadLetters(name, hour))));
+    all.add(asked("parked", this::parked));
+    all.add(asked("open", this::open));
+    switch (hour) {
+      case QueryResult.Given<HourlyMetrics>(var known) -> {
+        all.add(handler(known));
+        all.add(events(known));
+        all.add(recordings(known));
+        all.add(reconciler(known));
+      }
+      case QueryResult.Withheld<HourlyMetrics>(var why) ->
+          all.add(HealthFinding.unknown("last hour", why));
+    }
+    all.add(asked("versions", this::versions));
+    switch (board) {
+      case QueryResult.Given<AlarmStates>(var known) -> alarms(known, all);
+      case QueryResult.Withheld<AlarmStates>(var why) ->
+          all.add(HealthFinding.unknown("alarms", why));
+    }
+    return new HealthReport(all);
+  }
+
+  private CommandHints calls() {
+    return diagnosis.calls();
+  }
+
+  private AlarmStates board() {
+    try (var cloudWatch = target.cloudWatch()) {
+      return AlarmStates.of(cloudWatch, target.stackName());
+    }
+  }
+
+  private void alarms(AlarmStates board, List<HealthFinding> all) {
+    var missing =
+        LINES.keySet().stream()
+            .filter(alarm -> !board.standings().containsKey(alarm))
+            .sorted()
+            .toList();
+    all.add(
+        missing.isEmpty()
+            ? HealthFinding.ok(
+                "alarms",
+                "%s of %d on"
+                    .formatted(
+                        board.on().isEmpty() ? "none" : String.valueOf(board.on().size()),
+                        board.standings().size()),
+                JsonOutput.object())
+            : HealthFinding.fault(
+                "alarms",
+                "not there, so nobody is told: " + String.join(", ", missing),
+                "deploy template.yaml again: somebody changed it by hand; %s"
+                    .formatted(CommandHints.runbook("is-everything-all-right")),
+                JsonOutput.object()));
+    for (var alarm : board.on()) {
+      var line = line(alarm, all);
+      all.set(line, all.get(line).alarmed(alarm, firstStep(alarm.alarm())));
+    }
+  }
+
+  /// Where no line is about the alarm, or that line could not be asked, it is said at the end.
+  private static int line(AlarmStates.Standing alarm, List<HealthFinding> all) {
+    var lines = LINES.getOrDefault(alarm.alarm(), List.of());
+    var candidates =
+        IntStream.range(0, all.size())
+            .filter(i -> lines.contains(all.get(i).name()))
+            .filter(i -> all.get(i).level() != HealthFinding.Level.UNKNOWN)
+            .boxed()
+            .toList();
+    return candidates.stream()
+        .filter(i -> all.get(i).level() == HealthFinding.Level.FAULT)
+        .findFirst()
+        .or(() -> candidates.stream().findFirst())
+        .orElse(all.size() - 1);
+  }
+
+  /// What to look at first; the runbook, which the alarm names, goes on from there.
+  private String firstStep(String alarm) {
+    return switch (alarm) {
+      case "DeadLettersAlarm" -> redrive();
+      case "ParkedTooLongAlarm" -> parkedStep();
+      case "RecordingsFailAlarm" -> failedStep();
+      case "HandlerThrottlesAlarm" -> concurrencyStep();
+      case "QueueStandsStillAlarm" -> target.isStack() ? mappingStep() : concurrencyStep();
+      case "EventsLostAlarm" ->
+          calls().line("audit --since " + now.minus(A_DAY).truncatedTo(ChronoUnit.SECONDS));
+      case "ReconcilerSilentAlarm" -> calls().line("reconcile");
+      default -> log();
+    };
+  }
+
+  private String concurrencyStep() {
+    return calls()
+        .aws(
+            "lambda get-function-concurrency --function-name "
+                + CommandHints.word(target.handlerName()));
+  }
+
+  /// The embedded Lambda tells of no mappings.
+  private String mappingStep() {
+    return calls()
+        .aws(
+            "lambda list-event-source-mappings --function-name "
+                + CommandHints.word(target.handlerName() + ":live"));
+  }
+
+  /// The embedded system has no CloudWatch Logs.
+  private String log() {
+    return target
+        .handlerLogGroup()
+        .map(group -> calls().aws("logs tail --since 30m " + CommandHints.word(group)))
+        .orElse("read handler.log; './recordings up' has said where it is");
+  }
+
+  private String redrive() {
+    return "once its cause is gone: " + calls().line("redrive");
+  }
+
+  private String parkedStep() {
+    return calls().line("parked") + " says what each waits for, and what to do";
+  }
+
+  private String failedStep() {
+    return "%s names them; %s says why, %s what breaks the next"
+        .formatted(
+            calls().line("list --status FAILED"),
+            calls().line("explain ID"),
+            calls().line("doctor"));
+  }
+
+  private HealthFinding asked(String name, Supplier<HealthFinding> question) {
+    return switch (QueryResult.of(diagnosis, question)) {
+      case QueryResult.Given<HealthFinding>(var finding) -> finding;
+      case QueryResult.Withheld<HealthFinding>(var why) -> HealthFinding.unknown(name, why);
+    };
+  }
+
+  private HourlyMetrics lastHour() {
+    try (var cloudWatch = target.cloudWatch();
+        var sqs = target.sqs();
+        var lambda = target.lambda(TO_ANSWER)) {
+      var queues = new ArrayList<String>();
+      queues.add(queueName(QUEUE, sqs));
+      DEAD_LETTERS.forEach(name -> queues.add(queueName(name, sqs)));
+      return HourlyMetrics.of(cloudWatch, namespace(lambda), target.handlerName(), queues, now);
+    }
+  }
+
+  private String queueName(String logicalId, SqsClient sqs) {
+    var url = target.queueUrl(logicalId, sqs);
+    return url.substring(url.lastIndexOf('/') + 1);
+  }
+
+  private String namespace(LambdaClient lambda) {
+    var function = lambda.getFunctionConfiguration(get -> get.functionName(target.handlerName()));
+    return Optional.ofNullable(function.environment())
+        .map(environment -> environment.variables().get("METRICS_NAMESPACE"))
+        .orElse("IvsRecordings");
+  }
+
+  private HealthFinding rules() {
+    Map<String, String> states = new LinkedHashMap<>();
+    try (var events = target.eventBridge()) {
+      for (var rule : Target.RULES) {
+        states.put(rule, state(rule, events));
+      }
+    }
+    var facts = JsonOutput.object();
+    states.forEach(facts::put);
+    var disabled =
+        states.entrySet().stream()
+            .filter(rule -> !rule.getValue().equals("ENABLED"))
+            .map(Map.Entry::getKey)
+            .toList();
+    return disabled.isEmpty()
+        ? HealthFinding.ok("rules", "both enabled", facts)
+        : HealthFinding.fault(
+                "rules",
+                String.join(" and ", disabled) + " disabled: its events arrive nowhere",
+                disabled.stream()
+                    .map(rule ->
+                        calls()
+                            .aws(
+                                "events enable-rule --name "
+                                    + CommandHints.word(target.ruleName(rule))))
+                    .collect(joining(" && ")),
+                facts)
+            .and(
+                "then send what was missed again: "
+                    + calls().line("replay --from %s --to %s".formatted(now.minus(A_DAY), now)))
+            .and(CommandHints.runbook("events-are-lost"));
+  }
+
+  private String state(String rule, EventBridgeClient events) {
+    return String.valueOf(
+        events.describeRule(describe -> describe.name(target.ruleName(rule))).stateAsString());
+  }
+
+  private record Depth(long waiting, long inWork) {}
+
+  private Depth depth(String queue) {
+    try (var sqs = target.sqs()) {
+      var url = target.queueUrl(queue, sqs);
+      var attributes =
+          sqs.getQueueAttributes(get ->
+                  get.queueUrl(url)
+                      .attributeNames(
+                          APPROXIMATE_NUMBER_OF_MESSAGES,
+                          APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+              .attributes();
+      return new Depth(
+          Long.parseLong(attributes.getOrDefault(APPROXIMATE_NUMBER_OF_MESSAGES, "0")),
+          Long.parseLong(attributes.getOrDefault(APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE, "0")));
+    }
+  }
+
+  private HealthFinding queue(QueryResult<HourlyMetrics> hour) {
+    var depth = depth(QUEUE);
+    var oldest = hour.maybe().flatMap(known -> known.oldestMessage(0));
+    var facts = JsonOutput.object().put("waiting", depth.waiting()).put("inWork", depth.inWork());
+    oldest.ifPresent(age -> facts.put("oldestSeconds", age.toSeconds()));
+    var text =
+        "%,d waiting, %,d in work%s".formatted(depth.waiting(), depth.inWork(), aged(oldest));
+    return HealthFinding.ok("queue", text, facts);
+  }
+
+  private static String aged(Optional<Duration> oldest) {
+    return oldest
+        .filter(Duration::isPositive)
+        .map(age -> ", the oldest " + DisplayText.span(age))
+        .orElse("");
+  }
+
+  private HealthFinding deadLetters(String name, QueryResult<HourlyMetrics> hour) {
+    var waiting = depth(name).waiting();
+    var oldest = hour.maybe().flatMap(known -> known.oldestMessage(1 + DEAD_LETTERS.indexOf(name)));
+    var facts = JsonOutput.object().put("waiting", waiting);
+    oldest.ifPresent(age -> facts.put("oldestSeconds", age.toSeconds()));
+    return waiting == 0
+        ? HealthFinding.ok(name, "none", facts)
+        : HealthFinding.fault(
+                name, DisplayText.count(waiting, "dead letter") + aged(oldest), redrive(), facts)
+            .and(CommandHints.runbook("dead-letters"));
+  }
+
+  private HealthFinding parked() {
+    var parked = target.tables().parkedEvents().oldest(MOST);
+    if (parked.isEmpty()) {
+      return HealthFinding.ok("parked", "none", JsonOutput.object().put("events", 0));
+    }
+    var byReason = parked.stream().collect(groupingBy(ParkedEvent::reason, TreeMap::new, toList()));
+    var facts = JsonOutput.object().put("events", parked.size());
+    var reasons = facts.putObject("byReason");
+    var text =
+        byReason.entrySet().stream()
+            .map(one -> {
+              var age = age(oldest(one.getValue()));
+              reasons
+                  .putObject(one.getKey())
+                  .put("events", one.getValue().size())
+                  .put("oldestSeconds", age.toSeconds());
+              return "%,d %s, the oldest %s"
+                  .formatted(one.getValue().size(), one.getKey(), DisplayText.span(age));
+            })
+            .collect(joining("; "));
+    var said = parked.size() == MOST ? text + "; and maybe more" : text;
+    var remedy = parkedStep();
+    return needsAPerson(byReason)
+        ? HealthFinding.fault("parked", said, remedy, facts)
+            .and(CommandHints.runbook("effect-parked"))
+        : HealthFinding.warning("parked", said, remedy, facts)
+            .and(CommandHints.runbook("effect-parked"));
+  }
+
+  private static ParkedEvent oldest(List<ParkedEvent> events) {
+    return events.stream().min(Comparator.comparing(ParkedEvent::parkedAt)).orElseThrow();
+  }
+
+  private Duration age(ParkedEvent event) {
+    return Duration.between(event.parkedAt(), now);
+  }
+
+  /// What waits for a person waits for nothing else; the rest may come by itself, for a while.
+  private boolean needsAPerson(Map<String, List<ParkedEvent>> byReason) {
+    return byReason.values().stream()
+        .map(StatusReport::oldest)
+        .anyMatch(oldest ->
+            ParkingDependency.of(oldest.waitingFor()) instanceof ParkingDependency.OfPerson
+                || age(oldest).compareTo(TOO_LONG_PARKED) > 0);
+  }
+
+  private HealthFinding open() {
+    var open = target.tables().recordings().openSinceBefore(now.plusSeconds(1), MOST);
+    var facts =
+        JsonOutput.object().put("recordings", open.rows().size()).put("spoiled", open.spoiled());
+    if (open.spoiled() > 0) {
+      return HealthFinding.fault(
+          "open",
+          "%s cannot be read, somebody changed %s by hand: %s"
+              .formatted(
+                  DisplayText.count(open.spoiled(), "row"),
+                  open.spoiled() == 1 ? "it" : "them",
+                  HealthChecks.some(open.spoiledIds().stream())),
+          CommandHints.runbook("rows-that-cannot-be-read"),
+          facts);
+    }
+    if (open.rows().isEmpty()) {
+      return HealthFinding.ok("open", "no recording", facts);
+    }
+    var oldest = open.rows().getFirst().value();
+    var age = Duration.between(oldest.recordedAt(), now);
+    facts.put("oldest", oldest.id().value()).put("oldestSeconds", age.toSeconds());
+    var text =
+        "%s, the oldest for %s (%s)"
+            .formatted(
+                DisplayText.count(open.rows().size(), "recording"),
+                DisplayText.span(age),
+                oldest.id().value());
+    return age.compareTo(LONGEST_RECORDING) > 0
+        ? HealthFinding.fault(
+                "open",
+                text + "; no recording lasts so long",
+                calls().line("explain " + CommandHints.word(oldest.id().value())),
+                facts)
+            .and(CommandHints.runbook("a-recording-is-open-for-too-long"))
+        : HealthFinding.ok("open", text, facts);
+  }
+
+  /// What is wrong with one event throws nothing; a function that throws or may not run is no
+  /// event's fault.
+  private HealthFinding handler(HourlyMetrics hour) {
+    var facts = JsonOutput.object();
+    HourlyMetrics.CALLS.forEach(name -> facts.put(name.toLowerCase(Locale.ROOT), hour.sum(name)));
+    var text =
+        "%s in the hour: %,d threw, %,d throttled"
+            .formatted(
+                DisplayText.count(hour.sum("Invocations"), "call"),
+                hour.sum("Errors"),
+                hour.sum("Throttles"));
+    if (hour.sum("Throttles") > 0) {
+      return HealthFinding.warning(
+          "handler", text, CommandHints.runbook("the-handler-is-throttled"), facts);
+    }
+    return hour.sum("Errors") > 0
+        ? HealthFinding.warning("handler", text, CommandHints.runbook("the-handler-throws"), facts)
+        : HealthFinding.ok("handler", text, facts);
+  }
+
+  private static HealthFinding events(HourlyMetrics hour) {
+    var facts = hour.json();
+    var age =
+        hour.eventAge("p50").isEmpty()
+            ? ""
+            : "; age p50 %s, p99 %s"
+                .formatted(
+                    DisplayText.span(hour.eventAge("p50").orElseThrow()),
+                    hour.eventAge("p99").map(DisplayText::span).orElse("?"));
+    var text =
+        "%s: %,d written, %,d unchanged, %,d parked, %,d released, %,d ignored, %,d failed%s"
+            .formatted(
+                DisplayText.count(hour.sum("EventsReceived"), "event"),
+                hour.sum("EventsWritten"),
+                hour.sum("EventsUnchanged"),
+                hour.sum("EventsParked"),
+                hour.sum("EventsReleased"),
+                hour.sum("EventsIgnored"),
+                hour.sum("EventsFailed"),
+                age);
+    return hour.sum("EventsFailed") > 0
+        ? HealthFinding.warning(
+            "last hour",
+            text,
+            "what failed is tried again; why it failed: " + CommandHints.runbook("effect-failed"),
+            facts)
+        : HealthFinding.ok("last hour", text, facts);
+  }
+
+  private HealthFinding recordings(HourlyMetrics hour) {
+    var failed = hour.sum("RecordingsFailed");
+    var text =
+        "%,d started, %,d completed, %,d failed"
+            .formatted(hour.sum("RecordingsStarted"), hour.sum("RecordingsCompleted"), failed);
+    var facts = JsonOutput.object().put("failed", failed);
+    return failed > 0
+        ? HealthFinding.warning("recordings", text, failedStep(), facts)
+            .and(CommandHints.runbook("recordings-fail"))
+        : HealthFinding.ok("recordings", text, facts);
+  }
+
+  /// Nothing runs on a schedule in the embedded system. A stack where nothing ran for an hour needs
+  /// a person even where its alarm is gone.
+  private HealthFinding reconciler(HourlyMetrics hour) {
+    var last = hour.lastMinute("ReconcilerRuns");
+    var facts = JsonOutput.object().put("lost", hour.sum("EventsLost"));
+    last.ifPresent(minute -> facts.put("lastRunMinute", minute.toString()));
+    var text =
+        last.map(minute -> "a run ended at %s UTC".formatted(HOUR_AND_MINUTE.format(minute)))
+                .orElse("no run in the last hour")
+            + ", %,d repaired in the hour".formatted(hour.sum("EventsLost"));
+    if (last.isPresent()) {
+      return HealthFinding.ok("reconciler", text, facts);
+    }
+    return target.isStack()
+        ? HealthFinding.fault(
+                "reconciler",
+                text,
+                "lost events stay lost; now: " + calls().line("reconcile"),
+                facts)
+            .and(CommandHints.runbook("the-reconciler-is-silent"))
+        : HealthFinding.notDone(
+            "reconciler", "it has no schedule here: " + calls().line("reconcile"));
+  }
+
+  private HealthFinding versions() {
+    var facts = JsonOutput.object().put("recordings", BuildVersion.text());
+    var deployed = new ArrayList<String>();
+    try (var lambda = target.lambda(TO_ANSWER)) {
+      for (var name : List.of(target.handlerName(), target.reconcilerName())) {
+        var function = lambda.getFunctionConfiguration(get -> get.functionName(name));
+        var since = Optional.ofNullable(function.lastModified());
+        var known = facts.putObject(name).put("runtime", function.runtimeAsString());
+        since.ifPresent(time -> known.put("lastModified", time));
+        deployed.add(
+            "%s on %s%s"
+                .formatted(
+                    name, function.runtimeAsString(), since.map(t -> ", of " + t).orElse("")));
+      }
+    }
+    return HealthFinding.ok(
+        "versions",
+        "this program %s; %s".formatted(BuildVersion.text(), String.join("; ", deployed)),
+        facts);
+  }
+}

@@ -1,0 +1,330 @@
+package ivs.recordings.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ivs.recordings.cli.runtime.ExitCode;
+import ivs.recordings.cli.testing.AwsStubServer;
+import ivs.recordings.cli.testing.AwsStubServer.Answer;
+import ivs.recordings.cli.testing.CommandLineRun;
+import ivs.recordings.cli.testing.FakeAws;
+import ivs.recordings.cli.testing.SdkEndpoints;
+import ivs.recordings.cli.testing.SharedSystem;
+import ivs.recordings.local.EmbeddedSystem;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Whatever goes wrong is told in one line that says what to do, and by an exit code.
+@ExtendWith(SharedSystem.class)
+class ErrorHandlingTest {
+  private final SdkEndpoints sdk = new SdkEndpoints();
+
+  @AfterEach
+  void theSdkGoesWhereItUsedToGo() {
+    sdk.asTheyWere();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "list",
+        "status",
+        "doctor",
+        "show x",
+        "parked",
+        "profile list",
+        "send -",
+        "release",
+        "redrive",
+        "replay --from 2026-01-01 --to 2026-01-02"
+      })
+  void whereNothingAnswersTheWayOutIsNamed(String command) throws Exception {
+    var nobody = freePort();
+
+    var run =
+        CommandLineRun.in(
+            Map.of("AWS_ENDPOINT_URL", nobody),
+            """
+            [{"Source": "a", "DetailType": "b", "Detail": "{}"}]
+            """,
+            command.split(" "));
+
+    assertThat(run)
+        .isEqualTo(
+            new CommandLineRun(
+                ExitCode.UNAVAILABLE.code(),
+                "",
+                "recordings: nothing answers at %s: start it with './recordings up', or name another with --endpoint-url%n"
+                    .formatted(nobody)));
+  }
+
+  static Stream<Arguments> answers() {
+    return Stream.of(
+        Arguments.of(
+            Answer.error(400, "ExpiredTokenException", "The security token is expired"),
+            ExitCode.REFUSED,
+            "the AWS keys have expired: sign in again"),
+        Arguments.of(
+            Answer.error(400, "UnrecognizedClientException", "The security token is invalid."),
+            ExitCode.REFUSED,
+            "AWS does not know these keys (UnrecognizedClientException): check AWS_PROFILE"),
+        Arguments.of(
+            Answer.error(
+                400,
+                "AccessDeniedException",
+                "User: u is not authorized to perform: dynamodb:Scan on resource: r"),
+            ExitCode.REFUSED,
+            "no permission for dynamodb:Scan: ask for it"),
+        Arguments.of(
+            Answer.error(400, "ResourceNotFoundException", "Requested resource not found"),
+            ExitCode.ELSEWHERE,
+            "has not the tables and queues of this system (Requested resource not found): name"),
+        Arguments.of(
+            Answer.error(400, "ProvisionedThroughputExceededException", "slow down"),
+            ExitCode.UNAVAILABLE,
+            "is too busy: try again in a moment"),
+        Arguments.of(
+            Answer.error(500, "InternalServerError", "broken"),
+            ExitCode.UNAVAILABLE,
+            "answers InternalServerError: broken; try again in a moment"),
+        Arguments.of(
+            Answer.error(400, "ValidationException", "line one\\nline two \\u001b[31m"),
+            ExitCode.ELSEWHERE,
+            "answers ValidationException: line one line two ?[31m"),
+        Arguments.of(
+            new Answer(404, "text/html", "<html>not here</html>"),
+            ExitCode.ELSEWHERE,
+            "is not this system (HTTP status 404): name another with --endpoint-url"),
+        Arguments.of(
+            new Answer(200, "text/html", "<html>welcome</html>"),
+            ExitCode.ELSEWHERE,
+            "is not this system (something else): name another with --endpoint-url"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("answers")
+  void whatTheOtherSideSaysIsToldInOneLine(Answer answer, ExitCode exit, String words)
+      throws Exception {
+    try (var aws = new AwsStubServer(_ -> answer)) {
+      var run = CommandLineRun.of("list", "--endpoint-url", aws.endpoint().toString());
+
+      assertThat(run.complaint()).startsWith("recordings: ").contains(words);
+      assertThat(run.out()).isEmpty();
+      assertThat(run.exitCode()).isEqualTo(exit.code());
+    }
+  }
+
+  @Test
+  void aRowThatSomebodyBrokeIsNotTakenForOneOfOurs() throws Exception {
+    try (var aws =
+        new AwsStubServer(
+            _ -> Answer.json("{\"Count\": 1, \"Items\": [{\"recordingId\": {\"S\": \"x\"}}]}"))) {
+      var run = CommandLineRun.of("list", "--endpoint-url", aws.endpoint().toString());
+
+      assertThat(run.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
+      assertThat(run.err()).contains("the row x cannot be read");
+    }
+  }
+
+  @Test
+  void theWholeStoryIsToldOnlyIfAskedFor() throws Exception {
+    var nobody = freePort();
+
+    assertThat(CommandLineRun.of("list", "--endpoint-url", nobody).err()).doesNotContain("\tat ");
+    assertThat(CommandLineRun.of("list", "--debug", "--endpoint-url", nobody).err())
+        .startsWith("recordings: nothing answers")
+        .contains("\tat ");
+  }
+
+  static Stream<Arguments> wrongCommandLines() {
+    return Stream.of(
+        Arguments.of("", "say which command; './recordings --help' lists them"),
+        Arguments.of(
+            "lst", "Unmatched argument at index 0: 'lst' (did you mean list or status?); see"),
+        Arguments.of("list --bogus", "Unknown option: '--bogus'"),
+        Arguments.of("list --limit 0", "--limit wants a number from 1 on, not 0"),
+        Arguments.of(
+            "list --limit many", "Invalid value for option '--limit': 'many' is not an int"),
+        Arguments.of("list --status DONE", "expected one of [STARTED, FAILED, COMPLETED]"),
+        Arguments.of("list --stream a/b", "stream id may hold only letters"),
+        Arguments.of("list --endpoint-url x", "wants an address such as http://127.0.0.1:4566"),
+        Arguments.of("list --endpoint-url ftp://x", "--endpoint-url wants an address such as"),
+        Arguments.of("list --endpoint-url http://a:65536", "--endpoint-url wants an address such"),
+        Arguments.of("list --endpoint-url http://a/b", "--endpoint-url wants an address such as"),
+        Arguments.of(
+            "list --endpoint-url http://a --stack b",
+            "--endpoint-url=URL, --stack=NAME are mutually exclusive"),
+        Arguments.of("show", "Missing required parameter: 'ID'; see './recordings show --help'"),
+        Arguments.of("send", "Missing required parameter: 'FILE'"),
+        Arguments.of("profile", "say 'profile put', 'profile list' or 'profile remove'"),
+        Arguments.of(
+            "profile put --channel arn:aws:s3:::bucket --profile x",
+            "'arn:aws:s3:::bucket' is not the ARN of an IVS channel or stage, such as arn:aws:ivs:"),
+        Arguments.of("profile put --profile x", "Missing required option: '--channel=ARN'"),
+        Arguments.of("replay --from 2026-01-01", "Missing required option: '--to=TIME'"),
+        Arguments.of(
+            "replay --from yesterday --to 2026-01-01",
+            "'yesterday' is neither a time such as 2026-11-20T17:00:00Z nor a day such as"),
+        Arguments.of("replay --from 2026-01-02 --to 2026-01-01", "--from must be before --to"),
+        Arguments.of("status --times=2", "--times"),
+        Arguments.of("audit", "Missing required option: '--since=TIME'"),
+        Arguments.of("audit --since monday", "'monday' is neither a time such as"),
+        Arguments.of(
+            "audit --since 2026-11-02 --until 2026-11-01",
+            "--since wants a time before 2026-11-01T00:00:00Z"),
+        Arguments.of("reconcile --since 2999-01-01", "--since wants a time in the past, not 2999"),
+        Arguments.of(
+            "replay --from 2999-01-01 --to 2999-01-02",
+            "--from must be before --to, and not in the future"),
+        Arguments.of(
+            "release --all --profile-missing", "--profile-missing, --all are mutually exclusive"),
+        Arguments.of("release --event-id x", "--event-id wants to know --waiting-for, too"),
+        Arguments.of("release --discard", "--discard wants --waiting-for and --event-id"),
+        Arguments.of("up --port 70000", "--port wants a number from 0 to 65535, not 70000"),
+        Arguments.of("up --in-memory --data x", "--data=DIR, --in-memory are mutually exclusive"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongCommandLines")
+  void aWrongCommandLineIsExplained(String line, String words) {
+    var run = CommandLineRun.of(line.isEmpty() ? new String[0] : line.split(" "));
+
+    assertThat(run.complaint()).startsWith("recordings: ").contains(words);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE.code());
+  }
+
+  @Test
+  void aWrongEnvironmentVariableIsNamed() {
+    var run = CommandLineRun.in(Map.of("AWS_ENDPOINT_URL", "nonsense"), "", "list");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(run.err()).contains("$AWS_ENDPOINT_URL wants an address such as");
+  }
+
+  @Test
+  void aStackTellsItsTablesItsArchiveItsRulesAndItsQueues(EmbeddedSystem system) throws Exception {
+    var here = "arn:aws:events:us-east-1:000000000000:";
+    try (var aws = new FakeAws(system.endpoint())) {
+      sdk.goTo(aws.endpoint());
+
+      var list = ofStack("profile list");
+      var replay = ofStack("replay --from 1998-01-01 --to 1998-01-02");
+      var redrive = ofStack("redrive");
+
+      assertThat(list.exitCode()).isZero();
+      assertThat(list.err() + replay.err() + redrive.err()).isEmpty();
+      assertThat(aws.requests().getFirst().body())
+          .contains("Action=DescribeStacks", "StackName=mine");
+      assertThat(aws.requests())
+          .anySatisfy(request ->
+              assertThat(request.body())
+                  .contains("\"EventSourceArn\":\"%sarchive/RecordingArchive\"".formatted(here))
+                  .contains("\"Arn\":\"%sevent-bus/default\"".formatted(here))
+                  .contains(
+                      "\"FilterArns\":[\"%1$srule/IVSRecordingStatusRule\",\"%1$srule/IVSStreamStateRule\"]"
+                          .formatted(here)))
+          .anySatisfy(request ->
+              assertThat(request.body())
+                  .contains(
+                      "\"SourceArn\":\"arn:aws:sqs:us-east-1:000000000000:RecordingEventsDLQ\""));
+    }
+  }
+
+  private static CommandLineRun ofStack(String command) {
+    return CommandLineRun.of(CommandLineRun.words(command + " --stack mine"));
+  }
+
+  @Test
+  void aStackWithoutOurOutputsIsNotOurs() throws Exception {
+    try (var aws =
+        new AwsStubServer(_ ->
+            new Answer(
+                200,
+                "text/xml",
+                """
+                <DescribeStacksResponse><DescribeStacksResult><Stacks><member>
+                <StackName>s</StackName><Outputs></Outputs></member></Stacks>
+                </DescribeStacksResult></DescribeStacksResponse>
+                """))) {
+      sdk.goTo(aws.endpoint());
+
+      var run = CommandLineRun.of("list", "--stack", "theirs");
+
+      assertThat(run.exitCode()).isEqualTo(ExitCode.ELSEWHERE.code());
+      assertThat(run.err())
+          .isEqualTo(
+              "recordings: the stack theirs has no output ProfileTableName: name a stack of template.yaml, or wait until its deployment is done\n");
+    }
+  }
+
+  @Test
+  void anUnknownStackIsSaidToBeNone() throws Exception {
+    try (var aws =
+        new AwsStubServer(_ ->
+            new Answer(
+                400,
+                "text/xml",
+                """
+                <ServiceError><Error><Type>Sender</Type><Code>ValidationError</Code>
+                <Message>Stack with id typo does not exist</Message></Error></ServiceError>
+                """))) {
+      sdk.goTo(aws.endpoint());
+
+      var run = CommandLineRun.of("list", "--stack", "typo");
+
+      assertThat(run.exitCode()).isEqualTo(ExitCode.ELSEWHERE.code());
+      assertThat(run.err())
+          .startsWith(
+              "recordings: the stack typo does not exist in this region and account: check");
+    }
+  }
+
+  @Test
+  void whereAwsCannotBeReachedNobodyIsToldToStartIt() throws Exception {
+    sdk.goTo(URI.create(freePort()));
+
+    var run = ofStack("list");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.UNAVAILABLE.code());
+    assertThat(run.err())
+        .isEqualTo(
+            "recordings: AWS can't be reached (Connection refused): check the network and AWS_REGION\n");
+  }
+
+  @Test
+  void aForgottenVariableThatLeadsAwayFromAwsIsNamed() throws Exception {
+    var nobody = freePort();
+    sdk.goTo(URI.create(nobody));
+
+    var run = CommandLineRun.in(Map.of("AWS_ENDPOINT_URL", nobody), "", "list", "--stack", "mine");
+
+    assertThat(run.err())
+        .endsWith("; $AWS_ENDPOINT_URL is %s: unset it to reach AWS%n".formatted(nobody));
+  }
+
+  /// The embedded system has no CloudFormation; it says so in words that can be passed on.
+  @Test
+  void theEmbeddedSystemHasNoStacks(EmbeddedSystem system) {
+    sdk.goTo(system.endpoint());
+
+    var run = ofStack("list");
+
+    assertThat(run.complaint()).contains("not cloudformation");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.ELSEWHERE.code());
+  }
+
+  private static String freePort() throws Exception {
+    try (var socket = new ServerSocket(0)) {
+      return "http://127.0.0.1:" + socket.getLocalPort();
+    }
+  }
+}

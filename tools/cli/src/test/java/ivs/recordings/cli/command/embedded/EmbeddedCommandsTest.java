@@ -1,0 +1,165 @@
+package ivs.recordings.cli.command.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ivs.recordings.cli.RecordingsCommand;
+import ivs.recordings.cli.runtime.ExitCode;
+import ivs.recordings.cli.testing.CommandLineRun;
+import ivs.recordings.cli.testing.SharedSystem;
+import ivs.recordings.local.EmbeddedSystem;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `demo` and `up`.
+@ExtendWith(SharedSystem.class)
+class EmbeddedCommandsTest {
+  private static final Pattern ENDPOINT = Pattern.compile("Ready at (http://127\\.0\\.0\\.1:\\d+)");
+
+  private static final Pattern LOG =
+      Pattern.compile("nothing is kept, the functions write to (\\S+handler\\.log)\\.");
+
+  @Test
+  void theDemoShowsThatEveryRowIsAsTheReadmeSays() throws Exception {
+    var run = CommandLineRun.of("demo");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .contains("2vkLQJtftdhT", "UNKNOWN_PROFILE", "stream sessions")
+        .containsPattern("all \\d+ rows are what test-events/README\\.md says");
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void theDemoFailsWhereTheReadmeSaysSomethingElse(@TempDir Path home) throws Exception {
+    copyOfTheProject(home);
+    var readme = home.resolve("test-events/README.md");
+    Files.writeString(readme, Files.readString(readme).replace("| 3444000 |", "| 4321 |"));
+
+    var run = demo(home);
+
+    assertThat(run.out())
+        .contains("  recording 2vkLQJtftdhT: recordingDurationMs is 3444000 instead of 4321")
+        .contains("1 difference from what test-events/README.md says");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
+  }
+
+  @Test
+  void theDemoSaysWhichTestEventIsNone(@TempDir Path home) throws Exception {
+    copyOfTheProject(home);
+    Files.writeString(home.resolve("test-events/recording-start.json"), "[{}]");
+
+    var run = demo(home);
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_INPUT.code());
+    assertThat(run.complaint()).contains("recording-start.json");
+  }
+
+  @Test
+  void theSystemRunsUntilItIsStopped() throws Exception {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    var shell = CommandLineRun.shell(CommandLineRun.HOME, Map.of(), "", out, err, Optional.empty());
+    var exitCode = new CompletableFuture<Integer>();
+    var up =
+        Thread.ofPlatform()
+            .start(() ->
+                exitCode.complete(
+                    RecordingsCommand.run(shell, "up", "--in-memory", "--port", "0")));
+
+    var endpoint = awaitEndpoint(out);
+    assertThat(out.toString())
+        .contains("aws --endpoint-url " + endpoint + " events put-events")
+        .contains("./recordings list --endpoint-url " + endpoint);
+    assertThat(CommandLineRun.of("profile", "list", "--endpoint-url", endpoint).out())
+        .contains("anna", "ben");
+    var log = LOG.matcher(out.toString());
+    assertThat(log.find()).as("%s", out).isTrue();
+    var file = CommandLineRun.HOME.resolve("test-events/recording-start.json").toString();
+    CommandLineRun.of("send", "--endpoint-url", endpoint, file);
+    assertThat(eventually(Path.of(log.group(1)), "\"effect\":\"written\""))
+        .contains("\"effect\":\"written\"");
+    up.interrupt();
+
+    assertThat(exitCode.get(30, TimeUnit.SECONDS)).isZero();
+    assertThat(err.toString()).isEmpty();
+    assertThat(Path.of(log.group(1))).doesNotExist();
+  }
+
+  /// A row is there before its line is in the log.
+  private static String eventually(Path log, String text) throws Exception {
+    var deadline = Instant.now().plus(Duration.ofSeconds(30));
+    while (!Files.readString(log).contains(text) && Instant.now().isBefore(deadline)) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    return Files.readString(log);
+  }
+
+  @Test
+  void aPortThatIsTakenIsNamed(EmbeddedSystem system) {
+    var port = String.valueOf(system.endpoint().getPort());
+
+    var run = CommandLineRun.of("up", "--in-memory", "--port", port);
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.UNAVAILABLE.code());
+    assertThat(run.err())
+        .isEqualTo(
+            "recordings: port %s is in use: stop the other process or choose another with --port%n"
+                .formatted(port));
+  }
+
+  @Test
+  void aDataFolderThatIsNoneIsNamed(@TempDir Path folder) throws Exception {
+    var file = Files.writeString(folder.resolve("file"), "");
+
+    var run = CommandLineRun.of("up", "--port", "0", "--data", file.toString());
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.UNAVAILABLE.code());
+    assertThat(run.complaint()).contains("is not a folder", "--data");
+  }
+
+  private static CommandLineRun demo(Path home) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    var shell = CommandLineRun.shell(home, Map.of(), "", out, err, Optional.empty());
+    int exitCode = RecordingsCommand.run(shell, "demo");
+    return new CommandLineRun(exitCode, out.toString(), err.toString());
+  }
+
+  private static void copyOfTheProject(Path home) throws Exception {
+    var project = CommandLineRun.HOME;
+    Files.copy(project.resolve("template.yaml"), home.resolve("template.yaml"));
+    Files.createDirectories(home.resolve("handler/ingest/target"));
+    Files.copy(
+        project.resolve("handler/ingest/target/ingest.zip"),
+        home.resolve("handler/ingest/target/ingest.zip"));
+    Files.createDirectories(home.resolve("test-events"));
+    try (var files = Files.list(project.resolve("test-events"))) {
+      for (var file : files.toList()) {
+        Files.copy(file, home.resolve("test-events").resolve(file.getFileName()));
+      }
+    }
+  }
+
+  private static String awaitEndpoint(StringWriter out) throws InterruptedException {
+    var deadline = Instant.now().plus(Duration.ofSeconds(60));
+    while (Instant.now().isBefore(deadline)) {
+      var ready = ENDPOINT.matcher(out.toString());
+      if (ready.find()) {
+        return ready.group(1);
+      }
+      Thread.sleep(50);
+    }
+    throw new AssertionError("not ready after a minute: " + out);
+  }
+}

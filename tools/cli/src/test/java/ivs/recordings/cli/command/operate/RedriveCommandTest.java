@@ -1,0 +1,256 @@
+package ivs.recordings.cli.command.operate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.REDRIVE_POLICY;
+import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.VISIBILITY_TIMEOUT;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import ivs.recordings.cli.delivery.DeadLetterQueueDepth;
+import ivs.recordings.cli.runtime.ExitCode;
+import ivs.recordings.cli.runtime.Target;
+import ivs.recordings.cli.testing.AwsStubServer;
+import ivs.recordings.cli.testing.AwsStubServer.Answer;
+import ivs.recordings.cli.testing.CommandLineRun;
+import ivs.recordings.cli.testing.Operator;
+import ivs.recordings.cli.testing.SharedSystem;
+import ivs.recordings.cli.testing.TestChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/// `redrive`, on real queues. Nobody else touches the dead letters of the one system.
+@ExtendWith(SharedSystem.class)
+class RedriveCommandTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Operator operator;
+  private final Target target;
+  private final SqsClient sqs;
+
+  RedriveCommandTest(Operator operator) {
+    this.operator = operator;
+    this.target = operator.target();
+    this.sqs = target.sqs();
+  }
+
+  @BeforeEach
+  void noDeadLetters() {
+    sqs.purgeQueue(purge -> purge.queueUrl(url("RecordingEventsDLQ")));
+    sqs.purgeQueue(purge -> purge.queueUrl(url("RecordingRuleDLQ")));
+  }
+
+  @AfterEach
+  void close() {
+    sqs.close();
+    target.close();
+  }
+
+  /// The profile was spoiled by hand, so its events fail whenever they are tried.
+  @Test
+  void deadLettersAreEnteredOnceTheirCauseIsMended() throws Exception {
+    var channel = new TestChannel("deadThenMended");
+    var before =
+        sqs.getQueueAttributes(get ->
+                get.queueUrl(url("RecordingEvents"))
+                    .attributeNames(REDRIVE_POLICY, VISIBILITY_TIMEOUT))
+            .attributes();
+    operator.putByHand("Profile", Map.of("sourceArn", channel.arn()));
+    try {
+      var policy =
+          "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":1}"
+              .formatted(target.queue("RecordingEventsDLQ", sqs).arn());
+      sqs.setQueueAttributes(set ->
+          set.queueUrl(url("RecordingEvents"))
+              .attributes(Map.of(REDRIVE_POLICY, policy, VISIBILITY_TIMEOUT, "1")));
+      operator.sendAndGo(
+          channel.streamStart(1, "2026-01-01T10:00:00Z"),
+          channel.recordingStart(1, 1, "2026-01-01T10:00:01Z"));
+      awaitDeadLetters(2);
+    } finally {
+      sqs.setQueueAttributes(set -> set.queueUrl(url("RecordingEvents")).attributes(before));
+    }
+    operator.link(channel, "mended");
+
+    var redrive = operator.run("redrive --json");
+
+    assertThat(redrive.err()).isEmpty();
+    assertThat(redrive.exitCode()).isZero();
+    assertThat(queue(redrive, "RecordingEventsDLQ").get("moved").asInt()).isEqualTo(2);
+    operator.awaitQuiet();
+    assertThat(operator.json("show %s", channel.recording(1)).get("profileId").asText())
+        .isEqualTo("mended");
+    assertThat(operator.run("redrive").out())
+        .isEqualTo(
+            """
+            RecordingEventsDLQ: 0 messages moved to RecordingEvents
+            RecordingRuleDLQ: 0 messages moved to RecordingEvents
+            """);
+  }
+
+  @Test
+  void whatEventBridgeCouldNotHandOverIsSentOnAsItIs() throws Exception {
+    var bodies = new ArrayList<String>();
+    for (int i = 0; i < 23; i++) {
+      bodies.add("{\"id\": \"undelivered-%d\", \"detail-type\":\t\"ü\" ".formatted(i));
+      bury("RecordingRuleDLQ", bodies.getLast());
+    }
+
+    var redrive = operator.run("redrive --json");
+
+    assertThat(queue(redrive, "RecordingRuleDLQ").get("moved").asInt()).isEqualTo(23);
+    assertThat(DeadLetterQueueDepth.in(target.queue("RecordingRuleDLQ", sqs), sqs))
+        .isEqualTo(new DeadLetterQueueDepth(0, 0));
+    operator.awaitQuiet();
+    assertThat(target.tables().parkedEvents().waitingFor("malformed#json"))
+        .extracting(parked -> parked.event())
+        .containsAll(bodies);
+    assertThat(queue(operator.run("redrive --json"), "RecordingRuleDLQ").get("moved").asInt())
+        .isZero();
+  }
+
+  @Test
+  void aDryRunOnlyCounts() {
+    bury("RecordingEventsDLQ", "[1]");
+    bury("RecordingRuleDLQ", "[2]");
+    bury("RecordingRuleDLQ", "[3]");
+    sqs.receiveMessage(receive -> receive.queueUrl(url("RecordingRuleDLQ")).visibilityTimeout(60));
+
+    assertThat(operator.run("redrive --dry-run"))
+        .isEqualTo(
+            new CommandLineRun(
+                0,
+                """
+                RecordingEventsDLQ: 1 message
+                RecordingRuleDLQ: 1 message, and 1 in flight that come back later
+                """,
+                ""));
+    assertThat(DeadLetterQueueDepth.in(target.queue("RecordingEventsDLQ", sqs), sqs))
+        .isEqualTo(new DeadLetterQueueDepth(1, 0));
+  }
+
+  @Test
+  void aMoveThatIsUnderWayIsJoined() throws Exception {
+    var asked = new AtomicInteger();
+    try (var aws =
+        new AwsStubServer(request ->
+            request.target().endsWith(".ListMessageMoveTasks")
+                ? task(asked.getAndIncrement() < 3 ? "RUNNING" : "COMPLETED", 7)
+                : AwsStubServer.handOn(request, operator.endpoint()))) {
+      var redrive = operator.at(aws).run("redrive --json");
+
+      assertThat(redrive.exitCode()).isZero();
+      assertThat(redrive.err())
+          .isEqualTo("RecordingEventsDLQ: joining a move that is under way already\n");
+      assertThat(queue(redrive, "RecordingEventsDLQ").get("moved").asInt()).isEqualTo(7);
+      assertThat(aws.requests())
+          .noneMatch(request -> request.target().endsWith(".StartMessageMoveTask"));
+    }
+  }
+
+  /// Between the look and the start somebody else may have begun.
+  @Test
+  void aMoveThatBeginsAtTheSameMomentIsJoined() throws Exception {
+    bury("RecordingEventsDLQ", "[4]");
+    var asked = new AtomicInteger();
+    try (var aws =
+        new AwsStubServer(request ->
+            switch (request.target()) {
+              case "AmazonSQS.ListMessageMoveTasks" ->
+                  switch (asked.getAndIncrement()) {
+                    case 0 -> Answer.json("{\"Results\": []}");
+                    case 1 -> task("RUNNING", 0);
+                    default -> task("COMPLETED", 1);
+                  };
+              case "AmazonSQS.StartMessageMoveTask" ->
+                  Answer.error(400, "InvalidParameterValue", "There is already a task running.");
+              default -> AwsStubServer.handOn(request, operator.endpoint());
+            })) {
+      assertThat(operator.at(aws).run("redrive").exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void aMoveThatFailsIsReportedAndTheOtherQueueIsStillDrained() throws Exception {
+    bury("RecordingEventsDLQ", "[5]");
+    bury("RecordingRuleDLQ", "[6]");
+    try (var aws =
+        new AwsStubServer(request ->
+            switch (request.target()) {
+              case "AmazonSQS.ListMessageMoveTasks" -> task("FAILED", 0);
+              case "AmazonSQS.StartMessageMoveTask" -> Answer.json("{\"TaskHandle\": \"h\"}");
+              default -> AwsStubServer.handOn(request, operator.endpoint());
+            })) {
+      var redrive = operator.at(aws).run("redrive");
+
+      assertThat(redrive.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
+      assertThat(redrive.err())
+          .isEqualTo(
+              "recordings: RecordingEventsDLQ: the move ended as FAILED (AWS.SQS.Something)\n");
+      assertThat(redrive.out()).contains("RecordingRuleDLQ: 1 message moved to RecordingEvents");
+    }
+  }
+
+  @Test
+  void aMessageThatTheQueueDoesNotTakeStays() throws Exception {
+    bury("RecordingRuleDLQ", "[7]");
+    try (var aws =
+        operator.answering(
+            request -> request.target().endsWith(".SendMessageBatch"),
+            Answer.json(
+                """
+                {"Successful": [], "Failed": [{"Id": "0", "SenderFault": true, \
+                "Code": "InvalidMessageContents", "Message": "no"}]}\
+                """))) {
+      var redrive = operator.at(aws).run("redrive --json");
+
+      assertThat(redrive.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
+      assertThat(queue(redrive, "RecordingRuleDLQ").get("moved").asInt()).isZero();
+      assertThat(redrive.err()).contains("stays, SQS refuses it: InvalidMessageContents no");
+      assertThat(aws.requests())
+          .noneMatch(request -> request.target().endsWith(".DeleteMessageBatch"));
+      assertThat(DeadLetterQueueDepth.in(target.queue("RecordingRuleDLQ", sqs), sqs))
+          .isEqualTo(new DeadLetterQueueDepth(0, 1));
+    }
+  }
+
+  private static Answer task(String status, int moved) {
+    return Answer.json(
+        """
+        {"Results": [{"Status": "%s", "ApproximateNumberOfMessagesMoved": %d, \
+        "StartedTimestamp": 1, "FailureReason": "AWS.SQS.Something"}]}\
+        """
+            .formatted(status, moved));
+  }
+
+  private void awaitDeadLetters(int expected) throws InterruptedException {
+    var deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (DeadLetterQueueDepth.in(target.queue("RecordingEventsDLQ", sqs), sqs).found()
+        < expected) {
+      assertThat(System.nanoTime()).as("no dead letters came").isLessThan(deadline);
+      Thread.sleep(50);
+    }
+  }
+
+  private void bury(String queue, String body) {
+    sqs.sendMessage(message -> message.queueUrl(url(queue)).messageBody(body));
+  }
+
+  private String url(String queue) {
+    return sqs.getQueueUrl(get -> get.queueName(queue)).queueUrl();
+  }
+
+  private static JsonNode queue(CommandLineRun run, String name) throws Exception {
+    return run.json()
+        .path("queues")
+        .valueStream()
+        .filter(queue -> queue.get("queue").asText().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+}

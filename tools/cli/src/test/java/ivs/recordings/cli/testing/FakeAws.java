@@ -1,0 +1,262 @@
+package ivs.recordings.cli.testing;
+
+import ivs.recordings.cli.format.JsonOutput;
+import ivs.recordings.cli.runtime.Target;
+import ivs.recordings.cli.testing.AwsStubServer.Answer;
+import ivs.recordings.cli.testing.AwsStubServer.Request;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/// The embedded system with what it has not: IVS's channels and configurations, buckets' policies,
+/// the targets of rules, metrics and stacks. All is well until a test says otherwise. Of Lambda it
+/// answers what the embedded system does, and no more until a test says so.
+public final class FakeAws implements AutoCloseable {
+  static final String REGION = "us-east-1";
+  public static final String CHANNEL = "arn:aws:ivs:us-east-1:111122223333:channel/doctorMade1";
+  public static final String CONFIGURATION =
+      "arn:aws:ivs:us-east-1:111122223333:recording-configuration/Conf1";
+  public static final String BUCKET = "example-recordings";
+  public static final String STACK = "mine";
+
+  private static final Pattern QUERY_ID =
+      Pattern.compile("MetricDataQueries\\.member\\.\\d+\\.Id=(\\w+)");
+  private static final Pattern ALARM_PREFIX = Pattern.compile("AlarmNamePrefix=([^&]+)");
+  private static final Pattern ALARM =
+      Pattern.compile("(?m)^  (\\w+):\\n    Type: AWS::CloudWatch::Alarm$");
+  private static final Pattern SERVICE = Pattern.compile("/([a-z0-9]+)/aws4_request");
+  private static final String QUEUES = "arn:aws:sqs:us-east-1:000000000000:";
+  private static final String EVENTS = "arn:aws:events:us-east-1:000000000000:";
+
+  private final URI engine;
+  private final AwsStubServer server;
+  private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, Double>> metrics = new ConcurrentHashMap<>();
+  private final Map<String, String> alarms = new ConcurrentHashMap<>();
+
+  public FakeAws(URI engine) throws Exception {
+    this.engine = engine;
+    server = new AwsStubServer(this::answer);
+    channels(channel(CHANNEL, CONFIGURATION));
+    configuration("ACTIVE", 60, "INTERVAL");
+    set("s3 HEAD /" + BUCKET, new Answer(200, Map.of("x-amz-bucket-region", REGION), ""));
+    policy("{\"Statement\": []}");
+    for (var rule : Target.RULES) {
+      set("events ListTargetsByRule " + rule, targets("RecordingEvents", "RecordingRuleDLQ"));
+    }
+    alarms().forEach(alarm -> alarm(alarm, "OK"));
+  }
+
+  /// The alarms of template.yaml, by their logical ids.
+  public static List<String> alarms() {
+    try {
+      var template = Files.readString(CommandLineRun.HOME.resolve("template.yaml"));
+      return ALARM.matcher(template).results().map(found -> found.group(1)).toList();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /// @param state such as `ALARM`; `""` if somebody has deleted it
+  public void alarm(String logicalId, String state) {
+    alarms.put(logicalId, state);
+  }
+
+  public List<Request> requests() {
+    return server.requests();
+  }
+
+  public URI endpoint() {
+    return server.endpoint();
+  }
+
+  /// What is answered from now on.
+  ///
+  /// @param question such as `events DescribeRule IVSStreamStateRule` or `ivs /ListChannels`
+  public void set(String question, Answer answer) {
+    answers.put(question, answer);
+  }
+
+  public void channels(String... channels) {
+    set(
+        "ivs /ListChannels",
+        Answer.json("{\"channels\": [%s]}".formatted(String.join(",", channels))));
+  }
+
+  public static String channel(String arn, String configuration) {
+    return "{\"arn\": \"%s\", \"name\": \"x\", \"recordingConfigurationArn\": \"%s\"}"
+        .formatted(arn, configuration);
+  }
+
+  public void configuration(String state, int window, String thumbnails) {
+    var configuration =
+        """
+        {"arn": "%s", "state": "%s", "recordingReconnectWindowSeconds": %d,
+         "destinationConfiguration": {"s3": {"bucketName": "%s"}},
+         "thumbnailConfiguration": {"recordingMode": "%s"}}\
+        """
+            .formatted(CONFIGURATION, state, window, BUCKET, thumbnails);
+    set(
+        "ivs /ListRecordingConfigurations",
+        Answer.json("{\"recordingConfigurations\": [%s]}".formatted(configuration)));
+    set(
+        "ivs /GetRecordingConfiguration",
+        Answer.json("{\"recordingConfiguration\": %s}".formatted(configuration)));
+  }
+
+  public void policy(String policy) {
+    set("s3 GET /" + BUCKET + "?policy", new Answer(200, "application/json", policy));
+  }
+
+  public static Answer targets(String queue, String deadLetters) {
+    return Answer.json(
+        "{\"Targets\": [{\"Id\": \"1\", \"Arn\": \"%s\", \"DeadLetterConfig\": {\"Arn\": \"%s\"}}]}"
+            .formatted(QUEUES + queue, QUEUES + deadLetters));
+  }
+
+  public void mapping(String state, String types) {
+    set(
+        "lambda mappings",
+        Answer.json(
+            """
+            {"EventSourceMappings": [{"UUID": "u", "State": "%s", "FunctionArn": "f:live",
+              "FunctionResponseTypes": ["%s"]}]}
+            """
+                .formatted(state, types)));
+  }
+
+  /// @param id of the query: `m` and the metric's name, `p50`, `p99`, or `queue` and a number
+  public void metric(String id, Map<String, Double> valuesByTime) {
+    metrics.put(id, valuesByTime);
+  }
+
+  private Answer answer(Request request) {
+    if (request.isFor("cloudformation")) {
+      return stack();
+    }
+    var question = question(request);
+    var said = answers.get(question);
+    if (said != null) {
+      return said;
+    }
+    if (request.isFor("monitoring")) {
+      return request.body().contains("Action=DescribeAlarms")
+          ? alarms(request.body())
+          : metrics(request.body());
+    }
+    return AwsStubServer.handOn(request, engine);
+  }
+
+  /// A stack's alarms have CloudFormation's names for them.
+  private Answer alarms(String body) {
+    var asked = ALARM_PREFIX.matcher(body);
+    var prefix = asked.find() ? URLDecoder.decode(asked.group(1), StandardCharsets.UTF_8) : "";
+    var name = prefix.isEmpty() ? "%s" : STACK + "-%s-1A2B3C";
+    var members = new StringBuilder();
+    alarms.forEach((alarm, state) -> {
+      if (!state.isEmpty() && name.formatted(alarm).startsWith(prefix)) {
+        members.append(
+            """
+            <member><AlarmName>%s</AlarmName><AlarmDescription>It is so. docs/runbook.md#%s</AlarmDescription>
+            <StateValue>%s</StateValue><StateTransitionedTimestamp>2026-11-20T06:54:00Z</StateTransitionedTimestamp></member>
+            """
+                .formatted(name.formatted(alarm), alarm, state));
+      }
+    });
+    return new Answer(
+        200,
+        "text/xml",
+        "<DescribeAlarmsResponse><DescribeAlarmsResult><MetricAlarms>%s</MetricAlarms></DescribeAlarmsResult></DescribeAlarmsResponse>"
+            .formatted(members));
+  }
+
+  private static String question(Request request) {
+    var service = SERVICE.matcher(request.authorization());
+    var name = service.find() ? service.group(1) : "";
+    return switch (name) {
+      case "events" -> {
+        var asked = JsonOutput.read(request.body()).orElseGet(JsonOutput::object);
+        var about = asked.path("Name").asText(asked.path("Rule").asText(""));
+        yield ("events " + request.target().replaceFirst(".*\\.", "") + " " + about).strip();
+      }
+      case "s3" -> "s3 " + request.method() + " " + request.path().replaceFirst("=$", "");
+      case "lambda" ->
+          request.path().contains("event-source-mappings")
+              ? "lambda mappings"
+              : "lambda " + request.path();
+      case "monitoring" -> "monitoring";
+      default -> name + " " + request.path();
+    };
+  }
+
+  private Answer metrics(String body) {
+    var results = new StringBuilder();
+    var ids = QUERY_ID.matcher(body);
+    while (ids.find()) {
+      var values = metrics.getOrDefault(ids.group(1), Map.of());
+      results.append(
+          "<member><Id>%s</Id><StatusCode>Complete</StatusCode><Timestamps>%s</Timestamps><Values>%s</Values></member>"
+              .formatted(
+                  ids.group(1),
+                  members(values.keySet().stream().toList()),
+                  members(values.values().stream().map(String::valueOf).toList())));
+    }
+    return new Answer(
+        200,
+        "text/xml",
+        "<GetMetricDataResponse><GetMetricDataResult><MetricDataResults>%s</MetricDataResults></GetMetricDataResult></GetMetricDataResponse>"
+            .formatted(results));
+  }
+
+  private static String members(List<String> values) {
+    return String.join("", values.stream().map("<member>%s</member>"::formatted).toList());
+  }
+
+  private Answer stack() {
+    var outputs = new StringBuilder();
+    Map.ofEntries(
+            Map.entry("ProfileTableName", "Profile"),
+            Map.entry("StreamSessionTableName", "StreamSession"),
+            Map.entry("RecordingTableName", "Recording"),
+            Map.entry("ParkedEventTableName", "ParkedEvent"),
+            Map.entry("RecordingStatusHandlerName", "RecordingStatusHandler"),
+            Map.entry("RecordingReconcilerName", "RecordingReconciler"),
+            Map.entry("RecordingStatusHandlerLogGroupName", "HandlerLog"),
+            Map.entry("ArchiveName", "RecordingArchive"),
+            Map.entry("ArchiveArn", EVENTS + "archive/RecordingArchive"),
+            Map.entry("EventBusName", "default"),
+            Map.entry("RecordingEventsArn", QUEUES + "RecordingEvents"),
+            Map.entry("RecordingEventsDLQArn", QUEUES + "RecordingEventsDLQ"),
+            Map.entry("RecordingRuleDLQArn", QUEUES + "RecordingRuleDLQ"),
+            Map.entry("IVSRecordingStatusRuleArn", EVENTS + "rule/IVSRecordingStatusRule"),
+            Map.entry("IVSStreamStateRuleArn", EVENTS + "rule/IVSStreamStateRule"),
+            Map.entry("RecordingEventsUrl", queue("RecordingEvents")),
+            Map.entry("RecordingEventsDLQUrl", queue("RecordingEventsDLQ")),
+            Map.entry("RecordingRuleDLQUrl", queue("RecordingRuleDLQ")))
+        .forEach((name, value) ->
+            outputs.append(
+                "<member><OutputKey>%s</OutputKey><OutputValue>%s</OutputValue></member>"
+                    .formatted(name, value)));
+    return new Answer(
+        200,
+        "text/xml",
+        "<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>%s</StackName><Outputs>%s</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>"
+            .formatted(STACK, outputs));
+  }
+
+  private String queue(String name) {
+    return endpoint().resolve("/000000000000/" + name).toString();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

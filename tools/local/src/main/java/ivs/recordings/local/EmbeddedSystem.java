@@ -1,0 +1,421 @@
+package ivs.recordings.local;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES;
+import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED;
+import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
+
+import ivs.recordings.local.cloudwatch.AlarmEvaluator;
+import ivs.recordings.local.cloudwatch.CloudWatchApi;
+import ivs.recordings.local.cloudwatch.MetricRecorder;
+import ivs.recordings.local.dynamodb.DynamoDbEngine;
+import ivs.recordings.local.events.EventArchive;
+import ivs.recordings.local.events.EventBus;
+import ivs.recordings.local.events.EventDelivery;
+import ivs.recordings.local.events.ReplayManager;
+import ivs.recordings.local.events.RuleMatcher;
+import ivs.recordings.local.gateway.AwsService;
+import ivs.recordings.local.gateway.Gateway;
+import ivs.recordings.local.ivs.IvsApi;
+import ivs.recordings.local.ivs.StreamRegistry;
+import ivs.recordings.local.lambda.EventSourceMapping;
+import ivs.recordings.local.lambda.FunctionOutput;
+import ivs.recordings.local.lambda.LambdaApi;
+import ivs.recordings.local.lambda.PackagedFunction;
+import ivs.recordings.local.lifecycle.CannotStartException;
+import ivs.recordings.local.lifecycle.CloseableStack;
+import ivs.recordings.local.lifecycle.DataFolder;
+import ivs.recordings.local.lifecycle.MinuteTimer;
+import ivs.recordings.local.lifecycle.TemporaryFolder;
+import ivs.recordings.local.queue.QueueEngine;
+import ivs.recordings.local.queue.SqsRequestForwarder;
+import ivs.recordings.local.s3.S3Engine;
+import ivs.recordings.local.s3.S3RequestForwarder;
+import ivs.recordings.local.samples.InvalidTestEventsException;
+import ivs.recordings.local.samples.SampleBucket;
+import ivs.recordings.local.samples.SampleData;
+import ivs.recordings.local.samples.TestEvents;
+import ivs.recordings.local.template.FunctionDefinition;
+import ivs.recordings.local.template.InvalidTemplateException;
+import ivs.recordings.local.template.Template;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.gaul.s3proxy.blobstore.BlobStore;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/// The whole system in this JVM, on one port of this machine: DynamoDB Local, ElasticMQ, s3proxy
+/// with the recordings that the test events speak of, an event bus with the rules of template.yaml,
+/// what stands for IVS, CloudWatch's metrics of all of it, and the packaged functions: one behind
+/// Lambda's own batch semantics, both behind its Invoke. The stock AWS CLI and every SDK work
+/// against [#endpoint].
+///
+/// Some threads of the engines outlive [#close] for a while, so a program ends with [System#exit].
+public final class EmbeddedSystem implements AutoCloseable {
+  private static final String FUNCTION = "RecordingStatusHandler";
+  private static final String RECONCILER = "RecordingReconciler";
+  private static final long QUIET_CHECK_MILLIS = 20;
+
+  private final CloseableStack running;
+  private final URI endpoint;
+  private final SqsClient sqs;
+  private final String queueUrl;
+  private final Optional<Path> functionLog;
+  private final Parts parts;
+
+  private EmbeddedSystem(
+      CloseableStack running,
+      URI endpoint,
+      SqsClient sqs,
+      String queueUrl,
+      Optional<Path> functionLog,
+      Parts parts) {
+    this.running = running;
+    this.endpoint = endpoint;
+    this.sqs = sqs;
+    this.queueUrl = queueUrl;
+    this.functionLog = functionLog;
+    this.parts = parts;
+  }
+
+  /// What it is made of, for whoever wants to break a part of it.
+  public record Parts(
+      Template template,
+      MetricRecorder monitoring,
+      AlarmEvaluator alarms,
+      Gateway gateway,
+      DynamoDbEngine tables,
+      Queues queues,
+      Files files,
+      EventSourceMapping mapping,
+      PackagedFunction handler) {}
+
+  public record Queues(QueueEngine engine, SqsClient sqs) {}
+
+  public record Files(StreamRegistry streams, BlobStore store) {}
+
+  /// What to start, and where.
+  ///
+  /// @param home the folder that holds template.yaml and what it names
+  /// @param port 0 takes any that is free
+  /// @param data where everything is kept; empty keeps it in memory
+  /// @param parameters values for the template's parameters; `AcceptTestEvents` is `true` and
+  ///   `RecordingBuckets` the sample bucket unless they are among them
+  /// @param verbose whether the function's log is shown; otherwise it goes to `handler.log` in the
+  ///   data folder, or in a folder that is gone afterwards
+  public record Options(
+      Path home, int port, Optional<Path> data, Map<String, String> parameters, boolean verbose) {
+    public Options {
+      var all =
+          new HashMap<>(Map.of("AcceptTestEvents", "true", "RecordingBuckets", SampleData.BUCKET));
+      all.putAll(parameters);
+      parameters = Map.copyOf(all);
+    }
+
+    public Options(Path home, int port, Optional<Path> data, Map<String, String> parameters) {
+      this(home, port, data, parameters, false);
+    }
+  }
+
+  /// Starts everything and returns when all of it answers.
+  ///
+  /// @throws CannotStartException with one line that says what to do; nothing is left running
+  public static EmbeddedSystem start(Options options) {
+    return start(options, Optional.empty());
+  }
+
+  /// Starts one that lives in another time. Nothing happens in it by itself: its queue is taken
+  /// from and measured, its alarms are judged and its schedule is kept when somebody says so.
+  public static EmbeddedSystem start(Options options, Clock clock) {
+    return start(options, Optional.of(clock));
+  }
+
+  private static EmbeddedSystem start(Options options, Optional<Clock> otherTime) {
+    var running = new CloseableStack();
+    try {
+      return start(options, otherTime, running);
+    } catch (Exception | LinkageError broken) {
+      var refusal = refusal(broken);
+      try {
+        running.close();
+      } catch (IllegalStateException alsoBroken) {
+        refusal.addSuppressed(alsoBroken);
+      }
+      throw refusal;
+    }
+  }
+
+  private static EmbeddedSystem start(
+      Options options, Optional<Clock> otherTime, CloseableStack running) throws Exception {
+    var gateway = running.add(Gateway.open(options.port()), Gateway::stop);
+    var endpoint = gateway.endpoint();
+    var template =
+        Template.read(options.home().resolve("template.yaml"), options.parameters(), endpoint);
+    var rules = new RuleMatcher(template.rules());
+    var data =
+        options.data().map(folder -> running.add(DataFolder.open(folder), DataFolder::close));
+    var clock = otherTime.orElseGet(Clock::systemUTC);
+    var monitoring = new MetricRecorder(clock);
+    var alarms = new AlarmEvaluator(template.alarms(), monitoring, otherTime.isPresent());
+    gateway.serve(AwsService.CLOUDWATCH, new CloudWatchApi(monitoring.metrics(), alarms));
+    var log = functionLog(options, data, running);
+    var output =
+        running.add(
+            log.map(FunctionOutput::to)
+                .orElseGet(FunctionOutput::shown)
+                .heardBy(monitoring::logged),
+            FunctionOutput::close);
+
+    var function =
+        async(() ->
+            running.add(
+                PackagedFunction.load(
+                    FUNCTION, template.function(FUNCTION), endpoint, output, monitoring),
+                PackagedFunction::stop));
+    var tables = async(() -> startTables(template, data, gateway, running));
+    var queues = async(() -> startQueues(template, data, gateway, monitoring, running));
+    var streams = async(() -> startFiles(options, data, gateway, clock, running));
+    CompletableFuture.allOf(function, tables, queues, streams).join();
+
+    var sqs = queues.join().sqs();
+    var delivery = new EventDelivery(rules, sqs, monitoring);
+    var replays =
+        running.add(
+            new ReplayManager(EventArchive.open(template.archives(), data), delivery, clock),
+            ReplayManager::close);
+    gateway.serve(
+        AwsService.EVENTS,
+        new EventBus(delivery, replays, clock).tell(streams.join().streams()::hear));
+    gateway.serve(
+        AwsService.LAMBDA,
+        lambda(template, function.join(), endpoint, output, monitoring, running));
+    var source = template.eventSource(FUNCTION);
+    var mapping =
+        running.add(
+            otherTime.isPresent()
+                ? EventSourceMapping.still(source, sqs, function.join())
+                : EventSourceMapping.start(source, sqs, function.join()),
+            EventSourceMapping::stop);
+    if (otherTime.isEmpty()) {
+      var engine = queues.join().engine();
+      Runnable minute =
+          () -> {
+            engine.measure(sqs);
+            alarms.judge();
+          };
+      running.add(MinuteTimer.start(minute), MinuteTimer::stop);
+    }
+    var queueUrl = sqs.getQueueUrl(q -> q.queueName(source.queue())).queueUrl();
+    var parts =
+        new Parts(
+            template,
+            monitoring,
+            alarms,
+            gateway,
+            tables.join(),
+            queues.join(),
+            streams.join(),
+            mapping,
+            function.join());
+    return new EmbeddedSystem(running, endpoint, sqs, queueUrl, log, parts);
+  }
+
+  /// The tables that the template names, behind the gateway.
+  private static DynamoDbEngine startTables(
+      Template template, Optional<DataFolder> data, Gateway gateway, CloseableStack running)
+      throws Exception {
+    var engine =
+        running.add(DynamoDbEngine.start(data.map(DataFolder::dynamoDb)), DynamoDbEngine::close);
+    gateway.serve(AwsService.DYNAMODB, engine.handler());
+    try (var dynamoDb = LocalClients.dynamoDb(gateway.endpoint())) {
+      DynamoDbEngine.createMissing(template.tables(), dynamoDb);
+    }
+    return engine;
+  }
+
+  /// The queues that the template names, behind the gateway, and our own way to them.
+  private static Queues startQueues(
+      Template template,
+      Optional<DataFolder> data,
+      Gateway gateway,
+      MetricRecorder monitoring,
+      CloseableStack running)
+      throws Exception {
+    var engine =
+        running.add(
+            QueueEngine.start(gateway.endpoint(), data.map(DataFolder::queues), monitoring),
+            QueueEngine::stop);
+    gateway.serve(
+        AwsService.SQS,
+        running.add(new SqsRequestForwarder(engine.endpoint()), SqsRequestForwarder::close));
+    var sqs = running.add(LocalClients.sqs(engine.endpoint()), SqsClient::close);
+    QueueEngine.create(template.queues(), sqs);
+    return new Queues(engine, sqs);
+  }
+
+  /// S3 with the sample recordings, and what stands for IVS and knows their streams. Neither
+  /// matters to an event, so a project without readable test events starts with an empty S3.
+  private static Files startFiles(
+      Options options,
+      Optional<DataFolder> data,
+      Gateway gateway,
+      Clock clock,
+      CloseableStack running)
+      throws Exception {
+    var engine = running.add(S3Engine.start(data.map(DataFolder::s3)), S3Engine::stop);
+    gateway.serve(
+        AwsService.S3,
+        running.add(new S3RequestForwarder(engine.endpoint()), S3RequestForwarder::close));
+    var samples = samples(options.home().resolve("test-events"));
+    var streams =
+        StreamRegistry.open(
+            samples.map(SampleData::streams).orElse(Map.of()), data.map(DataFolder::streams));
+    gateway.serve(AwsService.IVS, new IvsApi(streams));
+    var bucket = new SampleBucket(engine.store());
+    if (samples.isPresent() && !bucket.isThere()) {
+      var silent = samples.get().silent(clock);
+      silent.envelopes().forEach(streams::hear);
+      var recordings = new ArrayList<>(samples.get().recordings());
+      recordings.add(silent.recording());
+      bucket.fill(recordings);
+    }
+    return new Files(streams, engine.store());
+  }
+
+  private static Optional<SampleData> samples(Path testEvents) {
+    try {
+      return Optional.of(new SampleData(TestEvents.read(testEvents)));
+    } catch (InvalidTestEventsException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// Both functions behind Invoke. The reconciler is loaded when somebody first calls it.
+  private static LambdaApi lambda(
+      Template template,
+      PackagedFunction handler,
+      URI endpoint,
+      FunctionOutput output,
+      MetricRecorder monitoring,
+      CloseableStack running) {
+    var declared = template.function(RECONCILER);
+    var environment = new HashMap<>(declared.environment());
+    environment.put("S3_PATH_STYLE", "true");
+    environment.put("IVS_MILLIS_BETWEEN_CALLS", "1");
+    var reconciler =
+        new FunctionDefinition(
+            declared.handler(),
+            declared.codeUri(),
+            declared.timeout(),
+            declared.memoryMb(),
+            environment);
+    return new LambdaApi(
+        Map.of(
+            FUNCTION,
+            new LambdaApi.Deployed(template.function(FUNCTION), () -> handler),
+            RECONCILER,
+            new LambdaApi.Deployed(
+                reconciler,
+                () ->
+                    running.add(
+                        PackagedFunction.load(RECONCILER, reconciler, endpoint, output, monitoring),
+                        PackagedFunction::stop))));
+  }
+
+  /// Empty where it is shown.
+  private static Optional<Path> functionLog(
+      Options options, Optional<DataFolder> data, CloseableStack running) throws IOException {
+    if (options.verbose()) {
+      return Optional.empty();
+    }
+    if (data.isPresent()) {
+      return data.map(DataFolder::functionLog);
+    }
+    var folder = running.add(TemporaryFolder.make(), TemporaryFolder::close);
+    return Optional.of(folder.path().resolve(DataFolder.FUNCTION_LOG));
+  }
+
+  private static <T> CompletableFuture<T> async(Callable<T> start) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return start.call();
+          } catch (Exception broken) {
+            throw new CompletionException(broken);
+          }
+        },
+        task -> Thread.ofPlatform().daemon().name("starter").start(task));
+  }
+
+  private static CannotStartException refusal(Throwable broken) {
+    return switch (broken) {
+      case CannotStartException refusal -> refusal;
+      case InvalidTemplateException invalid ->
+          new CannotStartException(String.valueOf(invalid.getMessage()), invalid);
+      case CompletionException inParallel when inParallel.getCause() != null ->
+          refusal(inParallel.getCause());
+      case Throwable unexpected ->
+          new CannotStartException("the embedded system doesn't start: " + unexpected, unexpected);
+    };
+  }
+
+  public Parts parts() {
+    return parts;
+  }
+
+  /// Where everything answers, for example `http://127.0.0.1:4566`.
+  public URI endpoint() {
+    return endpoint;
+  }
+
+  /// Where the functions' log is; empty where it is shown.
+  public Optional<Path> functionLog() {
+    return functionLog;
+  }
+
+  /// Returns when no event waits and none is being worked on.
+  ///
+  /// @throws IllegalStateException if that takes longer than the patience, with the number of
+  ///   events that are left
+  public void awaitQuiet(Duration patience) throws InterruptedException {
+    var deadline = System.nanoTime() + patience.toNanos();
+    for (var left = events(); left > 0; left = events()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "%d events are still not settled after %d ms".formatted(left, patience.toMillis()));
+      }
+      MILLISECONDS.sleep(QUIET_CHECK_MILLIS);
+    }
+  }
+
+  private int events() {
+    return sqs
+        .getQueueAttributes(q ->
+            q.queueUrl(queueUrl)
+                .attributeNames(
+                    APPROXIMATE_NUMBER_OF_MESSAGES,
+                    APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED,
+                    APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+        .attributes()
+        .values()
+        .stream()
+        .mapToInt(Integer::parseInt)
+        .sum();
+  }
+
+  /// Finishes the batches at work, then stops everything. What still waits in a queue stays there
+  /// if there is a data folder.
+  @Override
+  public void close() {
+    running.close();
+  }
+}

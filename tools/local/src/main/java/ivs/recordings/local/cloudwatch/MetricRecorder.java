@@ -1,0 +1,58 @@
+package ivs.recordings.local.cloudwatch;
+
+import java.time.Clock;
+import java.time.Duration;
+
+/// What CloudWatch hears of this system: the metrics that functions write into their logs, and
+/// those that AWS measures by itself, under AWS's names. What nobody here can know, such as a
+/// function's memory, is absent.
+public final class MetricRecorder {
+  private static final String LAMBDA = "AWS/Lambda";
+  private static final String EVENTS = "AWS/Events";
+
+  private final MetricStore metrics = new MetricStore();
+  private final EmbeddedMetricParser embedded = new EmbeddedMetricParser(metrics);
+  private final Clock clock;
+
+  public MetricRecorder(Clock clock) {
+    this.clock = clock;
+  }
+
+  public MetricStore metrics() {
+    return metrics;
+  }
+
+  public Clock clock() {
+    return clock;
+  }
+
+  /// A line of a function's log.
+  public void logged(String line) {
+    embedded.read(line);
+  }
+
+  /// A function was called, and threw or not.
+  public void called(String function, Duration took, boolean failed) {
+    measure(LAMBDA, "Invocations", "FunctionName", function, 1);
+    measure(LAMBDA, "Errors", "FunctionName", function, failed ? 1 : 0);
+    measure(LAMBDA, "Throttles", "FunctionName", function, 0);
+    measure(LAMBDA, "Duration", "FunctionName", function, took.toNanos() / 1e6);
+  }
+
+  /// A function should have been called and may not run now.
+  public void throttled(String function) {
+    measure(LAMBDA, "Throttles", "FunctionName", function, 1);
+  }
+
+  /// An event matched a rule, and reached its queue or not.
+  public void matched(String rule, boolean delivered) {
+    measure(EVENTS, "TriggeredRules", "RuleName", rule, 1);
+    measure(EVENTS, "Invocations", "RuleName", rule, 1);
+    measure(EVENTS, "FailedInvocations", "RuleName", rule, delivered ? 0 : 1);
+  }
+
+  private void measure(
+      String namespace, String metric, String dimension, String value, double number) {
+    metrics.add(clock.instant(), MetricName.of(namespace, metric, dimension, value), number);
+  }
+}

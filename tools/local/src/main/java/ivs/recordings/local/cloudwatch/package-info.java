@@ -1,0 +1,2 @@
+/// Metrics and alarms: the embedded CloudWatch.
+package ivs.recordings.local.cloudwatch;

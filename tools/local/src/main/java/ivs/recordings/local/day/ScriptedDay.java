@@ -1,0 +1,380 @@
+package ivs.recordings.local.day;
+
+import ivs.recordings.local.EmbeddedSystem;
+import ivs.recordings.local.LocalClients;
+import ivs.recordings.local.cloudwatch.Alarm;
+import ivs.recordings.local.gateway.AwsService;
+import ivs.recordings.local.gateway.ErrorResponse;
+import ivs.recordings.local.lambda.LambdaApi;
+import ivs.recordings.local.lifecycle.CloseableStack;
+import ivs.recordings.local.lifecycle.ManualClock;
+import ivs.recordings.local.template.LocalNames;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.eclipse.jetty.server.Request;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/// A day on which everything goes wrong, one thing after the other, and each is mended as the
+/// runbook says. The system is the embedded one with the packaged functions, in a time that is
+/// moved on minute by minute; the alarms are those of template.yaml, judged over the metrics that
+/// the functions and the engines give out. So an alarm that goes on here has seen what it would see
+/// on AWS.
+public final class ScriptedDay implements AutoCloseable {
+  private static final LocalTime MORNING = LocalTime.of(6, 0);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final int LAST_MINUTE = 530;
+  private static final int RECONCILER_EVERY = 5;
+
+  /// By then the reconciler has run as often as its alarm wants it to.
+  private static final int FIRST_JUDGED = 20;
+
+  /// What a line of the day tells.
+  public enum Kind {
+    FAULT,
+    ALARM,
+    MENDED,
+    OK
+  }
+
+  /// One line of the day.
+  ///
+  /// @param text what happened, or the alarm's name
+  /// @param more what the operator does, or the alarm's description; may be empty
+  public record Moment(Instant at, Kind kind, String text, String more) {}
+
+  /// Who hears what happens as it happens.
+  public interface Listener {
+    void hear(Moment moment);
+
+    /// Another minute is over.
+    ///
+    /// @param part of the day that is over, from 0 to 1
+    default void minute(double part, Instant now) {}
+  }
+
+  /// Something that goes wrong and is mended.
+  ///
+  /// @param begins the minute of the day
+  /// @param alarms which must go on by it, and off again
+  /// @param mayToo which may go on by it as well, as one thing leads to another
+  record Fault(
+      String name,
+      int begins,
+      Runnable begin,
+      List<Mending> mendings,
+      Set<String> alarms,
+      Set<String> mayToo) {
+    int mended() {
+      return mendings.getLast().minute();
+    }
+  }
+
+  /// What somebody does about it, and when.
+  record Mending(int minute, Runnable action, String text) {}
+
+  private final EmbeddedSystem system;
+  private final ManualClock clock;
+  private final DayTraffic traffic;
+  private final DynamoDbClient dynamoDb;
+  private final SqsClient sqs;
+  private final CloseableStack running;
+  private Listener listener = _ -> {};
+  private final List<Fault> faults;
+  private final Set<String> on = new TreeSet<>();
+  private final Map<String, Set<String>> wentOn = new LinkedHashMap<>();
+  private final Set<String> complaints = new LinkedHashSet<>();
+  private boolean scheduled = true;
+
+  private ScriptedDay(
+      EmbeddedSystem system,
+      ManualClock clock,
+      DynamoDbClient dynamoDb,
+      SqsClient sqs,
+      CloseableStack running) {
+    this.system = system;
+    this.clock = clock;
+    this.dynamoDb = dynamoDb;
+    this.sqs = sqs;
+    this.running = running;
+    this.traffic = new DayTraffic(system.endpoint(), system.parts().files(), clock);
+    this.faults = faults();
+  }
+
+  /// Starts the system of a day.
+  ///
+  /// @param home the folder that holds template.yaml and what it names
+  public static ScriptedDay start(Path home) {
+    var clock = new ManualClock(tomorrow());
+    var options = new EmbeddedSystem.Options(home, 0, Optional.empty(), Map.of());
+    var running = new CloseableStack();
+    var system = running.add(EmbeddedSystem.start(options, clock), EmbeddedSystem::close);
+    var dynamoDb = running.add(LocalClients.dynamoDb(system.endpoint()), DynamoDbClient::close);
+    var sqs = running.add(LocalClients.sqs(system.endpoint()), SqsClient::close);
+    return new ScriptedDay(system, clock, dynamoDb, sqs, running);
+  }
+
+  /// ElasticMQ hands out a new message from the moment on at which it was really sent, so the day
+  /// must lie after that.
+  private static Instant tomorrow() {
+    return LocalDate.now(ZoneOffset.UTC).plusDays(1).atTime(MORNING).toInstant(ZoneOffset.UTC);
+  }
+
+  private List<Fault> faults() {
+    return List.of(
+        new Fault(
+            "DynamoDB does not answer.",
+            45,
+            () -> dynamoDbAnswers(false),
+            List.of(
+                new Mending(90, () -> dynamoDbAnswers(true), "DynamoDB answers again."),
+                // Messages that were tried ten times die at the next try, whether it would help or
+                // not.
+                new Mending(95, this::redrive, "Move back what has died: ./recordings redrive")),
+            Set.of("OldestMessageAlarm", "DeadLettersAlarm", "EventsLateAlarm"),
+            Set.of("EventsLostAlarm", "ParkedTooLongAlarm")),
+        new Fault(
+            "A channel goes live that is linked to no profile.",
+            120,
+            () -> traffic.stranger("new"),
+            List.of(
+                new Mending(
+                    200,
+                    () -> link("new"),
+                    "Link it: ./recordings profile put --channel … --profile …")),
+            Set.of("ParkedTooLongAlarm"),
+            Set.of()),
+        new Fault(
+            "Somebody changes the bucket's policy, and IVS may not write.",
+            130,
+            () -> traffic.refuse(true),
+            List.of(new Mending(165, () -> traffic.refuse(false), "Put the bucket's policy back.")),
+            Set.of("RecordingsFailAlarm"),
+            Set.of()),
+        new Fault(
+            "A poison message: a status that IVS never sent before.",
+            230,
+            traffic::poison,
+            List.of(
+                new Mending(
+                    310,
+                    this::discardMalformed,
+                    "Read it, then discard it: ./recordings parked, ./recordings release --discard")),
+            Set.of("ParkedTooLongAlarm"),
+            Set.of()),
+        new Fault(
+            "EventBridge loses every event for an hour.",
+            245,
+            () -> traffic.lose(true),
+            List.of(
+                new Mending(
+                    305,
+                    () -> traffic.lose(false),
+                    "It delivers again; the reconciler has entered what it lost. See: ./recordings audit")),
+            Set.of("EventsLostAlarm"),
+            Set.of("ParkedTooLongAlarm")),
+        new Fault(
+            "A deployment with a wrong variable: the handler does not start.",
+            390,
+            () -> deploy(true),
+            List.of(new Mending(400, () -> deploy(false), "Deploy the commit before.")),
+            Set.of("HandlerErrorsAlarm"),
+            Set.of("OldestMessageAlarm")),
+        new Fault(
+            "Somebody sets the handler's reserved concurrency to 0.",
+            420,
+            () -> concurrency("PUT", "{\"ReservedConcurrentExecutions\": 0}"),
+            List.of(
+                new Mending(
+                    440,
+                    () -> concurrency("DELETE", ""),
+                    "Let it run: aws lambda delete-function-concurrency")),
+            Set.of("HandlerThrottlesAlarm", "QueueStandsStillAlarm"),
+            Set.of("OldestMessageAlarm", "EventsLateAlarm", "EventsLostAlarm")),
+        new Fault(
+            "The reconciler's schedule is switched off.",
+            460,
+            () -> scheduled = false,
+            List.of(
+                new Mending(
+                    485, () -> scheduled = true, "Switch it on: aws scheduler update-schedule")),
+            Set.of("ReconcilerSilentAlarm"),
+            Set.of()));
+  }
+
+  /// Plays it, once.
+  ///
+  /// @return what was not as it should be: an alarm that did not go on, one that stayed on, one
+  ///   that went on without a cause
+  public List<String> play(Listener whoever) {
+    return play(whoever, LAST_MINUTE);
+  }
+
+  /// The same up to a minute at which nothing is amiss.
+  List<String> play(Listener whoever, int last) {
+    listener = whoever;
+    DayTraffic.profiles().forEach(this::put);
+    for (var minute = 0; minute <= last; minute++) {
+      clock.advance(MINUTE);
+      change(minute);
+      traffic.minute(minute);
+      system.parts().queues().engine().measure(sqs);
+      system.parts().mapping().drain();
+      if (scheduled && minute % RECONCILER_EVERY == 0) {
+        reconcile();
+      }
+      if (minute >= FIRST_JUDGED) {
+        judge(minute);
+      }
+      listener.minute((double) minute / last, clock.instant());
+    }
+    complain(last);
+    return List.copyOf(complaints);
+  }
+
+  private void change(int minute) {
+    for (var fault : faults) {
+      if (fault.begins() == minute) {
+        fault.begin().run();
+        tell(Kind.FAULT, fault.name(), "");
+      }
+      for (var mending : fault.mendings()) {
+        if (mending.minute() == minute) {
+          mending.action().run();
+          tell(Kind.MENDED, mending.text(), "");
+        }
+      }
+    }
+  }
+
+  private void judge(int minute) {
+    for (var standing : system.parts().alarms().judge()) {
+      var alarm = standing.alarm();
+      if (standing.isOn() && on.add(alarm.name())) {
+        tell(Kind.ALARM, alarm.name(), alarm.description());
+        blame(alarm, minute);
+      } else if (!standing.isOn() && on.remove(alarm.name())) {
+        tell(Kind.OK, alarm.name(), alarm.description());
+      }
+    }
+  }
+
+  /// Whose fault it is that an alarm went on: of those that began and may still be felt, all that
+  /// lead to it.
+  private void blame(Alarm alarm, int minute) {
+    var causes = new TreeSet<String>();
+    for (var fault : faults) {
+      var felt = fault.mended() + alarm.reach().toMinutes() + 2 * RECONCILER_EVERY;
+      if (fault.begins() <= minute && minute <= felt) {
+        if (fault.alarms().contains(alarm.name())) {
+          wentOn.computeIfAbsent(fault.name(), _ -> new TreeSet<>()).add(alarm.name());
+          causes.add(fault.name());
+        } else if (fault.mayToo().contains(alarm.name())) {
+          causes.add(fault.name());
+        }
+      }
+    }
+    if (causes.isEmpty()) {
+      complaints.add("%s went on at %s without a cause".formatted(alarm.name(), clock.instant()));
+    }
+  }
+
+  private void complain(int last) {
+    for (var fault : faults.stream().filter(each -> each.begins() <= last).toList()) {
+      for (var alarm : new TreeSet<>(fault.alarms())) {
+        if (!wentOn.getOrDefault(fault.name(), Set.of()).contains(alarm)) {
+          complaints.add("%s did not go on: %s".formatted(alarm, fault.name()));
+        }
+      }
+    }
+    on.forEach(alarm -> complaints.add("%s did not go off again".formatted(alarm)));
+    var tried = new TreeSet<String>();
+    faults.forEach(fault -> tried.addAll(fault.alarms()));
+    system.parts().template().alarms().stream()
+        .filter(alarm -> !tried.contains(alarm.name()))
+        .forEach(alarm -> complaints.add(alarm.name() + " was not tried by any fault"));
+  }
+
+  private void tell(Kind kind, String text, String more) {
+    listener.hear(new Moment(clock.instant(), kind, text, more));
+  }
+
+  private void dynamoDbAnswers(boolean again) {
+    Request.Handler silence =
+        (request, response, callback) -> {
+          new ErrorResponse(500, "InternalServerError", "the day has switched DynamoDB off")
+              .write(response, callback);
+          return true;
+        };
+    system
+        .parts()
+        .gateway()
+        .serve(AwsService.DYNAMODB, again ? system.parts().tables().handler() : silence);
+  }
+
+  private void redrive() {
+    var arn =
+        "arn:aws:sqs:%s:%s:%s".formatted(LocalNames.REGION, LocalNames.ACCOUNT, "RecordingEvents");
+    sqs.startMessageMoveTask(move -> move.sourceArn(arn + "DLQ").destinationArn(arn));
+  }
+
+  private void link(String channel) {
+    put(Map.of("sourceArn", DayTraffic.arn(channel), "profileId", channel));
+  }
+
+  private void put(Map<String, String> profile) {
+    var item = new HashMap<String, AttributeValue>();
+    profile.forEach((name, value) -> item.put(name, AttributeValue.fromS(value)));
+    dynamoDb.putItem(put -> put.tableName("Profile").item(item));
+  }
+
+  private void discardMalformed() {
+    for (var item : dynamoDb.scan(scan -> scan.tableName("ParkedEvent")).items()) {
+      if (item.getOrDefault("reason", AttributeValue.fromS("")).s().equals("MALFORMED")) {
+        var key = Map.of("waitingFor", item.get("waitingFor"), "eventId", item.get("eventId"));
+        dynamoDb.deleteItem(delete -> delete.tableName("ParkedEvent").key(key));
+      }
+    }
+  }
+
+  private void deploy(boolean wrong) {
+    var handler = "RecordingStatusHandler";
+    var environment = new HashMap<>(system.parts().template().function(handler).environment());
+    if (wrong) {
+      environment.put("UNKNOWN_PROFILES", "perhaps");
+    }
+    try {
+      system.parts().handler().deploy(environment);
+    } catch (Exception broken) {
+      throw new IllegalStateException("the handler can't be deployed", broken);
+    }
+  }
+
+  private void concurrency(String method, String body) {
+    traffic.call(
+        Optional.empty(), "/2017-10-31/functions/RecordingStatusHandler/concurrency", method, body);
+  }
+
+  private void reconcile() {
+    traffic.call(
+        Optional.empty(), LambdaApi.FUNCTIONS + "RecordingReconciler/invocations", "POST", "{}");
+  }
+
+  @Override
+  public void close() {
+    running.close();
+  }
+}

@@ -1,0 +1,50 @@
+package ivs.recordings.local.events;
+
+import ivs.recordings.local.cloudwatch.MetricRecorder;
+import ivs.recordings.local.template.RuleDefinition;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/// Hands an event to the queue of every rule that it matches.
+public final class EventDelivery {
+  private final Map<String, String> queueUrls = new ConcurrentHashMap<>();
+  private final RuleMatcher rules;
+  private final SqsClient sqs;
+  private final MetricRecorder monitoring;
+
+  public EventDelivery(RuleMatcher rules, SqsClient sqs, MetricRecorder monitoring) {
+    this.rules = rules;
+    this.sqs = sqs;
+    this.monitoring = monitoring;
+  }
+
+  RuleMatcher rules() {
+    return rules;
+  }
+
+  /// @param chosen which rules may have it at all
+  void deliver(String envelope, Predicate<RuleDefinition> chosen) throws Exception {
+    for (var rule : rules.matching(envelope)) {
+      if (chosen.test(rule)) {
+        deliver(envelope, rule);
+      }
+    }
+  }
+
+  private void deliver(String envelope, RuleDefinition rule) {
+    var delivered = false;
+    try {
+      var queue = queueUrls.computeIfAbsent(rule.targetQueue(), this::queueUrl);
+      sqs.sendMessage(m -> m.queueUrl(queue).messageBody(envelope));
+      delivered = true;
+    } finally {
+      monitoring.matched(rule.name(), delivered);
+    }
+  }
+
+  private String queueUrl(String name) {
+    return sqs.getQueueUrl(q -> q.queueName(name)).queueUrl();
+  }
+}

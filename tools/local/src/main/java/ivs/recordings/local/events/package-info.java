@@ -1,0 +1,2 @@
+/// The event bus: rules, delivery, archive and replay.
+package ivs.recordings.local.events;

@@ -1,0 +1,2 @@
+/// The one port that all AWS clients call.
+package ivs.recordings.local.gateway;

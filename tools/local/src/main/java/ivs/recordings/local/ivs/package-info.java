@@ -1,0 +1,2 @@
+/// The IVS API as far as the reconciler calls it.
+package ivs.recordings.local.ivs;

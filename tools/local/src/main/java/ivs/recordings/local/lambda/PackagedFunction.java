@@ -1,0 +1,233 @@
+package ivs.recordings.local.lambda;
+
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import ivs.recordings.local.cloudwatch.MetricRecorder;
+import ivs.recordings.local.lifecycle.CannotStartException;
+import ivs.recordings.local.template.FunctionDefinition;
+import ivs.recordings.local.template.LocalNames;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/// The function as it is deployed: the artifact unpacked and loaded by itself, so that what runs
+/// here is what Lambda gets. What goes in and comes out is JSON, whether the function reads it
+/// itself or takes what the runtime makes of it.
+public final class PackagedFunction implements LambdaFunction {
+  /// As Lambda reads and writes JSON: `Records` and `eventSourceARN` are properties of an SQSEvent.
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .addMixIn(SQSEvent.class, BatchNames.class)
+          .addMixIn(SQSEvent.SQSMessage.class, MessageNames.class)
+          .build();
+
+  private interface BatchNames {
+    @JsonProperty("Records")
+    List<SQSEvent.SQSMessage> getRecords();
+  }
+
+  private interface MessageNames {
+    @JsonProperty("eventSourceARN")
+    String getEventSourceArn();
+  }
+
+  private final String name;
+  private final FunctionDefinition function;
+  private final FunctionClassLoader loader;
+  private final FunctionOutput output;
+  private final MetricRecorder monitoring;
+  private final AutoCloseable code;
+  private volatile RequestStreamHandler handler;
+  private volatile boolean mayRun = true;
+
+  private PackagedFunction(
+      String name,
+      FunctionDefinition function,
+      URI endpoint,
+      FunctionClassLoader loader,
+      FunctionOutput output,
+      MetricRecorder monitoring,
+      AutoCloseable code)
+      throws Exception {
+    this.name = name;
+    this.function = function;
+    this.loader = loader;
+    this.output = output;
+    this.monitoring = monitoring;
+    this.code = code;
+    pointAt(endpoint);
+    this.handler = inFunction(() -> construct(function.environment()));
+  }
+
+  /// Makes the function ready for its first call.
+  ///
+  /// @param endpoint where the function finds DynamoDB and whatever else it calls
+  public static PackagedFunction load(
+      String name,
+      FunctionDefinition function,
+      URI endpoint,
+      FunctionOutput output,
+      MetricRecorder monitoring)
+      throws Exception {
+    var artifact = UnpackedArtifact.of(function.codeUri());
+    try {
+      var loader = FunctionClassLoader.over(artifact.folder());
+      return new PackagedFunction(
+          name, function, endpoint, loader, output, monitoring, () -> close(loader, artifact));
+    } catch (Exception | LinkageError broken) {
+      artifact.close();
+      throw broken;
+    }
+  }
+
+  private static void close(FunctionClassLoader loader, UnpackedArtifact artifact)
+      throws IOException {
+    try (artifact;
+        loader) {
+      // Both are closed, whatever the first says.
+    }
+  }
+
+  /// The function reads its environment for these, as on Lambda, and so does its SDK; a process
+  /// can't change that, but system properties come first.
+  private static void pointAt(URI endpoint) {
+    for (var service : new String[] {"DynamoDb", "S3", "Ivs"}) {
+      System.setProperty("aws.endpointUrl" + service, endpoint.toString());
+    }
+    System.setProperty("aws.region", LocalNames.REGION);
+    System.setProperty("aws.accessKeyId", "local");
+    System.setProperty("aws.secretAccessKey", "local");
+  }
+
+  @Override
+  public Optional<SQSBatchResponse> invoke(SQSEvent batch) throws Exception {
+    var answer = call(JSON.writeValueAsBytes(batch));
+    return Optional.ofNullable(JSON.readValue(answer, SQSBatchResponse.class));
+  }
+
+  /// One call as Invoke makes it: JSON goes in and comes out.
+  ///
+  /// @throws JsonProcessingException if the payload is not what the function takes
+  String invoke(String payload) throws Exception {
+    var json = payload.isBlank() ? "{}" : payload;
+    return new String(call(json.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+  }
+
+  /// Lambda writes what a function throws to the function's log, and so do we.
+  private byte[] call(byte[] payload) throws Exception {
+    if (!mayRun) {
+      monitoring.throttled(name);
+      throw new Throttled();
+    }
+    return inFunction(() -> {
+      var out = new ByteArrayOutputStream();
+      var begin = System.nanoTime();
+      var failed = true;
+      try {
+        handler.handleRequest(
+            new ByteArrayInputStream(payload), out, new InvocationContext(name, function));
+        failed = false;
+      } catch (RuntimeException | Error thrown) {
+        thrown.printStackTrace(System.out);
+        throw thrown;
+      } finally {
+        monitoring.called(name, Duration.ofNanos(System.nanoTime() - begin), failed);
+      }
+      return out.toByteArray();
+    });
+  }
+
+  /// Somebody has reserved no concurrency for the function, so it may not run.
+  static final class Throttled extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Throttled() {
+      super("Rate Exceeded.");
+    }
+  }
+
+  /// Whether it may run at all: concurrency 0 is how people stop a function.
+  void mayRun(boolean allowed) {
+    mayRun = allowed;
+  }
+
+  boolean mayRun() {
+    return mayRun;
+  }
+
+  /// The same code with other variables, as a deployment brings it. If it doesn't start, every call
+  /// fails, as it does on Lambda.
+  public void deploy(Map<String, String> environment) throws Exception {
+    try {
+      handler = inFunction(() -> construct(environment));
+    } catch (CannotStartException refusal) {
+      handler =
+          (_, _, _) -> {
+            throw refusal;
+          };
+    }
+  }
+
+  private RequestStreamHandler construct(Map<String, String> environment) throws Exception {
+    try {
+      var made =
+          loader
+              .loadClass(function.handler())
+              .getConstructor(Map.class, Clock.class)
+              .newInstance(environment, monitoring.clock());
+      return made instanceof RequestStreamHandler streams
+          ? streams
+          : streams((RequestHandler<?, ?>) made);
+    } catch (InvocationTargetException thrown) {
+      throw new CannotStartException("the function doesn't start: " + thrown.getCause(), thrown);
+    }
+  }
+
+  /// A function that takes and gives objects, with the runtime's part around it.
+  @SuppressWarnings("unchecked")
+  private static RequestStreamHandler streams(RequestHandler<?, ?> objects) {
+    var inputType =
+        Arrays.stream(objects.getClass().getMethods())
+            .filter(method -> method.getName().equals("handleRequest") && !method.isBridge())
+            .map(method -> method.getParameterTypes()[0])
+            .findFirst()
+            .orElseThrow();
+    var handler = (RequestHandler<Object, Object>) objects;
+    return (in, out, context) ->
+        JSON.writeValue(out, handler.handleRequest(JSON.readValue(in, inputType), context));
+  }
+
+  private <T> T inFunction(Callable<T> work) throws Exception {
+    var thread = Thread.currentThread();
+    var before = thread.getContextClassLoader();
+    thread.setContextClassLoader(loader);
+    try {
+      return output.of(work);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  public void stop() throws Exception {
+    code.close();
+  }
+}

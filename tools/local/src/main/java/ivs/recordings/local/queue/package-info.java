@@ -1,0 +1,2 @@
+/// ElasticMQ, its database and its metrics.
+package ivs.recordings.local.queue;

@@ -1,0 +1,59 @@
+package ivs.recordings.local.s3;
+
+import ivs.recordings.local.gateway.Gateway;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+
+/// S3, played by s3proxy on a port of its own that only the gateway uses. Whoever asks is let in,
+/// as everywhere here.
+public final class S3Engine {
+  private static final int MAX_THREADS = 16;
+  private static final int STOP_MILLIS = 1_000;
+
+  private final S3Proxy proxy;
+  private final BlobStore store;
+
+  private S3Engine(S3Proxy proxy, BlobStore store) {
+    this.proxy = proxy;
+    this.store = store;
+  }
+
+  /// @param folder where buckets are kept, each a folder; empty keeps them in memory
+  public static S3Engine start(Optional<Path> folder) throws Exception {
+    BlobStore store =
+        folder
+            .<BlobStore>map(path -> new FilesystemNio2BlobStore(path.toString()))
+            .orElseGet(TransientNio2BlobStore::new);
+    var proxy =
+        S3Proxy.builder()
+            .blobStore(store)
+            .awsAuthentication(AuthenticationType.NONE, "", "")
+            .endpoint(URI.create("http://%s:0".formatted(Gateway.HOST)))
+            .jettyMaxThreads(MAX_THREADS)
+            .stopTimeout(STOP_MILLIS)
+            .ignoreUnknownHeaders(true)
+            .build();
+    proxy.start();
+    return new S3Engine(proxy, store);
+  }
+
+  public URI endpoint() {
+    return URI.create("http://%s:%d".formatted(Gateway.HOST, proxy.getPort()));
+  }
+
+  /// Past the front door, for what is there from the beginning.
+  public BlobStore store() {
+    return store;
+  }
+
+  public void stop() throws Exception {
+    proxy.stop();
+    store.close();
+  }
+}

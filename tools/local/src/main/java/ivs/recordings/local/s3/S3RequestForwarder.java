@@ -1,0 +1,124 @@
+package ivs.recordings.local.s3;
+
+import ivs.recordings.local.gateway.ErrorResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/// Hands S3 requests on to the engine as streams, because an object may be longer than the memory.
+public final class S3RequestForwarder implements Request.Handler, AutoCloseable {
+  /// What belongs to one connection and not to the message (RFC 9110, 7.6.1), or is said anew. The
+  /// signature is dropped: it was made for the gateway's address, and nobody checks it.
+  private static final Set<String> NOT_FORWARDED =
+      Set.of(
+          "authorization",
+          "connection",
+          "content-length",
+          "expect",
+          "host",
+          "http2-settings",
+          "keep-alive",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade");
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final URI engine;
+
+  public S3RequestForwarder(URI engine) {
+    this.engine = engine;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    try (var answer =
+        new Closing<>(client.send(forwarded(request), BodyHandlers.ofInputStream()))) {
+      var received = answer.response();
+      response.setStatus(received.statusCode());
+      received
+          .headers()
+          .map()
+          .forEach((name, values) -> {
+            if (isForwarded(name) || name.equalsIgnoreCase("content-length")) {
+              response.getHeaders().put(name, values);
+            }
+          });
+      try (var sink = Content.Sink.asOutputStream(response)) {
+        received.body().transferTo(sink);
+      }
+      callback.succeeded();
+    } catch (IOException unreachable) {
+      if (response.isCommitted()) {
+        callback.failed(unreachable);
+      } else {
+        new ErrorResponse(
+                HttpStatus.SERVICE_UNAVAILABLE_503,
+                "ServiceUnavailable",
+                "S3 doesn't answer: " + unreachable.getMessage())
+            .write(request, response, callback);
+      }
+    }
+    return true;
+  }
+
+  private record Closing<T extends AutoCloseable>(java.net.http.HttpResponse<T> response)
+      implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      try {
+        response.body().close();
+      } catch (IOException broken) {
+        throw broken;
+      } catch (Exception broken) {
+        throw new IOException(broken);
+      }
+    }
+  }
+
+  private HttpRequest forwarded(Request request) {
+    var outgoing =
+        HttpRequest.newBuilder(URI.create(engine + request.getHttpURI().getPathQuery()))
+            .timeout(PATIENCE)
+            .method(request.getMethod(), body(request));
+    for (var header : request.getHeaders()) {
+      if (isForwarded(header.getName())) {
+        outgoing.header(header.getName(), header.getValue());
+      }
+    }
+    return outgoing.build();
+  }
+
+  private static BodyPublisher body(Request request) {
+    var length = request.getLength();
+    if (length == 0) {
+      return BodyPublishers.noBody();
+    }
+    var stream = BodyPublishers.ofInputStream(() -> Content.Source.asInputStream(request));
+    return length > 0 ? BodyPublishers.fromPublisher(stream, length) : stream;
+  }
+
+  private static boolean isForwarded(String header) {
+    return !NOT_FORWARDED.contains(header.toLowerCase(Locale.ROOT));
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}

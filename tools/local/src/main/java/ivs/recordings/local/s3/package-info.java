@@ -1,0 +1,2 @@
+/// s3proxy behind the gateway.
+package ivs.recordings.local.s3;

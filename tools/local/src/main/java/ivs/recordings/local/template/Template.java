@@ -1,0 +1,260 @@
+package ivs.recordings.local.template;
+
+import static java.util.Comparator.comparing;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import ivs.recordings.local.cloudwatch.Alarm;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.Projection;
+
+/// template.yaml, read the way CloudFormation reads it, so that what runs on one machine is wired
+/// by the same file as what runs on AWS. Account 000000000000, region us-east-1, names as
+/// [LocalNames] says. Whatever can't be followed is an [InvalidTemplateException].
+public final class Template {
+  private static final URI DEFAULT_ENDPOINT = URI.create("http://127.0.0.1:4566");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path file;
+  private final Map<String, TemplateSection> resources;
+  private final TemplateSection outputs;
+  private final LocalNames names;
+
+  private Template(
+      Path file,
+      Map<String, TemplateSection> resources,
+      TemplateSection outputs,
+      LocalNames names) {
+    this.file = file;
+    this.resources = resources;
+    this.outputs = outputs;
+    this.names = names;
+  }
+
+  /// Reads a template for an embedded system at the usual address, http://127.0.0.1:4566.
+  public static Template read(Path file, Map<String, String> parameters) {
+    return read(file, parameters, DEFAULT_ENDPOINT);
+  }
+
+  /// Reads a template.
+  ///
+  /// @param parameters values that replace the defaults of the template's parameters
+  /// @param endpoint where the embedded system answers; URLs of queues begin with it
+  public static Template read(Path file, Map<String, String> parameters, URI endpoint) {
+    var document = TemplateYaml.read(file);
+    if (document.find("Globals").isPresent()) {
+      throw new InvalidTemplateException("Globals are not read here: say it at the resource");
+    }
+    var types = new LinkedHashMap<String, String>();
+    var declared = document.section("Resources");
+    declared.values().keySet().forEach(id -> types.put(id, declared.section(id).text("Type")));
+    var names = new LocalNames(types, endpoint);
+    var intrinsics =
+        new IntrinsicFunctions(
+            TemplateParameters.values(document.sectionOrEmpty("Parameters"), parameters),
+            document.sectionOrEmpty("Conditions"),
+            names);
+    var resources = new LinkedHashMap<String, TemplateSection>();
+    for (var id : types.keySet()) {
+      var resource = TemplateSection.of(id, declared.value(id));
+      if (intrinsics.holds(resource)) {
+        resources.put(id, intrinsics.resolve(resource));
+      }
+    }
+    var outputs = intrinsics.resolve(document.sectionOrEmpty("Outputs"));
+    return new Template(file.toAbsolutePath(), resources, outputs, names);
+  }
+
+  /// Requests that make the tables with their indexes; safe to send to any DynamoDB.
+  public List<CreateTableRequest> tables() {
+    return ids("AWS::DynamoDB::Table").stream().map(this::table).toList();
+  }
+
+  public List<RuleDefinition> rules() {
+    return ids("AWS::Events::Rule").stream().map(this::rule).toList();
+  }
+
+  /// The archives of the default bus.
+  public List<ArchiveDefinition> archives() {
+    return ids("AWS::Events::Archive").stream().map(this::archive).toList();
+  }
+
+  /// The queues, each after the dead letter queue that it names.
+  public List<QueueDefinition> queues() {
+    return ids("AWS::SQS::Queue").stream()
+        .map(this::queue)
+        .sorted(comparing(queue -> queue.attributes().containsKey("RedrivePolicy")))
+        .toList();
+  }
+
+  /// Its alarms, in their order in the template.
+  public List<Alarm> alarms() {
+    return ids("AWS::CloudWatch::Alarm").stream().map(id -> Alarm.of(id, properties(id))).toList();
+  }
+
+  /// How messages reach a function; there must be exactly one queue.
+  public EventSourceDefinition eventSource(String function) {
+    var events = properties(function).section("Events");
+    var sources =
+        events.values().keySet().stream()
+            .map(events::section)
+            .filter(event -> event.text("Type").equals("SQS"))
+            .toList();
+    if (sources.size() != 1) {
+      throw new InvalidTemplateException(
+          "%s must name one queue, not %d".formatted(events.at(), sources.size()));
+    }
+    var source = sources.getFirst().section("Properties");
+    return new EventSourceDefinition(
+        queueName(source, "Queue"),
+        source.number("BatchSize"),
+        source.texts("FunctionResponseTypes").contains("ReportBatchItemFailures"),
+        source.section("ScalingConfig").number("MaximumConcurrency"));
+  }
+
+  public FunctionDefinition function(String logicalId) {
+    var function = properties(logicalId);
+    var variables = function.sectionOrEmpty("Environment").sectionOrEmpty("Variables");
+    var environment = new LinkedHashMap<String, String>();
+    variables.values().keySet().forEach(name -> environment.put(name, variables.text(name)));
+    return new FunctionDefinition(
+        function.text("Handler"),
+        file.resolveSibling(function.text("CodeUri")).normalize(),
+        Duration.ofSeconds(function.number("Timeout")),
+        function.number("MemorySize"),
+        environment);
+  }
+
+  /// What a stack would tell of itself, with the names that hold here.
+  public Map<String, String> outputs() {
+    var values = new LinkedHashMap<String, String>();
+    outputs
+        .values()
+        .keySet()
+        .forEach(name -> values.put(name, outputs.section(name).text("Value")));
+    return values;
+  }
+
+  /// A resource with everything in it resolved.
+  TemplateSection resource(String logicalId) {
+    return Optional.ofNullable(resources.get(logicalId))
+        .orElseThrow(() -> new InvalidTemplateException("the template has no " + logicalId));
+  }
+
+  public TemplateSection properties(String logicalId) {
+    return resource(logicalId).section("Properties");
+  }
+
+  public List<String> ids(String type) {
+    return resources.keySet().stream()
+        .filter(id -> resource(id).text("Type").equals(type))
+        .toList();
+  }
+
+  private CreateTableRequest table(String id) {
+    var table = properties(id);
+    var request =
+        CreateTableRequest.builder()
+            .tableName(names.name(id))
+            .billingMode(table.text("BillingMode"))
+            .keySchema(keySchema(table))
+            .attributeDefinitions(
+                table.sections("AttributeDefinitions").stream()
+                    .map(Template::attributeDefinition)
+                    .toList());
+    var indexes = table.sections("GlobalSecondaryIndexes").stream().map(Template::index).toList();
+    return indexes.isEmpty() ? request.build() : request.globalSecondaryIndexes(indexes).build();
+  }
+
+  private static AttributeDefinition attributeDefinition(TemplateSection attribute) {
+    return AttributeDefinition.builder()
+        .attributeName(attribute.text("AttributeName"))
+        .attributeType(attribute.text("AttributeType"))
+        .build();
+  }
+
+  private static List<KeySchemaElement> keySchema(TemplateSection tableOrIndex) {
+    return tableOrIndex.sections("KeySchema").stream()
+        .map(key ->
+            KeySchemaElement.builder()
+                .attributeName(key.text("AttributeName"))
+                .keyType(key.text("KeyType"))
+                .build())
+        .toList();
+  }
+
+  private static GlobalSecondaryIndex index(TemplateSection index) {
+    var projection = index.section("Projection");
+    var projected = Projection.builder().projectionType(projection.text("ProjectionType"));
+    if (projection.find("NonKeyAttributes").isPresent()) {
+      projected.nonKeyAttributes(projection.texts("NonKeyAttributes"));
+    }
+    return GlobalSecondaryIndex.builder()
+        .indexName(index.text("IndexName"))
+        .keySchema(keySchema(index))
+        .projection(projected.build())
+        .build();
+  }
+
+  private RuleDefinition rule(String id) {
+    var rule = properties(id);
+    var targets = rule.sections("Targets");
+    if (targets.size() != 1) {
+      throw new InvalidTemplateException(
+          "%s must have one target, not %d".formatted(rule.at("Targets"), targets.size()));
+    }
+    return new RuleDefinition(
+        names.name(id),
+        json(rule.section("EventPattern").values()),
+        queueName(targets.getFirst(), "Arn"));
+  }
+
+  private ArchiveDefinition archive(String id) {
+    var archive = properties(id);
+    return new ArchiveDefinition(
+        names.name(id),
+        json(archive.section("EventPattern").values()),
+        archive.number("RetentionDays"));
+  }
+
+  private QueueDefinition queue(String id) {
+    var properties = properties(id);
+    var attributes = new TreeMap<String, String>();
+    properties
+        .values()
+        .forEach((name, value) ->
+            attributes.put(name, value instanceof Map<?, ?> ? json(value) : properties.text(name)));
+    return new QueueDefinition(names.name(id), attributes);
+  }
+
+  private String queueName(TemplateSection section, String key) {
+    String arn = section.text(key);
+    return ids("AWS::SQS::Queue").stream()
+        .filter(id -> names.attribute(section.at(key), id, "Arn").equals(arn))
+        .map(names::name)
+        .findFirst()
+        .orElseThrow(() ->
+            new InvalidTemplateException(
+                "%s must be the ARN of a queue in the template, not %s"
+                    .formatted(section.at(key), arn)));
+  }
+
+  private static String json(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException impossible) {
+      throw new AssertionError("maps, lists and scalars are always JSON", impossible);
+    }
+  }
+}

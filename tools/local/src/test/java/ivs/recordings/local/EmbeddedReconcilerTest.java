@@ -1,0 +1,305 @@
+package ivs.recordings.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import ivs.recordings.local.lifecycle.CloseableStack;
+import ivs.recordings.local.samples.SampleData;
+import ivs.recordings.local.samples.TestEvent;
+import ivs.recordings.local.samples.TestRow;
+import ivs.recordings.local.template.ProjectTemplate;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.ivs.IvsClient;
+import software.amazon.awssdk.services.ivs.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/// The reconciler through Lambda's Invoke, with the S3 and the stand-in for IVS that an operator
+/// meets too.
+final class EmbeddedReconcilerTest {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String EVERYTHING =
+      "{\"since\": \"2022-08-01T00:00:00Z\", \"allChannels\": true}";
+  private static final String NOTHING_IN_PARTICULAR = "{\"allChannels\": true}";
+  private static final String ANNA = "arn:aws:ivs:us-east-1:111122223333:channel/uWq4mB7xKd2T";
+  private static final Set<String> ENDS =
+      Set.of("Recording End", "Recording End Failure", "Stream End", "Session Ended");
+  private static final List<String> DAY =
+      List.of(
+          "recording-start.json",
+          "recording-end.json",
+          "recording-end-failure.json",
+          "end-before-start.json",
+          "end-beats-failure.json",
+          "merged-streams.json",
+          "zero-duration.json",
+          "without-session-id.json");
+
+  private static final TestEvent STILL_LIVE =
+      new TestEvent(
+          "recordings.test",
+          "IVS Stream State Change",
+          "{\"event_name\":\"Stream Start\",\"channel_name\":\"anna-live\",\"stream_id\":\"st-still-live\"}",
+          List.of("arn:aws:ivs:us-east-1:111122223333:channel/stillLive1"),
+          Instant.parse("2026-11-20T17:00:00Z"));
+
+  private static final CloseableStack RUNNING = new CloseableStack();
+  private static EmbeddedSystem system;
+  private static TestEventPlayer player;
+  private static DynamoDbClient dynamoDb;
+  private static LambdaClient lambda;
+  private static S3Client s3;
+  private static IvsClient ivs;
+
+  @BeforeAll
+  static void start() {
+    var options = new EmbeddedSystem.Options(ProjectTemplate.ROOT, 0, Optional.empty(), Map.of());
+    system = RUNNING.add(EmbeddedSystem.start(options), EmbeddedSystem::close);
+    player = RUNNING.add(new TestEventPlayer(system), TestEventPlayer::close);
+    var endpoint = system.endpoint();
+    dynamoDb = RUNNING.add(LocalClients.dynamoDb(endpoint), DynamoDbClient::close);
+    lambda = RUNNING.add(AnyRequest.asks(endpoint, LambdaClient.builder()), LambdaClient::close);
+    s3 = RUNNING.add(s3(endpoint), S3Client::close);
+    ivs = RUNNING.add(AnyRequest.asks(endpoint, IvsClient.builder()), IvsClient::close);
+    player.linkProfiles();
+  }
+
+  @AfterAll
+  static void stop() {
+    RUNNING.close();
+  }
+
+  @BeforeEach
+  void forgetRows() {
+    player.forgetRows();
+  }
+
+  @Test
+  void aDayWithoutItsEndsIsCompletedFromS3AndASecondRunWritesNothing() throws Exception {
+    player.play(withoutEnds());
+
+    var answer = reconcile(EVERYTHING);
+
+    assertThat(answer.path("faults")).as("%s", answer).isEmpty();
+    var expected =
+        TestEventPlayer.ALL.expectedAfter(DAY).stream()
+            .filter(row -> row.kind() == TestRow.Kind.RECORDING)
+            .collect(Collectors.toMap(TestRow::name, Function.identity()));
+    var actual =
+        player.rows().stream()
+            .filter(row -> row.kind() == TestRow.Kind.RECORDING)
+            .collect(Collectors.toMap(TestRow::name, Function.identity()));
+    assertThat(actual).containsKeys(expected.keySet().toArray(String[]::new));
+    expected.forEach((name, row) -> {
+      for (var column : row.kind().columns()) {
+        var found = actual.getOrDefault(name, row).value(column);
+        if (column.equals("recordingDurationMs") && row.value("recordingStatus").equals("FAILED")) {
+          assertThat(found).as("%s knows what the event did not", name).isEqualTo("2428000");
+        } else {
+          assertThat(found).as("%s of %s", column, name).isEqualTo(row.value(column));
+        }
+      }
+    });
+
+    var versions = versions();
+    var second = reconcile(EVERYTHING);
+
+    assertThat(versions()).isEqualTo(versions);
+    assertThat(second.path("completed").asInt() + second.path("created").asInt()).isZero();
+  }
+
+  @Test
+  void theRecordingThatNoEventSpokeOfIsFoundAmongTheFiles() throws Exception {
+    var answer = reconcile(NOTHING_IN_PARTICULAR);
+
+    assertThat(answer.path("created").asInt()).as("%s", answer).isPositive();
+    assertThat(player.rows())
+        .filteredOn(row -> row.kind() == TestRow.Kind.RECORDING)
+        .anySatisfy(row -> {
+          assertThat(row.value("recordingStatus")).isEqualTo("COMPLETED");
+          assertThat(row.value("recordingDurationMs")).isEqualTo("1856000");
+          assertThat(row.value("profileId")).isEqualTo("anna");
+        });
+  }
+
+  @Test
+  void withoutItsBucketTheRestWorksAndTheAnswerSaysSo() throws Exception {
+    player.play(withoutEnds());
+    var files = new HashMap<String, byte[]>();
+    for (var object : s3.listObjectsV2Paginator(l -> l.bucket(SampleData.BUCKET)).contents()) {
+      files.put(object.key(), read(object.key()));
+      s3.deleteObject(delete -> delete.bucket(SampleData.BUCKET).key(object.key()));
+    }
+    s3.deleteBucket(delete -> delete.bucket(SampleData.BUCKET));
+
+    var answer = reconcile(EVERYTHING);
+
+    s3.createBucket(create -> create.bucket(SampleData.BUCKET));
+    files.forEach((key, content) ->
+        s3.putObject(p -> p.bucket(SampleData.BUCKET).key(key), RequestBody.fromBytes(content)));
+
+    assertThat(answer.path("faults").path("S3").asInt()).as("%s", answer).isPositive();
+    assertThat(answer.path("notes").toString()).contains("S3: ");
+    assertThat(answer.path("rebuiltSessions").asInt()).isPositive();
+  }
+
+  @Test
+  void bothFunctionsTellHowTheyAreConfigured() {
+    var reconciler =
+        lambda.getFunctionConfiguration(get -> get.functionName("RecordingReconciler"));
+    var handler =
+        lambda.getFunctionConfiguration(get -> get.functionName("RecordingStatusHandler:live"));
+
+    assertThat(reconciler.environment().variables())
+        .containsEntry("RECORDING_BUCKETS", SampleData.BUCKET);
+    assertThat(reconciler.timeout()).isEqualTo(240);
+    assertThat(handler.handler()).isEqualTo("ivs.recordings.handler.ingest.RecordingStatusHandler");
+  }
+
+  @Test
+  void anInvokedHandlerTakesABatchAsAQueueWouldBringIt() throws Exception {
+    var batch =
+        "{\"Records\": [{\"messageId\": \"m-1\", \"body\": \"{}\", \"eventSourceARN\": \"arn\"}]}";
+
+    var response = invoke("RecordingStatusHandler", batch);
+
+    assertThat(response.functionError()).isNull();
+    assertThat(JSON.readTree(response.payload().asUtf8String()).path("batchItemFailures"))
+        .isEmpty();
+  }
+
+  @Test
+  void whatAFunctionThrowsIsAnsweredAsLambdaDoes() throws Exception {
+    var response = invoke("RecordingReconciler", "{\"since\": \"yesterday\"}");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.functionError()).isEqualTo("Unhandled");
+    var error = JSON.readTree(response.payload().asUtf8String());
+    assertThat(error.path("errorMessage").asText()).contains("since must be a time");
+    assertThat(error.path("errorType").asText()).isEqualTo("java.lang.IllegalArgumentException");
+  }
+
+  @Test
+  void everySampleLiesInTheBucketAsIvsLaysItOut() throws Exception {
+    var prefix = "ivs/v1/111122223333/Zp9rVn3GhY6c/2026/9/4/6/0/6rypV1NtdwJd/";
+    var keys =
+        s3.listObjectsV2(list -> list.bucket(SampleData.BUCKET).prefix(prefix)).contents().stream()
+            .map(object -> object.key().substring(prefix.length()))
+            .toList();
+
+    assertThat(keys)
+        .contains(
+            "events/recording-started.json",
+            "events/recording-failed.json",
+            "media/hls/master.m3u8",
+            "media/hls/160p30/playlist.m3u8",
+            "media/hls/160p30/2.ts",
+            "media/latest_thumbnail/thumb.jpg");
+    var manifest = JSON.readTree(read(prefix + "events/recording-failed.json"));
+    assertThat(manifest.path("recording_status").asText())
+        .isEqualTo("RECORDING_ENDED_WITH_FAILURE");
+    assertThat(manifest.at("/media/hls/duration_ms").asLong()).isEqualTo(2_428_000);
+    var thumbnail =
+        ImageIO.read(new ByteArrayInputStream(read(prefix + "media/thumbnails/thumb1.jpg")));
+    assertThat(thumbnail.getWidth()).isEqualTo(8);
+    assertThat(read(prefix + "media/hls/160p30/0.ts")).hasSize(3 * 188).startsWith(0x47);
+  }
+
+  @Test
+  void whatAnybodyPutsIntoABucketComesBack() {
+    s3.createBucket(create -> create.bucket("another"));
+    var content = "x".repeat(100_000);
+    s3.putObject(put -> put.bucket("another").key("a b/ü+%.txt"), RequestBody.fromString(content));
+
+    assertThat(s3.getObjectAsBytes(get -> get.bucket("another").key("a b/ü+%.txt")).asUtf8String())
+        .isEqualTo(content);
+    assertThat(s3.headObject(head -> head.bucket("another").key("a b/ü+%.txt")).contentLength())
+        .isEqualTo(100_000);
+    assertThat(s3.listBuckets().buckets()).hasSize(2);
+  }
+
+  @Test
+  void ivsKnowsTheStreamsThatTheBusHeardOf() throws Exception {
+    player.play(TestEventPlayer.file("merged-streams.json").events());
+    player.play(List.of(STILL_LIVE));
+
+    var pages = ivs.listStreamSessionsPaginator(list -> list.channelArn(ANNA).maxResults(3));
+
+    assertThat(pages.stream().toList())
+        .hasSizeGreaterThan(0)
+        .allSatisfy(page -> assertThat(page.streamSessions()).hasSizeLessThanOrEqualTo(3));
+    assertThat(pages.stream().flatMap(page -> page.streamSessions().stream()))
+        .hasSizeGreaterThan(2)
+        .isSortedAccordingTo((one, other) -> other.startTime().compareTo(one.startTime()));
+    assertThat(ivs.listStreams(list -> {}).streams())
+        .filteredOn(live -> live.streamId().equals("st-still-live"))
+        .singleElement()
+        .satisfies(live -> assertThat(live.viewerCount()).isPositive());
+    var session =
+        ivs.getStreamSession(get -> get.channelArn(ANNA).streamId("st-1e0j9nXZ1KhFfEdRkPKDvBC"))
+            .streamSession();
+    assertThat(session.endTime()).isEqualTo("2026-09-06T07:21:05Z");
+  }
+
+  @Test
+  void aChannelThatNobodyHeardOfIsNotThere() {
+    assertThatThrownBy(
+            () -> ivs.listStreamSessions(list -> list.channelArn(ANNA.replace("uWq4", "none"))))
+        .isInstanceOf(ResourceNotFoundException.class);
+  }
+
+  private byte[] read(String key) {
+    return s3.getObjectAsBytes(get -> get.bucket(SampleData.BUCKET).key(key)).asByteArray();
+  }
+
+  private static List<TestEvent> withoutEnds() {
+    return DAY.stream()
+        .flatMap(file -> TestEventPlayer.file(file).events().stream())
+        .filter(event -> ENDS.stream().noneMatch(end -> event.detail().contains("\"" + end + "\"")))
+        .toList();
+  }
+
+  private JsonNode reconcile(String request) throws Exception {
+    var response = invoke("RecordingReconciler", request);
+    var text = response.payload().asUtf8String();
+    assertThat(response.functionError()).as(text).isNull();
+    return JSON.readTree(text);
+  }
+
+  private InvokeResponse invoke(String function, String payload) {
+    return lambda.invoke(i -> i.functionName(function).payload(SdkBytes.fromUtf8String(payload)));
+  }
+
+  private Map<String, String> versions() {
+    return dynamoDb.scan(s -> s.tableName("Recording")).items().stream()
+        .filter(item -> item.containsKey("version"))
+        .collect(
+            Collectors.toMap(
+                item -> String.valueOf(item.get("recordingId")),
+                item -> String.valueOf(item.get("version"))));
+  }
+
+  private static S3Client s3(URI endpoint) {
+    return AnyRequest.asks(endpoint, S3Client.builder().forcePathStyle(true));
+  }
+}

@@ -1,0 +1,44 @@
+package ivs.recordings.local.day;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ivs.recordings.local.day.ScriptedDay.Kind;
+import ivs.recordings.local.day.ScriptedDay.Moment;
+import ivs.recordings.local.template.ProjectTemplate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/// The build plays the day's first faults, up to an hour in which all is well; `-Psoak` the whole
+/// day.
+final class ScriptedDayTest {
+  private static final int MINUTES = Integer.getInteger("soak.minutes", 229);
+
+  @Test
+  void everyAlarmOfTheTemplateGoesOnByItsFaultAndOffWhenThatIsMended() {
+    var day = new ArrayList<Moment>();
+
+    List<String> complaints;
+    try (var played = ScriptedDay.start(ProjectTemplate.ROOT)) {
+      complaints = played.play(day::add, MINUTES);
+    }
+
+    assertThat(complaints).as("%s", lines(day)).isEmpty();
+    assertThat(names(day, Kind.ALARM)).isEqualTo(names(day, Kind.OK)).hasSizeGreaterThan(4);
+  }
+
+  private static Set<String> names(List<Moment> day, Kind kind) {
+    return day.stream()
+        .filter(moment -> moment.kind() == kind)
+        .map(Moment::text)
+        .collect(Collectors.toSet());
+  }
+
+  private static String lines(List<Moment> day) {
+    return day.stream()
+        .map(moment -> "%n%s %s %s".formatted(moment.at(), moment.kind(), moment.text()))
+        .collect(Collectors.joining());
+  }
+}

@@ -1,0 +1,83 @@
+package ivs.recordings.local.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import ivs.recordings.local.template.FunctionDefinition;
+import ivs.recordings.local.template.ProjectTemplate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+
+/// What is deployed: how much of it, and nothing that is not called.
+final class ArtifactTest {
+  private static final int MOST_BYTES = 20_000_000;
+
+  private final FunctionDefinition reconciler =
+      ProjectTemplate.asDeployed().function("RecordingReconciler");
+  private final FunctionDefinition handler =
+      ProjectTemplate.asDeployed().function("RecordingStatusHandler");
+
+  @Test
+  void eachArtifactIsAtMostTwentyMegabytes() throws Exception {
+    assertThat(Files.size(handler.codeUri())).isLessThanOrEqualTo(MOST_BYTES);
+    assertThat(Files.size(reconciler.codeUri())).isLessThanOrEqualTo(MOST_BYTES);
+  }
+
+  @Test
+  void onlyTheReconcilerHasTheClientsOfS3AndIvs() throws Exception {
+    assertThat(names(reconciler)).contains("s3", "ivs").containsAll(names(handler));
+    assertThat(names(handler)).contains("log4j-core", "jackson-core").doesNotContain("s3", "ivs");
+  }
+
+  @Test
+  void theArtifactsHoldNoCodeOfTests() throws Exception {
+    assertThat(names(reconciler)).doesNotContain("DynamoDBLocal", "s3proxy", "junit-jupiter-api");
+  }
+
+  @Test
+  void nativeCodeIsThatOfLambdasProcessorsAndOfNothingElse() throws Exception {
+    assertThat(jars(reconciler).stream().filter(jar -> jar.matches("lib/aws-crt-\\d.*")))
+        .allMatch(jar -> jar.matches(".*linux-(aarch_64|x86_64)\\.jar"));
+  }
+
+  /// Dependabot and auditors read it; what it does not list they do not look at.
+  @Test
+  void theBillOfMaterialsListsEveryJarThatIsDeployed() throws Exception {
+    var bom = new ObjectMapper().readTree(handler.codeUri().resolveSibling("bom.json").toFile());
+
+    assertThat(bom.path("bomFormat").asText()).isEqualTo("CycloneDX");
+    assertThat(bom.has("serialNumber")).isFalse();
+    assertThat(bom.path("metadata").has("timestamp")).isFalse();
+    assertThat(
+            StreamSupport.stream(bom.path("components").spliterator(), false)
+                .map(component -> component.path("name").asText())
+                .collect(Collectors.toSet()))
+        .contains(
+            "log4j-core",
+            "log4j-layout-template-json",
+            "jackson-databind",
+            "dynamodb",
+            "aws-lambda-java-events")
+        .isEqualTo(names(reconciler));
+  }
+
+  /// Without their versions.
+  private static Set<String> names(FunctionDefinition function) throws IOException {
+    return jars(function).stream()
+        .map(jar -> jar.replaceFirst("lib/", "").replaceFirst("-\\d.*", ""))
+        .collect(Collectors.toSet());
+  }
+
+  private static List<String> jars(FunctionDefinition function) throws IOException {
+    try (var zip = new ZipFile(function.codeUri().toFile())) {
+      return zip.stream().map(ZipEntry::getName).filter(name -> name.endsWith(".jar")).toList();
+    }
+  }
+}

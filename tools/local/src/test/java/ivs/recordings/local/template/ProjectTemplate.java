@@ -1,0 +1,21 @@
+package ivs.recordings.local.template;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/// The template that is deployed, and the test events beside it.
+public final class ProjectTemplate {
+  public static final Path ROOT = Path.of(System.getProperty("repository.root", ".."));
+  public static final Path FILE = ROOT.resolve("template.yaml");
+  public static final Path TEST_EVENTS = ROOT.resolve("test-events");
+
+  private ProjectTemplate() {}
+
+  public static Template asDeployed() {
+    return Template.read(FILE, Map.of());
+  }
+
+  public static Template with(String parameter, String value) {
+    return Template.read(FILE, Map.of(parameter, value));
+  }
+}

@@ -1,0 +1,225 @@
+package ivs.recordings.local.template;
+
+import static java.util.stream.Collectors.flatMapping;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Who may do what, in the template that is deployed.
+final class TemplatePermissionsTest {
+  private static final String DYNAMODB = "arn:aws:dynamodb:us-east-1:000000000000:table/";
+  private static final String SQS = "arn:aws:sqs:us-east-1:000000000000:";
+  private static final String EVENTS = "arn:aws:events:us-east-1:000000000000:rule/";
+  private static final String LOGS = "arn:aws:logs:us-east-1:000000000000:log-group:";
+
+  private static final String CHANNELS = "arn:aws:ivs:us-east-1:000000000000:channel/*";
+  private static final String MANIFESTS =
+      "/ivs/v1/${aws:PrincipalAccount}/*/events/recording-*.json";
+  private static final String RECONCILER = "RecordingReconcilerRole";
+
+  private final Template template = ProjectTemplate.asDeployed();
+
+  @Test
+  void theFunctionMayDoWhatItDoesAndNothingElse() {
+    assertThat(allowed(template, "RecordingStatusHandlerRole"))
+        .isEqualTo(
+            Map.of(
+                DYNAMODB + "Profile",
+                Set.of("dynamodb:BatchGetItem"),
+                DYNAMODB + "StreamSession",
+                Set.of("dynamodb:BatchGetItem", "dynamodb:UpdateItem"),
+                DYNAMODB + "Recording",
+                Set.of("dynamodb:BatchGetItem", "dynamodb:UpdateItem", "dynamodb:PutItem"),
+                DYNAMODB + "ParkedEvent",
+                Set.of("dynamodb:UpdateItem", "dynamodb:Query", "dynamodb:DeleteItem"),
+                SQS + "RecordingEvents",
+                Set.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
+                LOGS + "RecordingStatusHandlerLogGroup:*",
+                Set.of("logs:CreateLogStream", "logs:PutLogEvents")));
+  }
+
+  @Test
+  void theReconcilerMayDoWhatItDoesAndNothingElse() {
+    assertThat(allowed(ProjectTemplate.asDeployed(), RECONCILER))
+        .isEqualTo(
+            Map.ofEntries(
+                Map.entry(DYNAMODB + "Profile", Set.of("dynamodb:BatchGetItem", "dynamodb:Scan")),
+                Map.entry(
+                    DYNAMODB + "StreamSession",
+                    Set.of("dynamodb:BatchGetItem", "dynamodb:UpdateItem")),
+                Map.entry(
+                    DYNAMODB + "Recording",
+                    Set.of(
+                        "dynamodb:BatchGetItem",
+                        "dynamodb:GetItem",
+                        "dynamodb:UpdateItem",
+                        "dynamodb:PutItem",
+                        "dynamodb:DeleteItem")),
+                Map.entry(DYNAMODB + "Recording/index/open", Set.of("dynamodb:Query")),
+                Map.entry(DYNAMODB + "Recording/index/byProfile", Set.of("dynamodb:Query")),
+                Map.entry(DYNAMODB + "Recording/index/byStream", Set.of("dynamodb:Query")),
+                Map.entry(
+                    DYNAMODB + "ParkedEvent",
+                    Set.of("dynamodb:UpdateItem", "dynamodb:Query", "dynamodb:DeleteItem")),
+                Map.entry(DYNAMODB + "ParkedEvent/index/byAge", Set.of("dynamodb:Query")),
+                Map.entry(CHANNELS, Set.of("ivs:ListStreams", "ivs:ListStreamSessions")),
+                Map.entry(
+                    LOGS + "RecordingReconcilerLogGroup:*",
+                    Set.of("logs:CreateLogStream", "logs:PutLogEvents"))));
+  }
+
+  /// Each bucket by its name, in it only what IVS writes for this account, and of that only the
+  /// manifests.
+  @Test
+  void theReconcilerReadsTheBucketsThatAreGivenAndNoOther() {
+    var given = ProjectTemplate.with("RecordingBuckets", "first-bucket,second.bucket");
+    var s3 = new TreeMap<>(allowed(given, RECONCILER));
+    s3.keySet().removeIf(arn -> !arn.startsWith("arn:aws:s3:::"));
+
+    assertThat(s3)
+        .isEqualTo(
+            Map.of(
+                "arn:aws:s3:::first-bucket",
+                Set.of("s3:ListBucket"),
+                "arn:aws:s3:::second.bucket",
+                Set.of("s3:ListBucket"),
+                "arn:aws:s3:::first-bucket" + MANIFESTS,
+                Set.of("s3:GetObject"),
+                "arn:aws:s3:::second.bucket" + MANIFESTS,
+                Set.of("s3:GetObject")));
+    assertThat(
+            inlineStatements(given, RECONCILER)
+                .filter(statement -> statement.value("Action").equals("s3:ListBucket"))
+                .map(statement -> statement.section("Condition").values()))
+        .containsExactly(Map.of("StringLike", Map.of("s3:prefix", "ivs/v1/000000000000/*")));
+  }
+
+  @Test
+  void noPolicyHasAWildcardOrAScanButWhatTheReconcilerNeeds() {
+    var given = ProjectTemplate.with("RecordingBuckets", "first-bucket");
+    assertThat(allStatements(given)).isNotEmpty();
+    for (var statement : allStatements(given).toList()) {
+      assertThat(statement.values()).as(statement.at()).doesNotContainKey("NotAction");
+      assertThat(oneOrMore(statement, "Action"))
+          .as(statement.at())
+          .allMatch(action -> !action.contains("*"));
+      // The ARN of a log group ends with one of its own, which stands for its streams.
+      assertThat(
+              oneOrMore(statement, "Resource")
+                  .map(arn -> arn.replaceFirst("(" + LOGS + "\\w+):\\*$", "$1"))
+                  .filter(arn -> !arn.equals(CHANNELS))
+                  .filter(arn -> !arn.equals("arn:aws:s3:::first-bucket" + MANIFESTS)))
+          .as(statement.at())
+          .allMatch(arn -> !arn.contains("*"));
+    }
+    assertThat(
+            allStatements(given)
+                .filter(each -> oneOrMore(each, "Action").anyMatch("dynamodb:Scan"::equals))
+                .map(each -> each.text("Resource")))
+        .containsExactly(DYNAMODB + "Profile");
+  }
+
+  @Test
+  void aFunctionHasNoPermissionsButThoseOfItsOwnRole() {
+    for (var id : template.ids("AWS::Serverless::Function")) {
+      assertThat(template.properties(id).text("Role")).endsWith(":role/" + id + "Role");
+      assertThat(template.properties(id).values()).doesNotContainKeys("Policies");
+    }
+    for (var id : template.ids("AWS::IAM::Role")) {
+      assertThat(template.properties(id).values()).doesNotContainKey("ManagedPolicyArns");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RecordingStatusHandlerRole", RECONCILER})
+  void onlyLambdaMayTakeTheRole(String role) {
+    var trust = template.properties(role).section("AssumeRolePolicyDocument");
+
+    assertThat(trust.sections("Statement"))
+        .extracting(TemplateSection::values)
+        .containsExactly(
+            Map.of(
+                "Effect", "Allow",
+                "Principal", Map.of("Service", "lambda.amazonaws.com"),
+                "Action", "sts:AssumeRole"));
+  }
+
+  @Test
+  void onlyTheTwoRulesMaySendToTheQueueAndToTheirDeadLetters() {
+    assertThat(senders("RecordingEvents")).containsExactly(onlyTheTwoRules("RecordingEvents"));
+    assertThat(senders("RecordingRuleDLQ")).containsExactly(onlyTheTwoRules("RecordingRuleDLQ"));
+    assertThat(senders("RecordingEventsDLQ")).isEmpty();
+    assertThat(template.rules())
+        .extracting(RuleDefinition::name)
+        .containsExactlyInAnyOrder("IVSRecordingStatusRule", "IVSStreamStateRule");
+  }
+
+  private static Map<String, Object> onlyTheTwoRules(String queue) {
+    return Map.of(
+        "Sid",
+        "OnlyTheTwoRules",
+        "Effect",
+        "Allow",
+        "Principal",
+        Map.of("Service", "events.amazonaws.com"),
+        "Action",
+        "sqs:SendMessage",
+        "Resource",
+        SQS + queue,
+        "Condition",
+        Map.of(
+            "ArnEquals",
+            Map.of(
+                "aws:SourceArn",
+                List.of(EVENTS + "IVSRecordingStatusRule", EVENTS + "IVSStreamStateRule"))));
+  }
+
+  private List<Map<String, Object>> senders(String queue) {
+    return template.ids("AWS::SQS::QueuePolicy").stream()
+        .map(template::properties)
+        .filter(
+            policy -> policy.texts("Queues").stream().anyMatch(url -> url.endsWith("/" + queue)))
+        .flatMap(policy -> policy.section("PolicyDocument").sections("Statement").stream())
+        .map(TemplateSection::values)
+        .toList();
+  }
+
+  private static Stream<TemplateSection> allStatements(Template template) {
+    return Stream.concat(
+        template.ids("AWS::IAM::Role").stream().flatMap(role -> inlineStatements(template, role)),
+        template.ids("AWS::SQS::QueuePolicy").stream()
+            .map(template::properties)
+            .flatMap(policy -> policy.section("PolicyDocument").sections("Statement").stream()));
+  }
+
+  private static Stream<TemplateSection> inlineStatements(Template template, String role) {
+    return template.properties(role).sections("Policies").stream()
+        .flatMap(policy -> policy.section("PolicyDocument").sections("Statement").stream());
+  }
+
+  /// The actions on each resource.
+  private static Map<String, Set<String>> allowed(Template template, String role) {
+    return inlineStatements(template, role)
+        .flatMap(statement ->
+            oneOrMore(statement, "Resource").map(resource -> Map.entry(resource, statement)))
+        .collect(
+            groupingBy(
+                Map.Entry::getKey,
+                flatMapping(entry -> oneOrMore(entry.getValue(), "Action"), toSet())));
+  }
+
+  private static Stream<String> oneOrMore(TemplateSection statement, String key) {
+    return statement.value(key) instanceof List<?>
+        ? statement.texts(key).stream()
+        : Stream.of(statement.text(key));
+  }
+}
