@@ -48,9 +48,7 @@ public final class Template {
   /// @param endpoint where the embedded system answers; URLs of queues begin with it
   public static Template read(Path file, Map<String, String> parameters, URI endpoint) {
     var document = TemplateYaml.read(file);
-    if (document.find("Globals").isPresent()) {
-      throw new InvalidTemplate("Globals are not read here: say it at the resource");
-    }
+    var globals = Globals.of(document);
     var types = new LinkedHashMap<String, String>();
     var declared = document.section("Resources");
     declared.values().keySet().forEach(id -> types.put(id, declared.section(id).text("Type")));
@@ -62,7 +60,7 @@ public final class Template {
             names);
     var resources = new LinkedHashMap<String, Section>();
     for (var id : types.keySet()) {
-      var resource = Section.of(id, declared.value(id));
+      var resource = globals.mergedInto(Section.of(id, declared.value(id)));
       if (intrinsics.holds(resource)) {
         resources.put(id, intrinsics.resolve(resource));
       }

@@ -31,7 +31,8 @@ final class TemplateStackTest {
                 "RECORDING_TABLE", "Recording",
                 "PARKED_EVENT_TABLE", "ParkedEvent",
                 "UNKNOWN_PROFILES", "park",
-                "METRICS_NAMESPACE", "IvsRecordings"));
+                "METRICS_NAMESPACE", "IvsRecordings",
+                "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1"));
     assertThat(OurTemplate.with("UnknownProfiles", "ignore").function(HANDLER).environment())
         .containsEntry("UNKNOWN_PROFILES", "ignore");
   }
