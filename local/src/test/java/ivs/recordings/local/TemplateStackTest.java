@@ -128,6 +128,17 @@ final class TemplateStackTest {
         .allMatch(queue -> "true".equals(queue.attributes().get("SqsManagedSseEnabled")));
   }
 
+  /// A dead letter may be the only copy of an event. A first deployment that fails leaves no queue.
+  @Test
+  void everyQueueOutlivesItsStack() {
+    for (var id : template.ids("AWS::SQS::Queue")) {
+      assertThat(template.resource(id).values())
+          .as(id)
+          .containsEntry("DeletionPolicy", "RetainExceptOnCreate")
+          .containsEntry("UpdateReplacePolicy", "Retain");
+    }
+  }
+
   @Test
   void theLogGoesToAGroupThatForgets() {
     var groups =
