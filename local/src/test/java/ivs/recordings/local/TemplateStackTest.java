@@ -196,8 +196,6 @@ final class TemplateStackTest {
   void theOutputsAreTheNamesThatTheCommandLineLooksUp() {
     assertThat(template.outputs())
         .containsOnlyKeys(
-            "AlarmTopicArn",
-            "DashboardName",
             "ProfileTableName",
             "StreamSessionTableName",
             "RecordingTableName",
@@ -205,18 +203,12 @@ final class TemplateStackTest {
             "RecordingEventsUrl",
             "RecordingEventsDLQUrl",
             "RecordingRuleDLQUrl",
-            "RecordingEventsDLQArn",
-            "RecordingRuleDLQArn",
-            "RecordingEventsArn",
             "ArchiveArn",
-            "ArchiveName",
             "IVSRecordingStatusRuleArn",
             "IVSStreamStateRuleArn",
             "RecordingStatusHandlerName",
             "RecordingStatusHandlerLogGroupName",
-            "RecordingReconcilerName",
-            "RecordingReconcilerLogGroupName",
-            "EventBusName")
+            "RecordingReconcilerName")
         .containsEntry("RecordingTableName", "Recording")
         .containsEntry(
             "IVSStreamStateRuleArn",
