@@ -226,8 +226,12 @@ public final class Template {
     var attributes = new TreeMap<String, String>();
     properties
         .values()
-        .forEach((name, value) ->
-            attributes.put(name, value instanceof Map<?, ?> ? json(value) : properties.text(name)));
+        .forEach((name, value) -> {
+          if (!name.equals("Tags")) {
+            attributes.put(
+                name, value instanceof Map<?, ?> ? json(value) : properties.text(name));
+          }
+        });
     return new Queue(names.name(id), attributes);
   }
 

@@ -226,6 +226,37 @@ final class TemplateStackTest {
     }
   }
 
+  @Test
+  void everyParameterIsInOneGroup() {
+    var document = TemplateYaml.read(OurTemplate.FILE);
+    var groups = document.section("Metadata").section("AWS::CloudFormation::Interface");
+
+    assertThat(groups.sections("ParameterGroups").stream().map(group -> group.texts("Parameters")))
+        .flatMap(parameters -> parameters)
+        .containsExactlyInAnyOrderElementsOf(document.section("Parameters").values().keySet());
+  }
+
+  @Test
+  void theTagsAreOnEverythingThatIsPaidFor() {
+    var tagged =
+        Template.read(OurTemplate.FILE, Map.of("Project", "video", "Environment", "test"));
+
+    for (var function : tagged.ids("AWS::Serverless::Function")) {
+      assertThat(tagged.properties(function).value("Tags"))
+          .as(function)
+          .isEqualTo(Map.of("Project", "video", "Environment", "test"));
+    }
+    for (var type : List.of("AWS::DynamoDB::Table", "AWS::SQS::Queue", "AWS::Logs::LogGroup")) {
+      for (var id : tagged.ids(type)) {
+        assertThat(tagged.properties(id).list("Tags"))
+            .as(id)
+            .containsExactly(
+                Map.of("Key", "Project", "Value", "video"),
+                Map.of("Key", "Environment", "Value", "test"));
+      }
+    }
+  }
+
   private Duration seconds(String queue, String property) {
     return Duration.ofSeconds(template.properties(queue).number(property));
   }
