@@ -142,7 +142,10 @@ class TroubleTest {
     return Stream.of(
         Arguments.of("", "say which command; './recordings --help' lists them"),
         Arguments.of(
-            "lst", "Unmatched argument at index 0: 'lst' (did you mean list or status?); see"),
+            "lst",
+            "unknown command 'lst'; did you mean 'list' or 'status'? './recordings --help' lists them all"),
+        Arguments.of("profile lst --stack x", "unknown command 'profile lst'; did you mean"),
+        Arguments.of("list extra", "Unmatched argument at index 1: 'extra'; see"),
         Arguments.of("list --bogus", "Unknown option: '--bogus'"),
         Arguments.of("list --limit 0", "--limit wants a number from 1 on, not 0"),
         Arguments.of(
