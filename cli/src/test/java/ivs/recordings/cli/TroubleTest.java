@@ -56,7 +56,7 @@ class TroubleTest {
             new CommandLineRun(
                 ExitCode.UNAVAILABLE.code(),
                 "",
-                "recordings: nothing answers at %s: start it with './recordings up', or name another with --endpoint-url%n"
+                "recordings: nothing answers at %s: start it with './recordings up' and wait until it says Ready, or name another with --endpoint-url%n"
                     .formatted(nobody)));
   }
 
@@ -85,6 +85,10 @@ class TroubleTest {
             Answer.error(400, "ProvisionedThroughputExceededException", "slow down"),
             ExitCode.UNAVAILABLE,
             "is too busy: try again in a moment"),
+        Arguments.of(
+            Answer.error(503, "ServiceUnavailable", "dynamodb is still starting"),
+            ExitCode.UNAVAILABLE,
+            "is not ready yet (dynamodb is still starting): wait until './recordings up' says Ready, then try again"),
         Arguments.of(
             Answer.error(500, "InternalServerError", "broken"),
             ExitCode.UNAVAILABLE,
