@@ -55,6 +55,8 @@ final class TemplateReconcilerTest {
     assertThat(schedule.text("Type")).isEqualTo("ScheduleV2");
     assertThat(schedule.section("Properties").text("ScheduleExpression"))
         .isEqualTo("rate(5 minutes)");
+    // SAM would give it the same name in every stack.
+    assertThat(schedule.section("Properties").value("OmitName")).isEqualTo(true);
     assertThat(template.function(RECONCILER).timeout()).isLessThan(Duration.ofMinutes(5));
   }
 
