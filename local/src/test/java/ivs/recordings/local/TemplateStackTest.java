@@ -231,8 +231,9 @@ final class TemplateStackTest {
     var document = TemplateYaml.read(OurTemplate.FILE);
     var groups = document.section("Metadata").section("AWS::CloudFormation::Interface");
 
-    assertThat(groups.sections("ParameterGroups").stream().map(group -> group.texts("Parameters")))
-        .flatMap(parameters -> parameters)
+    assertThat(
+            groups.sections("ParameterGroups").stream()
+                .flatMap(group -> group.texts("Parameters").stream()))
         .containsExactlyInAnyOrderElementsOf(document.section("Parameters").values().keySet());
   }
 
