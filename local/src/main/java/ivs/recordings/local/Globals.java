@@ -46,8 +46,8 @@ record Globals(Section function) {
         && !Intrinsics.isCall(first)
         && !Intrinsics.isCall(second)) {
       var all = new LinkedHashMap<Object, Object>(first);
-      second.forEach((key, value) ->
-          all.put(key, all.containsKey(key) ? merge(all.get(key), value) : value));
+      second.forEach(
+          (key, value) -> all.put(key, all.containsKey(key) ? merge(all.get(key), value) : value));
       return all;
     }
     return own;

@@ -228,8 +228,7 @@ public final class Template {
         .values()
         .forEach((name, value) -> {
           if (!name.equals("Tags")) {
-            attributes.put(
-                name, value instanceof Map<?, ?> ? json(value) : properties.text(name));
+            attributes.put(name, value instanceof Map<?, ?> ? json(value) : properties.text(name));
           }
         });
     return new Queue(names.name(id), attributes);

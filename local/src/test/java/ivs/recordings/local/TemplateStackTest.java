@@ -239,8 +239,7 @@ final class TemplateStackTest {
 
   @Test
   void theTagsAreOnEverythingThatIsPaidFor() {
-    var tagged =
-        Template.read(OurTemplate.FILE, Map.of("Project", "video", "Environment", "test"));
+    var tagged = Template.read(OurTemplate.FILE, Map.of("Project", "video", "Environment", "test"));
 
     for (var function : tagged.ids("AWS::Serverless::Function")) {
       assertThat(tagged.properties(function).value("Tags"))

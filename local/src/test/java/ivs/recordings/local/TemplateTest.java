@@ -163,7 +163,8 @@ final class TemplateTest {
             Environment:
               Variables: {TABLE: none, SHARED: !Ref AWS::Region, QUEUE: !Ref InboxDLQ}
         """;
-    var own = "Handler: example.Cats\n      Layers: [second]\n      LoggingConfig: {LogGroup: cats}";
+    var own =
+        "Handler: example.Cats\n      Layers: [second]\n      LoggingConfig: {LogGroup: cats}";
 
     var template = template(globals + SMALL.replace("Handler: example.Cats", own), Map.of());
 
