@@ -62,7 +62,7 @@ class ErrorHandlingTest {
             new CommandLineRun(
                 ExitCode.UNAVAILABLE.code(),
                 "",
-                "recordings: nothing answers at %s: start it with './recordings up', or name another with --endpoint-url%n"
+                "recordings: nothing answers at %s: start it with './recordings up' and wait until it says Ready, or name another with --endpoint-url%n"
                     .formatted(nobody)));
   }
 
@@ -91,6 +91,10 @@ class ErrorHandlingTest {
             Answer.error(400, "ProvisionedThroughputExceededException", "slow down"),
             ExitCode.UNAVAILABLE,
             "is too busy: try again in a moment"),
+        Arguments.of(
+            Answer.error(503, "ServiceUnavailable", "dynamodb is still starting"),
+            ExitCode.UNAVAILABLE,
+            "is not ready yet (dynamodb is still starting): wait until './recordings up' says Ready, then try again"),
         Arguments.of(
             Answer.error(500, "InternalServerError", "broken"),
             ExitCode.UNAVAILABLE,
@@ -148,7 +152,10 @@ class ErrorHandlingTest {
     return Stream.of(
         Arguments.of("", "say which command; './recordings --help' lists them"),
         Arguments.of(
-            "lst", "Unmatched argument at index 0: 'lst' (did you mean list or status?); see"),
+            "lst",
+            "unknown command 'lst'; did you mean 'list' or 'status'? './recordings --help' lists them all"),
+        Arguments.of("profile lst --stack x", "unknown command 'profile lst'; did you mean"),
+        Arguments.of("list extra", "Unmatched argument at index 1: 'extra'; see"),
         Arguments.of("list --bogus", "Unknown option: '--bogus'"),
         Arguments.of("list --limit 0", "--limit wants a number from 1 on, not 0"),
         Arguments.of(

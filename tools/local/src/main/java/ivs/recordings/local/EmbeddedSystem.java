@@ -229,16 +229,21 @@ public final class EmbeddedSystem implements AutoCloseable {
     return new EmbeddedSystem(running, endpoint, sqs, queueUrl, log, parts);
   }
 
-  /// The tables that the template names, behind the gateway.
+  /// The tables that the template names, behind the gateway. They are made by a way of its own, so
+  /// that a caller who is early hears that DynamoDB is still starting, and not of a missing table.
   private static DynamoDbEngine startTables(
       Template template, Optional<DataFolder> data, Gateway gateway, CloseableStack running)
       throws Exception {
     var engine =
         running.add(DynamoDbEngine.start(data.map(DataFolder::dynamoDb)), DynamoDbEngine::close);
-    gateway.serve(AwsService.DYNAMODB, engine.handler());
-    try (var dynamoDb = LocalClients.dynamoDb(gateway.endpoint())) {
+    var way = Gateway.open(0);
+    way.serve(AwsService.DYNAMODB, engine.handler());
+    try (var dynamoDb = LocalClients.dynamoDb(way.endpoint())) {
       DynamoDbEngine.createMissing(template.tables(), dynamoDb);
+    } finally {
+      way.stop();
     }
+    gateway.serve(AwsService.DYNAMODB, engine.handler());
     return engine;
   }
 
@@ -254,11 +259,10 @@ public final class EmbeddedSystem implements AutoCloseable {
         running.add(
             QueueEngine.start(gateway.endpoint(), data.map(DataFolder::queues), monitoring),
             QueueEngine::stop);
-    gateway.serve(
-        AwsService.SQS,
-        running.add(new SqsRequestForwarder(engine.endpoint()), SqsRequestForwarder::close));
     var sqs = running.add(LocalClients.sqs(engine.endpoint()), SqsClient::close);
     QueueEngine.create(template.queues(), sqs);
+    gateway.serve(
+        AwsService.SQS, running.add(new SqsRequestForwarder(engine.endpoint()), SqsRequestForwarder::close));
     return new Queues(engine, sqs);
   }
 

@@ -27,9 +27,9 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 
 /// The wire between the SDK and DynamoDB, which breaks by script. What is above it is the SDK as it
 /// is deployed, with its retries and its timeouts; what is below it is DynamoDB Local.
-final class FaultyHttp implements SdkHttpClient {
+public final class FaultyHttp implements SdkHttpClient {
   /// What happens to one attempt of one call.
-  enum Fault {
+  public enum Fault {
     /// Refused before anything was done.
     THROTTLED,
     /// The server breaks before it did anything.
@@ -73,7 +73,7 @@ final class FaultyHttp implements SdkHttpClient {
   ///
   /// @param on the table and the partition key it is about; empty for a batch
   /// @param nth counts calls of one kind on one key, from 1
-  record Call(String operation, String on, int nth) {
+  public record Call(String operation, String on, int nth) {
     @Override
     public String toString() {
       return operation + (on.isEmpty() ? "" : " " + on) + (nth == 1 ? "" : " #" + nth);
@@ -100,7 +100,7 @@ final class FaultyHttp implements SdkHttpClient {
   }
 
   /// From now on it breaks by this script, and knows nothing of what was before.
-  synchronized void begin(Script next) {
+  public synchronized void begin(Script next) {
     script = next;
     byInvocation.clear();
     seen.clear();

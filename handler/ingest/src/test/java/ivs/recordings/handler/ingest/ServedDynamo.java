@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// DynamoDB Local behind HTTP, so that the SDK's own client stands before it as it does when it is
 /// deployed.
-final class ServedDynamo implements AutoCloseable {
+public final class ServedDynamo implements AutoCloseable {
   /// For what the test itself looks up: no machine is so slow that it takes longer.
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -33,7 +33,7 @@ final class ServedDynamo implements AutoCloseable {
     this.engine = engine;
   }
 
-  static ServedDynamo start() {
+  public static ServedDynamo start() {
     try {
       var engine =
           new LocalDynamoDBServerHandler(
@@ -47,18 +47,18 @@ final class ServedDynamo implements AutoCloseable {
     }
   }
 
-  LocalTables tables() {
+  public LocalTables tables() {
     return new LocalTables(client(wire(), PATIENCE, PATIENCE), this::close);
   }
 
   /// A wire that does not break until it is told to.
-  FaultyHttp wire() {
+  public FaultyHttp wire() {
     return new FaultyHttp(wire);
   }
 
   /// The function's client on this wire. It retries what it always retries and as often, only
   /// without the pauses in between, and without growing tired of it after a hundred scenarios.
-  DynamoDbClient client(FaultyHttp http, Duration attempt) {
+  public DynamoDbClient client(FaultyHttp http, Duration attempt) {
     return client(http, attempt, Dynamo.CALL);
   }
 

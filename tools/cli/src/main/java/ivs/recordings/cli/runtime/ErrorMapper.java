@@ -37,6 +37,10 @@ public record ErrorMapper(Shell shell, Optional<TargetAddress> where) {
           "ResourceNotFoundException",
           "QueueDoesNotExist",
           "AWS.SimpleQueueService.NonExistentQueue");
+
+  /// What the embedded system says for each of its services until that one answers.
+  private static final String STILL_STARTING = " is still starting";
+
   private static final Pattern ACTION = Pattern.compile("not authorized to perform: ([\\w:-]+)");
 
   /// Lines to copy that reach the same system.
@@ -103,6 +107,13 @@ public record ErrorMapper(Shell shell, Optional<TargetAddress> where) {
           "%s has not the tables and queues of this system (%s): name another with --endpoint-url or --stack"
               .formatted(place(), words));
     }
+    if (words.endsWith(STILL_STARTING)) {
+      return failure(
+          ExitCode.UNAVAILABLE,
+          answer,
+          "%s is not ready yet (%s): wait until '%s up' says Ready, then try again"
+              .formatted(place(), words, shell.command()));
+    }
     if (answer.isThrottlingException() || code.contains("Throttl")) {
       return tooBusy(answer);
     }
@@ -152,7 +163,7 @@ public record ErrorMapper(Shell shell, Optional<TargetAddress> where) {
     var remedy =
         switch (where.orElse(new TargetAddress.Stack(""))) {
           case TargetAddress.Endpoint endpoint when endpoint.isHere() ->
-              "%s: start it with '%s up', or name another with --endpoint-url"
+              "%s: start it with '%s up' and wait until it says Ready, or name another with --endpoint-url"
                   .formatted(reason, shell.command());
           case TargetAddress.Endpoint _ -> reason + ": check the address, or name another";
           case TargetAddress.Stack _ ->

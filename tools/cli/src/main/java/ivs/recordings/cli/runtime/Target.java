@@ -123,7 +123,10 @@ public final class Target implements AutoCloseable {
   }
 
   public String archiveName() {
-    return outputs.map(named -> named.required("ArchiveName")).orElse(ARCHIVE);
+    return outputs
+        .map(named -> named.required("ArchiveArn"))
+        .map(arn -> arn.substring(arn.lastIndexOf('/') + 1))
+        .orElse(ARCHIVE);
   }
 
   /// The function that events come to.
@@ -154,10 +157,6 @@ public final class Target implements AutoCloseable {
   ///
   /// @param name its logical id in template.yaml
   public QueueAddress queue(String name, SqsClient sqs) {
-    if (outputs.isPresent()) {
-      var named = outputs.get();
-      return new QueueAddress(name, named.required(name + "Url"), named.required(name + "Arn"));
-    }
     var url = queueUrl(name, sqs);
     var attributes =
         sqs.getQueueAttributes(get -> get.queueUrl(url).attributeNames(QUEUE_ARN)).attributes();
@@ -168,7 +167,8 @@ public final class Target implements AutoCloseable {
     if (outputs.isPresent()) {
       var named = outputs.get();
       var archive = named.required("ArchiveArn");
-      var bus = archive.replaceFirst(":archive/.*", ":event-bus/" + named.required("EventBusName"));
+      // IVS sends to the account's default bus, always.
+      var bus = archive.replaceFirst(":archive/.*", ":event-bus/default");
       return new ReplaySource(
           archive, bus, RULES.stream().map(rule -> named.required(rule + "Arn")).toList());
     }

@@ -52,6 +52,11 @@ final class IntrinsicFunctions {
         || condition(resource.at(), resource.text("Condition"));
   }
 
+  /// Whether a map is the call of a function, such as `{Ref: X}`.
+  static boolean isCall(Map<?, ?> map) {
+    return map.size() == 1 && map.keySet().stream().allMatch(Call::isFunction);
+  }
+
   private Object resolve(String at, Object value) {
     return switch (value) {
       case null -> throw new InvalidTemplateException(at + " is empty");
@@ -225,14 +230,13 @@ final class IntrinsicFunctions {
   private record Call(String at, String function, Object argument) {
     static Optional<Call> in(TemplateSection section) {
       return section.values().entrySet().stream()
-          .filter(_ -> section.values().size() == 1)
-          .filter(entry -> isFunction(entry.getKey()))
+          .filter(_ -> isCall(section.values()))
           .map(entry -> new Call(section.at(), entry.getKey(), entry.getValue()))
           .findFirst();
     }
 
-    private static boolean isFunction(String key) {
-      return key.equals("Ref") || key.startsWith("Fn::");
+    private static boolean isFunction(Object key) {
+      return key.equals("Ref") || key.toString().startsWith("Fn::");
     }
 
     String text() {

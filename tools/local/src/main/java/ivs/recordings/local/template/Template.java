@@ -53,9 +53,7 @@ public final class Template {
   /// @param endpoint where the embedded system answers; URLs of queues begin with it
   public static Template read(Path file, Map<String, String> parameters, URI endpoint) {
     var document = TemplateYaml.read(file);
-    if (document.find("Globals").isPresent()) {
-      throw new InvalidTemplateException("Globals are not read here: say it at the resource");
-    }
+    var globals = Globals.of(document);
     var types = new LinkedHashMap<String, String>();
     var declared = document.section("Resources");
     declared.values().keySet().forEach(id -> types.put(id, declared.section(id).text("Type")));
@@ -67,7 +65,7 @@ public final class Template {
             names);
     var resources = new LinkedHashMap<String, TemplateSection>();
     for (var id : types.keySet()) {
-      var resource = TemplateSection.of(id, declared.value(id));
+      var resource = globals.mergedInto(TemplateSection.of(id, declared.value(id)));
       if (intrinsics.holds(resource)) {
         resources.put(id, intrinsics.resolve(resource));
       }
@@ -233,8 +231,11 @@ public final class Template {
     var attributes = new TreeMap<String, String>();
     properties
         .values()
-        .forEach((name, value) ->
-            attributes.put(name, value instanceof Map<?, ?> ? json(value) : properties.text(name)));
+        .forEach((name, value) -> {
+          if (!name.equals("Tags")) {
+            attributes.put(name, value instanceof Map<?, ?> ? json(value) : properties.text(name));
+          }
+        });
     return new QueueDefinition(names.name(id), attributes);
   }
 

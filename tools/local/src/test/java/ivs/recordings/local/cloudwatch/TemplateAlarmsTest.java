@@ -92,7 +92,7 @@ final class TemplateAlarmsTest {
                 .text("DashboardBody"));
 
     assertThat(body.path("widgets").path(0).path("properties").path("markdown").asText())
-        .contains("[runbook](https://example.com/runbook.md)");
+        .contains("What to do: https://example.com/runbook.md.");
     var shown = new TreeSet<String>();
     body.findPath("alarms").forEach(arn -> shown.add(arn.asText().replaceFirst(".*:alarm:", "")));
     assertThat(shown).containsExactlyInAnyOrderElementsOf(template.ids("AWS::CloudWatch::Alarm"));
@@ -101,7 +101,7 @@ final class TemplateAlarmsTest {
   @Test
   void withoutAnAddressOfTheRunbookThatOfItsFileIsNamed() throws Exception {
     var text = dashboard().path("widgets").path(0).path("properties").path("markdown").asText();
-    assertThat(text).contains("What to do: `docs/runbook.md`.").doesNotContain("](");
+    assertThat(text).contains("What to do: docs/runbook.md.");
     assertThat(template.properties("DeadLettersAlarm").text("AlarmDescription"))
         .isEqualTo("Events rest in a dead letter queue. docs/runbook.md#dead-letters");
 

@@ -139,6 +139,28 @@ final class TemplatePermissionsTest {
     }
   }
 
+  @Test
+  void aBoundaryHoldsForEveryRole() {
+    var boundary = "arn:aws:iam::000000000000:policy/boundary";
+    var bounded = ProjectTemplate.with("PermissionsBoundary", boundary);
+
+    for (var role : template.ids("AWS::IAM::Role")) {
+      assertThat(bounded.properties(role).text("PermissionsBoundary")).isEqualTo(boundary);
+      assertThat(template.properties(role).values()).doesNotContainKey("PermissionsBoundary");
+    }
+    // SAM makes the schedule's role.
+    assertThat(schedule(bounded).text("PermissionsBoundary")).isEqualTo(boundary);
+    assertThat(schedule(template).values()).doesNotContainKey("PermissionsBoundary");
+  }
+
+  private static TemplateSection schedule(Template template) {
+    return template
+        .properties("RecordingReconciler")
+        .section("Events")
+        .section("EveryFiveMinutes")
+        .section("Properties");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"RecordingStatusHandlerRole", RECONCILER})
   void onlyLambdaMayTakeTheRole(String role) {

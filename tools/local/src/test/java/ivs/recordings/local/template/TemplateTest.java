@@ -150,6 +150,44 @@ final class TemplateTest {
   }
 
   @Test
+  void aFunctionOverridesAndExtendsTheGlobals() {
+    var globals =
+        """
+        Globals:
+          Function:
+            Timeout: 7
+            MemorySize: 128
+            Architectures: [arm64]
+            Layers: [first]
+            LoggingConfig: {LogFormat: Text, LogGroup: !Ref Inbox}
+            Environment:
+              Variables: {TABLE: none, SHARED: !Ref AWS::Region, QUEUE: !Ref InboxDLQ}
+        """;
+    var own =
+        "Handler: example.Cats\n      Layers: [second]\n      LoggingConfig: {LogGroup: cats}";
+
+    var template = template(globals + SMALL.replace("Handler: example.Cats", own), Map.of());
+
+    assertThat(template.function("Cats").timeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(template.function("Cats").environment())
+        .containsEntry("SHARED", "us-east-1")
+        .containsEntry("TABLE", "Cat")
+        .containsEntry("QUEUE", "http://127.0.0.1:4566/000000000000/Inbox")
+        .containsKey("SENTENCE");
+    assertThat(template.properties("Cats").values())
+        .containsEntry("Architectures", List.of("arm64"))
+        .containsEntry("Layers", List.of("first", "second"))
+        .containsEntry("LoggingConfig", Map.of("LogFormat", "Text", "LogGroup", "cats"));
+    assertThat(template.properties("Inbox").values()).doesNotContainKey("Timeout");
+  }
+
+  @Test
+  void globalsOfOtherTypesAreRefused() {
+    assertThatThrownBy(() -> template("Globals: {Api: {}}\n" + SMALL, Map.of()))
+        .hasMessage("template.yaml.Globals may only hold Function here, not [Api]");
+  }
+
+  @Test
   void anEventSourceSaysHowBatchesAreMadeAndAnswered() {
     assertThat(template(SMALL, Map.of()).eventSource("Cats"))
         .isEqualTo(new EventSourceDefinition("Inbox", 10, true, 5));
