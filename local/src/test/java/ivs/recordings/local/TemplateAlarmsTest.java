@@ -165,7 +165,7 @@ final class TemplateAlarmsTest {
     assertThat(description).contains(" docs/runbook.md#");
     assertThat(sections()).containsKey(anchor);
     assertThat(sections().get(anchor))
-        .contains("What it means.", "How to look.", "How to mend.")
+        .contains("Meaning.", "Diagnosis.", "Fix.")
         .containsPattern("(?m)^```\\n(.+\\n)+```$");
   }
 
