@@ -85,8 +85,8 @@ final class AuditCommand extends TalkingCommand {
       if (result.items().isEmpty()) {
         profile
             .filter(id -> target.tables().profiles().all().noneMatch(isOf(id)))
-            .ifPresent(nobody -> {
-              throw Failure.unknownProfile(nobody, calls());
+            .ifPresent(unknown -> {
+              throw Failure.unknownProfile(unknown, calls());
             });
       }
       var report = new AuditReport(window, result, DeadLetterDepths.of(target), calls());

@@ -150,38 +150,38 @@ record ChannelChecks(Target target, Calls calls, Set<Bucket> reconciled) {
       var owners =
           target.tables().profiles().all().collect(toMap(p -> p.sourceArn().value(), p -> p));
       return List.of(
-          nobodys(channels, owners), unrecorded(channels, owners), gone(channels, owners));
+          unlinked(channels, owners), unrecorded(channels, owners), gone(channels, owners));
     }
   }
 
-  private Finding nobodys(List<ChannelSummary> channels, Map<String, Profile> owners) {
-    var nobodys =
+  private Finding unlinked(List<ChannelSummary> channels, Map<String, Profile> owners) {
+    var unlinked =
         channels.stream()
             .filter(ChannelChecks::isRecorded)
             .filter(channel -> !owners.containsKey(channel.arn()))
             .toList();
     var facts = Json.object().put("channels", channels.size());
     var list = facts.putArray("withoutProfile");
-    nobodys.forEach(channel -> list.add(channel.arn()));
-    return nobodys.isEmpty()
+    unlinked.forEach(channel -> list.add(channel.arn()));
+    return unlinked.isEmpty()
         ? Finding.ok(
             "profiles",
-            "each of %s that is recorded belongs to somebody"
+            "each of %s that is recorded has a profile"
                 .formatted(Legible.count(channels.size(), "channel")),
             facts)
         : Finding.warning(
             "profiles",
-            "%s recorded and belong to nobody, their events are parked: %s"
+            "%s recorded and without a profile, their events are parked: %s"
                 .formatted(
-                    Legible.count(nobodys.size(), "channel")
-                        + (nobodys.size() == 1 ? " is" : " are"),
-                    Checkup.some(nobodys.stream().map(ChannelSummary::arn))),
+                    Legible.count(unlinked.size(), "channel")
+                        + (unlinked.size() == 1 ? " is" : " are"),
+                    Checkup.some(unlinked.stream().map(ChannelSummary::arn))),
             calls.line(
-                "profile put --profile ID --channel " + Calls.word(nobodys.getFirst().arn())),
+                "profile put --profile ID --channel " + Calls.word(unlinked.getFirst().arn())),
             facts);
   }
 
-  /// A channel that belongs to somebody is there to be recorded.
+  /// A channel with a profile should be recorded.
   private Finding unrecorded(List<ChannelSummary> channels, Map<String, Profile> owners) {
     var unrecorded =
         channels.stream()
@@ -192,13 +192,13 @@ record ChannelChecks(Target target, Calls calls, Set<Bucket> reconciled) {
     var list = facts.putArray("withoutConfiguration");
     unrecorded.forEach(channel -> list.add(channel.arn()));
     return unrecorded.isEmpty()
-        ? Finding.ok("channels", "each that belongs to somebody is recorded", facts)
+        ? Finding.ok("channels", "each that has a profile is recorded", facts)
         : Finding.warning(
             "channels",
-            "%s to somebody and %s not recorded: %s"
+            "%s a profile and %s not recorded: %s"
                 .formatted(
                     Legible.count(unrecorded.size(), "channel")
-                        + (unrecorded.size() == 1 ? " belongs" : " belong"),
+                        + (unrecorded.size() == 1 ? " has" : " have"),
                     unrecorded.size() == 1 ? "is" : "are",
                     Checkup.some(unrecorded.stream().map(ChannelSummary::arn))),
             "while it is offline: "

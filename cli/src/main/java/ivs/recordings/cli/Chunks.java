@@ -11,7 +11,7 @@ final class Chunks {
   private Chunks() {}
 
   /// In their order, each chunk within both limits. An entry that is too big for any request makes
-  /// one of its own, so that its refusal is nobody else's.
+  /// one of its own, so that its refusal affects no other.
   static List<List<Entry>> of(List<Entry> entries) {
     var chunks = new ArrayList<List<Entry>>();
     var chunk = new ArrayList<Entry>();

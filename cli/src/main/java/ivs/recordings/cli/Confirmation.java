@@ -3,7 +3,7 @@ package ivs.recordings.cli;
 import java.io.IOException;
 import java.util.List;
 
-/// Asks before something is done that nobody can undo.
+/// Asks before something is done that cannot be undone.
 final class Confirmation {
   private Confirmation() {}
 
@@ -32,7 +32,7 @@ final class Confirmation {
     try {
       int answer = shell.in().read();
       return answer == 'y' || answer == 'Y';
-    } catch (IOException nobodyAnswers) {
+    } catch (IOException noAnswer) {
       return false;
     }
   }

@@ -128,7 +128,7 @@ final class ExplainCommand extends TalkingCommand {
   /// What was asked for may be a place, with or without its bucket.
   private Story storyOfFiles(Target target, Tables tables, Diagnosis diagnosis) {
     if (!id.contains("/")) {
-      throw nobodyKnows();
+      throw noSuchRecording();
     }
     try (var s3 = target.s3()) {
       var files = new RecordedFiles(s3, ReconcilerConfiguration.of(target).buckets());
@@ -142,7 +142,7 @@ final class ExplainCommand extends TalkingCommand {
             "%s is in several buckets; say which: %s"
                 .formatted(id, stories.stream().map(Story::id).collect(joining(", "))));
       }
-      return stories.stream().findFirst().orElseThrow(this::nobodyKnows);
+      return stories.stream().findFirst().orElseThrow(this::noSuchRecording);
     }
   }
 
@@ -161,7 +161,7 @@ final class ExplainCommand extends TalkingCommand {
                 .map(read -> withoutRow(name, read, List.of())));
   }
 
-  /// A row is found by its place if the channel whose folder that is belongs to somebody.
+  /// A row is found by its place if the channel whose folder that is has a profile.
   private static Optional<Stored<Recording>> rowAt(Location place, Tables tables) {
     var path = place.prefix().map(S3Prefix::value).orElse("");
     return tables
@@ -189,7 +189,7 @@ final class ExplainCommand extends TalkingCommand {
         new Answer.Given<>(List.of()));
   }
 
-  private Failure nobodyKnows() {
+  private Failure noSuchRecording() {
     return new Failure(
         ExitCode.NOT_FOUND,
         "there is no recording %s, and no parked event speaks of it; '%s' shows those there are"

@@ -26,7 +26,7 @@ final class Interruption implements AutoCloseable {
     return new Interruption(hook, happened);
   }
 
-  /// After a Ctrl-C this never returns: the process is about to end, and whoever went on would only
+  /// After a Ctrl-C this never returns: the process is ending, and a thread that went on would only
   /// stumble over what is being taken down.
   void waitIfItHappened() {
     while (happened.get()) {

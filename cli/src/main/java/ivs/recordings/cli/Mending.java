@@ -33,7 +33,7 @@ final class Mending {
           Calls.runbook("reason-ambiguous"));
     }
     var one = cause + " --event-id " + Calls.word(eventId);
-    var discard = "if it is nobody's event, discard it: " + calls.line("release --discard " + one);
+    var discard = "if the event is invalid, discard it: " + calls.line("release --discard " + one);
     return reason.equals("CONTRADICTORY")
         ? List.of(discard, Calls.runbook("reason-contradictory"))
         : List.of(

@@ -87,11 +87,11 @@ final class ProfilePutCommand extends TalkingCommand {
     return ExitCode.OK;
   }
 
-  /// Of a row that was spoiled by hand nobody knows; this mends it.
+  /// A corrupt row shows no owner; this replaces it.
   private static Optional<Profile> owner(SourceArn arn, ProfileTable profiles) {
     try {
       return profiles.find(arn);
-    } catch (CorruptRow spoiled) {
+    } catch (CorruptRow corrupt) {
       return Optional.empty();
     }
   }

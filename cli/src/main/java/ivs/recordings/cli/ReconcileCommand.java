@@ -77,9 +77,9 @@ final class ReconcileCommand extends TalkingCommand {
         });
     var report = invoked(target);
     profile
-        .filter(_ -> hasFoundNobody(report))
-        .ifPresent(nobody -> {
-          throw Failure.unknownProfile(nobody, calls());
+        .filter(_ -> hasNoChannel(report))
+        .ifPresent(unknown -> {
+          throw Failure.unknownProfile(unknown, calls());
         });
     if (output.isJson()) {
       output.json(shell(), report);
@@ -98,7 +98,7 @@ final class ReconcileCommand extends TalkingCommand {
   }
 
   /// A run for one profile walks all its channels, however many there are.
-  private static boolean hasFoundNobody(JsonNode report) {
+  private static boolean hasNoChannel(JsonNode report) {
     return report.path("complete").asBoolean()
         && report.path("channels").asLong() == 0
         && report.path("open").asLong() == 0;

@@ -115,8 +115,8 @@ record StatusReport(Target target, Diagnosis diagnosis, Instant now) {
                 Json.object())
             : Finding.fault(
                 "alarms",
-                "not there, so nobody is told: " + String.join(", ", missing),
-                "deploy template.yaml again: somebody changed it by hand; %s"
+                "not there, so no mail is sent: " + String.join(", ", missing),
+                "deploy template.yaml again: it was changed by hand; %s"
                     .formatted(Calls.runbook("is-everything-all-right")),
                 Json.object()));
     for (var alarm : board.on()) {
@@ -352,15 +352,15 @@ record StatusReport(Target target, Diagnosis diagnosis, Instant now) {
 
   private Finding open() {
     var open = target.tables().recordings().openSinceBefore(now.plusSeconds(1), MOST);
-    var facts = Json.object().put("recordings", open.rows().size()).put("spoiled", open.spoiled());
-    if (open.spoiled() > 0) {
+    var facts = Json.object().put("recordings", open.rows().size()).put("corrupt", open.corrupt());
+    if (open.corrupt() > 0) {
       return Finding.fault(
           "open",
-          "%s cannot be read, somebody changed %s by hand: %s"
+          "%s cannot be read, %s changed by hand: %s"
               .formatted(
-                  Legible.count(open.spoiled(), "row"),
-                  open.spoiled() == 1 ? "it" : "them",
-                  Checkup.some(open.spoiledIds().stream())),
+                  Legible.count(open.corrupt(), "row"),
+                  open.corrupt() == 1 ? "it was" : "they were",
+                  Checkup.some(open.corruptIds().stream())),
           Calls.runbook("rows-that-cannot-be-read"),
           facts);
     }

@@ -45,7 +45,7 @@ record CommandLineRun(int exitCode, String out, String err) {
         .toArray(String[]::new);
   }
 
-  /// Of somebody who does not look.
+  /// Of a person who does not look.
   static Shell shell() {
     return shell(Map.of(), "", Optional.empty());
   }

@@ -96,7 +96,7 @@ class ParkingTest {
     assertThat(texts(all, "parkedAt")).isSorted();
     assertThat(texts(waiting(channel), "event"))
         .allSatisfy(original -> assertThat(text(original, "source")).isEqualTo("recordings.test"));
-    assertThat(operator.run("parked --waiting-for profile#nobody").out())
+    assertThat(operator.run("parked --waiting-for profile#unknown").out())
         .isEqualTo("no parked events\n");
     assertThat(operator.run("parked --limit 1000").out())
         .contains("profile#" + channel.arn(), "UNKNOWN_PROFILE")
@@ -179,12 +179,12 @@ class ParkingTest {
         .isEqualTo("former");
     var again = operator.run("profile remove --channel %s --yes", channel.arn());
     assertThat(again.exitCode()).isEqualTo(ExitCode.NOT_FOUND.code());
-    assertThat(again.err()).contains("belongs to nobody", "./recordings profile list");
+    assertThat(again.err()).contains("has no profile", "./recordings profile list");
   }
 
   @Test
-  void aProfileThatWasSpoiledByHandIsNamedByItsChannelAndCanBeRemoved() {
-    var channel = new Channel("linkedAndSpoiled");
+  void aCorruptProfileIsNamedByItsChannelAndCanBeRemoved() {
+    var channel = new Channel("linkedAndCorrupt");
     operator.putByHand("Profile", Map.of("sourceArn", channel.arn()));
 
     var list = operator.run("profile list");
@@ -197,7 +197,7 @@ class ParkingTest {
   }
 
   @Test
-  void aProfileThatWasSpoiledByHandIsWrittenAnew() {
+  void aCorruptProfileIsWrittenAnew() {
     var channel = new Channel("linkedAndBlank");
     operator.putByHand("Profile", Map.of("sourceArn", channel.arn(), "profileId", " "));
 

@@ -62,7 +62,7 @@ final class PlayedAws implements AutoCloseable {
     }
   }
 
-  /// @param state such as `ALARM`; `""` if somebody has deleted it
+  /// @param state such as `ALARM`; `""` if it was deleted
   void alarm(String logicalId, String state) {
     alarms.put(logicalId, state);
   }

@@ -147,7 +147,7 @@ class StatusCommandTest {
     return PlayedAws.alarms();
   }
 
-  /// One mechanism: whatever wakes somebody up is a fault here, with the alarm's own words.
+  /// One mechanism: whatever sends an alarm is a fault here, with the alarm's own words.
   @ParameterizedTest
   @MethodSource("alarms")
   void anAlarmThatIsOnMakesItsLineAFaultThatLeadsToTheRunbook(String alarm) throws Exception {
@@ -227,7 +227,7 @@ class StatusCommandTest {
   @ParameterizedTest
   @CsvSource({
     "NewerAlarm, ALARM, 1 of 11 on",
-    "EventsLostAlarm, '', 'not there, so nobody is told: EventsLostAlarm'"
+    "EventsLostAlarm, '', 'not there, so no mail is sent: EventsLostAlarm'"
   })
   void anAlarmThatIsNotKnownHereOrNotThereNeedsAPerson(String alarm, String state, String said)
       throws Exception {
@@ -277,7 +277,7 @@ class StatusCommandTest {
   @Test
   void whatWaitsForAPersonIsAFaultAtOnceAndTheRestAfterAnHour() throws Exception {
     var anHour = Instant.now().plus(StatusReport.TOO_LONG_PARKED);
-    park(new ParkingCause.UnknownProfile(new SourceArn(new Channel("statusNobody").arn()), "x"));
+    park(new ParkingCause.UnknownProfile(new SourceArn(new Channel("statusUnlinked").arn()), "x"));
     var run = status("--json");
     assertThat(state(run.json(), "parked")).isEqualTo("warning");
     assertThat(run.exitCode()).isZero();

@@ -41,11 +41,11 @@ class TroubleTest {
         "replay --from 2026-01-01 --to 2026-01-02"
       })
   void whereNothingAnswersTheWayOutIsNamed(String command) throws Exception {
-    var nobody = freePort();
+    var unused = freePort();
 
     var run =
         CommandLineRun.in(
-            Map.of("AWS_ENDPOINT_URL", nobody),
+            Map.of("AWS_ENDPOINT_URL", unused),
             """
             [{"Source": "a", "DetailType": "b", "Detail": "{}"}]
             """,
@@ -57,7 +57,7 @@ class TroubleTest {
                 ExitCode.UNAVAILABLE.code(),
                 "",
                 "recordings: nothing answers at %s: start it with './recordings up', or name another with --endpoint-url%n"
-                    .formatted(nobody)));
+                    .formatted(unused)));
   }
 
   static Stream<Arguments> answers() {
@@ -117,7 +117,7 @@ class TroubleTest {
   }
 
   @Test
-  void aRowThatSomebodyBrokeIsNotTakenForOneOfOurs() throws Exception {
+  void aCorruptRowIsNotTakenForOneOfOurs() throws Exception {
     try (var aws =
         new ScriptedAws(
             _ -> Answer.json("{\"Count\": 1, \"Items\": [{\"recordingId\": {\"S\": \"x\"}}]}"))) {
@@ -130,10 +130,10 @@ class TroubleTest {
 
   @Test
   void theWholeStoryIsToldOnlyIfAskedFor() throws Exception {
-    var nobody = freePort();
+    var unused = freePort();
 
-    assertThat(CommandLineRun.of("list", "--endpoint-url", nobody).err()).doesNotContain("\tat ");
-    assertThat(CommandLineRun.of("list", "--debug", "--endpoint-url", nobody).err())
+    assertThat(CommandLineRun.of("list", "--endpoint-url", unused).err()).doesNotContain("\tat ");
+    assertThat(CommandLineRun.of("list", "--debug", "--endpoint-url", unused).err())
         .startsWith("recordings: nothing answers")
         .contains("\tat ");
   }
@@ -283,7 +283,7 @@ class TroubleTest {
   }
 
   @Test
-  void whereAwsCannotBeReachedNobodyIsToldToStartIt() throws Exception {
+  void whereAwsCannotBeReachedNoStartIsSuggested() throws Exception {
     sdk.goTo(URI.create(freePort()));
 
     var run = ofStack("list");
@@ -296,13 +296,13 @@ class TroubleTest {
 
   @Test
   void aForgottenVariableThatLeadsAwayFromAwsIsNamed() throws Exception {
-    var nobody = freePort();
-    sdk.goTo(URI.create(nobody));
+    var unused = freePort();
+    sdk.goTo(URI.create(unused));
 
-    var run = CommandLineRun.in(Map.of("AWS_ENDPOINT_URL", nobody), "", "list", "--stack", "mine");
+    var run = CommandLineRun.in(Map.of("AWS_ENDPOINT_URL", unused), "", "list", "--stack", "mine");
 
     assertThat(run.err())
-        .endsWith("; $AWS_ENDPOINT_URL is %s: unset it to reach AWS%n".formatted(nobody));
+        .endsWith("; $AWS_ENDPOINT_URL is %s: unset it to reach AWS%n".formatted(unused));
   }
 
   /// The embedded system has no CloudFormation; it says so in words that can be passed on.

@@ -61,8 +61,8 @@ final class EventSourceMapping {
     return mapping;
   }
 
-  /// One that takes messages only when it is told to, by [#drain], and then by whoever tells it;
-  /// what the function makes of them is theirs to expect.
+  /// One that takes messages only when it is told to, by [#drain], and then by its caller; what the
+  /// function makes of them is theirs to expect.
   static EventSourceMapping still(EventSource source, SqsClient sqs, LambdaFunction function) {
     var queueUrl = sqs.getQueueUrl(q -> q.queueName(source.queue())).queueUrl();
     return new EventSourceMapping(source, sqs, queueUrl, function, 0);

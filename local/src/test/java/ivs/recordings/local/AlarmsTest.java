@@ -31,7 +31,7 @@ final class AlarmsTest {
   }
 
   @Test
-  void whereNothingIsScheduledNobodyIsCalledSilent() {
+  void withoutAScheduleTheReconcilerIsNotSilent() {
     assertThat(standing("ReconcilerSilentAlarm", alarms(true)).isOn()).isTrue();
     var unscheduled = alarms(false);
     assertThat(standing("ReconcilerSilentAlarm", unscheduled).state())

@@ -56,7 +56,7 @@ final class MortalFunction implements LambdaFunction, AutoCloseable {
 
     synchronized LambdaRuntime alive() throws IOException {
       if (closed) {
-        throw new IllegalStateException("nobody may start it any more");
+        throw new IllegalStateException("it may not be started any more");
       }
       if (runtime.isEmpty() || !runtime.get().isAlive()) {
         api.ifPresent(RuntimeApi::close);

@@ -257,7 +257,7 @@ final class ReconcilingTest {
   }
 
   @Test
-  void aChannelThatNobodyHeardOfIsNotThere() {
+  void anUnknownChannelIsNotThere() {
     assertThatThrownBy(
             () -> ivs.listStreamSessions(list -> list.channelArn(ANNA.replace("uWq4", "none"))))
         .isInstanceOf(ResourceNotFoundException.class);

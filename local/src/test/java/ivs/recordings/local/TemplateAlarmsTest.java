@@ -196,7 +196,7 @@ final class TemplateAlarmsTest {
   }
 
   @Test
-  void somebodyIsToldByMailOnlyIfAnAddressIsGiven() {
+  void mailIsSentOnlyIfAnAddressIsGiven() {
     assertThat(template.ids("AWS::SNS::Subscription")).isEmpty();
     var told = OurTemplate.with("AlarmEmail", "desk@example.com");
     assertThat(told.properties("AlarmSubscription").text("Endpoint")).isEqualTo("desk@example.com");
