@@ -64,7 +64,7 @@ public final class Audit {
     /// The row names no files.
     record Unnamed() implements Files {}
 
-    /// They lie where nobody may look.
+    /// They are in a bucket that may not be read.
     record Hidden(String why) implements Files {}
 
     /// Nothing is there, or nothing that tells of a recording.
@@ -83,7 +83,7 @@ public final class Audit {
   ///
   /// @param rows those of its files; more than one is one too many
   /// @param beganAt the minute that its folder stands for; empty where it has none
-  /// @param owner whom the channel belongs to now; the reconciler enters nothing for nobody
+  /// @param owner the channel's profile now; without one the reconciler re-creates nothing
   /// @param waiting events of it that wait
   /// @param streams the channel's as IVS lists them; they matter only where there is no row
   /// @param createAfter how long after its end the reconciler makes a row that is missing
@@ -268,7 +268,7 @@ public final class Audit {
       Recording row, Manifest manifest, String difference, Evidence evidence, Instant now) {
     if (evidence.owner().isEmpty()) {
       return new Unexplained(
-          difference + " Its channel belongs to nobody any more, so reconcile leaves it alone.");
+          difference + " Its channel has no profile any more, so reconcile leaves it alone.");
     }
     if (Reconciliation.outcome(row, evidence.owner(), manifest, _ -> true, now).isPresent()) {
       return new Repairable(difference);

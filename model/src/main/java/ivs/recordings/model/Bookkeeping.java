@@ -12,11 +12,11 @@ import java.util.Optional;
 public final class Bookkeeping {
   private Bookkeeping() {}
 
-  /// Enters news of a stream. The channel must belong to somebody.
+  /// Processes an event of a stream. The channel must have a profile.
   public static Decision<StreamSession> decide(
       Optional<Profile> profile, Optional<StreamSession> current, StreamEvent event) {
     if (profile.isEmpty()) {
-      return new Park<>(nobodys(event));
+      return new Park<>(unknownProfile(event));
     }
     var sourceArn = event.envelope().sourceArn();
     if (current.isPresent() && !current.get().sourceArn().equals(sourceArn)) {
@@ -35,7 +35,7 @@ public final class Bookkeeping {
       Optional<Recording> current,
       RecordingEvent event) {
     if (profile.isEmpty()) {
-      return new Park<>(nobodys(event));
+      return new Park<>(unknownProfile(event));
     }
     if (session.isEmpty()) {
       return new Park<>(new UnknownStreamSession(event.streamId()));
@@ -57,7 +57,7 @@ public final class Bookkeeping {
         : new Advance<>(next);
   }
 
-  private static ParkingCause nobodys(IvsEvent event) {
+  private static ParkingCause unknownProfile(IvsEvent event) {
     return new UnknownProfile(event.envelope().sourceArn(), event.envelope().channelName());
   }
 

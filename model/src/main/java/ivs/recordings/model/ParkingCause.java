@@ -11,7 +11,7 @@ public sealed interface ParkingCause {
   /// A sentence for the person who looks.
   String detail();
 
-  /// The channel is linked to nobody.
+  /// The channel has no profile.
   record UnknownProfile(SourceArn sourceArn, String channelName) implements ParkingCause {
     @Override
     public String waitingFor() {

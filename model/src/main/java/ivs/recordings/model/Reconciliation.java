@@ -78,8 +78,8 @@ public final class Reconciliation {
     };
   }
 
-  /// The Start of a row that knows only its end. It is the first listed stream's or nobody's: a
-  /// Start on another stream would move the recording there.
+  /// The Start of a row that knows only its end. It is the first listed stream's or none: a Start
+  /// on another stream would move the recording there.
   public static Optional<RecordingEvent> start(
       Recording row,
       Optional<Profile> profile,
@@ -192,7 +192,7 @@ public final class Reconciliation {
 
   /// What a row that is known by its files only can still tell the row that is known by its session
   /// and has the same files. Then it is of no more use.
-  public static List<RecordingEvent> bequest(
+  public static List<RecordingEvent> mergeEvents(
       Recording files, Recording session, Predicate<StreamId> isKnown) {
     var events = new ArrayList<RecordingEvent>();
     if (session.start().isEmpty()) {
@@ -212,11 +212,14 @@ public final class Reconciliation {
             prefix(files).ifPresent(prefix -> events.add(new Started(subject, prefix)));
           });
     }
-    files.outcome().flatMap(end -> bequest(files, session, end, isKnown)).ifPresent(events::add);
+    files
+        .outcome()
+        .flatMap(end -> mergeEvents(files, session, end, isKnown))
+        .ifPresent(events::add);
     return List.copyOf(events);
   }
 
-  private static Optional<RecordingEvent> bequest(
+  private static Optional<RecordingEvent> mergeEvents(
       Recording files, Recording session, Outcome end, Predicate<StreamId> isKnown) {
     if (session.status().compareTo(end.status()) >= 0) {
       return session.status() == RecordingStatus.FAILED

@@ -39,7 +39,7 @@ public record StreamSession(
           Optional.of(said(profileId, event, StreamStatus.ENDED, unknown, time));
       case StreamFailed _ ->
           Optional.of(said(profileId, event, StreamStatus.FAILED, unknown, time));
-      case TakeoverFailed _ -> Optional.empty(); // Whoever is live stays so.
+      case TakeoverFailed _ -> Optional.empty(); // The live stream stays live.
     };
   }
 

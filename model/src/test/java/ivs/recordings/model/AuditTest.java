@@ -207,7 +207,7 @@ final class AuditTest {
 
   @Test
   void whatTheReconcilerLeavesAloneIsNotSaidToBeRepairable() {
-    var nobodys =
+    var unlinked =
         new Evidence(
             List.of(RUNNING),
             ENDED_FILES,
@@ -221,7 +221,7 @@ final class AuditTest {
             OWNER.profileId(),
             new RecordingEvent.Ended(ended(83, 1).subject(), PREFIX, Optional.empty()));
 
-    assertVerdict(Audit.of(nobodys, NEXT_HOUR), Unexplained.class, "belongs to nobody any more");
+    assertVerdict(Audit.of(unlinked, NEXT_HOUR), Unexplained.class, "has no profile any more");
     assertVerdict(
         Audit.of(evidence(List.of(RUNNING.join(unmeasured)), ENDED_FILES), NEXT_HOUR),
         Unexplained.class,

@@ -292,14 +292,15 @@ final class ReconciliationTest {
     var onlyFailed = fold(endFailed(83, "ValidationException"));
     var complete = fold(started(12, FIRST), ended(83, 70_000));
 
-    assertThat(Reconciliation.bequest(files, onlyStarted, ReconciliationTest::everyStream))
+    assertThat(Reconciliation.mergeEvents(files, onlyStarted, ReconciliationTest::everyStream))
         .extracting(RecordingEvent::phrase)
         .containsExactly("Recording End");
-    assertThat(Reconciliation.bequest(files, onlyFailed, ReconciliationTest::everyStream))
+    assertThat(Reconciliation.mergeEvents(files, onlyFailed, ReconciliationTest::everyStream))
         .extracting(RecordingEvent::phrase)
         .containsExactly("Recording Start", "Recording End");
-    assertThat(Reconciliation.bequest(files, complete, ReconciliationTest::everyStream)).isEmpty();
-    assertThat(Reconciliation.bequest(files, onlyFailed, ReconciliationTest::everyStream))
+    assertThat(Reconciliation.mergeEvents(files, complete, ReconciliationTest::everyStream))
+        .isEmpty();
+    assertThat(Reconciliation.mergeEvents(files, onlyFailed, ReconciliationTest::everyStream))
         .allMatch(event -> event.subject().recordingId().equals(RECORDING));
   }
 

@@ -39,8 +39,7 @@ public record Change(
         + String.join("|", writer.word(), event, news, eventId);
   }
 
-  /// Nothing where somebody wrote something else: a history is for people, and no event is held up
-  /// by it.
+  /// Nothing for any other text: a history is for people, and no event is delayed by it.
   static Optional<Change> of(String text) {
     var fields = text.split("\\|", FIELDS);
     if (fields.length < FIELDS) {

@@ -18,8 +18,8 @@ public final class CorruptRow extends RuntimeException {
             .formatted(what, key(item), new TreeSet<>(item.keySet())));
   }
 
-  /// Whoever has to mend it must find it. Other tables' keys are attributes here and there, so the
-  /// order counts.
+  /// The operator has to find it. Other tables' keys are attributes here and there, so the order
+  /// counts.
   private static String key(Map<String, AttributeValue> item) {
     return KEYS.stream()
         .flatMap(name ->

@@ -41,8 +41,7 @@ public final class Lookup {
   }
 
   /// The rows asked for, by their keys; what is not in it does not exist. A row is understood only
-  /// when it is asked for, so a row that was spoiled by hand is the fault of those alone who need
-  /// it.
+  /// when it is asked for, so a corrupt row fails only the events that need it.
   public record Known(
       Map<String, Map<String, AttributeValue>> profiles,
       Map<String, Map<String, AttributeValue>> streamSessions,

@@ -119,8 +119,8 @@ public final class ParkedEventTable {
         parking);
   }
 
-  /// Everything that waits for one cause. The read is consistent: whoever makes a cause vanish and
-  /// then asks sees every event that was parked before.
+  /// Everything that waits for one cause. The read is consistent: a writer that resolves a cause
+  /// and then asks sees every event that was parked before.
   public List<ParkedEvent> waitingFor(String cause) {
     return waitingFor(cause, Integer.MAX_VALUE);
   }

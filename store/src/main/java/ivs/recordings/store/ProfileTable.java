@@ -33,7 +33,7 @@ public final class ProfileTable {
 
   /// Whom a channel belongs to.
   ///
-  /// @throws CorruptRow if the row was spoiled by hand
+  /// @throws CorruptRow if the row is corrupt
   public Optional<Profile> find(SourceArn sourceArn) {
     var found =
         dynamo.getItem(get -> get.tableName(table).key(key(sourceArn)).consistentRead(true));
@@ -49,7 +49,7 @@ public final class ProfileTable {
     dynamo.putItem(put -> put.tableName(table).item(item));
   }
 
-  /// Links a channel to nobody.
+  /// Removes the link of a channel.
   ///
   /// @return whether it was linked
   public boolean remove(SourceArn sourceArn) {
@@ -61,15 +61,15 @@ public final class ProfileTable {
 
   /// Every profile, for people to read; it walks the whole table.
   ///
-  /// @throws CorruptRow while it is read, naming the channel whose row was spoiled by hand
+  /// @throws CorruptRow while it is read, naming the channel whose row is corrupt
   public Stream<Profile> all() {
     return dynamo.scanPaginator(scan -> scan.tableName(table)).items().stream()
         .map(ProfileTable::read);
   }
 
   /// One of `segments` parts of the table, the same profiles each time: a way to walk all of them
-  /// bit by bit without remembering where one was. A row that was spoiled by hand is left out; it
-  /// is the fault of its own channel's events, and they say so.
+  /// bit by bit without remembering where one was. A corrupt row is left out; the events of its
+  /// channel fail and name it.
   public List<Profile> segment(int segment, int segments) {
     return dynamo
         .scanPaginator(scan -> scan.tableName(table).segment(segment).totalSegments(segments))
@@ -82,7 +82,7 @@ public final class ProfileTable {
   private static Optional<Profile> legible(Map<String, AttributeValue> item) {
     try {
       return Optional.of(read(item));
-    } catch (CorruptRow spoiled) {
+    } catch (CorruptRow corrupt) {
       return Optional.empty();
     }
   }

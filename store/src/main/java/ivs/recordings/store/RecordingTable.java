@@ -102,25 +102,25 @@ public final class RecordingTable {
             .limit(limit));
   }
 
-  /// Rows that can be read, and the keys of those that cannot: one that was spoiled by hand must
-  /// not hide the others from whoever goes through them all.
-  public record Legible(List<Stored<Recording>> rows, List<String> spoiledIds) {
+  /// Rows that can be read, and the keys of those that cannot: a corrupt one must not hide the
+  /// others.
+  public record Legible(List<Stored<Recording>> rows, List<String> corruptIds) {
     /// How many cannot be read.
-    public int spoiled() {
-      return spoiledIds.size();
+    public int corrupt() {
+      return corruptIds.size();
     }
 
     static Legible of(Stream<Map<String, AttributeValue>> items) {
       var rows = new ArrayList<Stored<Recording>>();
-      var spoiled = new ArrayList<String>();
+      var corrupt = new ArrayList<String>();
       items.forEach(item -> {
         try {
           rows.add(read(item));
         } catch (CorruptRow | IllegalArgumentException | DateTimeParseException unreadable) {
-          spoiled.add(string(item, RECORDING_ID));
+          corrupt.add(string(item, RECORDING_ID));
         }
       });
-      return new Legible(List.copyOf(rows), List.copyOf(spoiled));
+      return new Legible(List.copyOf(rows), List.copyOf(corrupt));
     }
   }
 
@@ -142,7 +142,7 @@ public final class RecordingTable {
 
   /// The recordings a stream is part of, also those that began on another stream. One query finds
   /// their keys; the rows are then read by key, so that they are the newest there are, and because
-  /// a row has the last word: whoever lost the race for it may have left a link behind.
+  /// a row has the last word: a writer with a conflict may have left a link behind.
   public List<Stored<Recording>> ofStream(StreamId streamId) {
     var ids = new TreeSet<String>();
     dynamo
@@ -177,7 +177,7 @@ public final class RecordingTable {
     var open =
         Legible.of(Shards.all().stream().flatMap(shard -> openInShard(shard, moment).limit(limit)));
     return new Legible(
-        open.rows().stream().sorted(OLDEST_FIRST).limit(limit).toList(), open.spoiledIds());
+        open.rows().stream().sorted(OLDEST_FIRST).limit(limit).toList(), open.corruptIds());
   }
 
   private static final Comparator<Stored<Recording>> OLDEST_FIRST =
@@ -266,7 +266,7 @@ public final class RecordingTable {
   /// Removes a row that another row has made needless, if it is still as it was seen. Its links go
   /// first: what a crash leaves behind is a row whose links the next try need not remove.
   ///
-  /// @return whether it is gone; `false` if somebody wrote to it meanwhile
+  /// @return whether it is gone; `false` if it was written meanwhile
   public boolean remove(Stored<Recording> seen) {
     var recording = seen.value();
     for (var stream : furtherStreams(recording)) {

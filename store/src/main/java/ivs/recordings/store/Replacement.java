@@ -7,6 +7,6 @@ public sealed interface Replacement<T> {
   /// Written; the row is now at this version.
   record Done<T>(long version) implements Replacement<T> {}
 
-  /// Somebody else wrote first; nothing was written. Empty if somebody deleted the row.
+  /// Another writer wrote first; nothing was written. Empty if the row was deleted.
   record Raced<T>(Optional<Stored<T>> winner) implements Replacement<T> {}
 }

@@ -63,7 +63,7 @@ final class VersionedRow {
   }
 
   /// DynamoDB Local 2.6 sometimes hands out the row of a race that is lost at the same moment
-  /// elsewhere. Whoever believed it would merge two recordings into one.
+  /// elsewhere. Using it would merge two recordings into one.
   private Optional<Map<String, AttributeValue>> winner(
       ConditionalCheckFailedException lost, String keyValue) {
     if (!lost.hasItem()) {

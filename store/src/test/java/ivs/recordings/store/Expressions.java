@@ -127,8 +127,8 @@ final class Expressions {
     return UPDATES.get(text);
   }
 
-  /// What was understood before. Nobody ever waits for it: worlds that are simulated side by side
-  /// would let a process wait in the middle of a call, and hang.
+  /// What was understood before. It has no lock: worlds that are simulated side by side would let a
+  /// process wait in the middle of a call, and hang.
   private static final class Known<T> {
     private final Function<Expressions, T> reading;
     private volatile Map<String, T> known = Map.of();
@@ -272,6 +272,6 @@ final class Expressions {
   }
 
   private UnsupportedOperationException unsupported() {
-    return new UnsupportedOperationException("an expression that nobody here uses: " + text);
+    return new UnsupportedOperationException("an expression that is not used here: " + text);
   }
 }

@@ -98,12 +98,12 @@ final class HistoryTest {
         "1|then|+4s|handler|Recording Start|STARTED|id",
         "one|2026-11-02T09:00:00Z|+4s|handler|Recording Start|STARTED|id",
         "1|2026-11-02T09:00:00Z|soon|handler|Recording Start|STARTED|id",
-        "1|2026-11-02T09:00:00Z|+4s|somebody|Recording Start|STARTED|id"
+        "1|2026-11-02T09:00:00Z|+4s|other|Recording Start|STARTED|id"
       })
-  void aHistoryThatWasSpoiledByHandKeepsNobodyFromTheRow(String spoiled) {
+  void aCorruptHistoryBlocksNoRead(String corrupt) {
     write(4, Optional.empty(), started(0, STREAM), Writer.HANDLER, "STARTED");
     setHistory(
-        AttributeValue.fromL(List.of(AttributeValue.fromS(spoiled), AttributeValue.fromN("7"))));
+        AttributeValue.fromL(List.of(AttributeValue.fromS(corrupt), AttributeValue.fromN("7"))));
 
     assertThat(find().orElseThrow().history()).isEmpty();
     write(61, find(), ended(60), Writer.HANDLER, "COMPLETED");

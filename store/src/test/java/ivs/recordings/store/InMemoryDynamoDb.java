@@ -46,7 +46,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /// DynamoDB in memory: the calls and the expressions that this project makes, a few microseconds
 /// each, without HTTP, threads or a clock. It is trusted because it answers as DynamoDB Local does,
-/// operation by operation (`InMemoryDynamoDbTest`). What nobody here uses it refuses.
+/// operation by operation (`InMemoryDynamoDbTest`). What is not used here it refuses.
 ///
 /// Calls may come from several threads; each is one step.
 public final class InMemoryDynamoDb implements DynamoDbClient {

@@ -481,7 +481,7 @@ final class InMemoryDynamoDbTest {
   }
 
   @Test
-  void whatNobodyHereUsesIsRefused() {
+  void whatIsNotUsedHereIsRefused() {
     assertThatThrownBy(() -> Expressions.condition("begins_with(#a, :a)"))
         .isInstanceOf(UnsupportedOperationException.class);
     assertThatThrownBy(() -> Expressions.update("DELETE #a :a"))
@@ -490,7 +490,7 @@ final class InMemoryDynamoDbTest {
         .isInstanceOf(UnsupportedOperationException.class);
   }
 
-  /// Also its pages end where DynamoDB's do, or nobody notices that there are more.
+  /// Also its pages end where DynamoDB's do, or more pages would go unnoticed.
   @Test
   void aPageEndsWhenItHasPassedAMegabyte() {
     for (int i = 0; i < 30; i++) {

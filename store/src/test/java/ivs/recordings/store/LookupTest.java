@@ -66,11 +66,11 @@ final class LookupTest {
   }
 
   @Test
-  void anUnsoundProfileIsACorruptRowWhoeverReadsIt() {
+  void anUnsoundProfileIsACorruptRowForEveryReader() {
     var channel = new SourceArn("arn:unsound");
-    var spoiled = new HashMap<>(ProfileTable.key(channel));
-    spoiled.put(ProfileTable.PROFILE_ID, AttributeValue.fromS(" "));
-    LOCAL.dynamo().putItem(put -> put.tableName("Profile").item(spoiled));
+    var corrupt = new HashMap<>(ProfileTable.key(channel));
+    corrupt.put(ProfileTable.PROFILE_ID, AttributeValue.fromS(" "));
+    LOCAL.dynamo().putItem(put -> put.tableName("Profile").item(corrupt));
     var tables = LOCAL.tables(Clock.systemUTC());
     var known = tables.lookup().read(Set.of(channel), Set.of(), Set.of());
 

@@ -70,7 +70,7 @@ final class ReconcilerQueriesTest {
   }
 
   @Test
-  void aRowThatWasSpoiledByHandIsCountedAndHidesNoOther() {
+  void aCorruptRowIsCountedAndHidesNoOther() {
     write(recording("r1", NINE, "st-a"));
     write(recording("r2", NINE.plusSeconds(1), "st-a"));
     LOCAL
@@ -85,7 +85,7 @@ final class ReconcilerQueriesTest {
         List.of(
             tables.recordings().ofProfileSince(ADA, NINE, 10),
             tables.recordings().openSinceBefore(NINE.plusSeconds(100), 10))) {
-      assertThat(found.spoiled()).isEqualTo(1);
+      assertThat(found.corrupt()).isEqualTo(1);
       assertThat(found.rows())
           .extracting(row -> row.value().id().value())
           .containsExactly("example-recordings/r2");

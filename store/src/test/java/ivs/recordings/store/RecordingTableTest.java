@@ -210,13 +210,13 @@ final class RecordingTableTest {
   }
 
   @Test
-  void aRowThatWasSpoiledByHandIsRefusedByName() {
-    LOCAL.dynamo().putItem(put -> put.tableName("Recording").item(RecordingTable.key("spoiled")));
+  void aCorruptRowIsRefusedByName() {
+    LOCAL.dynamo().putItem(put -> put.tableName("Recording").item(RecordingTable.key("corrupt")));
 
-    assertThatThrownBy(() -> recordings.find("spoiled"))
+    assertThatThrownBy(() -> recordings.find("corrupt"))
         .isInstanceOf(CorruptRow.class)
         .hasMessage(
-            "attribute recordingStatus is missing on the row of recordingId spoiled with the attributes [recordingId]");
+            "attribute recordingStatus is missing on the row of recordingId corrupt with the attributes [recordingId]");
   }
 
   private Replacement<Recording> replace(Optional<Stored<Recording>> seen, Recording next) {

@@ -43,10 +43,10 @@ class CommandHintsTest {
             "status",
             "parked --limit 1000",
             "explain " + channel.recording(1),
-            "explain nobodyKnowsThis",
-            "show nobodyKnowsThis",
+            "explain unknownRecording",
+            "show unknownRecording",
             "audit --since 2026-01-01",
-            "reconcile --profile nobodysProfile");
+            "reconcile --profile unknownProfile");
     for (var command : commands) {
       assertThat(
               calls(

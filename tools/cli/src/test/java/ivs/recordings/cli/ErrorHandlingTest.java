@@ -47,11 +47,11 @@ class ErrorHandlingTest {
         "replay --from 2026-01-01 --to 2026-01-02"
       })
   void whereNothingAnswersTheWayOutIsNamed(String command) throws Exception {
-    var nobody = freePort();
+    var unused = freePort();
 
     var run =
         CommandLineRun.in(
-            Map.of("AWS_ENDPOINT_URL", nobody),
+            Map.of("AWS_ENDPOINT_URL", unused),
             """
             [{"Source": "a", "DetailType": "b", "Detail": "{}"}]
             """,
@@ -63,7 +63,7 @@ class ErrorHandlingTest {
                 ExitCode.UNAVAILABLE.code(),
                 "",
                 "recordings: nothing answers at %s: start it with './recordings up' and wait until it says Ready, or name another with --endpoint-url%n"
-                    .formatted(nobody)));
+                    .formatted(unused)));
   }
 
   static Stream<Arguments> answers() {
@@ -127,7 +127,7 @@ class ErrorHandlingTest {
   }
 
   @Test
-  void aRowThatSomebodyBrokeIsNotTakenForOneOfOurs() throws Exception {
+  void aCorruptRowIsNotTakenForOneOfOurs() throws Exception {
     try (var aws =
         new AwsStubServer(
             _ -> Answer.json("{\"Count\": 1, \"Items\": [{\"recordingId\": {\"S\": \"x\"}}]}"))) {
@@ -140,10 +140,10 @@ class ErrorHandlingTest {
 
   @Test
   void theWholeStoryIsToldOnlyIfAskedFor() throws Exception {
-    var nobody = freePort();
+    var unused = freePort();
 
-    assertThat(CommandLineRun.of("list", "--endpoint-url", nobody).err()).doesNotContain("\tat ");
-    assertThat(CommandLineRun.of("list", "--debug", "--endpoint-url", nobody).err())
+    assertThat(CommandLineRun.of("list", "--endpoint-url", unused).err()).doesNotContain("\tat ");
+    assertThat(CommandLineRun.of("list", "--debug", "--endpoint-url", unused).err())
         .startsWith("recordings: nothing answers")
         .contains("\tat ");
   }
@@ -296,7 +296,7 @@ class ErrorHandlingTest {
   }
 
   @Test
-  void whereAwsCannotBeReachedNobodyIsToldToStartIt() throws Exception {
+  void whereAwsCannotBeReachedNoStartIsSuggested() throws Exception {
     sdk.goTo(URI.create(freePort()));
 
     var run = ofStack("list");
@@ -309,13 +309,13 @@ class ErrorHandlingTest {
 
   @Test
   void aForgottenVariableThatLeadsAwayFromAwsIsNamed() throws Exception {
-    var nobody = freePort();
-    sdk.goTo(URI.create(nobody));
+    var unused = freePort();
+    sdk.goTo(URI.create(unused));
 
-    var run = CommandLineRun.in(Map.of("AWS_ENDPOINT_URL", nobody), "", "list", "--stack", "mine");
+    var run = CommandLineRun.in(Map.of("AWS_ENDPOINT_URL", unused), "", "list", "--stack", "mine");
 
     assertThat(run.err())
-        .endsWith("; $AWS_ENDPOINT_URL is %s: unset it to reach AWS%n".formatted(nobody));
+        .endsWith("; $AWS_ENDPOINT_URL is %s: unset it to reach AWS%n".formatted(unused));
   }
 
   /// The embedded system has no CloudFormation; it says so in words that can be passed on.

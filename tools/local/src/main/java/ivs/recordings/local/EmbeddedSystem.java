@@ -87,7 +87,7 @@ public final class EmbeddedSystem implements AutoCloseable {
     this.parts = parts;
   }
 
-  /// What it is made of, for whoever wants to break a part of it.
+  /// What it is made of, so that a part of it can be broken.
   public record Parts(
       Template template,
       MetricRecorder monitoring,
@@ -134,7 +134,7 @@ public final class EmbeddedSystem implements AutoCloseable {
   }
 
   /// Starts one that lives in another time. Nothing happens in it by itself: its queue is taken
-  /// from and measured, its alarms are judged and its schedule is kept when somebody says so.
+  /// from and measured, its alarms are judged and its schedule is kept on command.
   public static EmbeddedSystem start(Options options, Clock clock) {
     return start(options, Optional.of(clock));
   }
@@ -303,7 +303,7 @@ public final class EmbeddedSystem implements AutoCloseable {
     }
   }
 
-  /// Both functions behind Invoke. The reconciler is loaded when somebody first calls it.
+  /// Both functions behind Invoke. The reconciler is loaded at its first call.
   private static LambdaApi lambda(
       Template template,
       PackagedFunction handler,

@@ -9,7 +9,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 
-/// Clients of somebody whose keys and region are not ours.
+/// Clients whose keys and region are not ours.
 public final class AnyRequest {
   private AnyRequest() {}
 

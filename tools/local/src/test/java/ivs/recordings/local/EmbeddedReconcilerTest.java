@@ -262,7 +262,7 @@ final class EmbeddedReconcilerTest {
   }
 
   @Test
-  void aChannelThatNobodyHeardOfIsNotThere() {
+  void anUnknownChannelIsNotThere() {
     assertThatThrownBy(
             () -> ivs.listStreamSessions(list -> list.channelArn(ANNA.replace("uWq4", "none"))))
         .isInstanceOf(ResourceNotFoundException.class);

@@ -40,7 +40,7 @@ final class RecordingWriter extends RowWriter<Recording> {
   }
 
   /// An event whose stream session is being written right now cannot be decided before that is
-  /// done; if that write fails, nobody knows whether the session exists, and the event fails with
+  /// done; if that write fails, it is unknown whether the session exists, and the event fails with
   /// it.
   @Override
   public Row<Recording> enter(List<Entry> entries, Supplier<Optional<Stored<Recording>>> seen) {

@@ -42,8 +42,8 @@ import java.util.stream.Stream;
 /// Stream events come before recording events: a recording whose stream session is first written in
 /// this round waits for that write, and for nothing else.
 final class Round {
-  /// What a channel that belongs to nobody is counted as, where such channels are ignored.
-  static final String NOBODYS = "unknown profile";
+  /// The type that an unlinked channel is counted as, where such channels are ignored.
+  static final String UNKNOWN_PROFILE = "unknown profile";
 
   private final Tables tables;
   private final UnknownProfiles unknownProfiles;
@@ -215,7 +215,7 @@ final class Round {
     var entry = entered.entry();
     if (cause instanceof UnknownProfile && unknownProfiles == UnknownProfiles.IGNORE) {
       leaveParking(entry);
-      return new Settled(new Entered(entry, new Ignored(NOBODYS)), Optional.empty());
+      return new Settled(new Entered(entry, new Ignored(UNKNOWN_PROFILE)), Optional.empty());
     }
     var elsewhere = parkedElsewhere(entry, cause);
     var row = tables.parkedEvents().park(cause, entry.eventId(), entry.body());
@@ -257,8 +257,8 @@ final class Round {
   }
 
   /// The cause of an event may vanish between the read that missed it and the write that parked it,
-  /// and whoever made it vanish looked for parked events too early. So after parking, look again:
-  /// one of the two always sees the other.
+  /// and its writer looked for parked events too early. So after parking, look again: one of the
+  /// two always sees the other.
   private List<Entered> lookAgain(List<Settled> settled, Map<ParkedEvent, Entry> freed) {
     Set<SourceArn> sourceArns = new HashSet<>();
     Set<StreamId> streamIds = new HashSet<>();

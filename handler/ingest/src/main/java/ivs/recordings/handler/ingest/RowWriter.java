@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Enters all events of one row: folds them in memory and writes once. Whoever loses the race for
-/// the row folds them again, onto the winner's.
+/// Enters all events of one row: folds them in memory and writes once. After a write conflict it
+/// folds them again, onto the current item.
 abstract class RowWriter<T> {
   /// Each lost race means that another writer made progress; five in a row is a fault, not bad
   /// luck, and the queue is the better place to wait.

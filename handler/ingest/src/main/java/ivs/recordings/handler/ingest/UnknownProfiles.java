@@ -2,9 +2,9 @@ package ivs.recordings.handler.ingest;
 
 import java.util.Map;
 
-/// What happens to the events of channels that belong to nobody.
+/// What happens to the events of channels without a profile.
 public enum UnknownProfiles {
-  /// They wait until somebody links the channel to a profile.
+  /// They wait until the channel is linked to a profile.
   PARK,
   /// They are counted and forgotten: this account has channels that are not our business.
   IGNORE;

@@ -30,7 +30,7 @@ final class CallBudgetTest {
   private final Desk desk = new Desk(counting.client());
 
   @BeforeEach
-  void theChannelBelongsToSomebody() {
+  void theChannelIsLinked() {
     Desk.link(LOCAL.dynamo(), CHANNEL, "ada");
   }
 

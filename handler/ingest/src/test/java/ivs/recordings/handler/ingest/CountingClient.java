@@ -74,7 +74,7 @@ public final class CountingClient {
         .client();
   }
 
-  /// A client before whose first such call somebody else makes a move.
+  /// A client before whose first such call another writer acts.
   public static DynamoDbClient raced(
       DynamoDbClient real, Predicate<DynamoDbRequest> moment, Runnable rivalsMove) {
     var moved = new AtomicBoolean();

@@ -103,7 +103,7 @@ final class FaultMatrixTest {
           envelope("IVS Stream Health Change", CHANNEL, AT, "{}"));
 
   /// Every call that this batch makes, and the messages (counted from 0) that are kept if it fails
-  /// to the last attempt. Nobody else's may be.
+  /// to the last attempt. No other may be.
   private static final Map<String, Set<Integer>> CALLS =
       Map.ofEntries(
           entry("BatchGetItem", Set.of(0, 1, 2, 3, 4, 6, 7, 8)),

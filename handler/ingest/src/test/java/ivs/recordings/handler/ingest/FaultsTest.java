@@ -44,7 +44,7 @@ final class FaultsTest {
       recording("Recording Start", "one", "2026-11-02T09:05:11Z", 0, "st-a", "st-a");
 
   @BeforeEach
-  void theChannelBelongsToSomebody() {
+  void theChannelIsLinked() {
     Desk.link(LOCAL.dynamo(), CHANNEL, "ada");
   }
 
@@ -160,7 +160,7 @@ final class FaultsTest {
   }
 
   @Test
-  void aRowThatWasSpoiledByHandKeepsItsMessageAndIsNotOverwritten() {
+  void aCorruptRowKeepsItsMessageAndIsNotOverwritten() {
     new Desk(LOCAL.dynamo()).hand(LIVE);
     LOCAL
         .dynamo()
@@ -173,23 +173,23 @@ final class FaultsTest {
   }
 
   @Test
-  void aRowThatWasSpoiledByHandKeepsNoOtherMessage() {
-    spoil("Recording", "recordingId", "one");
-    spoil("Profile", "sourceArn", RIVAL);
-    spoil("StreamSession", "streamId", "st-spoiled");
-    var ofNobodyLegible = streamOf(RIVAL, "Stream Start", "2026-11-02T09:05:10Z", "st-r");
-    var onSpoiledStream =
-        recording("Recording Start", "three", "2026-11-02T09:05:11Z", 0, "st-spoiled");
-    var spoiledStream = stream("Stream End", "2026-11-02T09:05:11Z", "st-spoiled");
+  void aCorruptRowKeepsNoOtherMessage() {
+    corrupt("Recording", "recordingId", "one");
+    corrupt("Profile", "sourceArn", RIVAL);
+    corrupt("StreamSession", "streamId", "st-corrupt");
+    var ofCorruptProfile = streamOf(RIVAL, "Stream Start", "2026-11-02T09:05:10Z", "st-r");
+    var onCorruptStream =
+        recording("Recording Start", "three", "2026-11-02T09:05:11Z", 0, "st-corrupt");
+    var corruptStream = stream("Stream End", "2026-11-02T09:05:11Z", "st-corrupt");
     var second = recording("Recording Start", "two", "2026-11-02T09:05:11Z", 0, "st-a", "st-a");
 
     assertThat(
             new Desk(LOCAL.dynamo())
-                .hand(LIVE, START, ofNobodyLegible, onSpoiledStream, spoiledStream, second))
-        .containsExactlyInAnyOrder(START, ofNobodyLegible, onSpoiledStream, spoiledStream);
+                .hand(LIVE, START, ofCorruptProfile, onCorruptStream, corruptStream, second))
+        .containsExactlyInAnyOrder(START, ofCorruptProfile, onCorruptStream, corruptStream);
   }
 
-  private static void spoil(String table, String key, String value) {
+  private static void corrupt(String table, String key, String value) {
     LOCAL
         .dynamo()
         .putItem(put -> put.tableName(table).item(Map.of(key, AttributeValue.fromS(value))));

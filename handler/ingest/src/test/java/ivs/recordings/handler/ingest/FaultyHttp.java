@@ -80,7 +80,7 @@ public final class FaultyHttp implements SdkHttpClient {
     }
   }
 
-  interface Script {
+  public interface Script {
     /// What breaks an attempt, counted from 1; nothing lets it pass.
     Optional<Fault> fault(Call call, int attempt);
   }

@@ -55,7 +55,7 @@ final class LogTest {
   private final Desk desk = new Desk(LOCAL.dynamo());
 
   @BeforeEach
-  void theChannelBelongsToSomebody() {
+  void theChannelIsLinked() {
     Desk.link(LOCAL.dynamo(), CHANNEL, "ada");
   }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
 
-/// Spoils sound messages at random, and a little: what is spoiled beyond recognition is all alike.
+/// Mutates valid messages at random, and a little: messages that are mutated much are all alike.
 record Mutation(Random random) {
   private static final Pattern VALUE =
       Pattern.compile("\"[^\"]*\"(?=[,}\\]])|[0-9]+(?=[,}])|\\[[^\\[\\]]*]");
@@ -23,12 +23,12 @@ record Mutation(Random random) {
   String next() {
     var text = any(PoisonCorpus.sound());
     for (int times = 1 + random.nextInt(3); times > 0; times--) {
-      text = spoiled(text);
+      text = mutated(text);
     }
     return text;
   }
 
-  private String spoiled(String text) {
+  private String mutated(String text) {
     int from = random.nextInt(text.length() + 1);
     int to = Math.min(text.length(), from + 1 + random.nextInt(24));
     return switch (random.nextInt(8)) {

@@ -44,7 +44,7 @@ final class PoisonCorpus {
 
   private PoisonCorpus() {}
 
-  /// Sound messages of all kinds, to be spoiled at random.
+  /// Valid messages of all kinds, to be mutated at random.
   static List<String> sound() {
     return List.of(
         END,

@@ -43,7 +43,7 @@ final class PoisonTest {
 
   private static final String TIME = "2026-11-02T09:05:11Z";
 
-  /// A desk whose channel belongs to somebody and is live.
+  /// A desk whose channel is linked and live.
   private static Desk desk(DynamoDbClient dynamo) {
     Desk.link(dynamo, CHANNEL, "ada");
     var desk = new Desk(dynamo);
@@ -70,7 +70,7 @@ final class PoisonTest {
     }
   }
 
-  /// Sound messages spoiled at random, on tables in memory. A run is told from its seed:
+  /// Valid messages mutated at random, on tables in memory. A run is told from its seed:
   /// `-Dpoison.seed=`.
   @Test
   void noMutationEscapesIsKeptOrHarmsItsBatchMates() throws Exception {

@@ -45,7 +45,7 @@ final class RacesTest {
   private final Desk rival = new Desk(LOCAL.dynamo());
 
   @BeforeEach
-  void theChannelBelongsToSomebody() {
+  void theChannelIsLinked() {
     link();
   }
 
@@ -234,7 +234,7 @@ final class RacesTest {
   @Test
   void aTryThatDiedAfterParkingLeavesNothingParkedOnceTheEventIsEntered() {
     rival.hand(START);
-    // Whoever wrote the session died before it asked who waited for it.
+    // The writer of the session died before it asked what waited for it.
     var dying =
         onceBefore(
             call -> call instanceof QueryRequest,

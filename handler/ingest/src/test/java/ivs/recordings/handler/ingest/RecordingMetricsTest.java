@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /// A recording is counted where its row turns, and so only once, however often its events come and
-/// whoever brings them.
+/// whichever function processes them.
 final class RecordingMetricsTest {
   @RegisterExtension static final LocalTables LOCAL = new LocalTables();
 
@@ -33,7 +33,7 @@ final class RecordingMetricsTest {
   private final Desk desk = new Desk(LOCAL.dynamo());
 
   @BeforeEach
-  void theChannelBelongsToSomebody() {
+  void theChannelIsLinked() {
     Desk.link(LOCAL.dynamo(), CHANNEL, "ada");
   }
 

@@ -50,7 +50,7 @@ final class RecordingStatusHandlerTest {
   private final Desk desk = new Desk(LOCAL.dynamo());
 
   @BeforeEach
-  void theChannelsBelongToSomebody() {
+  void theChannelsAreLinked() {
     link(CHANNEL, "ada");
     link(RIVAL, "grace");
   }
@@ -144,7 +144,7 @@ final class RecordingStatusHandlerTest {
   }
 
   @Test
-  void channelsThatBelongToNobodyCanBeIgnored() {
+  void unlinkedChannelsCanBeIgnored() {
     var environment = new HashMap<>(Desk.ENVIRONMENT);
     environment.put("UNKNOWN_PROFILES", "ignore");
     var stranger = "arn:aws:ivs:eu-west-1:111122223333:channel/StrangerXyZ1";
@@ -331,7 +331,7 @@ final class RecordingStatusHandlerTest {
 
     for (long seed = 1; seed <= 40; seed++) {
       LOCAL.empty();
-      theChannelsBelongToSomebody();
+      theChannelsAreLinked();
       deliver(events, new Random(seed));
 
       assertThat(facts()).as("seed %d", seed).isEqualTo(expected);

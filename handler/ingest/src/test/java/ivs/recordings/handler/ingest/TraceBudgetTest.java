@@ -27,7 +27,7 @@ final class TraceBudgetTest {
   private final Desk desk = new Desk(metered);
 
   @BeforeEach
-  void theChannelBelongsToSomebody() {
+  void theChannelIsLinked() {
     Desk.link(LOCAL.dynamo(), CHANNEL, "ada");
   }
 

@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
-/// The tables as one process reaches them: every call goes through somebody who may let others go
-/// first, or let it fail.
+/// The tables as one process reaches them: every call passes a gate, which may let others go first,
+/// or let it fail.
 public record UnsteadyDynamo(DynamoDbClient dynamo, Way way) implements DynamoDbClient {
   public static final Set<String> WRITES = Set.of("UpdateItem", "PutItem", "DeleteItem");
 

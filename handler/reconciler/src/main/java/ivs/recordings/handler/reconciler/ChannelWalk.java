@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Walks the channels that belong to somebody, a share of them in each run, and compares for each
-/// what is known with what IVS lists and with what lies in S3.
+/// Walks the channels that have a profile, a share of them in each run, and compares for each what
+/// is known with what IVS lists and with what lies in S3.
 ///
 /// It remembers nothing between runs: the clock says which share is whose turn. In a share the
 /// channels come in another order each time, so none is always the one for which no time is left.

@@ -38,11 +38,11 @@ final class DoubtfulRows {
 
   /// @throws OutOfReach if the tables are
   void mend(Profile profile, List<Recording> rows) {
-    var heirs = heirs(rows);
+    var sessionRows = sessionRows(rows);
     var doubtful =
         rows.stream()
             .filter(row -> row.location().prefix().isPresent())
-            .filter(row -> heirOf(row, heirs).isEmpty())
+            .filter(row -> sessionRowOf(row, sessionRows).isEmpty())
             .filter(row -> row.status() == RecordingStatus.FAILED || row.start().isEmpty())
             .toList();
     if (doubtful.isEmpty()) {
@@ -76,48 +76,50 @@ final class DoubtfulRows {
   /// Where two rows have the same files, the one that knows its session is the recording; the other
   /// was made when no event could be hoped for any more, and gives way.
   void makeWay(List<Recording> rows) {
-    var heirs = heirs(rows);
+    var sessionRows = sessionRows(rows);
     for (var row : rows) {
-      heirOf(row, heirs).ifPresent(heir -> attempt(() -> makeWay(row.id(), heir)));
+      sessionRowOf(row, sessionRows)
+          .ifPresent(sessionRow -> attempt(() -> makeWay(row.id(), sessionRow)));
     }
   }
 
-  private static Map<Location, RecordingId> heirs(List<Recording> rows) {
+  private static Map<Location, RecordingId> sessionRows(List<Recording> rows) {
     return rows.stream()
         .filter(row -> row.id() instanceof RecordingId.OfSession)
         .filter(row -> row.location().prefix().isPresent())
         .collect(Collectors.toMap(Recording::location, Recording::id, (one, _) -> one));
   }
 
-  private static Optional<RecordingId> heirOf(Recording row, Map<Location, RecordingId> heirs) {
+  private static Optional<RecordingId> sessionRowOf(
+      Recording row, Map<Location, RecordingId> sessionRows) {
     return row.id() instanceof RecordingId.OfFiles
-        ? Optional.ofNullable(heirs.get(row.location()))
+        ? Optional.ofNullable(sessionRows.get(row.location()))
         : Optional.empty();
   }
 
-  private void makeWay(RecordingId filesId, RecordingId heirId) {
+  private void makeWay(RecordingId filesId, RecordingId sessionRowId) {
     var files = read(filesId);
-    var heir = read(heirId);
-    if (files.isEmpty() || heir.isEmpty()) {
+    var sessionRow = read(sessionRowId);
+    if (files.isEmpty() || sessionRow.isEmpty()) {
       return;
     }
     if (run.request().dryRun()) {
       run.report().count(Kind.YIELDED, 1);
       return;
     }
-    var known = run.known(List.of(files.get().value(), heir.get().value()));
-    var isKnown = run.isKnown(known, heir.get().value());
-    var bequest = Reconciliation.bequest(files.get().value(), heir.get().value(), isKnown);
-    run.repairs().enter(List.of(new Repair(Kind.COMPLETED, bequest)));
-    var after = bequest.isEmpty() ? heir : read(heirId);
+    var known = run.known(List.of(files.get().value(), sessionRow.get().value()));
+    var isKnown = run.isKnown(known, sessionRow.get().value());
+    var merged = Reconciliation.mergeEvents(files.get().value(), sessionRow.get().value(), isKnown);
+    run.repairs().enter(List.of(new Repair(Kind.COMPLETED, merged)));
+    var after = merged.isEmpty() ? sessionRow : read(sessionRowId);
     var saysAll =
         after
-            .filter(
-                row -> Reconciliation.bequest(files.get().value(), row.value(), isKnown).isEmpty())
+            .filter(row ->
+                Reconciliation.mergeEvents(files.get().value(), row.value(), isKnown).isEmpty())
             .isPresent();
     if (saysAll && run.dynamo().ask(() -> run.tables().recordings().remove(files.get()))) {
       run.report().count(Kind.YIELDED, 1);
-      EventLog.removed(files.get().value(), heir.get().value());
+      EventLog.removed(files.get().value(), sessionRow.get().value());
     }
   }
 

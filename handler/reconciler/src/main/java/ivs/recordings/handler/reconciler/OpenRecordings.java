@@ -64,7 +64,7 @@ final class OpenRecordings {
         .map(manifest -> new Finding(row, manifest));
   }
 
-  /// A channel that belongs to nobody any more keeps its open recordings: their events would be
+  /// A channel that has no profile any more keeps its open recordings: their events would be
   /// parked.
   private void complete(List<Finding> findings) {
     if (findings.isEmpty()) {

@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Releases parked events whose profile or stream session exists now. Usually whoever writes a
-/// session releases what waits for it; this is for profiles, which people link, and for whoever
-/// died in between.
+/// Releases parked events whose profile or stream session exists now. Usually the writer of a
+/// session releases what waits for it; this is for profiles, which people link, and for a writer
+/// that died in between.
 final class ParkedRelease {
-  /// Looked at from both ends, so that a channel that belongs to nobody cannot hide what else waits
+  /// Looked at from both ends, so that a channel without a profile cannot hide what else waits
   /// behind its thousands of events. [ChannelWalk] asks the other way round, channel by channel.
   static final int MOST_LOOKED_AT = 1000;
 

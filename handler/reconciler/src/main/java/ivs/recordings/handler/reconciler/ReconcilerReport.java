@@ -128,12 +128,12 @@ public final class ReconcilerReport {
     return Map.copyOf(repairs);
   }
 
-  /// How many recordings are open; empty if nobody could count them.
+  /// How many recordings are open; empty if they could not be counted.
   OptionalLong open() {
     return open;
   }
 
-  /// How many events have been parked for more than an hour; empty if nobody could count them.
+  /// How many events have been parked for more than an hour; empty if they could not be counted.
   OptionalLong parkedOverAnHour() {
     return parkedOverAnHour;
   }

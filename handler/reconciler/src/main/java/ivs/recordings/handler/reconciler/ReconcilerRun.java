@@ -58,8 +58,8 @@ public record ReconcilerRun(
   /// The rows that can be read; that there were others is said.
   List<Recording> legible(Supplier<RecordingTable.Legible> query) {
     var found = dynamo.ask(query);
-    if (found.spoiled() > 0) {
-      report.note("%d rows cannot be read and were left alone.".formatted(found.spoiled()));
+    if (found.corrupt() > 0) {
+      report.note("%d rows cannot be read and were left alone.".formatted(found.corrupt()));
     }
     return found.rows().stream().map(Stored::value).toList();
   }
@@ -72,21 +72,21 @@ public record ReconcilerRun(
     return dynamo.ask(() -> tables.lookup().read(channels, streams, Set.of()));
   }
 
-  /// Whose channel it is; nobody's also where the row was spoiled by hand.
+  /// The channel's profile; none also where its row is corrupt.
   Optional<Profile> profile(Known known, SourceArn channel) {
-    return unlessSpoiled(() -> known.profile(channel));
+    return unlessCorrupt(() -> known.profile(channel));
   }
 
-  /// A stream's session; none also where the row was spoiled by hand.
+  /// A stream's session; none also where its row is corrupt.
   Optional<StreamSession> session(Known known, StreamId stream) {
-    return unlessSpoiled(() -> known.streamSession(stream)).map(Stored::value);
+    return unlessCorrupt(() -> known.streamSession(stream)).map(Stored::value);
   }
 
-  private <T> Optional<T> unlessSpoiled(Supplier<Optional<T>> row) {
+  private <T> Optional<T> unlessCorrupt(Supplier<Optional<T>> row) {
     try {
       return row.get();
-    } catch (CorruptRow spoiled) {
-      unforeseen.failed(Fault.of(spoiled).fault());
+    } catch (CorruptRow corrupt) {
+      unforeseen.failed(Fault.of(corrupt).fault());
       return Optional.empty();
     }
   }

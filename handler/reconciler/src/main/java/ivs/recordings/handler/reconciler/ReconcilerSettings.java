@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 /// What the reconciler is told by its environment.
 ///
 /// @param buckets where recordings lie; nothing else is read, whatever a row says
-/// @param openAfter how old an open recording, or a change that IVS reports, is before anybody
-///   looks: its event is most likely still on its way
+/// @param openAfter how old an open recording, or a change that IVS reports, is before it is
+///   checked: its event is most likely still on its way
 /// @param createAfter how long ago a recording without a row must have ended; IVS and EventBridge
 ///   give up on an event within a day
 /// @param window how far back the walk looks

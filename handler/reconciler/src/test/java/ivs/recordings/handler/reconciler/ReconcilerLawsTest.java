@@ -210,8 +210,8 @@ final class ReconcilerLawsTest {
   }
 
   @Test
-  void rowsThatWereSpoiledByHandHideNoOther() {
-    var s = AttributeValue.fromS("spoiled");
+  void corruptRowsHideNoOther() {
+    var s = AttributeValue.fromS("corrupt");
     LOCAL.dynamo().putItem(put -> put.tableName("Profile").item(Map.of("sourceArn", s)));
     LOCAL
         .dynamo()

@@ -44,7 +44,7 @@ final class ReconcilerLimitsTest {
   private final Desk desk = new Desk(dynamo);
 
   @BeforeEach
-  void theChannelBelongsToSomebody() {
+  void theChannelIsLinked() {
     link(CHANNEL);
   }
 

@@ -107,7 +107,7 @@ final class ReconcilerLogTest {
     run(reconciler, Map.of("dryRun", true));
     assertThat(lines()).noneMatch(line -> line.has("_aws"));
 
-    run(reconciler, Map.of("profile", "somebody"));
+    run(reconciler, Map.of("profile", "other"));
     assertThat(lines().getFirst().has("ReconcilerRuns")).isTrue();
     assertThat(lines().getFirst().has("OpenRecordings")).isFalse();
   }

@@ -63,7 +63,7 @@ final class RecordingReconcilerTest {
   private final RecordingReconciler reconciler = reconciler(LOCAL.dynamo(), files, IVS.streams());
 
   @BeforeEach
-  void theChannelBelongsToSomebody() {
+  void theChannelIsLinked() {
     link(LOCAL.dynamo(), CHANNEL, "ada");
   }
 
@@ -84,7 +84,7 @@ final class RecordingReconcilerTest {
   }
 
   @Test
-  void whatNobodyReleasedWhenItsStreamCameIsReleasedNow() {
+  void whatWasNotReleasedWithItsStreamIsReleasedNow() {
     desk.hand(LIVE);
     park(new ParkingCause.UnknownStreamSession(new StreamId("st-a")), END);
 
@@ -154,7 +154,7 @@ final class RecordingReconcilerTest {
   }
 
   @Test
-  void whatLiesInABucketThatNobodyNamedIsNotRead() {
+  void aBucketThatIsNotConfiguredIsNotRead() {
     desk.hand(LIVE, START);
     files.put(PREFIX + "/events/recording-ended.json", ENDED);
 

@@ -119,8 +119,8 @@ public final class AuditRun {
     var profiles = tables.profiles().all().toList();
     var owners =
         profiles.stream().collect(Collectors.toMap(Profile::sourceArn, profile -> profile));
-    var spoiled = new ArrayList<Item>();
-    var cases = rows(profiles, spoiled);
+    var corrupt = new ArrayList<Item>();
+    var cases = rows(profiles, corrupt);
     addFolders(profiles, cases);
     var waiting = ParkedEventSummary.since(window.since(), tables.parkedEvents());
     addWaiting(waiting, owners, cases);
@@ -130,10 +130,10 @@ public final class AuditRun {
                 one -> judged(one, owners))
             .stream()
             .flatMap(Optional::stream);
-    return new Result(Stream.concat(judged, spoiled.stream()).toList(), waiting.size());
+    return new Result(Stream.concat(judged, corrupt.stream()).toList(), waiting.size());
   }
 
-  private Map<String, Case> rows(List<Profile> profiles, List<Item> spoiled) {
+  private Map<String, Case> rows(List<Profile> profiles, List<Item> corrupt) {
     var ids =
         Stream.concat(profiles.stream().map(Profile::profileId), window.profile().stream())
             .filter(window::isAbout)
@@ -146,12 +146,12 @@ public final class AuditRun {
             id -> Map.entry(id, tables.recordings().ofProfileSince(id, since, Integer.MAX_VALUE)));
     for (var rows : found) {
       rows.getValue().rows().stream().map(Stored::value).forEach(row -> add(row, cases));
-      rows.getValue().spoiledIds().forEach(id -> spoiled.add(spoiled(id, rows.getKey())));
+      rows.getValue().corruptIds().forEach(id -> corrupt.add(corrupt(id, rows.getKey())));
     }
     return cases;
   }
 
-  private static Item spoiled(String recordingId, ProfileId profileId) {
+  private static Item corrupt(String recordingId, ProfileId profileId) {
     return new Item(
         recordingId,
         Optional.of(recordingId),
@@ -159,7 +159,7 @@ public final class AuditRun {
         Optional.empty(),
         Optional.empty(),
         new Verdict.Unexplained(
-            "Its row cannot be read: somebody changed it by hand. %s"
+            "Its row cannot be read: it was changed by hand. %s"
                 .formatted(CommandHints.runbook("rows-that-cannot-be-read"))));
   }
 
@@ -198,7 +198,7 @@ public final class AuditRun {
   }
 
   /// What is about a recording that neither a row nor a folder knows is a recording of its own: a
-  /// failed start has no files, and a channel that belongs to nobody has no rows.
+  /// failed start has no files, and a channel without a profile has no rows.
   private void addWaiting(
       List<ParkedEventSummary> waiting, Map<SourceArn, Profile> owners, Map<String, Case> cases) {
     Map<String, Case> bySession = new LinkedHashMap<>();

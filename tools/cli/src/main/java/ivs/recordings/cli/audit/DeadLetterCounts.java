@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// About how many messages rest in each dead letter queue. Nobody can look into them without taking
-/// part in their delivery, so they are only counted.
+/// About how many messages rest in each dead letter queue. They cannot be read without taking part
+/// in their delivery, so they are only counted.
 public record DeadLetterCounts(Map<String, Long> depths) {
   private static final List<String> QUEUES = List.of("RecordingEventsDLQ", "RecordingRuleDLQ");
 

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /// to a minute old.
 ///
 /// @param found those that can be moved
-/// @param inFlight those that somebody has received and not deleted yet; they come back
+/// @param inFlight those that were received and not deleted yet; they come back
 public record DeadLetterQueueDepth(long found, long inFlight) {
   public static DeadLetterQueueDepth in(QueueAddress queue, SqsClient sqs) {
     var numbers =

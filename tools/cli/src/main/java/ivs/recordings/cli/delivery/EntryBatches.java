@@ -11,7 +11,7 @@ public final class EntryBatches {
   private EntryBatches() {}
 
   /// In their order, each chunk within both limits. An entry that is too big for any request makes
-  /// one of its own, so that its refusal is nobody else's.
+  /// one of its own, so that its refusal affects no other.
   public static List<List<EventEntry>> of(List<EventEntry> entries) {
     var chunks = new ArrayList<List<EventEntry>>();
     var chunk = new ArrayList<EventEntry>();

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.sqs.model.ListMessageMoveTasksResultEntry
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /// Lets SQS move them, which it does for messages that came to the dead letter queue from a queue.
-/// There can be one such task at a time: one that somebody else has started is joined.
+/// There can be one such task at a time: one that is in progress is joined.
 public final class SqsMoveTask implements RedriveStrategy {
   private static final int MOST_TASKS = 10;
 
@@ -97,7 +97,7 @@ public final class SqsMoveTask implements RedriveStrategy {
   private List<String> troubles(ListMessageMoveTasksResultEntry task) {
     return switch (String.valueOf(task.status())) {
       case "COMPLETED" -> List.of();
-      case "CANCELLED" -> List.of(from.name() + ": somebody cancelled the move; run it again");
+      case "CANCELLED" -> List.of(from.name() + ": the move was cancelled; run it again");
       default ->
           List.of(
               "%s: the move ended as %s (%s)"

@@ -157,39 +157,38 @@ record ChannelChecks(Target target, CommandHints calls, Set<Bucket> reconciled) 
       var owners =
           target.tables().profiles().all().collect(toMap(p -> p.sourceArn().value(), p -> p));
       return List.of(
-          nobodys(channels, owners), unrecorded(channels, owners), gone(channels, owners));
+          unlinked(channels, owners), unrecorded(channels, owners), gone(channels, owners));
     }
   }
 
-  private HealthFinding nobodys(List<ChannelSummary> channels, Map<String, Profile> owners) {
-    var nobodys =
+  private HealthFinding unlinked(List<ChannelSummary> channels, Map<String, Profile> owners) {
+    var unlinked =
         channels.stream()
             .filter(ChannelChecks::isRecorded)
             .filter(channel -> !owners.containsKey(channel.arn()))
             .toList();
     var facts = JsonOutput.object().put("channels", channels.size());
     var list = facts.putArray("withoutProfile");
-    nobodys.forEach(channel -> list.add(channel.arn()));
-    return nobodys.isEmpty()
+    unlinked.forEach(channel -> list.add(channel.arn()));
+    return unlinked.isEmpty()
         ? HealthFinding.ok(
             "profiles",
-            "each of %s that is recorded belongs to somebody"
+            "each of %s that is recorded has a profile"
                 .formatted(DisplayText.count(channels.size(), "channel")),
             facts)
         : HealthFinding.warning(
             "profiles",
-            "%s recorded and belong to nobody, their events are parked: %s"
+            "%s recorded and without a profile, their events are parked: %s"
                 .formatted(
-                    DisplayText.count(nobodys.size(), "channel")
-                        + (nobodys.size() == 1 ? " is" : " are"),
-                    HealthChecks.some(nobodys.stream().map(ChannelSummary::arn))),
+                    DisplayText.count(unlinked.size(), "channel")
+                        + (unlinked.size() == 1 ? " is" : " are"),
+                    HealthChecks.some(unlinked.stream().map(ChannelSummary::arn))),
             calls.line(
-                "profile put --profile ID --channel "
-                    + CommandHints.word(nobodys.getFirst().arn())),
+                "profile put --profile ID --channel " + CommandHints.word(unlinked.getFirst().arn())),
             facts);
   }
 
-  /// A channel that belongs to somebody is there to be recorded.
+  /// A channel with a profile should be recorded.
   private HealthFinding unrecorded(List<ChannelSummary> channels, Map<String, Profile> owners) {
     var unrecorded =
         channels.stream()
@@ -200,13 +199,13 @@ record ChannelChecks(Target target, CommandHints calls, Set<Bucket> reconciled) 
     var list = facts.putArray("withoutConfiguration");
     unrecorded.forEach(channel -> list.add(channel.arn()));
     return unrecorded.isEmpty()
-        ? HealthFinding.ok("channels", "each that belongs to somebody is recorded", facts)
+        ? HealthFinding.ok("channels", "each that has a profile is recorded", facts)
         : HealthFinding.warning(
             "channels",
-            "%s to somebody and %s not recorded: %s"
+            "%s a profile and %s not recorded: %s"
                 .formatted(
                     DisplayText.count(unrecorded.size(), "channel")
-                        + (unrecorded.size() == 1 ? " belongs" : " belong"),
+                        + (unrecorded.size() == 1 ? " has" : " have"),
                     unrecorded.size() == 1 ? "is" : "are",
                     HealthChecks.some(unrecorded.stream().map(ChannelSummary::arn))),
             "while it is offline: "

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.eventbridge.model.DescribeRuleResponse;
 /// Whether events can come from IVS's bus to the function, and are kept for a replay.
 record WiringChecks(Target target, CommandHints calls) {
   private static final Duration TO_ANSWER = Duration.ofSeconds(20);
-  private static final String DEPLOY = "deploy template.yaml again: somebody changed it by hand";
+  private static final String DEPLOY = "deploy template.yaml again: it was changed by hand";
 
   List<HealthFinding> rules() {
     var wrong = new ArrayList<String>();

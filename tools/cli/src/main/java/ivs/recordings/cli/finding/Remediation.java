@@ -37,7 +37,7 @@ public final class Remediation {
           CommandHints.runbook("reason-ambiguous"));
     }
     var one = cause + " --event-id " + CommandHints.word(eventId);
-    var discard = "if it is nobody's event, discard it: " + calls.line("release --discard " + one);
+    var discard = "if the event is invalid, discard it: " + calls.line("release --discard " + one);
     return reason.equals("CONTRADICTORY")
         ? List.of(discard, CommandHints.runbook("reason-contradictory"))
         : List.of(

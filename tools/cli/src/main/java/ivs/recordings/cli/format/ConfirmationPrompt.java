@@ -6,7 +6,7 @@ import ivs.recordings.cli.runtime.Shell;
 import java.io.IOException;
 import java.util.List;
 
-/// Asks before something is done that nobody can undo.
+/// Asks before something is done that cannot be undone.
 public final class ConfirmationPrompt {
   private ConfirmationPrompt() {}
 
@@ -35,7 +35,7 @@ public final class ConfirmationPrompt {
     try {
       int answer = shell.in().read();
       return answer == 'y' || answer == 'Y';
-    } catch (IOException nobodyAnswers) {
+    } catch (IOException noAnswer) {
       return false;
     }
   }

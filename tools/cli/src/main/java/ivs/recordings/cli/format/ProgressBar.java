@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /// How far something is, on standard error: a bar that moves where a person looks at a terminal,
-/// and now and then a line where nobody does.
+/// and now and then a line elsewhere.
 public final class ProgressBar implements AutoCloseable {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
   private static final int BAR = 30;

@@ -15,7 +15,7 @@ public sealed interface ParkingDependency {
   /// The first event of a stream.
   record OfStream(StreamId streamId) implements ParkingDependency {}
 
-  /// Somebody who decides.
+  /// An operator who decides.
   record OfPerson() implements ParkingDependency {}
 
   String PROFILE = beginning(ParkingCause.waitingForProfile(new SourceArn("x")));
@@ -30,7 +30,7 @@ public sealed interface ParkingDependency {
         return new OfStream(new StreamId(cause.substring(STREAM.length())));
       }
     } catch (IllegalArgumentException notOneOfOurs) {
-      // A row that somebody wrote by hand; somebody must decide about it, too.
+      // A row that was written by hand; an operator must decide about it, too.
     }
     return new OfPerson();
   }
@@ -39,16 +39,16 @@ public sealed interface ParkingDependency {
     return example.substring(0, example.length() - 1);
   }
 
-  /// Why it has not come yet; empty if it has, or if nobody but the person who asks can tell.
+  /// Why it has not come yet; empty if it has, or if only the person who asks can tell.
   default Optional<String> missing(Tables tables) {
     return switch (this) {
       case OfProfile(var sourceArn) -> {
         try {
           yield tables.profiles().find(sourceArn).isPresent()
               ? Optional.empty()
-              : Optional.of("the channel belongs to nobody");
+              : Optional.of("the channel has no profile");
         } catch (CorruptRow corrupt) {
-          yield Optional.of("the channel's profile was spoiled by hand");
+          yield Optional.of("the channel's profile is corrupt");
         }
       }
       case OfStream(var streamId) -> {
@@ -57,7 +57,7 @@ public sealed interface ParkingDependency {
               ? Optional.empty()
               : Optional.of("no event of the stream has arrived");
         } catch (CorruptRow corrupt) {
-          yield Optional.of("the stream's row was spoiled by hand");
+          yield Optional.of("the stream's row is corrupt");
         }
       }
       case OfPerson() -> Optional.empty();

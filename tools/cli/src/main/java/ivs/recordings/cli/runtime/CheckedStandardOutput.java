@@ -5,8 +5,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.Optional;
 
-/// Standard output, which remembers what could not be written: whoever sends a table into a file
-/// must hear that the disk is full, and whoever reads only its head wants to hear nothing.
+/// Standard output, which remembers what could not be written: a table sent into a file fails when
+/// the disk is full, and a reader of only its head gets no message.
 public final class CheckedStandardOutput extends FileOutputStream {
   private Optional<String> failure = Optional.empty();
 

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /// that prints them.
 ///
 /// @param command how the person calls this program
-/// @param where what is talked to; empty for a command that talks to nobody
+/// @param where what is talked to; empty for a command that talks to no system
 public record CommandHints(String command, Optional<TargetAddress> where) {
   private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+");
   private static final String RUNBOOK = "docs/runbook.md#";

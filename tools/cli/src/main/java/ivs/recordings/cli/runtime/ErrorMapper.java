@@ -18,7 +18,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 
 /// Turns whatever went wrong into one line that says what to do.
 ///
-/// @param where what was talked to; empty for a command that talks to nobody
+/// @param where what was talked to; empty for a command that talks to no system
 public record ErrorMapper(Shell shell, Optional<TargetAddress> where) {
   private static final Set<String> SPENT_KEYS =
       Set.of("ExpiredToken", "ExpiredTokenException", "RequestExpired");
@@ -156,7 +156,7 @@ public record ErrorMapper(Shell shell, Optional<TargetAddress> where) {
     var reason =
         switch (network) {
           case ConnectException _ -> "nothing answers at " + place();
-          case UnknownHostException _ -> "nobody knows the host of " + place();
+          case UnknownHostException _ -> "no address is known for the host of " + place();
           case SocketTimeoutException _ -> place() + " does not answer in time";
           default -> "no connection to %s (%s)".formatted(place(), message(network));
         };
@@ -197,7 +197,7 @@ public record ErrorMapper(Shell shell, Optional<TargetAddress> where) {
         "the AWS keys have expired: sign in again ('aws sso login'), or export fresh ones");
   }
 
-  /// A forgotten variable sends what is meant for AWS elsewhere; whoever wonders should know.
+  /// A forgotten variable sends what is meant for AWS elsewhere; the message names it.
   private String elsewhereHint() {
     return shell
         .variable(TargetOptions.ENDPOINT_VARIABLE)

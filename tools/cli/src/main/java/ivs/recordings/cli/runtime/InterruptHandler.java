@@ -26,7 +26,7 @@ public final class InterruptHandler implements AutoCloseable {
     return new InterruptHandler(hook, happened);
   }
 
-  /// After a Ctrl-C this never returns: the process is about to end, and whoever went on would only
+  /// After a Ctrl-C this never returns: the process is ending, and a thread that went on would only
   /// stumble over what is being taken down.
   public void waitIfItHappened() {
     while (happened.get()) {

@@ -129,8 +129,8 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
                 JsonOutput.object())
             : HealthFinding.fault(
                 "alarms",
-                "not there, so nobody is told: " + String.join(", ", missing),
-                "deploy template.yaml again: somebody changed it by hand; %s"
+                "not there, so no mail is sent: " + String.join(", ", missing),
+                "deploy template.yaml again: it was changed by hand; %s"
                     .formatted(CommandHints.runbook("is-everything-all-right")),
                 JsonOutput.object()));
     for (var alarm : board.on()) {
@@ -372,16 +372,15 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
 
   private HealthFinding open() {
     var open = target.tables().recordings().openSinceBefore(now.plusSeconds(1), MOST);
-    var facts =
-        JsonOutput.object().put("recordings", open.rows().size()).put("spoiled", open.spoiled());
-    if (open.spoiled() > 0) {
+    var facts = JsonOutput.object().put("recordings", open.rows().size()).put("corrupt", open.corrupt());
+    if (open.corrupt() > 0) {
       return HealthFinding.fault(
           "open",
-          "%s cannot be read, somebody changed %s by hand: %s"
+          "%s cannot be read, %s changed by hand: %s"
               .formatted(
-                  DisplayText.count(open.spoiled(), "row"),
-                  open.spoiled() == 1 ? "it" : "them",
-                  HealthChecks.some(open.spoiledIds().stream())),
+                  DisplayText.count(open.corrupt(), "row"),
+                  open.corrupt() == 1 ? "it was" : "they were",
+                  HealthChecks.some(open.corruptIds().stream())),
           CommandHints.runbook("rows-that-cannot-be-read"),
           facts);
     }

@@ -48,7 +48,7 @@ public record CommandLineRun(int exitCode, String out, String err) {
         .toArray(String[]::new);
   }
 
-  /// Of somebody who does not look.
+  /// Of a person who does not look.
   public static Shell shell() {
     return shell(Map.of(), "", Optional.empty());
   }

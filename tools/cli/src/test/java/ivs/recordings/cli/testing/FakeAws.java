@@ -64,7 +64,7 @@ public final class FakeAws implements AutoCloseable {
     }
   }
 
-  /// @param state such as `ALARM`; `""` if somebody has deleted it
+  /// @param state such as `ALARM`; `""` if it was deleted
   public void alarm(String logicalId, String state) {
     alarms.put(logicalId, state);
   }

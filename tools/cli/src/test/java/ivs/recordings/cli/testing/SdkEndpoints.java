@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Where the SDK of this process goes when nobody tells it an endpoint, as for a stack.
+/// Where the SDK of this process goes when no endpoint is set, as for a stack.
 public final class SdkEndpoints {
   /// The first is for all services; the second comes before it and is set by the embedded system.
   private static final List<String> NAMES = List.of("aws.endpointUrl", "aws.endpointUrlDynamoDb");

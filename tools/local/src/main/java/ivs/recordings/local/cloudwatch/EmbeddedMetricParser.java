@@ -25,7 +25,7 @@ final class EmbeddedMetricParser {
     try {
       keep(JSON.readTree(line));
     } catch (JsonProcessingException notJson) {
-      // A line that somebody wrote into another: CloudWatch would pass it over, too.
+      // A line that was written into another: CloudWatch would pass it over, too.
     }
   }
 

@@ -4,8 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 
 /// What CloudWatch hears of this system: the metrics that functions write into their logs, and
-/// those that AWS measures by itself, under AWS's names. What nobody here can know, such as a
-/// function's memory, is absent.
+/// those that AWS measures by itself, under AWS's names. What is unknown here, such as a function's
+/// memory, is absent.
 public final class MetricRecorder {
   private static final String LAMBDA = "AWS/Lambda";
   private static final String EVENTS = "AWS/Events";

@@ -15,7 +15,7 @@ import org.apache.logging.log4j.Logger;
 /// What CloudWatch would remember of metrics: each minute's values, for a day, in memory. Safe for
 /// several threads.
 public final class MetricStore {
-  /// Ours are fewer than a hundred; whoever makes more has put an id into a dimension.
+  /// Ours are fewer than a hundred; more of them mean an id in a dimension.
   static final int MOST_METRICS = 500;
 
   static final Duration KEPT = Duration.ofDays(1);

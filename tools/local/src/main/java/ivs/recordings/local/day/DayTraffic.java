@@ -104,7 +104,7 @@ final class DayTraffic {
     }
   }
 
-  /// A channel that nobody has linked to a profile goes live.
+  /// A channel without a profile goes live.
   void stranger(String channel) {
     begin(new Show(channel, "stranger", clock.instant(), true));
   }
@@ -134,7 +134,7 @@ final class DayTraffic {
     stream(show, "Stream End");
   }
 
-  /// What IVS leaves in the bucket beside the media, which nobody here plays.
+  /// What IVS leaves in the bucket beside the media, which is not played here.
   private void write(SampleRecording recording) {
     recording
         .objects()

@@ -83,7 +83,7 @@ public final class ScriptedDay implements AutoCloseable {
     }
   }
 
-  /// What somebody does about it, and when.
+  /// The fix, and when it is made.
   record Mending(int minute, Runnable action, String text) {}
 
   private final EmbeddedSystem system;
@@ -158,7 +158,7 @@ public final class ScriptedDay implements AutoCloseable {
             Set.of("ParkedTooLongAlarm"),
             Set.of()),
         new Fault(
-            "Somebody changes the bucket's policy, and IVS may not write.",
+            "The bucket's policy changes, and IVS may not write.",
             130,
             () -> traffic.refuse(true),
             List.of(new Mending(165, () -> traffic.refuse(false), "Put the bucket's policy back.")),
@@ -194,7 +194,7 @@ public final class ScriptedDay implements AutoCloseable {
             Set.of("HandlerErrorsAlarm"),
             Set.of("OldestMessageAlarm")),
         new Fault(
-            "Somebody sets the handler's reserved concurrency to 0.",
+            "The handler's reserved concurrency is set to 0.",
             420,
             () -> concurrency("PUT", "{\"ReservedConcurrentExecutions\": 0}"),
             List.of(
@@ -219,13 +219,13 @@ public final class ScriptedDay implements AutoCloseable {
   ///
   /// @return what was not as it should be: an alarm that did not go on, one that stayed on, one
   ///   that went on without a cause
-  public List<String> play(Listener whoever) {
-    return play(whoever, LAST_MINUTE);
+  public List<String> play(Listener observer) {
+    return play(observer, LAST_MINUTE);
   }
 
   /// The same up to a minute at which nothing is amiss.
-  List<String> play(Listener whoever, int last) {
-    listener = whoever;
+  List<String> play(Listener observer, int last) {
+    listener = observer;
     DayTraffic.profiles().forEach(this::put);
     for (var minute = 0; minute <= last; minute++) {
       clock.advance(MINUTE);

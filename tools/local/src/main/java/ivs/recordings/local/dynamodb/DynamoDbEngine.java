@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 /// DynamoDB, played by DynamoDB Local inside the gateway: no port of its own, one database whatever
 /// the caller's keys and region, and none of its telemetry, which only its own server starts.
 public final class DynamoDbEngine implements AutoCloseable {
-  /// Held, because a logger that nobody holds forgets its level.
+  /// Held, because a logger without a reference loses its level.
   private static final Logger SQLITE = Logger.getLogger("com.almworks.sqlite4java");
 
   private final LocalDynamoDBServerHandler handler;

@@ -19,7 +19,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /// The one door: every AWS service on one port of this machine, so that one `--endpoint-url` is
-/// enough. Nobody outside this machine can reach it.
+/// enough. It accepts local connections only.
 public final class Gateway {
   public static final String HOST = "127.0.0.1";
   private static final int MAX_PORT = 65535;

@@ -135,7 +135,7 @@ public final class StreamRegistry {
       case "Session Created", "Stream Start" ->
           streams.put(id, with(before, channel, id, change, Optional.empty()));
       case "Session Ended", "Stream End" ->
-          // Of a stream whose start nobody ever sent there is nothing to say.
+          // A stream whose start was never sent is unknown.
           before.ifPresent(stream ->
               streams.put(id, with(before, channel, id, change, Optional.of(change.time()))));
       default ->

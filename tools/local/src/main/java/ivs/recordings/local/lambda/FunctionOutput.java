@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /// Where the function's standard output goes. Lambda sends it to CloudWatch Logs; here it goes to a
 /// file, so that the words of the program around it stay readable. What the function's threads
 /// write to `System.out` and `System.err` is the function's, the rest passes through. Wherever it
-/// goes, somebody may listen to its lines.
+/// goes, a listener may read its lines.
 public final class FunctionOutput implements AutoCloseable {
   /// Threads that the function starts inherit it.
   private static final InheritableThreadLocal<PrintStream> CURRENT = new InheritableThreadLocal<>();
@@ -52,12 +52,12 @@ public final class FunctionOutput implements AutoCloseable {
     return new FunctionOutput(OutputStream.nullOutputStream(), true);
   }
 
-  /// Among the words of the program, for somebody who wants to see it all.
+  /// Among the output of the program.
   public static FunctionOutput shown() {
     return new FunctionOutput(USUAL, false);
   }
 
-  /// Lets somebody hear every line from now on.
+  /// Passes every line from now on to a listener.
   public FunctionOutput heardBy(Consumer<String> hearer) {
     lines.hearer = hearer;
     return this;

@@ -156,7 +156,7 @@ public final class PackagedFunction implements LambdaFunction {
     });
   }
 
-  /// Somebody has reserved no concurrency for the function, so it may not run.
+  /// The function's reserved concurrency is 0, so it may not run.
   static final class Throttled extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/// A time that stands still until somebody moves it on.
+/// A time that stands still until it is advanced.
 public final class ManualClock extends Clock {
   private volatile Instant now;
 

@@ -28,8 +28,8 @@ public final class TemporaryFolder implements AutoCloseable {
   /// A folder that was made just now may not be locked yet.
   private static final Duration SURELY_LOCKED = Duration.ofMinutes(1);
 
-  /// What this process holds. On POSIX whoever closes any channel on a file gives up every lock
-  /// that the process has on it, so a lock of our own must not even be looked at.
+  /// What this process holds. On POSIX a process that closes any channel on a file loses every lock
+  /// on it, so a lock of our own must not even be looked at.
   private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
   private final Path folder;
@@ -69,7 +69,7 @@ public final class TemporaryFolder implements AutoCloseable {
         if (isAbandoned(folder)) {
           remove(folder);
         }
-      } catch (IOException somebodyElses) {
+      } catch (IOException notOurs) {
         // Another person's, or another process is removing it, too.
       }
     }

@@ -52,7 +52,7 @@ final class QueueMetrics {
     }
   }
 
-  /// Who hears of it all, and hands on to whoever keeps the messages.
+  /// Who hears of it all, and hands on to the keeper of the messages.
   ActorRef listener(ActorSystem actors, Optional<ActorRef> keeper) {
     return actors.actorOf(Props.create(Listener.class, () -> new Listener(this, keeper)));
   }
@@ -123,7 +123,7 @@ final class QueueMetrics {
 
   /// Measures what stands in a queue now, as SQS does once a minute. How many messages there are is
   /// the engine's own count, but which of them are in flight it tells by the clock of the machine
-  /// only. Of one that waits since before this process nobody knows how long.
+  /// only. The age of one that waits since before this process is unknown.
   void measure(String url, SqsClient sqs) {
     var now = clock.instant();
     var queue = url.substring(url.lastIndexOf('/') + 1);

@@ -10,7 +10,7 @@ import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 
-/// S3, played by s3proxy on a port of its own that only the gateway uses. Whoever asks is let in,
+/// S3, played by s3proxy on a port of its own that only the gateway uses. Every caller is accepted,
 /// as everywhere here.
 public final class S3Engine {
   private static final int MAX_THREADS = 16;

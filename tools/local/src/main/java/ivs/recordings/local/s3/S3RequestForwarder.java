@@ -20,7 +20,7 @@ import org.eclipse.jetty.util.Callback;
 /// Hands S3 requests on to the engine as streams, because an object may be longer than the memory.
 public final class S3RequestForwarder implements Request.Handler, AutoCloseable {
   /// What belongs to one connection and not to the message (RFC 9110, 7.6.1), or is said anew. The
-  /// signature is dropped: it was made for the gateway's address, and nobody checks it.
+  /// signature is dropped: it was made for the gateway's address, and is not checked.
   private static final Set<String> NOT_FORWARDED =
       Set.of(
           "authorization",

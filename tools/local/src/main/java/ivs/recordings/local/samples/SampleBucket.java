@@ -6,7 +6,7 @@ import java.util.Map;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
-/// The bucket that the test events speak of. It is filled once: what somebody removes stays away.
+/// The bucket that the test events speak of. It is filled once: what is removed stays away.
 public final class SampleBucket {
   private static final Map<String, String> TYPES =
       Map.of(

@@ -41,7 +41,7 @@ public final class SampleData {
   private static final String SILENT_STREAM = "st-1Rw8kXb2QmZs7VnT4cJpLd0";
   private static final String SILENT_RECORDING = "mV3xT9bKq0Lw";
 
-  /// Long enough ago that nobody waits for its events, and not too long for anybody to look.
+  /// Long enough ago that its events are overdue, and recent enough to be checked.
   private static final int SILENT_DAYS_AGO = 2;
 
   private static final LocalTime SILENT_TIME = LocalTime.of(18, 4, 9);
@@ -160,7 +160,7 @@ public final class SampleData {
   }
 
   /// The recording that all events kept silent about, two days before now, on the first channel
-  /// that somebody owns.
+  /// that has a profile.
   ///
   /// @param stream the stream that it is of
   public record Silent(SampleRecording recording, Stream stream) {

@@ -33,7 +33,7 @@ final class AlarmEvaluatorTest {
   }
 
   @Test
-  void whereNothingIsScheduledNobodyIsCalledSilent() {
+  void withoutAScheduleTheReconcilerIsNotSilent() {
     assertThat(standing("ReconcilerSilentAlarm", alarms(true)).isOn()).isTrue();
     var unscheduled = alarms(false);
     assertThat(standing("ReconcilerSilentAlarm", unscheduled).state())

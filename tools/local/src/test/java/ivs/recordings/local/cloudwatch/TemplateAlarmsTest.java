@@ -168,7 +168,7 @@ final class TemplateAlarmsTest {
     assertThat(description).contains(" docs/runbook.md#");
     assertThat(sections()).containsKey(anchor);
     assertThat(sections().get(anchor))
-        .contains("What it means.", "How to look.", "How to mend.")
+        .contains("Meaning.", "Diagnosis.", "Fix.")
         .containsPattern("(?m)^```\\n(.+\\n)+```$");
   }
 
@@ -199,7 +199,7 @@ final class TemplateAlarmsTest {
   }
 
   @Test
-  void somebodyIsToldByMailOnlyIfAnAddressIsGiven() {
+  void mailIsSentOnlyIfAnAddressIsGiven() {
     assertThat(template.ids("AWS::SNS::Subscription")).isEmpty();
     var told = ProjectTemplate.with("AlarmEmail", "desk@example.com");
     assertThat(told.properties("AlarmSubscription").text("Endpoint")).isEqualTo("desk@example.com");

@@ -116,7 +116,7 @@ final class GatewayTest {
   }
 
   @Test
-  void nobodyOutsideThisMachineIsServed() throws Exception {
+  void onlyThisMachineIsServed() throws Exception {
     var port = ENGINES.endpoint().getPort();
     var one = InetAddress.ofLiteral("127.0.0.1");
     var others =

@@ -58,7 +58,7 @@ final class CrashingFunction implements LambdaFunction, AutoCloseable {
 
     synchronized LambdaRuntime alive() throws IOException {
       if (closed) {
-        throw new IllegalStateException("nobody may start it any more");
+        throw new IllegalStateException("it may not be started any more");
       }
       if (runtime.isEmpty() || !runtime.get().isAlive()) {
         api.ifPresent(LambdaRuntimeApi::close);

@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /// The test events, many times over and in disorder, by PutEvents through the bus, the rules and
-/// the queue into the packaged function in processes of its own, and somebody who kills these.
+/// the queue into the packaged function in processes of its own, which are killed.
 ///
 /// @param events how many, rounded up to whole copies of the test events
 /// @param every the mean time between two kills
@@ -188,7 +188,7 @@ record KillTestRun(int events, Duration every, int most, long seed) {
         moved = System.nanoTime();
       }
       if (System.nanoTime() - moved > PATIENCE.toNanos()) {
-        throw new TimeoutException("%d messages wait for nobody".formatted(now));
+        throw new TimeoutException("%d messages wait and are not received".formatted(now));
       }
       Thread.sleep(100);
     }

@@ -75,7 +75,7 @@ final class TemporaryFolderTest {
     }
   }
 
-  /// Between its making and its lock it belongs to somebody, too.
+  /// Between its making and its lock it is in use, too.
   @Test
   void aFolderThatWasMadeJustNowIsLeftAlone() throws Exception {
     var fresh = Files.createDirectory(parent.resolve("ivs-recordings-fresh"));
@@ -91,7 +91,7 @@ final class TemporaryFolderTest {
 
   /// As when two clean up at once and what the one walks through vanishes under its feet.
   @Test
-  void whatCannotBeWalkedThroughKeepsNobodyFromHisFolder() throws Exception {
+  void whatCannotBeWalkedThroughBlocksNoFolder() throws Exception {
     var abandoned = Files.createDirectory(parent.resolve("ivs-recordings-abandoned"));
     Files.createFile(abandoned.resolve("lock"));
     aged(abandoned);
@@ -106,7 +106,7 @@ final class TemporaryFolderTest {
   }
 
   /// Folders in one another whose path is longer than the system takes: they can be renamed into
-  /// one another and out again, and nobody can walk to the end.
+  /// one another and out again, and cannot be walked to the end.
   private static Path deeperThanAnyPath(Path folder) throws Exception {
     var inner = Files.createDirectory(folder.resolve("0" + DEEP));
     for (int i = 1; i < DEPTH; i++) {
@@ -154,7 +154,7 @@ final class TemporaryFolderTest {
   /// Makes a folder, another for each byte it is sent, says which, and holds them until it is
   /// killed or its input ends.
   static final class Holder {
-    /// A channel that nobody refers to is closed, and its lock is gone.
+    /// A channel without a reference is closed, and its lock is gone.
     private static final List<TemporaryFolder> HELD = new ArrayList<>();
 
     private Holder() {}

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 public final class DocumentedEvents {
   private static final List<String> RECORDING = List.of("IVSRecordingStatusRule");
   private static final List<String> STREAM = List.of("IVSStreamStateRule");
-  private static final List<String> NOBODY = List.of();
+  private static final List<String> NO_RULE = List.of();
   private static final String CHANNEL = "[\"arn:aws:ivs:us-east-1:111122223333:channel/Ab1\"]";
 
   private DocumentedEvents() {}
@@ -46,13 +46,13 @@ public final class DocumentedEvents {
                     "IVS Publisher Recording State Change",
                     "IVS Composition State Change",
                     "AWS API Call via CloudTrail")
-                .map(type -> new Documented(type, NOBODY, other(type, "whatever it tells"))),
+                .map(type -> new Documented(type, NO_RULE, other(type, "whatever it tells"))),
             Stream.of(
                 new Documented("recording, as before 2022", RECORDING, oldRecording()),
                 new Documented("replayed recording", RECORDING, replayed()),
                 new Documented(
                     "another's event of our type",
-                    NOBODY,
+                    NO_RULE,
                     recording("com.example", "Recording End"))))
         .flatMap(events -> events);
   }

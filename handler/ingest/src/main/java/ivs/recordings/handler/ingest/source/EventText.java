@@ -31,8 +31,8 @@ public final class EventText {
     };
   }
 
-  /// A recording event whose stream nobody knows, with those that it may be: once a person has
-  /// filled in `stream_id`, it can be sent as it is.
+  /// A recording event of an unknown stream, with those that it may be: once an operator has filled
+  /// in `stream_id`, it can be sent as it is.
   public static String unattributed(RecordingEvent event, List<StreamId> candidates) {
     return recording(event, "", candidates);
   }

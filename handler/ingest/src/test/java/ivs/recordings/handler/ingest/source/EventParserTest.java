@@ -252,7 +252,7 @@ final class EventParserTest {
   }
 
   @Test
-  void anEmptyChannelNameAndFieldsThatNobodyKnowsAreNoFault() {
+  void anEmptyChannelNameAndUnknownFieldsAreNoFault() {
     var event =
         END.replace("\"channel_name\":\"ada-live\"", "\"channel_name\":\"\",\"new_field\":{}")
             .replace("\"version\"", "\"replay-name\":\"again\",\"version\"");

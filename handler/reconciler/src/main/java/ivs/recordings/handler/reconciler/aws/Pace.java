@@ -22,7 +22,7 @@ public final class Pace implements Runnable {
     this.next = clock.millis();
   }
 
-  /// Where nobody plays IVS but the same process there is nothing to spare.
+  /// Where the same process simulates IVS no limit is needed.
   public static Duration betweenCalls(Map<String, String> environment) {
     return Optional.ofNullable(environment.get(VARIABLE))
         .map(millis -> Duration.ofMillis(Long.parseLong(millis)))
@@ -31,7 +31,7 @@ public final class Pace implements Runnable {
 
   @Override
   public void run() {
-    // A clock that was set back must not hold anybody up.
+    // A clock that was set back must not delay a call.
     long wait = Math.min(next - clock.millis(), interval);
     if (wait > 0) {
       sleep(wait);

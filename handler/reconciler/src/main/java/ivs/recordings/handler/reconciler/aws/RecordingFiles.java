@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// The files that IVS wrote, as far as they tell what was recorded. Each method is one call, so
-/// that whoever calls can count.
+/// that the caller can count.
 public interface RecordingFiles {
   /// Folders directly inside a folder.
   ///

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /// The files in S3.
 public final class S3RecordingFiles implements RecordingFiles {
-  /// A manifest has two kilobytes; nobody reads a gigabyte into a function because it has the right
+  /// A manifest has two kilobytes; a gigabyte is not read into a function because it has the right
   /// name.
   static final int LONGEST_MANIFEST = 256 * 1024;
 

@@ -42,7 +42,7 @@ final class PaceTest {
   }
 
   @Test
-  void aClockThatWasSetBackHoldsNobodyUp() {
+  void aClockThatWasSetBackDelaysNoCall() {
     pace.run();
     now = now.minusSeconds(3600);
 

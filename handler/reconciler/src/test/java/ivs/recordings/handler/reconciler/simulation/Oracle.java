@@ -219,7 +219,7 @@ final class Oracle {
           .thenComparing(Fact::reason)
           .thenComparing(Oracle::firstListed);
 
-  /// A failure of no duration is one whose duration nobody knows.
+  /// A failure of no duration is one whose duration is unknown.
   private static long knownMillis(Fact fact) {
     return fact.rank() == 1 && fact.millis() == 0 ? -1 : fact.millis();
   }

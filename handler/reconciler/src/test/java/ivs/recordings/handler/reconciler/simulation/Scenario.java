@@ -113,7 +113,7 @@ final class Scenario {
     record(channel);
   }
 
-  /// Where nobody reconciles, the encoder may be gone before the stream ends, as IVS warns.
+  /// Where no reconciler runs, the encoder may be gone before the stream ends, as IVS warns.
   private void tell(Channel channel, Stream stream) {
     var created = stream.from().minusSeconds(random.nextInt(3));
     var ended = stream.to().plusSeconds(random.nextInt(4) - (isReconciled ? 0 : 2));
@@ -242,7 +242,7 @@ final class Scenario {
         String phrase, Instant time, String stream, List<String> listed, long millis, String why);
   }
 
-  /// An event of one channel that names a stream of another, and a recording nobody else speaks of.
+  /// An event of one channel that names a stream of another, and a recording of no other event.
   private void trespass() {
     if (channels.size() > 1 && oneIn(4)) {
       var mine = channels.getFirst();

@@ -66,7 +66,7 @@ final class World {
   private static final int MOST_STEPS = 200_000;
   private static final int MOST_HANDLERS = 4;
 
-  /// What a person releases may be parked again; nobody goes on with that for ever.
+  /// What an operator releases may be parked again; the number of releases is bounded.
   private static final int MOST_RELEASES = 3;
 
   private static final Duration VISIBILITY = Duration.ofMinutes(3);
@@ -364,14 +364,14 @@ final class World {
             .anyMatch(item -> text(item, "event").equals(message.body))
         || isAmong(queue, message.body)
         || isAmong(deadLetters, message.body)
-        || (ignoresUnknown && isNobodys(message.fact.get()));
+        || (ignoresUnknown && isUnlinked(message.fact.get()));
   }
 
   private static boolean isAmong(List<Message> messages, String body) {
     return messages.stream().anyMatch(message -> message.body.equals(body));
   }
 
-  private boolean isNobodys(Fact fact) {
+  private boolean isUnlinked(Fact fact) {
     return scenario.channels.stream()
         .anyMatch(each -> each.arn().equals(fact.channel()) && each.link() == Link.NEVER);
   }
@@ -624,9 +624,9 @@ final class World {
     tally.accept("answers lost", 1);
     try {
       var unheard = real.get();
-      trace.accept(() -> "nobody hears: " + unheard);
+      trace.accept(() -> "lost answer: " + unheard);
     } catch (DynamoDbException lostAsWell) {
-      trace.accept(() -> "nobody hears: " + lostAsWell.getMessage());
+      trace.accept(() -> "lost answer: " + lostAsWell.getMessage());
     }
     processes.pause();
     if (kind == 1) {

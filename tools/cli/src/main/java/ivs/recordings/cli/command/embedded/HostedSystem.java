@@ -63,7 +63,7 @@ final class HostedSystem<S> implements AutoCloseable {
     return system;
   }
 
-  /// What goes wrong after a Ctrl-C does so because of it, and nobody wants to read it.
+  /// What goes wrong after a Ctrl-C does so because of it, and is not printed.
   void waitIfInterrupted() {
     interruption.waitIfItHappened();
   }

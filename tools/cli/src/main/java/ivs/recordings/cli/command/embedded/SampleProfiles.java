@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /// The profiles that the test events need.
 record SampleProfiles(TestEvents events) {
-  /// Leaves alone what somebody has linked already.
+  /// Leaves alone what is linked already.
   void putMissing(ProfileTable profiles) {
     for (var sample : events.profiles()) {
       var profile = profile(sample);

@@ -96,11 +96,11 @@ public final class ProfilePutCommand extends AwsCommand {
     return ExitCode.OK;
   }
 
-  /// Of a row that was spoiled by hand nobody knows; this mends it.
+  /// A corrupt row shows no owner; this replaces it.
   private static Optional<Profile> owner(SourceArn arn, ProfileTable profiles) {
     try {
       return profiles.find(arn);
-    } catch (CorruptRow spoiled) {
+    } catch (CorruptRow corrupt) {
       return Optional.empty();
     }
   }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
     name = "remove",
     descriptionHeading = "%n",
     description = {
-      "Says that a channel belongs to nobody any more.",
+      "Removes the link of a channel to its profile.",
       "",
       "Recordings that exist keep the profile they have. Events that come from now on, the ends of"
           + " open recordings among them, are parked until the channel is linked again, or ignored"
@@ -65,7 +65,7 @@ public final class ProfileRemoveCommand extends AwsCommand {
         List.of("%s belongs to %s".formatted(arn.value(), owner)),
         "take it from them?");
     if (!profiles.remove(arn)) {
-      throw nobodys(arn);
+      throw notLinked(arn);
     }
     if (output.isJson()) {
       output.json(
@@ -74,27 +74,26 @@ public final class ProfileRemoveCommand extends AwsCommand {
     } else {
       shell()
           .out()
-          .println(
-              DisplayText.line("%s belongs to nobody (before: %s)".formatted(arn.value(), owner)));
+          .println(DisplayText.line("%s has no profile (before: %s)".formatted(arn.value(), owner)));
     }
     return ExitCode.OK;
   }
 
-  /// A row that was spoiled by hand can be removed, too.
+  /// A corrupt row can be removed, too.
   private String owner(SourceArn arn, ProfileTable profiles) {
     Optional<Profile> found;
     try {
       found = profiles.find(arn);
-    } catch (CorruptRow spoiled) {
-      return "nobody knows whom: the row was spoiled by hand";
+    } catch (CorruptRow corrupt) {
+      return "an unknown profile: the row is corrupt";
     }
-    return found.map(profile -> profile.profileId().value()).orElseThrow(() -> nobodys(arn));
+    return found.map(profile -> profile.profileId().value()).orElseThrow(() -> notLinked(arn));
   }
 
-  private CommandException nobodys(SourceArn arn) {
+  private CommandException notLinked(SourceArn arn) {
     return new CommandException(
         ExitCode.NOT_FOUND,
-        "%s belongs to nobody; '%s' shows the channels that belong to somebody"
+        "%s has no profile; '%s' shows the channels that have one"
             .formatted(arn.value(), calls().line("profile list")));
   }
 }

@@ -87,9 +87,9 @@ public final class ReconcileCommand extends AwsCommand {
         });
     var report = invoked(target);
     profile
-        .filter(_ -> hasFoundNobody(report))
-        .ifPresent(nobody -> {
-          throw CommandException.unknownProfile(nobody, calls());
+        .filter(_ -> hasNoChannel(report))
+        .ifPresent(unknown -> {
+          throw CommandException.unknownProfile(unknown, calls());
         });
     if (output.isJson()) {
       output.json(shell(), report);
@@ -108,7 +108,7 @@ public final class ReconcileCommand extends AwsCommand {
   }
 
   /// A run for one profile walks all its channels, however many there are.
-  private static boolean hasFoundNobody(JsonNode report) {
+  private static boolean hasNoChannel(JsonNode report) {
     return report.path("complete").asBoolean()
         && report.path("channels").asLong() == 0
         && report.path("open").asLong() == 0;

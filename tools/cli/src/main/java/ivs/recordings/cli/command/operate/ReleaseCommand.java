@@ -36,9 +36,10 @@ import picocli.CommandLine.Option;
     description = {
       "Sends parked events to the queue again whose cause is gone.",
       "",
-      "It looks whether the profile or the stream session exists now; usually whoever makes it exist"
-          + " has released them. Malformed and contradictory events wait for a person, who names"
-          + " their cause with --waiting-for once it is mended, or discards them one by one."
+      "It checks whether the profile or the stream session exists now; usually the event or command"
+          + " that created it has released them. Malformed and contradictory events wait for a"
+          + " person, who names their cause with --waiting-for once it is fixed, or discards them one"
+          + " by one."
     },
     optionListHeading = "%nOptions:%n",
     footer = {
@@ -51,7 +52,7 @@ import picocli.CommandLine.Option;
 public final class ReleaseCommand extends AwsCommand {
   private static final String FOR_A_PERSON = "a person decides (--waiting-for, --discard)";
 
-  /// The reconciler made it up from files, and as long as it names no stream nobody can enter it.
+  /// The reconciler made it from files; without a stream it cannot be processed.
   private static final String FOR_AN_ANSWER =
       "a person says of which stream it is (docs/runbook.md#reason-ambiguous)";
 

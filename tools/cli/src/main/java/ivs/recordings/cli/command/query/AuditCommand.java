@@ -97,8 +97,8 @@ public final class AuditCommand extends AwsCommand {
       if (result.items().isEmpty()) {
         profile
             .filter(id -> target.tables().profiles().all().noneMatch(isOf(id)))
-            .ifPresent(nobody -> {
-              throw CommandException.unknownProfile(nobody, calls());
+            .ifPresent(unknown -> {
+              throw CommandException.unknownProfile(unknown, calls());
             });
       }
       var report = new AuditReport(window, result, DeadLetterCounts.of(target), calls());

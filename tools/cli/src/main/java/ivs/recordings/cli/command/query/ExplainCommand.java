@@ -146,7 +146,7 @@ public final class ExplainCommand extends AwsCommand {
   /// What was asked for may be a place, with or without its bucket.
   private ExplanationReport storyOfFiles(Target target, Tables tables, ErrorMapper diagnosis) {
     if (!id.contains("/")) {
-      throw nobodyKnows();
+      throw noSuchRecording();
     }
     try (var s3 = target.s3()) {
       var files = new RecordedFiles(s3, ReconcilerSettings.of(target).buckets());
@@ -160,7 +160,7 @@ public final class ExplainCommand extends AwsCommand {
             "%s is in several buckets; say which: %s"
                 .formatted(id, stories.stream().map(ExplanationReport::id).collect(joining(", "))));
       }
-      return stories.stream().findFirst().orElseThrow(this::nobodyKnows);
+      return stories.stream().findFirst().orElseThrow(this::noSuchRecording);
     }
   }
 
@@ -179,7 +179,7 @@ public final class ExplainCommand extends AwsCommand {
                 .map(read -> withoutRow(name, read, List.of())));
   }
 
-  /// A row is found by its place if the channel whose folder that is belongs to somebody.
+  /// A row is found by its place if the channel whose folder that is has a profile.
   private static Optional<Stored<Recording>> rowAt(Location place, Tables tables) {
     var path = place.prefix().map(S3Prefix::value).orElse("");
     return tables
@@ -208,7 +208,7 @@ public final class ExplainCommand extends AwsCommand {
         new QueryResult.Given<>(List.of()));
   }
 
-  private CommandException nobodyKnows() {
+  private CommandException noSuchRecording() {
     return new CommandException(
         ExitCode.NOT_FOUND,
         "there is no recording %s, and no parked event speaks of it; '%s' shows those there are"

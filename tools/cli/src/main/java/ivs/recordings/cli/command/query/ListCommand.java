@@ -97,15 +97,15 @@ public final class ListCommand extends AwsCommand {
       limit.hint(shell(), rows.size());
     }
     found
-        .spoiledIds()
+        .corruptIds()
         .forEach(id ->
             shell()
                 .err()
                 .println(
                     DisplayText.line(
-                        "recordings: the row %s cannot be read: somebody changed it by hand; %s"
+                        "recordings: the row %s cannot be read: it was changed by hand; %s"
                             .formatted(id, CommandHints.runbook("rows-that-cannot-be-read")))));
-    return found.spoiledIds().isEmpty() ? ExitCode.OK : ExitCode.DIFFERENT;
+    return found.corruptIds().isEmpty() ? ExitCode.OK : ExitCode.DIFFERENT;
   }
 
   /// The narrowest question that the table answers.
@@ -127,7 +127,7 @@ public final class ListCommand extends AwsCommand {
   private RecordingTable.Legible enough(int most, IntFunction<RecordingTable.Legible> read) {
     for (int asked = most; ; asked = Math.clamp((long) asked * GROWTH, 1, Integer.MAX_VALUE)) {
       var rows = read.apply(asked);
-      if (rows.rows().size() + rows.spoiled() < asked
+      if (rows.rows().size() + rows.corrupt() < asked
           || rows.rows().stream().filter(this::isWanted).count() >= most) {
         return rows;
       }

@@ -100,7 +100,7 @@ class ParkedCommandTest {
     assertThat(texts(all, "parkedAt")).isSorted();
     assertThat(texts(waiting(channel), "event"))
         .allSatisfy(original -> assertThat(text(original, "source")).isEqualTo("recordings.test"));
-    assertThat(operator.run("parked --waiting-for profile#nobody").out())
+    assertThat(operator.run("parked --waiting-for profile#unknown").out())
         .isEqualTo("no parked events\n");
     assertThat(operator.run("parked --limit 1000").out())
         .contains("profile#" + channel.arn(), "UNKNOWN_PROFILE")
@@ -183,12 +183,12 @@ class ParkedCommandTest {
         .isEqualTo("former");
     var again = operator.run("profile remove --channel %s --yes", channel.arn());
     assertThat(again.exitCode()).isEqualTo(ExitCode.NOT_FOUND.code());
-    assertThat(again.err()).contains("belongs to nobody", "./recordings profile list");
+    assertThat(again.err()).contains("has no profile", "./recordings profile list");
   }
 
   @Test
-  void aProfileThatWasSpoiledByHandIsNamedByItsChannelAndCanBeRemoved() {
-    var channel = new TestChannel("linkedAndSpoiled");
+  void aCorruptProfileIsNamedByItsChannelAndCanBeRemoved() {
+    var channel = new TestChannel("linkedAndCorrupt");
     operator.putByHand("Profile", Map.of("sourceArn", channel.arn()));
 
     var list = operator.run("profile list");
@@ -201,7 +201,7 @@ class ParkedCommandTest {
   }
 
   @Test
-  void aProfileThatWasSpoiledByHandIsWrittenAnew() {
+  void aCorruptProfileIsWrittenAnew() {
     var channel = new TestChannel("linkedAndBlank");
     operator.putByHand("Profile", Map.of("sourceArn", channel.arn(), "profileId", " "));
 

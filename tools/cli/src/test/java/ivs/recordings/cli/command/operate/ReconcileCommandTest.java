@@ -69,15 +69,15 @@ class ReconcileCommandTest {
   }
 
   @Test
-  void aProfileThatNobodyHasIsNoSuccess() {
-    var run = operator.run("reconcile --profile nobody-at-all");
+  void aProfileWithoutAChannelIsNoSuccess() {
+    var run = operator.run("reconcile --profile unknown-profile");
 
     assertThat(run)
         .isEqualTo(
             new CommandLineRun(
                 ExitCode.NOT_FOUND.code(),
                 "",
-                "recordings: no channel belongs to the profile nobody-at-all: './recordings profile list' shows the profiles\n"));
+                "recordings: no channel belongs to the profile unknown-profile: './recordings profile list' shows the profiles\n"));
   }
 
   @Test

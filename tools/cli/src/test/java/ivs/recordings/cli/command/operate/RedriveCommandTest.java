@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/// `redrive`, on real queues. Nobody else touches the dead letters of the one system.
+/// `redrive`, on real queues. No other test touches the dead letters of the one system.
 @ExtendWith(SharedSystem.class)
 class RedriveCommandTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -51,7 +51,7 @@ class RedriveCommandTest {
     target.close();
   }
 
-  /// The profile was spoiled by hand, so its events fail whenever they are tried.
+  /// The profile is corrupt, so its events fail whenever they are tried.
   @Test
   void deadLettersAreEnteredOnceTheirCauseIsMended() throws Exception {
     var channel = new TestChannel("deadThenMended");
@@ -153,7 +153,7 @@ class RedriveCommandTest {
     }
   }
 
-  /// Between the look and the start somebody else may have begun.
+  /// Between the look and the start another move may have begun.
   @Test
   void aMoveThatBeginsAtTheSameMomentIsJoined() throws Exception {
     bury("RecordingEventsDLQ", "[4]");

@@ -37,7 +37,7 @@ class ReleaseCommandTest {
         .singleElement()
         .satisfies(row -> {
           assertThat(row.get("events").asInt()).isEqualTo(2);
-          assertThat(row.get("why").asText()).isEqualTo("the channel belongs to nobody");
+          assertThat(row.get("why").asText()).isEqualTo("the channel has no profile");
         });
     assertThat(release.json().get("waiting"))
         .noneMatch(row -> row.get("waitingFor").asText().endsWith(channel.arn()))
@@ -75,7 +75,7 @@ class ReleaseCommandTest {
   }
 
   @Test
-  void aRecordingWhoseStreamNobodyKnowsStillWaits() throws Exception {
+  void aRecordingOfAnUnknownStreamStillWaits() throws Exception {
     var channel = new TestChannel("releasedWithoutStream");
     operator.run("profile put --channel %s --profile x", channel.arn());
     operator.send(channel.recordingStart(1, 1, "2026-01-01T10:00:01Z"));

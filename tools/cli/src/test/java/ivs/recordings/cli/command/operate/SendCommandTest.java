@@ -33,7 +33,7 @@ class SendCommandTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ENTRY =
       """
-      {"Source": "recordings.test", "DetailType": "nobody's", "Detail": "{}"}\
+      {"Source": "recordings.test", "DetailType": "unmatched", "Detail": "{}"}\
       """;
 
   @TempDir private Path folder = Path.of("");

@@ -156,7 +156,7 @@ class AuditCommandTest {
   }
 
   @Test
-  void aRowThatSomebodyBrokeIsNamedByItsKey() throws Exception {
+  void aCorruptRowIsNamedByItsKey() throws Exception {
     rightRow();
     row("broken", true);
     var key = Map.of("recordingId", AttributeValue.fromS(channel.name() + "broken"));
@@ -240,9 +240,9 @@ class AuditCommandTest {
   void theRowOfAFormerOwnerIsFoundByItsStream() throws Exception {
     rightRow();
     broadcast();
-    operator.link(channel, "heir" + channel.name());
+    operator.link(channel, "later" + channel.name());
 
-    var all = auditOf("heir" + channel.name(), "--json").json();
+    var all = auditOf("later" + channel.name(), "--json").json();
 
     assertThat(counts(all)).isEqualTo("0 found, 0 right, 0 repaired, 0 open, 0 parked, 0 odd");
     assertThat(auditOf(profile.value(), "--json").json().path("right").asInt()).isEqualTo(1);
@@ -263,7 +263,7 @@ class AuditCommandTest {
     }
   }
 
-  /// Eleven pages of later streams, the one that is looked for, and one that nobody need ask for.
+  /// Eleven pages of later streams, the one that is looked for, and one that is never asked for.
   private Answer sessions(String asked) {
     var token = TOKEN.matcher(asked);
     var page = token.find() ? Integer.parseInt(token.group(1)) : 1;
@@ -283,15 +283,15 @@ class AuditCommandTest {
   }
 
   @Test
-  void aProfileThatNobodyHasIsNoSuccess() {
-    var run = auditOf("nobody-at-all");
+  void aProfileWithoutAChannelIsNoSuccess() {
+    var run = auditOf("unknown-profile");
 
     assertThat(run)
         .isEqualTo(
             new CommandLineRun(
                 ExitCode.NOT_FOUND.code(),
                 "",
-                "recordings: no channel belongs to the profile nobody-at-all: './recordings profile list' shows the profiles\n"));
+                "recordings: no channel belongs to the profile unknown-profile: './recordings profile list' shows the profiles\n"));
   }
 
   @Test

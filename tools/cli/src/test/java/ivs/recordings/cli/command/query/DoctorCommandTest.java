@@ -107,10 +107,10 @@ class DoctorCommandTest {
             aws ->
                 aws.policy(
                     """
-                    {"Statement": [{"Sid": "Nobody", "Effect": "Deny", "Principal": "*",
+                    {"Statement": [{"Sid": "DenyAll", "Effect": "Deny", "Principal": "*",
                       "Action": "s3:Put*", "Resource": "arn:aws:s3:::example-recordings/*"}]}
                     """),
-            "its bucket's policy refuses IVS (statement Nobody)"),
+            "its bucket's policy refuses IVS (statement DenyAll)"),
         fault(
             aws ->
                 aws.set(
@@ -188,8 +188,8 @@ class DoctorCommandTest {
       delimiter = '|',
       textBlock =
           """
-          stranger    | recorded | 1 channel is recorded and belong to nobody, their events are parked:
-          doctorMade1 | not      | 1 channel belongs to somebody and is not recorded:
+          stranger    | recorded | 1 channel is recorded and without a profile, their events are parked:
+          doctorMade1 | not      | 1 channel has a profile and is not recorded:
           doctorMade1 | gone     | 1 profile is linked to a channel that is not in this account and region:
           """)
   void aChannelWhoseLinkAndRecordingDoNotAgreeIsNamed(String name, String state, String said) {

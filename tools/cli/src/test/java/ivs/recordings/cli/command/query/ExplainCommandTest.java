@@ -69,13 +69,13 @@ class ExplainCommandTest {
     operator.send(
         channel.streamStart(1, "2026-01-01T10:00:00Z"),
         channel.recordingEndFailure(1, 1, "2026-01-01T10:09:00Z", "InternalServerException"),
-        channel.recordingEndFailure(1, 2, "2026-01-01T10:09:00Z", "NobodyKnowsThis"));
+        channel.recordingEndFailure(1, 2, "2026-01-01T10:09:00Z", "UndocumentedReason"));
 
     assertThat(operator.run("explain %s", channel.recording(1)).out())
         .contains("is FAILED", "Why it failed: InternalServerException", "What to do:")
         .contains("some of its files may exist");
     var unknown = operator.json("explain %s", channel.recording(2)).path("failure");
-    assertThat(unknown.path("reason").asText()).isEqualTo("NobodyKnowsThis");
+    assertThat(unknown.path("reason").asText()).isEqualTo("UndocumentedReason");
     assertThat(unknown.path("meaning").asText()).contains("does not document");
     assertThat(unknown.path("remedy").asText()).contains("doctor");
     assertThat(whatToDo(channel.recording(1)))
@@ -98,7 +98,7 @@ class ExplainCommandTest {
   }
 
   @Test
-  void filesThatNobodyMayReadAreSaidToBeSo() throws Exception {
+  void filesThatMayNotBeReadAreSaidToBeSo() throws Exception {
     var channel = operator.linked("explainHidden");
     operator.sendRecordingOf(channel);
 
@@ -126,7 +126,7 @@ class ExplainCommandTest {
 
   @Test
   void aRecordingWhoseEventsAllWaitIsExplainedByThem() throws Exception {
-    var channel = new TestChannel("explainNobody");
+    var channel = new TestChannel("explainUnlinked");
     operator.send(channel.recordingStart(1, 1, "2026-01-01T10:00:01Z"));
 
     var run = operator.run("explain %s", channel.recording(1));
@@ -137,7 +137,7 @@ class ExplainCommandTest {
   }
 
   @Test
-  void aRecordingThatNobodyKnowsIsNotFound() {
+  void anUnknownRecordingIsNotFound() {
     var run = operator.run("explain %s", "explainNothing");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.NOT_FOUND.code());
@@ -152,12 +152,12 @@ class ExplainCommandTest {
             operator.answering(
                 request -> request.isFor("lambda"),
                 Answer.refused("lambda:GetFunctionConfiguration"));
-        var spoiledProfile =
+        var corruptProfile =
             operator.answering(
                 request ->
                     request.target().endsWith("GetItem") && request.body().contains("sourceArn"),
-                Answer.json("{\"Item\": {\"sourceArn\": {\"S\": \"spoiled\"}}}"))) {
-      for (var aws : List.of(unasked, spoiledProfile)) {
+                Answer.json("{\"Item\": {\"sourceArn\": {\"S\": \"corrupt\"}}}"))) {
+      for (var aws : List.of(unasked, corruptProfile)) {
         var run = operator.at(aws).run("explain %s", channel.recording(1));
 
         assertThat(run.exitCode()).isZero();
@@ -206,7 +206,7 @@ class ExplainCommandTest {
             "  -> docs/runbook.md#reason-unknown_profile");
     assertThat(operator.run("explain %s", channel.recording(2)).out())
         .containsPattern(
-            "-> if it is nobody's event, discard it: \\./recordings release --discard --waiting-for"
+            "-> if the event is invalid, discard it: \\./recordings release --discard --waiting-for"
                 + " 'malformed#detail\\.recording_status' --event-id [0-9a-f-]{36}")
         .contains("docs/runbook.md#reason-malformed");
     assertThat(operator.run("explain %s", stranger.recording(1)).out())

@@ -115,9 +115,9 @@ class ListCommandTest {
   }
 
   @Test
-  void nobodysListIsEmpty() throws Exception {
-    assertThat(operator.run("list --profile nobody").out()).isEqualTo("no recordings\n");
-    assertThat(operator.json("list --profile nobody")).isEmpty();
+  void theListOfAnUnknownProfileIsEmpty() throws Exception {
+    assertThat(operator.run("list --profile unknown").out()).isEqualTo("no recordings\n");
+    assertThat(operator.json("list --profile unknown")).isEmpty();
   }
 
   /// The JSON is the row itself, but for what only indexes need, and for what `explain` tells.

@@ -159,7 +159,7 @@ class StatusCommandTest {
     return FakeAws.alarms();
   }
 
-  /// One mechanism: whatever wakes somebody up is a fault here, with the alarm's own words.
+  /// One mechanism: whatever sends an alarm is a fault here, with the alarm's own words.
   @ParameterizedTest
   @MethodSource("alarms")
   void anAlarmThatIsOnMakesItsLineAFaultThatLeadsToTheRunbook(String alarm) throws Exception {
@@ -239,7 +239,7 @@ class StatusCommandTest {
   @ParameterizedTest
   @CsvSource({
     "NewerAlarm, ALARM, 1 of 11 on",
-    "EventsLostAlarm, '', 'not there, so nobody is told: EventsLostAlarm'"
+    "EventsLostAlarm, '', 'not there, so no mail is sent: EventsLostAlarm'"
   })
   void anAlarmThatIsNotKnownHereOrNotThereNeedsAPerson(String alarm, String state, String said)
       throws Exception {
@@ -289,8 +289,7 @@ class StatusCommandTest {
   @Test
   void whatWaitsForAPersonIsAFaultAtOnceAndTheRestAfterAnHour() throws Exception {
     var anHour = Instant.now().plus(StatusReport.TOO_LONG_PARKED);
-    park(
-        new ParkingCause.UnknownProfile(new SourceArn(new TestChannel("statusNobody").arn()), "x"));
+    park(new ParkingCause.UnknownProfile(new SourceArn(new TestChannel("statusUnlinked").arn()), "x"));
     var run = status("--json");
     assertThat(state(run.json(), "parked")).isEqualTo("warning");
     assertThat(run.exitCode()).isZero();
