@@ -223,6 +223,7 @@ final class PlayedAws implements AutoCloseable {
             Map.entry("ProfileTableName", "Profile"),
             Map.entry("StreamSessionTableName", "StreamSession"),
             Map.entry("RecordingTableName", "Recording"),
+            Map.entry("RecordingStreamTableName", "RecordingStream"),
             Map.entry("ParkedEventTableName", "ParkedEvent"),
             Map.entry("RecordingStatusHandlerName", "RecordingStatusHandler"),
             Map.entry("RecordingReconcilerName", "RecordingReconciler"),

@@ -285,6 +285,20 @@ final class Oracle {
     return row;
   }
 
+  /// Each stream of a merged recording, and the recording.
+  Set<String> recordingStreams() {
+    var items = new TreeSet<String>();
+    recordings.forEach((key, row) -> {
+      var streams = row.getOrDefault("streamIds", "").split(",", -1);
+      if (streams.length > 1) {
+        for (var stream : streams) {
+          items.add(stream + " " + key);
+        }
+      }
+    });
+    return items;
+  }
+
   /// Which recordings each stream must find.
   Map<String, Set<String>> recordingsOfStreams() {
     var found = new HashMap<String, Set<String>>();

@@ -29,6 +29,7 @@ final class TemplateStackTest {
                 "PROFILE_TABLE", "Profile",
                 "STREAM_SESSION_TABLE", "StreamSession",
                 "RECORDING_TABLE", "Recording",
+                "RECORDING_STREAM_TABLE", "RecordingStream",
                 "PARKED_EVENT_TABLE", "ParkedEvent",
                 "UNKNOWN_PROFILES", "park",
                 "METRICS_NAMESPACE", "IvsRecordings"));
@@ -139,7 +140,11 @@ final class TemplateStackTest {
     var tables = template.ids("AWS::DynamoDB::Table");
     assertThat(tables)
         .containsExactlyInAnyOrder(
-            "ProfileTable", "StreamSessionTable", "RecordingTable", "ParkedEventTable");
+            "ProfileTable",
+            "StreamSessionTable",
+            "RecordingTable",
+            "RecordingStreamTable",
+            "ParkedEventTable");
     for (var id : tables) {
       assertThat(template.resource(id).values())
           .as(id)
@@ -166,6 +171,7 @@ final class TemplateStackTest {
             "Recording.byProfile: profileId, recordedAt (ALL)",
             "Recording.byStream: streamSessionId, recordingId (KEYS_ONLY)",
             "Recording.open: openShard, startTime (ALL)",
+            "RecordingStream: streamId, recordingId",
             "ParkedEvent: waitingFor, eventId",
             "ParkedEvent.byAge: ageShard, parkedAt (INCLUDE reason, detail, attempts)");
     assertThat(template.tables())
@@ -183,6 +189,7 @@ final class TemplateStackTest {
             "ProfileTableName",
             "StreamSessionTableName",
             "RecordingTableName",
+            "RecordingStreamTableName",
             "ParkedEventTableName",
             "RecordingEventsUrl",
             "RecordingEventsDLQUrl",

@@ -30,14 +30,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
-/// One row for every recording, and beside it one small link for each further stream of a merged
-/// one, so that a stream finds its recordings with one query.
+/// One row for every recording, and nothing else. Before the row of a merged recording is written,
+/// [RecordingStreamTable] gets an item for each of its streams, so that every stream finds it.
 public final class RecordingTable {
   static final String RECORDING_ID = "recordingId"; // S, partition key
   static final String RECORDING_SESSION_ID = "recordingSessionId"; // S
@@ -56,7 +56,6 @@ public final class RecordingTable {
   static final String RECORDED_AT = "recordedAt"; // S, startTime or else endTime
   static final String OPEN_SHARD = "openShard"; // S, only while STARTED
   static final String HISTORY = "history"; // L of S, what changed the row, oldest first
-  static final String LINKED_RECORDING_ID = "linkedRecordingId"; // S, only on links
 
   /// A row with its start, its end and what the reconciler added stays below 1 KB, which is one
   /// write unit; a row that is merged from twenty streams forgets its oldest changes.
@@ -68,11 +67,14 @@ public final class RecordingTable {
 
   private final DynamoDbClient dynamo;
   private final String table;
+  private final RecordingStreamTable recordingStreams;
   private final Clock clock;
 
-  public RecordingTable(DynamoDbClient dynamo, String table, Clock clock) {
+  public RecordingTable(
+      DynamoDbClient dynamo, String table, RecordingStreamTable recordingStreams, Clock clock) {
     this.dynamo = dynamo;
     this.table = table;
+    this.recordingStreams = recordingStreams;
     this.clock = clock;
   }
 
@@ -80,9 +82,7 @@ public final class RecordingTable {
   public Optional<Stored<Recording>> find(String recordingId) {
     var found =
         dynamo.getItem(get -> get.tableName(table).key(key(recordingId)).consistentRead(true));
-    return found.hasItem() && isRecording(found.item())
-        ? Optional.of(read(found.item()))
-        : Optional.empty();
+    return found.hasItem() ? Optional.of(read(found.item())) : Optional.empty();
   }
 
   /// A profile's recordings, newest first.
@@ -140,11 +140,12 @@ public final class RecordingTable {
             .limit(limit));
   }
 
-  /// The recordings a stream is part of, also those that began on another stream. One query finds
-  /// their keys; the rows are then read by key, so that they are the newest there are, and because
-  /// a row has the last word: whoever lost the race for it may have left a link behind.
+  /// The recordings a stream is part of, also those that began on another stream. Two queries find
+  /// their ids: the index has those that began on this stream, [RecordingStreamTable] the merged
+  /// ones. The rows are then read by key, so that they are current, and each is checked: a write
+  /// that lost a conflict may have left an item for a stream that is not part of the recording.
   public List<Stored<Recording>> ofStream(StreamId streamId) {
-    var ids = new TreeSet<String>();
+    var ids = new TreeSet<>(recordingStreams.recordingsOf(streamId));
     dynamo
         .queryPaginator(query ->
             query
@@ -153,7 +154,7 @@ public final class RecordingTable {
                 .keyConditionExpression("streamSessionId = :stream")
                 .expressionAttributeValues(Map.of(":stream", s(streamId.value()))))
         .items()
-        .forEach(item -> ids.add(linkedTo(string(item, RECORDING_ID))));
+        .forEach(item -> ids.add(string(item, RECORDING_ID)));
     return ids.stream()
         .map(this::find)
         .flatMap(Optional::stream)
@@ -199,22 +200,22 @@ public final class RecordingTable {
   public Legible some(int limit) {
     return Legible.of(
         dynamo.scanPaginator(scan -> scan.tableName(table)).items().stream()
-            .filter(RecordingTable::isRecording)
             .limit(limit));
   }
 
   /// Writes the recording if its row is still as it was seen.
   ///
-  /// Its links are written before it: a row never lists a stream that cannot find it, and what a
-  /// crash leaves behind is a link to nothing, which the next try makes good.
+  /// The items of RecordingStream are written before it: a row never lists a stream that cannot
+  /// find it, and what a crash leaves behind is an item without a row, which the redelivery of the
+  /// event completes.
   ///
   /// @param news the events that made it so, in the order they were entered
   public Replacement<Recording> replace(
       Optional<Stored<Recording>> seen, Recording next, List<News> news) {
-    var known = seen.map(Stored::value).map(RecordingTable::furtherStreams).orElse(Set.of());
-    for (var stream : furtherStreams(next)) {
-      if (!known.contains(stream)) {
-        link(stream, next.id());
+    var written = seen.map(Stored::value).map(RecordingTable::mergedStreams).orElse(Set.of());
+    for (var stream : mergedStreams(next)) {
+      if (!written.contains(stream)) {
+        recordingStreams.put(stream, next.id());
       }
     }
     var outcome = next.outcome();
@@ -263,15 +264,15 @@ public final class RecordingTable {
         .toList();
   }
 
-  /// Removes a row that another row has made needless, if it is still as it was seen. Its links go
-  /// first: what a crash leaves behind is a row whose links the next try need not remove.
+  /// Removes a row that another row has made needless, if it is still as it was seen. Its items of
+  /// RecordingStream go first: what a crash leaves behind is a row whose items the next try need not
+  /// remove. Where the row has changed meanwhile, its items are written back.
   ///
   /// @return whether it is gone; `false` if somebody wrote to it meanwhile
   public boolean remove(Stored<Recording> seen) {
     var recording = seen.value();
-    for (var stream : furtherStreams(recording)) {
-      dynamo.deleteItem(
-          delete -> delete.tableName(table).key(key(linkKey(stream, recording.id()))));
+    for (var stream : mergedStreams(recording)) {
+      recordingStreams.remove(stream, recording.id());
     }
     try {
       dynamo.deleteItem(delete ->
@@ -280,42 +281,21 @@ public final class RecordingTable {
               .key(key(recording.id().value()))
               .conditionExpression("#version = :seen")
               .expressionAttributeNames(Map.of("#version", VersionedRow.VERSION))
-              .expressionAttributeValues(Map.of(":seen", Items.n(seen.version()))));
+              .expressionAttributeValues(Map.of(":seen", Items.n(seen.version())))
+              .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
       return true;
     } catch (ConditionalCheckFailedException changed) {
+      if (changed.hasItem()) {
+        mergedStreams(recording).forEach(stream -> recordingStreams.put(stream, recording.id()));
+      }
       return false;
     }
   }
 
-  private static String linkKey(StreamId stream, RecordingId recordingId) {
-    return LINK + stream.value() + "#" + recordingId.value();
-  }
-
-  private void link(StreamId stream, RecordingId recordingId) {
-    dynamo.putItem(put ->
-        put.tableName(table)
-            .item(
-                Map.of(
-                    RECORDING_ID, s(linkKey(stream, recordingId)),
-                    STREAM_SESSION_ID, s(stream.value()),
-                    LINKED_RECORDING_ID, s(recordingId.value()))));
-  }
-
-  /// No session id and no bucket name can hold the `#`, so no link is ever taken for a recording.
-  private static final String LINK = "link#";
-
-  private static String linkedTo(String key) {
-    return key.startsWith(LINK) ? key.substring(key.indexOf('#', LINK.length()) + 1) : key;
-  }
-
-  private static boolean isRecording(Map<String, AttributeValue> item) {
-    return !string(item, RECORDING_ID).startsWith(LINK);
-  }
-
-  private static Set<StreamId> furtherStreams(Recording recording) {
-    return recording.streamIds().stream()
-        .filter(stream -> !stream.equals(recording.streamSessionId()))
-        .collect(Collectors.toCollection(TreeSet::new));
+  /// The streams that RecordingStream has items for: all of a merged recording, and none of a
+  /// recording of one stream.
+  private static Set<StreamId> mergedStreams(Recording recording) {
+    return recording.streamIds().size() > 1 ? recording.streamIds() : Set.of();
   }
 
   private static Optional<String> sessionId(RecordingId id) {

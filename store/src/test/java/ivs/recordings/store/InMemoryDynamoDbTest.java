@@ -45,13 +45,14 @@ final class InMemoryDynamoDbTest {
   @RegisterExtension static final LocalTables LOCAL = new LocalTables();
 
   private static final List<String> TABLES =
-      List.of("Profile", "StreamSession", "Recording", "ParkedEvent");
+      List.of("Profile", "StreamSession", "Recording", "RecordingStream", "ParkedEvent");
 
   private static final Map<String, List<String>> KEYS =
       Map.of(
           "Profile", List.of("sourceArn"),
           "StreamSession", List.of("streamId"),
           "Recording", List.of("recordingId"),
+          "RecordingStream", List.of("streamId", "recordingId"),
           "ParkedEvent", List.of("waitingFor", "eventId"));
 
   private static final List<List<String>> INDEXES =
@@ -60,6 +61,7 @@ final class InMemoryDynamoDbTest {
           List.of("Recording", "byStream", "streamSessionId", "recordingId"),
           List.of("Recording", "open", "openShard", "startTime"),
           List.of("ParkedEvent", "byAge", "ageShard", "parkedAt"),
+          List.of("RecordingStream", "", "streamId", "recordingId"),
           List.of("ParkedEvent", "", "waitingFor", "eventId"));
 
   /// Beyond the basic plane, UTF-16 and bytes disagree about the order.

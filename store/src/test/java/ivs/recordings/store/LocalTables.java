@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/// The four tables on DynamoDB Local, in this process, empty before every test.
+/// The five tables on DynamoDB Local, in this process, empty before every test.
 ///
 /// With `-Dengines.inMemory=true` they are those of [InMemoryDynamoDb], which answers alike and
 /// starts at once: where a test runs a thousand times, once for each mutation of the code.
@@ -38,6 +38,7 @@ public final class LocalTables implements BeforeEachCallback, AfterAllCallback {
               index("byProfile", ProjectionType.ALL, "profileId", "recordedAt"),
               index("byStream", ProjectionType.KEYS_ONLY, "streamSessionId", "recordingId"),
               index("open", ProjectionType.ALL, "openShard", "startTime")),
+          table("RecordingStream", List.of("streamId", "recordingId")),
           table(
               "ParkedEvent",
               List.of("waitingFor", "eventId"),

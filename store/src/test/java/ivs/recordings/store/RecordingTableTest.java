@@ -171,7 +171,47 @@ final class RecordingTableTest {
   }
 
   @Test
-  void aLinkThatALoserLeftBehindFindsNothing() {
+  void everyStreamOfAMergedRecordingHasAnItem() {
+    replace(Optional.empty(), said(started("one", 0, FIRST)));
+    assertThat(LOCAL.items("RecordingStream")).isEmpty();
+
+    var seen = recordings.find("one");
+    replace(seen, seen.orElseThrow().value().join(said(ended("one", 60, SECOND, FIRST, SECOND))));
+
+    assertThat(LOCAL.items("RecordingStream"))
+        .containsExactlyInAnyOrder(relation(FIRST, "one"), relation(SECOND, "one"));
+    assertThat(LOCAL.items("Recording")).hasSize(1);
+  }
+
+  @Test
+  void aRemovedRowLeavesNoItemsOfItsStreams() {
+    replace(Optional.empty(), said(ended("one", 60, SECOND, FIRST, SECOND)));
+    var seen = recordings.find("one").orElseThrow();
+
+    assertThat(recordings.remove(seen)).isTrue();
+    assertThat(LOCAL.items("RecordingStream")).isEmpty();
+    assertThat(recordings.remove(seen)).isFalse();
+    assertThat(LOCAL.items("RecordingStream")).isEmpty();
+  }
+
+  @Test
+  void aRowThatChangedMeanwhileKeepsItsItems() {
+    replace(Optional.empty(), said(ended("one", 60, SECOND, FIRST, SECOND)));
+    var seen = recordings.find("one").orElseThrow();
+    replace(Optional.of(seen), seen.value().join(said(started("one", 0, FIRST))));
+
+    assertThat(recordings.remove(seen)).isFalse();
+    assertThat(recordings.ofStream(SECOND)).hasSize(1);
+  }
+
+  private static Map<String, AttributeValue> relation(StreamId stream, String recordingId) {
+    return Map.of(
+        "streamId", AttributeValue.fromS(stream.value()),
+        "recordingId", AttributeValue.fromS(recordingId));
+  }
+
+  @Test
+  void anItemOfALostConflictFindsNothing() {
     replace(Optional.empty(), said(started("one", 0, FIRST)));
 
     assertThat(replace(Optional.empty(), said(ended("one", 60, FIRST, FIRST, SECOND))))
