@@ -20,6 +20,7 @@ final class Mending {
           List.of(
               "the stream's events may be dead letters: " + calls.line("redrive"),
               Calls.runbook("reason-unknown_stream_session"));
+      case WaitedFor.OfRecording _ -> List.of(Calls.runbook("reason-unknown_recording"));
       case WaitedFor.OfPerson() -> byAPerson(reason, waitingFor, eventId, calls);
     };
   }

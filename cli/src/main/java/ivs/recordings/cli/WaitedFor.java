@@ -1,6 +1,7 @@
 package ivs.recordings.cli;
 
 import ivs.recordings.model.ParkingCause;
+import ivs.recordings.model.RecordingId;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.store.CorruptRow;
@@ -15,11 +16,15 @@ sealed interface WaitedFor {
   /// The first event of a stream.
   record OfStream(StreamId streamId) implements WaitedFor {}
 
+  /// The first write of a recording's row.
+  record OfRecording(RecordingId recordingId) implements WaitedFor {}
+
   /// Somebody who decides.
   record OfPerson() implements WaitedFor {}
 
   String PROFILE = beginning(ParkingCause.waitingForProfile(new SourceArn("x")));
   String STREAM = beginning(ParkingCause.waitingForStream(new StreamId("x")));
+  String RECORDING = beginning(ParkingCause.waitingForRecording(new RecordingId("x")));
 
   static WaitedFor of(String cause) {
     try {
@@ -28,6 +33,9 @@ sealed interface WaitedFor {
       }
       if (cause.startsWith(STREAM)) {
         return new OfStream(new StreamId(cause.substring(STREAM.length())));
+      }
+      if (cause.startsWith(RECORDING)) {
+        return new OfRecording(new RecordingId(cause.substring(RECORDING.length())));
       }
     } catch (IllegalArgumentException notOneOfOurs) {
       // A row that somebody wrote by hand; somebody must decide about it, too.
@@ -58,6 +66,15 @@ sealed interface WaitedFor {
               : Optional.of("no event of the stream has arrived");
         } catch (CorruptRow corrupt) {
           yield Optional.of("the stream's row was spoiled by hand");
+        }
+      }
+      case OfRecording(var recordingId) -> {
+        try {
+          yield tables.recordings().find(recordingId.value()).isPresent()
+              ? Optional.empty()
+              : Optional.of("the recording has not been started");
+        } catch (CorruptRow corrupt) {
+          yield Optional.of("the recording's row is corrupt");
         }
       }
       case OfPerson() -> Optional.empty();

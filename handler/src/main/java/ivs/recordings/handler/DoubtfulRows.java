@@ -1,6 +1,7 @@
 package ivs.recordings.handler;
 
 import static ivs.recordings.handler.ReconcilerRun.attempt;
+import static ivs.recordings.model.Source.IVS_CHANNEL;
 
 import ivs.recordings.handler.ReconcilerReport.Kind;
 import ivs.recordings.handler.Repairs.Repair;
@@ -81,13 +82,13 @@ final class DoubtfulRows {
 
   private static Map<Location, RecordingId> heirs(List<Recording> rows) {
     return rows.stream()
-        .filter(row -> row.id() instanceof RecordingId.OfSession)
+        .filter(row -> row.sessionId().isPresent())
         .filter(row -> row.location().prefix().isPresent())
         .collect(Collectors.toMap(Recording::location, Recording::id, (one, _) -> one));
   }
 
   private static Optional<RecordingId> heirOf(Recording row, Map<Location, RecordingId> heirs) {
-    return row.id() instanceof RecordingId.OfFiles
+    return row.sessionId().isEmpty() && row.source() == IVS_CHANNEL
         ? Optional.ofNullable(heirs.get(row.location()))
         : Optional.empty();
   }

@@ -3,6 +3,7 @@ package ivs.recordings.handler;
 import ivs.recordings.model.Profile;
 import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.Recording;
+import ivs.recordings.model.RecordingId;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.model.StreamSession;
@@ -77,6 +78,11 @@ record ReconcilerRun(
   /// A stream's session; none also where the row was spoiled by hand.
   Optional<StreamSession> session(Known known, StreamId stream) {
     return unlessSpoiled(() -> known.streamSession(stream)).map(Stored::value);
+  }
+
+  /// A recording's row; none also where it cannot be read.
+  Optional<Recording> recording(Known known, RecordingId recordingId) {
+    return unlessSpoiled(() -> known.recording(recordingId)).map(Stored::value);
   }
 
   private <T> Optional<T> unlessSpoiled(Supplier<Optional<T>> row) {

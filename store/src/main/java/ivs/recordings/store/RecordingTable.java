@@ -15,6 +15,7 @@ import ivs.recordings.model.Recording.Outcome;
 import ivs.recordings.model.Recording.Start;
 import ivs.recordings.model.RecordingId;
 import ivs.recordings.model.RecordingStatus;
+import ivs.recordings.model.S3ObjectKey;
 import ivs.recordings.model.S3Prefix;
 import ivs.recordings.model.SessionId;
 import ivs.recordings.model.Source;
@@ -49,7 +50,8 @@ public final class RecordingTable {
   static final String RECORDING_STATUS = "recordingStatus"; // S, STARTED | COMPLETED | FAILED
   static final String RECORDING_STATUS_REASON = "recordingStatusReason"; // S
   static final String S3_BUCKET_NAME = "s3BucketName"; // S
-  static final String S3_KEY_PREFIX = "s3KeyPrefix"; // S
+  static final String S3_KEY_PREFIX = "s3KeyPrefix"; // S, where the recording is a folder
+  static final String S3_OBJECT_KEY = "s3ObjectKey"; // S, where it is exactly one object
   static final String RECORDING_DURATION_MS = "recordingDurationMs"; // N
   static final String START_TIME = "startTime"; // S, ISO-8601 UTC
   static final String END_TIME = "endTime"; // S, ISO-8601 UTC
@@ -222,7 +224,7 @@ public final class RecordingTable {
     var version = seen.map(Stored::version).orElse(0L);
     var now = clock.instant();
     return new VersionedRow(table, RECORDING_ID)
-        .with(RECORDING_SESSION_ID, sessionId(next.id()).map(Items::s))
+        .with(RECORDING_SESSION_ID, next.sessionId().map(SessionId::value).map(Items::s))
         .with(PROFILE_ID, s(next.profileId().value()))
         .with(STREAM_SESSION_ID, s(next.streamSessionId().value()))
         .with(
@@ -234,6 +236,7 @@ public final class RecordingTable {
         .with(RECORDING_STATUS_REASON, outcome.flatMap(Outcome::reason).map(Items::s))
         .with(S3_BUCKET_NAME, s(next.location().bucket().value()))
         .with(S3_KEY_PREFIX, next.location().prefix().map(S3Prefix::value).map(Items::s))
+        .with(S3_OBJECT_KEY, next.location().objectKey().map(S3ObjectKey::value).map(Items::s))
         .with(RECORDING_DURATION_MS, outcome.flatMap(Outcome::duration).map(Items::n))
         .with(START_TIME, next.start().map(Start::time).map(Items::s))
         .with(END_TIME, outcome.map(Outcome::time).map(Items::s))
@@ -298,13 +301,6 @@ public final class RecordingTable {
     return recording.streamIds().size() > 1 ? recording.streamIds() : Set.of();
   }
 
-  private static Optional<String> sessionId(RecordingId id) {
-    return switch (id) {
-      case RecordingId.OfSession(var sessionId) -> Optional.of(sessionId.value());
-      case RecordingId.OfFiles _ -> Optional.empty();
-    };
-  }
-
   static Map<String, AttributeValue> key(String recordingId) {
     return Map.of(RECORDING_ID, s(recordingId));
   }
@@ -327,14 +323,16 @@ public final class RecordingTable {
     var location =
         new Location(
             new Bucket(string(item, S3_BUCKET_NAME)),
-            maybeString(item, S3_KEY_PREFIX).map(S3Prefix::new));
+            maybeString(item, S3_KEY_PREFIX).map(S3Prefix::new),
+            maybeString(item, S3_OBJECT_KEY).map(S3ObjectKey::new));
     var streamIds = new ArrayList<StreamId>();
     item.getOrDefault(STREAM_IDS, AttributeValue.fromSs(List.of()))
         .ss()
         .forEach(stream -> streamIds.add(new StreamId(stream)));
     var recording =
         new Recording(
-            id(item),
+            new RecordingId(string(item, RECORDING_ID)),
+            maybeString(item, RECORDING_SESSION_ID).map(SessionId::new),
             new ProfileId(string(item, PROFILE_ID)),
             new SourceArn(string(item, SOURCE_ARN)),
             Source.valueOf(string(item, SOURCE)),
@@ -348,17 +346,5 @@ public final class RecordingTable {
             .orElseThrow(() -> new CorruptRow("a recording without a version", item)),
         maybeTime(item, VersionedRow.UPDATED_AT).orElse(Instant.EPOCH),
         history(item));
-  }
-
-  /// A recording without a session id says in its key which files it is known by; a failed start
-  /// has no prefix anywhere else.
-  private static RecordingId id(Map<String, AttributeValue> item) {
-    var key = string(item, RECORDING_ID);
-    int slash = key.indexOf('/');
-    if (slash < 0) {
-      return new RecordingId.OfSession(new SessionId(key));
-    }
-    return new RecordingId.OfFiles(
-        new Bucket(key.substring(0, slash)), new S3Prefix(key.substring(slash + 1)));
   }
 }

@@ -14,8 +14,10 @@ import ivs.recordings.model.RecordingEvent.StartFailed;
 import ivs.recordings.model.RecordingEvent.Started;
 import ivs.recordings.model.RecordingEvent.Subject;
 import ivs.recordings.model.RecordingId;
+import ivs.recordings.model.S3ObjectKey;
 import ivs.recordings.model.S3Prefix;
 import ivs.recordings.model.SessionId;
+import ivs.recordings.model.Source;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.store.Replacement.Done;
@@ -70,15 +72,10 @@ final class RecordingTableTest {
         said(endFailed("one", 60)),
         said(started("one", 0, FIRST)).join(said(ended("one", 60, SECOND, FIRST, SECOND))),
         said(endFailed("one", 60)).join(said(startFailed("one", 61))),
-        said(
-            new Started(
-                new Subject(
-                    envelope(0), new RecordingId.OfFiles(BUCKET, PREFIX), FIRST, List.of(), BUCKET),
-                PREFIX)),
+        said(new Started(Subject.ofFiles(envelope(0), PREFIX, FIRST, List.of(), BUCKET), PREFIX)),
         said(
             new StartFailed(
-                new Subject(
-                    envelope(0), new RecordingId.OfFiles(BUCKET, PREFIX), FIRST, List.of(), BUCKET),
+                Subject.ofFiles(envelope(0), PREFIX, FIRST, List.of(), BUCKET),
                 Optional.of("ValidationException"))));
   }
 
@@ -87,7 +84,8 @@ final class RecordingTableTest {
     replace(Optional.empty(), said(startFailed("one", 0)));
 
     assertThat(LOCAL.items("Recording").getFirst())
-        .doesNotContainKeys("s3KeyPrefix", "recordingDurationMs", "startTime", "openShard")
+        .doesNotContainKeys(
+            "s3KeyPrefix", "recordingDurationMs", "startTime", "openShard")
         .containsEntry("recordingStatusReason", AttributeValue.fromS("ValidationException"))
         .containsEntry("endTime", AttributeValue.fromS("2026-11-02T09:00:00Z"));
   }
@@ -250,6 +248,48 @@ final class RecordingTableTest {
   }
 
   @Test
+  void aRowThatIsOneObjectIsReadAndKeptAsSuch() {
+    replace(Optional.empty(), said(started("one", 0, FIRST)));
+    LOCAL
+        .dynamo()
+        .updateItem(update ->
+            update
+                .tableName("Recording")
+                .key(RecordingTable.key("one"))
+                .updateExpression("SET s3ObjectKey = :key REMOVE s3KeyPrefix")
+                .expressionAttributeValues(Map.of(":key", AttributeValue.fromS("recordings/a"))));
+
+    var seen = recordings.find("one");
+    assertThat(seen.orElseThrow().value().location().objectKey())
+        .contains(new S3ObjectKey("recordings/a"));
+    replace(seen, seen.orElseThrow().value());
+
+    assertThat(LOCAL.items("Recording").getFirst())
+        .containsEntry("s3ObjectKey", AttributeValue.fromS("recordings/a"))
+        .doesNotContainKey("s3KeyPrefix");
+  }
+
+  @Test
+  void theIdIsNeverParsed() {
+    var row = said(started("one", 0, FIRST));
+    var upload =
+        new Recording(
+            new RecordingId("upload:0a/b"),
+            Optional.empty(),
+            row.profileId(),
+            row.sourceArn(),
+            Source.UPLOAD,
+            row.start(),
+            row.outcome(),
+            row.location(),
+            row.streamIds());
+
+    replace(Optional.empty(), upload);
+
+    assertThat(recordings.find("upload:0a/b").map(Stored::value)).contains(upload);
+  }
+
+  @Test
   void aRowThatWasSpoiledByHandIsRefusedByName() {
     LOCAL.dynamo().putItem(put -> put.tableName("Recording").item(RecordingTable.key("spoiled")));
 
@@ -272,12 +312,8 @@ final class RecordingTableTest {
   }
 
   private static Subject subject(String session, int seconds, StreamId own, StreamId... listed) {
-    return new Subject(
-        envelope(seconds),
-        new RecordingId.OfSession(new SessionId(session)),
-        own,
-        List.of(listed),
-        BUCKET);
+    return Subject.ofSession(
+        envelope(seconds), new SessionId(session), own, List.of(listed), BUCKET);
   }
 
   private static Recording said(RecordingEvent event) {
