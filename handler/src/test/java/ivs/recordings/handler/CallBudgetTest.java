@@ -72,7 +72,8 @@ final class CallBudgetTest {
         recording("Recording End", "one", "2026-11-02T09:06:24Z", 70_000, FIRST, FIRST, SECOND);
 
     desk.hand(merged);
-    assertThat(counting.calls()).containsExactly("BatchGetItem", "PutItem", "PutItem", "UpdateItem");
+    assertThat(counting.calls())
+        .containsExactly("BatchGetItem", "PutItem", "PutItem", "UpdateItem");
     desk.hand(merged);
     assertThat(counting.calls()).containsExactly("BatchGetItem");
   }

@@ -167,10 +167,21 @@ final class TemplateStackTest {
         .containsExactlyInAnyOrder(
             "Profile: sourceArn",
             "StreamSession: streamId",
+            "StreamSession.byProfile: profileId, startedAt (KEYS_ONLY)",
+            "StreamSession.published: publishedMonth, publishedAt"
+                + " (INCLUDE profileId, categoryId, title, description)",
             "Recording: recordingId",
             "Recording.byProfile: profileId, recordedAt (ALL)",
             "Recording.byStream: streamSessionId, recordingId (KEYS_ONLY)",
-            "Recording.open: openShard, startTime (ALL)",
+            "Recording.byMonth: recordedMonth, recordedAt (INCLUDE profileId, streamSessionId,"
+                + " source, recordingStatus, recordingStatusReason, startTime, endTime,"
+                + " recordingDurationMs, version, title, fileName, visibility, availableAt,"
+                + " mediaError, posters, sizeBytes, retainUntil, legalHold, deletedAt)",
+            "Recording.open: openShard, openSince (INCLUDE recordingSessionId, profileId,"
+                + " streamSessionId, streamIds, sourceArn, source, recordingStatus,"
+                + " recordingStatusReason, s3BucketName, s3KeyPrefix, s3ObjectKey,"
+                + " recordingDurationMs, startTime, endTime, version, updatedAt)",
+            "Recording.byDue: dueMonth, dueAt (KEYS_ONLY)",
             "RecordingStream: streamId, recordingId",
             "ParkedEvent: waitingFor, eventId",
             "ParkedEvent.byAge: ageShard, parkedAt (INCLUDE reason, detail, attempts)");
@@ -178,6 +189,16 @@ final class TemplateStackTest {
         .flatExtracting(CreateTableRequest::attributeDefinitions)
         .extracting(AttributeDefinition::attributeType)
         .containsOnly(ScalarAttributeType.S);
+  }
+
+  @Test
+  void everyChangeOfARecordingIsInItsStreamWithBothImages() {
+    assertThat(template.tables())
+        .filteredOn(table -> table.streamSpecification() != null)
+        .extracting(CreateTableRequest::tableName)
+        .containsExactly("Recording");
+    assertThat(template.properties("RecordingTable").section("StreamSpecification").values())
+        .isEqualTo(Map.of("StreamViewType", "NEW_AND_OLD_IMAGES"));
   }
 
   @Test

@@ -1,10 +1,12 @@
 package ivs.recordings.store;
 
+import static ivs.recordings.store.Items.fixedWidth;
 import static ivs.recordings.store.Items.maybeDuration;
 import static ivs.recordings.store.Items.maybeNumber;
 import static ivs.recordings.store.Items.maybeString;
 import static ivs.recordings.store.Items.maybeTime;
 import static ivs.recordings.store.Items.s;
+import static ivs.recordings.store.Items.sortKey;
 import static ivs.recordings.store.Items.string;
 
 import ivs.recordings.model.Bucket;
@@ -55,8 +57,10 @@ public final class RecordingTable {
   static final String RECORDING_DURATION_MS = "recordingDurationMs"; // N
   static final String START_TIME = "startTime"; // S, ISO-8601 UTC
   static final String END_TIME = "endTime"; // S, ISO-8601 UTC
-  static final String RECORDED_AT = "recordedAt"; // S, startTime or else endTime
+  static final String RECORDED_MONTH = "recordedMonth"; // S, such as 2026-11
+  static final String RECORDED_AT = "recordedAt"; // S, startTime or else endTime, # and the id
   static final String OPEN_SHARD = "openShard"; // S, only while STARTED
+  static final String OPEN_SINCE = "openSince"; // S, recordedAt, only while STARTED
   static final String HISTORY = "history"; // L of S, what changed the row, oldest first
 
   /// A row with its start, its end and what the reconciler added stays below 1 KB, which is one
@@ -136,7 +140,7 @@ public final class RecordingTable {
                     .indexName(BY_PROFILE)
                     .keyConditionExpression("profileId = :profile AND recordedAt >= :moment")
                     .expressionAttributeValues(
-                        Map.of(":profile", s(profileId.value()), ":moment", s(moment))))
+                        Map.of(":profile", s(profileId.value()), ":moment", s(fixedWidth(moment)))))
             .items()
             .stream()
             .limit(limit));
@@ -192,8 +196,9 @@ public final class RecordingTable {
             query
                 .tableName(table)
                 .indexName(OPEN)
-                .keyConditionExpression("openShard = :shard AND startTime < :moment")
-                .expressionAttributeValues(Map.of(":shard", s(shard), ":moment", s(moment))))
+                .keyConditionExpression("openShard = :shard AND openSince < :moment")
+                .expressionAttributeValues(
+                    Map.of(":shard", s(shard), ":moment", s(fixedWidth(moment)))))
         .items()
         .stream();
   }
@@ -201,8 +206,7 @@ public final class RecordingTable {
   /// Up to `limit` recordings in no order, for people to read; it walks the table.
   public Legible some(int limit) {
     return Legible.of(
-        dynamo.scanPaginator(scan -> scan.tableName(table)).items().stream()
-            .limit(limit));
+        dynamo.scanPaginator(scan -> scan.tableName(table)).items().stream().limit(limit));
   }
 
   /// Writes the recording if its row is still as it was seen.
@@ -221,6 +225,8 @@ public final class RecordingTable {
       }
     }
     var outcome = next.outcome();
+    var recordedAt = sortKey(next.recordedAt(), next.id().value());
+    var isOpen = Optional.of(next.id()).filter(_ -> next.status() == RecordingStatus.STARTED);
     var version = seen.map(Stored::version).orElse(0L);
     var now = clock.instant();
     return new VersionedRow(table, RECORDING_ID)
@@ -240,12 +246,10 @@ public final class RecordingTable {
         .with(RECORDING_DURATION_MS, outcome.flatMap(Outcome::duration).map(Items::n))
         .with(START_TIME, next.start().map(Start::time).map(Items::s))
         .with(END_TIME, outcome.map(Outcome::time).map(Items::s))
-        .with(RECORDED_AT, s(next.recordedAt()))
-        .with(
-            OPEN_SHARD,
-            Optional.of(next)
-                .filter(open -> open.status() == RecordingStatus.STARTED)
-                .map(open -> s(Shards.of(open.id().value()))))
+        .with(RECORDED_MONTH, s(recordedAt.s().substring(0, "2026-11".length())))
+        .with(RECORDED_AT, recordedAt)
+        .with(OPEN_SHARD, isOpen.map(id -> s(Shards.of(id.value()))))
+        .with(OPEN_SINCE, isOpen.map(_ -> recordedAt))
         .with(HISTORY, history(seen, news.stream().map(each -> each.writtenAs(version + 1, now))))
         .replace(dynamo, next.id().value(), version, now, RecordingTable::read);
   }
@@ -268,8 +272,8 @@ public final class RecordingTable {
   }
 
   /// Removes a row that another row has made needless, if it is still as it was seen. Its items of
-  /// RecordingStream go first: what a crash leaves behind is a row whose items the next try need not
-  /// remove. Where the row has changed meanwhile, its items are written back.
+  /// RecordingStream go first: what a crash leaves behind is a row whose items the next try need
+  /// not remove. Where the row has changed meanwhile, its items are written back.
   ///
   /// @return whether it is gone; `false` if somebody wrote to it meanwhile
   public boolean remove(Stored<Recording> seen) {

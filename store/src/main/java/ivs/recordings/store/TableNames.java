@@ -14,8 +14,8 @@ public record TableNames(
   public static final TableNames PLAIN =
       new TableNames("Profile", "StreamSession", "Recording", "RecordingStream", "ParkedEvent");
 
-  /// Reads `PROFILE_TABLE`, `STREAM_SESSION_TABLE`, `RECORDING_TABLE`, `RECORDING_STREAM_TABLE`
-  /// and `PARKED_EVENT_TABLE`.
+  /// Reads `PROFILE_TABLE`, `STREAM_SESSION_TABLE`, `RECORDING_TABLE`, `RECORDING_STREAM_TABLE` and
+  /// `PARKED_EVENT_TABLE`.
   ///
   /// @throws IllegalArgumentException naming the variable that is not set
   public static TableNames of(Map<String, String> environment) {

@@ -85,7 +85,7 @@ final class RecordingTableTest {
 
     assertThat(LOCAL.items("Recording").getFirst())
         .doesNotContainKeys(
-            "s3KeyPrefix", "recordingDurationMs", "startTime", "openShard")
+            "s3KeyPrefix", "recordingDurationMs", "startTime", "openShard", "openSince")
         .containsEntry("recordingStatusReason", AttributeValue.fromS("ValidationException"))
         .containsEntry("endTime", AttributeValue.fromS("2026-11-02T09:00:00Z"));
   }
@@ -245,6 +245,48 @@ final class RecordingTableTest {
         .containsExactly(
             "open0", "open1", "open2", "open3", "open4", "open5", "open6", "open7", "open8",
             "open9");
+  }
+
+  /// The sort key has the event's time in one width, and the id breaks ties.
+  @Test
+  void theRecordingsOfAMonthComeNewestFirstWithoutTheirHistory() {
+    replace(Optional.empty(), said(started("b", 0, FIRST)));
+    replace(Optional.empty(), said(started("a", 0, FIRST)));
+    replace(Optional.empty(), said(ended("late", 60, FIRST)));
+
+    var found =
+        LOCAL
+            .dynamo()
+            .query(query ->
+                query
+                    .tableName("Recording")
+                    .indexName("byMonth")
+                    .keyConditionExpression("recordedMonth = :month")
+                    .expressionAttributeValues(Map.of(":month", AttributeValue.fromS("2026-11")))
+                    .scanIndexForward(false))
+            .items();
+
+    assertThat(found)
+        .extracting(item -> Items.string(item, "recordedAt"))
+        .containsExactly(
+            "2026-11-02T09:01:00.000Z#late",
+            "2026-11-02T09:00:00.000Z#b",
+            "2026-11-02T09:00:00.000Z#a");
+    assertThat(found).allSatisfy(item -> assertThat(item).doesNotContainKey("history"));
+  }
+
+  @Test
+  void aRecordingMovesToTheMonthOfItsStart() {
+    replace(Optional.empty(), said(ended("one", 2_500_000, FIRST)));
+    assertThat(LOCAL.items("Recording").getFirst())
+        .containsEntry("recordedMonth", AttributeValue.fromS("2026-12"));
+
+    var seen = recordings.find("one");
+    replace(seen, seen.orElseThrow().value().join(said(started("one", 2_400_000, FIRST))));
+
+    assertThat(LOCAL.items("Recording").getFirst())
+        .containsEntry("recordedMonth", AttributeValue.fromS("2026-11"))
+        .containsEntry("recordedAt", AttributeValue.fromS("2026-11-30T03:40:00.000Z#one"));
   }
 
   @Test
