@@ -43,6 +43,7 @@ final class TemplateAlarmsTest {
       Set.of(
           "UNKNOWN_PROFILE",
           "UNKNOWN_STREAM_SESSION",
+          "UNKNOWN_RECORDING",
           "CONTRADICTORY",
           "MALFORMED",
           "AMBIGUOUS",
