@@ -189,7 +189,7 @@ public final class Audit {
   /// Two rows say that these are their files.
   private static Verdict ofRivals(List<Recording> rows) {
     var names = String.join(", ", rows.stream().map(row -> row.id().value()).toList());
-    long sessions = rows.stream().filter(row -> row.id() instanceof RecordingId.OfSession).count();
+    long sessions = rows.stream().filter(row -> row.sessionId().isPresent()).count();
     return sessions == 1
         ? new Repairable(
             "It has %d rows (%s): reconcile keeps the one that names its session."

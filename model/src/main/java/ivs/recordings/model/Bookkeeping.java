@@ -5,6 +5,7 @@ import ivs.recordings.model.Decision.Park;
 import ivs.recordings.model.Decision.Unchanged;
 import ivs.recordings.model.ParkingCause.Contradiction;
 import ivs.recordings.model.ParkingCause.UnknownProfile;
+import ivs.recordings.model.ParkingCause.UnknownRecording;
 import ivs.recordings.model.ParkingCause.UnknownStreamSession;
 import java.util.Optional;
 
@@ -28,26 +29,37 @@ public final class Bookkeeping {
   }
 
   /// Enters news of a recording. An unknown profile is found out before an unknown stream session;
-  /// only the event's own stream must be known, the others it lists are attached either way.
+  /// only the event's own stream must be known, the others it lists are attached either way. Where
+  /// the API starts the rows of a source, the row alone must be known: it says who owns it.
   public static Decision<Recording> decide(
       Optional<Profile> profile,
       Optional<StreamSession> session,
       Optional<Recording> current,
       RecordingEvent event) {
+    var source = event.subject().source();
+    if (source.isStartedByApi()) {
+      return current
+          .map(row -> advance(row.profileId(), current, event))
+          .orElseGet(() -> new Park<>(new UnknownRecording(event.subject().recordingId())));
+    }
     if (profile.isEmpty()) {
       return new Park<>(unknownProfile(event));
     }
-    if (session.isEmpty()) {
+    if (source.needsStreamSession() && session.isEmpty()) {
       return new Park<>(new UnknownStreamSession(event.streamId()));
     }
-    var sourceArn = event.envelope().sourceArn();
-    if (!session.get().sourceArn().equals(sourceArn)) {
+    if (session.isPresent() && !session.get().sourceArn().equals(event.envelope().sourceArn())) {
       return new Park<>(anothersStream(session.get(), event));
     }
-    if (current.isPresent() && !current.get().sourceArn().equals(sourceArn)) {
+    return advance(profile.get().profileId(), current, event);
+  }
+
+  private static Decision<Recording> advance(
+      ProfileId owner, Optional<Recording> current, RecordingEvent event) {
+    if (current.isPresent() && !current.get().sourceArn().equals(event.envelope().sourceArn())) {
       return new Park<>(anothersRecording(current.get(), event));
     }
-    var said = Recording.of(profile.get().profileId(), event);
+    var said = Recording.of(owner, event);
     return advance(current, current.isPresent() ? current.get().join(said) : said);
   }
 

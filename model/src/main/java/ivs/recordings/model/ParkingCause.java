@@ -5,7 +5,7 @@ public sealed interface ParkingCause {
   /// The partition it waits in: everything parked under one value is released together.
   String waitingFor();
 
-  /// A short name, fit for a metric's dimension: one of five.
+  /// A short name, fit for a metric's dimension: one of six.
   String reason();
 
   /// A sentence for the person who looks.
@@ -45,6 +45,24 @@ public sealed interface ParkingCause {
     @Override
     public String detail() {
       return "No event of the stream %s has arrived yet.".formatted(streamId.value());
+    }
+  }
+
+  /// The API has not started the recording yet, and its source's rows are started by nothing else.
+  record UnknownRecording(RecordingId recordingId) implements ParkingCause {
+    @Override
+    public String waitingFor() {
+      return waitingForRecording(recordingId);
+    }
+
+    @Override
+    public String reason() {
+      return "UNKNOWN_RECORDING";
+    }
+
+    @Override
+    public String detail() {
+      return "The recording %s has not been started yet.".formatted(recordingId.value());
     }
   }
 
@@ -95,6 +113,10 @@ public sealed interface ParkingCause {
 
   static String waitingForProfile(SourceArn sourceArn) {
     return "profile#" + sourceArn.value();
+  }
+
+  static String waitingForRecording(RecordingId recordingId) {
+    return "recording#" + recordingId.value();
   }
 
   static String waitingForStream(StreamId streamId) {

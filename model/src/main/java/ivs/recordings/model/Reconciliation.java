@@ -200,12 +200,13 @@ public final class Reconciliation {
           .start()
           .filter(start -> isKnown.test(start.streamId()))
           .ifPresent(start -> {
-            var envelope =
-                envelope("Recording Start", name(session.id()), session, start.time(), "");
+            var envelope = envelope("Recording Start", name(session), session, start.time(), "");
             var subject =
                 new Subject(
                     envelope,
+                    session.source(),
                     session.id(),
+                    session.sessionId(),
                     start.streamId(),
                     List.of(start.streamId()),
                     files.location().bucket());
@@ -288,8 +289,10 @@ public final class Reconciliation {
         .findFirst()
         .map(speaker ->
             new Subject(
-                envelope(phrase, name(row.id()), row, time, name),
+                envelope(phrase, name(row), row, time, name),
+                row.source(),
                 row.id(),
+                row.sessionId(),
                 speaker,
                 streams,
                 row.location().bucket()));
@@ -302,9 +305,8 @@ public final class Reconciliation {
       S3Prefix prefix,
       Instant time,
       StreamId stream) {
-    var id = new RecordingId.OfFiles(bucket, prefix);
-    return new Subject(
-        envelope(phrase, name(id), profile, time), id, stream, List.of(stream), bucket);
+    var envelope = envelope(phrase, prefix.value(), profile, time);
+    return Subject.ofFiles(envelope, prefix, stream, List.of(stream), bucket);
   }
 
   private static Envelope envelope(
@@ -330,10 +332,10 @@ public final class Reconciliation {
   }
 
   /// The bucket is left out: the prefix alone is unique, and the id goes into logs.
-  private static String name(RecordingId id) {
-    return switch (id) {
-      case RecordingId.OfSession(var sessionId) -> sessionId.value();
-      case RecordingId.OfFiles(_, var prefix) -> prefix.value();
-    };
+  private static String name(Recording row) {
+    return row.sessionId()
+        .map(SessionId::value)
+        .or(() -> prefix(row).map(S3Prefix::value))
+        .orElseGet(row.id()::value);
   }
 }

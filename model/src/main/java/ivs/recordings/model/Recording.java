@@ -24,11 +24,13 @@ import java.util.function.BinaryOperator;
 /// whole depends on the set of events alone, never on their order or number. Everything it compares
 /// by is on the row, so a row is a complete memory of its events.
 ///
+/// @param sessionId what IVS calls the recording session, where its events name one
 /// @param start the earliest Start known
 /// @param outcome the highest outcome known
 /// @param streamIds every stream that is part of it
 public record Recording(
     RecordingId id,
+    Optional<SessionId> sessionId,
     ProfileId profileId,
     SourceArn sourceArn,
     Source source,
@@ -128,6 +130,7 @@ public record Recording(
     joined.addAll(other.streamIds);
     return new Recording(
         id,
+        either(sessionId, other.sessionId, Recording::greater),
         profileId,
         sourceArn,
         source,
@@ -173,12 +176,17 @@ public record Recording(
     return outcome.flatMap(Outcome::reason);
   }
 
+  private static SessionId greater(SessionId one, SessionId other) {
+    return one.value().compareTo(other.value()) >= 0 ? one : other;
+  }
+
   private static Recording started(ProfileId profileId, Subject subject, S3Prefix prefix) {
     return new Recording(
         subject.recordingId(),
+        subject.sessionId(),
         profileId,
         subject.envelope().sourceArn(),
-        Source.IVS_CHANNEL,
+        subject.source(),
         Optional.of(new Start(subject.envelope().time(), subject.streamId())),
         Optional.empty(),
         new Location(subject.bucket(), Optional.of(prefix)),
@@ -189,9 +197,10 @@ public record Recording(
       ProfileId profileId, Subject subject, Optional<S3Prefix> prefix, Outcome outcome) {
     return new Recording(
         subject.recordingId(),
+        subject.sessionId(),
         profileId,
         subject.envelope().sourceArn(),
-        Source.IVS_CHANNEL,
+        subject.source(),
         Optional.empty(),
         Optional.of(outcome),
         new Location(subject.bucket(), prefix),

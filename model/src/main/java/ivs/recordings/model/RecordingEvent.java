@@ -21,17 +21,55 @@ public sealed interface RecordingEvent extends IvsEvent {
 
   /// What a recording event is about.
   ///
+  /// @param sessionId what IVS calls the recording session; absent before November 2022, and for
+  ///   other sources
   /// @param streamId the stream that sent it; on the end of merged streams, the last one
   /// @param listed `recording_session_stream_ids`, oldest first; never empty, because an event that
   ///   lists none speaks of its own stream
   record Subject(
       Envelope envelope,
+      Source source,
       RecordingId recordingId,
+      Optional<SessionId> sessionId,
       StreamId streamId,
       List<StreamId> listed,
       Bucket bucket) {
     public Subject {
       listed = listed.isEmpty() ? List.of(streamId) : List.copyOf(listed);
+    }
+
+    /// Of an IVS channel's recording whose session is known.
+    public static Subject ofSession(
+        Envelope envelope,
+        SessionId sessionId,
+        StreamId streamId,
+        List<StreamId> listed,
+        Bucket bucket) {
+      return new Subject(
+          envelope,
+          Source.IVS_CHANNEL,
+          RecordingId.of(sessionId),
+          Optional.of(sessionId),
+          streamId,
+          listed,
+          bucket);
+    }
+
+    /// Of an IVS channel's recording of which only the files are known.
+    public static Subject ofFiles(
+        Envelope envelope,
+        S3Prefix prefix,
+        StreamId streamId,
+        List<StreamId> listed,
+        Bucket bucket) {
+      return new Subject(
+          envelope,
+          Source.IVS_CHANNEL,
+          RecordingId.of(bucket, prefix),
+          Optional.empty(),
+          streamId,
+          listed,
+          bucket);
     }
   }
 

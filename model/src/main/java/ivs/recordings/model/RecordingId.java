@@ -1,24 +1,29 @@
 package ivs.recordings.model;
 
-/// What makes two events news of the same recording.
-public sealed interface RecordingId {
-  /// The key of the row.
-  String value();
+/// The key of a recording's row. It is opaque: it is compared and never parsed. What it was made of
+/// is kept in attributes of its own.
+public record RecordingId(String value) {
+  private static final String SIGNS = "!_.*'()=:/-";
 
-  /// The ordinary case: IVS names the session.
-  record OfSession(SessionId sessionId) implements RecordingId {
-    @Override
-    public String value() {
-      return sessionId.value();
+  /// An index sorts by a time, a `#` and this id, and sort keys hold 1,024 bytes.
+  private static final int LONGEST = 960;
+
+  public RecordingId {
+    Text.printable("recording id", value, LONGEST);
+    if (!Text.isMadeOf(value, SIGNS)) {
+      throw new IllegalArgumentException(
+          "recording id may hold only letters, digits and " + SIGNS.replace("", " ").strip());
     }
   }
 
-  /// Events from before November 2022 have no session id; the files they speak of are the next best
-  /// name. The slash keeps these keys apart from session ids, which cannot hold one.
-  record OfFiles(Bucket bucket, S3Prefix prefix) implements RecordingId {
-    @Override
-    public String value() {
-      return bucket.value() + "/" + prefix.value();
-    }
+  /// Of an IVS channel: IVS names the session.
+  public static RecordingId of(SessionId sessionId) {
+    return new RecordingId(sessionId.value());
+  }
+
+  /// Of an IVS channel before November 2022, when events had no session id: the files name it. The
+  /// slash keeps these ids apart from session ids, which cannot hold one.
+  public static RecordingId of(Bucket bucket, S3Prefix prefix) {
+    return new RecordingId(bucket.value() + "/" + prefix.value());
   }
 }

@@ -192,8 +192,9 @@ final class AuditTest {
 
   @Test
   void aSecondRowGivesWayOnlyIfItIsKnownByItsFilesAlone() {
-    var twin = withId(COMPLETED, new RecordingId.OfFiles(BUCKET, PREFIX));
-    var rival = withId(COMPLETED, new RecordingId.OfSession(new SessionId("other")));
+    var twin = withId(COMPLETED, RecordingId.of(BUCKET, PREFIX), Optional.empty());
+    var other = new SessionId("other");
+    var rival = withId(COMPLETED, RecordingId.of(other), Optional.of(other));
 
     assertVerdict(
         Audit.of(evidence(List.of(COMPLETED, twin), ENDED_FILES), NEXT_WEEK),
@@ -294,9 +295,10 @@ final class AuditTest {
             Optional.empty()));
   }
 
-  private static Recording withId(Recording row, RecordingId id) {
+  private static Recording withId(Recording row, RecordingId id, Optional<SessionId> sessionId) {
     return new Recording(
         id,
+        sessionId,
         row.profileId(),
         row.sourceArn(),
         row.source(),

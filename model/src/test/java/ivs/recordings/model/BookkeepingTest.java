@@ -73,11 +73,55 @@ final class BookkeepingTest {
   }
 
   @Test
+  void anEventOfAnUploadWaitsForTheRowThatTheApiStarts() {
+    var row = fold(upload(5));
+
+    assertThat(Bookkeeping.decide(Optional.empty(), Optional.empty(), Optional.empty(), upload(70)))
+        .isEqualTo(new Park<Recording>(new ParkingCause.UnknownRecording(Given.RECORDING)));
+    assertThat(Bookkeeping.decide(Optional.empty(), Optional.empty(), Optional.of(row), upload(70)))
+        .isEqualTo(new Advance<>(row.join(fold(upload(70)))));
+  }
+
+  private static RecordingEvent upload(int seconds) {
+    return new RecordingEvent.Ended(
+        new Subject(
+            Given.envelope("upload", seconds),
+            Source.UPLOAD,
+            Given.RECORDING,
+            Optional.empty(),
+            FIRST,
+            List.of(),
+            Given.BUCKET),
+        Given.PREFIX,
+        Optional.empty());
+  }
+
+  @Test
+  void aCompositionNeedsNoStreamSession() {
+    var event =
+        new Started(
+            new Subject(
+                Given.envelope("composition", 5),
+                Source.IVS_COMPOSITION,
+                Given.RECORDING,
+                Optional.empty(),
+                FIRST,
+                List.of(),
+                Given.BUCKET),
+            Given.PREFIX);
+
+    assertThat(Bookkeeping.decide(OWNED, Optional.empty(), Optional.empty(), event))
+        .isInstanceOf(Advance.class);
+    assertThat(Bookkeeping.decide(Optional.empty(), Optional.empty(), Optional.empty(), event))
+        .isInstanceOf(Park.class);
+  }
+
+  @Test
   void aRecordingOfAnotherChannelIsNeverMerged() {
     var subject =
-        new Subject(
+        Subject.ofSession(
             new Envelope("1", at(5), RIVAL, "rival-live"),
-            Given.RECORDING,
+            Given.SESSION,
             SECOND,
             List.of(),
             Given.BUCKET);

@@ -21,7 +21,7 @@ final class Given {
   static final StreamId FIRST = new StreamId("st-1BFfRucA3M934F2XJV2QjKO");
   static final StreamId SECOND = new StreamId("st-1AaaaaaA3M934F2XJV2QjKO");
   static final SessionId SESSION = new SessionId("uxa0OrtRP8Rs");
-  static final RecordingId RECORDING = new RecordingId.OfSession(SESSION);
+  static final RecordingId RECORDING = RecordingId.of(SESSION);
   static final Bucket BUCKET = new Bucket("example-recordings");
   static final S3Prefix PREFIX =
       new S3Prefix("ivs/v1/111122223333/AbCdef1G2hij/2026/11/2/9/5/y9KbtxapPKU3");
@@ -38,7 +38,7 @@ final class Given {
   }
 
   static Subject subject(String eventId, int seconds, StreamId stream, StreamId... listed) {
-    return new Subject(envelope(eventId, seconds), RECORDING, stream, List.of(listed), BUCKET);
+    return Subject.ofSession(envelope(eventId, seconds), SESSION, stream, List.of(listed), BUCKET);
   }
 
   static Started started(int seconds, StreamId stream) {

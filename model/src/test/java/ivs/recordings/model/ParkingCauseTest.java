@@ -2,12 +2,14 @@ package ivs.recordings.model;
 
 import static ivs.recordings.model.Given.CHANNEL;
 import static ivs.recordings.model.Given.FIRST;
+import static ivs.recordings.model.Given.RECORDING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ivs.recordings.model.ParkingCause.Ambiguous;
 import ivs.recordings.model.ParkingCause.Contradiction;
 import ivs.recordings.model.ParkingCause.Malformed;
 import ivs.recordings.model.ParkingCause.UnknownProfile;
+import ivs.recordings.model.ParkingCause.UnknownRecording;
 import ivs.recordings.model.ParkingCause.UnknownStreamSession;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +35,17 @@ final class ParkingCauseTest {
         .isEqualTo("stream#" + FIRST.value());
     assertThat(cause.reason()).isEqualTo("UNKNOWN_STREAM_SESSION");
     assertThat(cause.detail()).contains(FIRST.value());
+  }
+
+  @Test
+  void whatWaitsForARecordingIsReleasedTogether() {
+    var cause = new UnknownRecording(RECORDING);
+
+    assertThat(cause.waitingFor())
+        .isEqualTo(ParkingCause.waitingForRecording(RECORDING))
+        .isEqualTo("recording#" + RECORDING.value());
+    assertThat(cause.reason()).isEqualTo("UNKNOWN_RECORDING");
+    assertThat(cause.detail()).contains(RECORDING.value());
   }
 
   @Test

@@ -60,10 +60,7 @@ final class PhrasesTest {
         .extracting(IvsEvent::phrase)
         .containsExactly(
             "Recording Start", "Recording End", "Recording Start Failure", "Recording End Failure");
-    assertThat(
-            List.of(
-                subject.recordingId().value(),
-                new RecordingId.OfFiles(Given.BUCKET, PREFIX).value()))
+    assertThat(List.of(subject.recordingId().value(), RecordingId.of(Given.BUCKET, PREFIX).value()))
         .containsExactly("uxa0OrtRP8Rs", "example-recordings/" + PREFIX.value());
   }
 }

@@ -193,7 +193,7 @@ final class ReconciliationTest {
         .extracting(RecordingEvent::phrase)
         .containsExactly("Recording Start", "Recording End");
     var row = fold(events.get(0), events.get(1));
-    assertThat(row.id()).isEqualTo(new RecordingId.OfFiles(BUCKET, PREFIX));
+    assertThat(row.id()).isEqualTo(RecordingId.of(BUCKET, PREFIX));
     assertThat(row.streamIds()).containsExactly(FIRST);
     assertThat(row.recordedAt()).isEqualTo(at(10));
   }

@@ -102,8 +102,8 @@ final class RecordingTest {
 
   private static RecordingEvent.Ended endedAt(Bucket bucket, S3Prefix prefix, StreamId... listed) {
     return new RecordingEvent.Ended(
-        new RecordingEvent.Subject(
-            Given.envelope("end", 70), Given.RECORDING, SECOND, List.of(listed), bucket),
+        RecordingEvent.Subject.ofSession(
+            Given.envelope("end", 70), Given.SESSION, SECOND, List.of(listed), bucket),
         prefix,
         Optional.of(Duration.ofSeconds(60)));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,6 +54,37 @@ final class WordsTest {
     assertThatThrownBy(() -> new SessionId("s".repeat(129))).hasMessageContaining("longer than");
     assertThatThrownBy(() -> new Bucket("b".repeat(256))).hasMessageContaining("longer than");
     assertThatThrownBy(() -> new S3Prefix("p".repeat(513))).hasMessageContaining("longer than");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"uxa0OrtRP8Rs", "bucket/ivs/v1/1", "participant:b/x", "upload:0-9"})
+  void anIdOfARecordingIsOpaque(String value) {
+    assertThat(new RecordingId(value).value()).isEqualTo(value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a#b", "a~b", "a b", "a\n", "\u4e16"})
+  void anIdThatCannotBeWrittenInAUrlOrAKeyIsRefused(String value) {
+    assertThatThrownBy(() -> new RecordingId(value)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/a", "a//b", "a/../b", "./a", "a\n"})
+  void anObjectKeyThatIsNoPlainPathIsRefused(String value) {
+    assertThatThrownBy(() -> new S3ObjectKey(value)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aLocationIsAFolderOrOneObject() {
+    var bucket = new Bucket("bucket");
+    var prefix = Optional.of(new S3Prefix("a"));
+    var object = Optional.of(new S3ObjectKey("a"));
+
+    assertThatThrownBy(() -> new Location(bucket, prefix, object))
+        .isInstanceOf(IllegalArgumentException.class);
+    var folder = new Location(bucket, prefix);
+    var file = new Location(bucket, Optional.empty(), object);
+    assertThat(folder.join(file)).isEqualTo(file.join(folder)).isEqualTo(file);
   }
 
   @Test

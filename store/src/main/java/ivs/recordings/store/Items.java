@@ -2,6 +2,9 @@ package ivs.recordings.store;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -9,7 +12,22 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// How values look as DynamoDB attributes: times as ISO-8601 UTC strings, durations as numbers of
 /// milliseconds, and what is unknown as nothing at all.
 final class Items {
+  private static final DateTimeFormatter FIXED_WIDTH =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
   private Items() {}
+
+  /// A time such as `2026-11-02T09:00:00.000Z`. All have one width, so as strings they sort as the
+  /// times do.
+  static String fixedWidth(Instant time) {
+    return FIXED_WIDTH.format(time);
+  }
+
+  /// What indexes sort by: a time, and the id that breaks ties.
+  static AttributeValue sortKey(Instant time, String id) {
+    return s(fixedWidth(time) + "#" + id);
+  }
 
   static AttributeValue s(String value) {
     return AttributeValue.fromS(value);

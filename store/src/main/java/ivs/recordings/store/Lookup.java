@@ -55,6 +55,10 @@ public final class Lookup {
       return streamSessions.containsKey(streamId.value());
     }
 
+    public boolean has(RecordingId recordingId) {
+      return recordings.containsKey(recordingId.value());
+    }
+
     /// Throws [CorruptRow], as the other two do.
     public Optional<Profile> profile(SourceArn sourceArn) {
       return Optional.ofNullable(profiles.get(sourceArn.value())).map(ProfileTable::read);

@@ -1,10 +1,12 @@
 package ivs.recordings.store;
 
+import static ivs.recordings.store.Items.fixedWidth;
 import static ivs.recordings.store.Items.maybeDuration;
 import static ivs.recordings.store.Items.maybeNumber;
 import static ivs.recordings.store.Items.maybeString;
 import static ivs.recordings.store.Items.maybeTime;
 import static ivs.recordings.store.Items.s;
+import static ivs.recordings.store.Items.sortKey;
 import static ivs.recordings.store.Items.string;
 
 import ivs.recordings.model.Bucket;
@@ -15,6 +17,7 @@ import ivs.recordings.model.Recording.Outcome;
 import ivs.recordings.model.Recording.Start;
 import ivs.recordings.model.RecordingId;
 import ivs.recordings.model.RecordingStatus;
+import ivs.recordings.model.S3ObjectKey;
 import ivs.recordings.model.S3Prefix;
 import ivs.recordings.model.SessionId;
 import ivs.recordings.model.Source;
@@ -30,14 +33,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
-/// One row for every recording, and beside it one small link for each further stream of a merged
-/// one, so that a stream finds its recordings with one query.
+/// One row for every recording, and nothing else. Before the row of a merged recording is written,
+/// [RecordingStreamTable] gets an item for each of its streams, so that every stream finds it.
 public final class RecordingTable {
   static final String RECORDING_ID = "recordingId"; // S, partition key
   static final String RECORDING_SESSION_ID = "recordingSessionId"; // S
@@ -49,14 +52,16 @@ public final class RecordingTable {
   static final String RECORDING_STATUS = "recordingStatus"; // S, STARTED | COMPLETED | FAILED
   static final String RECORDING_STATUS_REASON = "recordingStatusReason"; // S
   static final String S3_BUCKET_NAME = "s3BucketName"; // S
-  static final String S3_KEY_PREFIX = "s3KeyPrefix"; // S
+  static final String S3_KEY_PREFIX = "s3KeyPrefix"; // S, where the recording is a folder
+  static final String S3_OBJECT_KEY = "s3ObjectKey"; // S, where it is exactly one object
   static final String RECORDING_DURATION_MS = "recordingDurationMs"; // N
   static final String START_TIME = "startTime"; // S, ISO-8601 UTC
   static final String END_TIME = "endTime"; // S, ISO-8601 UTC
-  static final String RECORDED_AT = "recordedAt"; // S, startTime or else endTime
+  static final String RECORDED_MONTH = "recordedMonth"; // S, such as 2026-11
+  static final String RECORDED_AT = "recordedAt"; // S, startTime or else endTime, # and the id
   static final String OPEN_SHARD = "openShard"; // S, only while STARTED
+  static final String OPEN_SINCE = "openSince"; // S, recordedAt, only while STARTED
   static final String HISTORY = "history"; // L of S, what changed the row, oldest first
-  static final String LINKED_RECORDING_ID = "linkedRecordingId"; // S, only on links
 
   /// A row with its start, its end and what the reconciler added stays below 1 KB, which is one
   /// write unit; a row that is merged from twenty streams forgets its oldest changes.
@@ -68,11 +73,14 @@ public final class RecordingTable {
 
   private final DynamoDbClient dynamo;
   private final String table;
+  private final RecordingStreamTable recordingStreams;
   private final Clock clock;
 
-  public RecordingTable(DynamoDbClient dynamo, String table, Clock clock) {
+  public RecordingTable(
+      DynamoDbClient dynamo, String table, RecordingStreamTable recordingStreams, Clock clock) {
     this.dynamo = dynamo;
     this.table = table;
+    this.recordingStreams = recordingStreams;
     this.clock = clock;
   }
 
@@ -80,9 +88,7 @@ public final class RecordingTable {
   public Optional<Stored<Recording>> find(String recordingId) {
     var found =
         dynamo.getItem(get -> get.tableName(table).key(key(recordingId)).consistentRead(true));
-    return found.hasItem() && isRecording(found.item())
-        ? Optional.of(read(found.item()))
-        : Optional.empty();
+    return found.hasItem() ? Optional.of(read(found.item())) : Optional.empty();
   }
 
   /// A profile's recordings, newest first.
@@ -134,17 +140,18 @@ public final class RecordingTable {
                     .indexName(BY_PROFILE)
                     .keyConditionExpression("profileId = :profile AND recordedAt >= :moment")
                     .expressionAttributeValues(
-                        Map.of(":profile", s(profileId.value()), ":moment", s(moment))))
+                        Map.of(":profile", s(profileId.value()), ":moment", s(fixedWidth(moment)))))
             .items()
             .stream()
             .limit(limit));
   }
 
-  /// The recordings a stream is part of, also those that began on another stream. One query finds
-  /// their keys; the rows are then read by key, so that they are the newest there are, and because
-  /// a row has the last word: a writer with a conflict may have left a link behind.
+  /// The recordings a stream is part of, also those that began on another stream. Two queries find
+  /// their ids: the index has those that began on this stream, [RecordingStreamTable] the merged
+  /// ones. The rows are then read by key, so that they are current, and each is checked: a write
+  /// that lost a conflict may have left an item for a stream that is not part of the recording.
   public List<Stored<Recording>> ofStream(StreamId streamId) {
-    var ids = new TreeSet<String>();
+    var ids = new TreeSet<>(recordingStreams.recordingsOf(streamId));
     dynamo
         .queryPaginator(query ->
             query
@@ -153,7 +160,7 @@ public final class RecordingTable {
                 .keyConditionExpression("streamSessionId = :stream")
                 .expressionAttributeValues(Map.of(":stream", s(streamId.value()))))
         .items()
-        .forEach(item -> ids.add(linkedTo(string(item, RECORDING_ID))));
+        .forEach(item -> ids.add(string(item, RECORDING_ID)));
     return ids.stream()
         .map(this::find)
         .flatMap(Optional::stream)
@@ -189,8 +196,9 @@ public final class RecordingTable {
             query
                 .tableName(table)
                 .indexName(OPEN)
-                .keyConditionExpression("openShard = :shard AND startTime < :moment")
-                .expressionAttributeValues(Map.of(":shard", s(shard), ":moment", s(moment))))
+                .keyConditionExpression("openShard = :shard AND openSince < :moment")
+                .expressionAttributeValues(
+                    Map.of(":shard", s(shard), ":moment", s(fixedWidth(moment)))))
         .items()
         .stream();
   }
@@ -198,30 +206,31 @@ public final class RecordingTable {
   /// Up to `limit` recordings in no order, for people to read; it walks the table.
   public Legible some(int limit) {
     return Legible.of(
-        dynamo.scanPaginator(scan -> scan.tableName(table)).items().stream()
-            .filter(RecordingTable::isRecording)
-            .limit(limit));
+        dynamo.scanPaginator(scan -> scan.tableName(table)).items().stream().limit(limit));
   }
 
   /// Writes the recording if its row is still as it was seen.
   ///
-  /// Its links are written before it: a row never lists a stream that cannot find it, and what a
-  /// crash leaves behind is a link to nothing, which the next try makes good.
+  /// The items of RecordingStream are written before it: a row never lists a stream that cannot
+  /// find it, and what a crash leaves behind is an item without a row, which the redelivery of the
+  /// event completes.
   ///
   /// @param news the events that made it so, in the order they were entered
   public Replacement<Recording> replace(
       Optional<Stored<Recording>> seen, Recording next, List<News> news) {
-    var known = seen.map(Stored::value).map(RecordingTable::furtherStreams).orElse(Set.of());
-    for (var stream : furtherStreams(next)) {
-      if (!known.contains(stream)) {
-        link(stream, next.id());
+    var written = seen.map(Stored::value).map(RecordingTable::mergedStreams).orElse(Set.of());
+    for (var stream : mergedStreams(next)) {
+      if (!written.contains(stream)) {
+        recordingStreams.put(stream, next.id());
       }
     }
     var outcome = next.outcome();
+    var recordedAt = sortKey(next.recordedAt(), next.id().value());
+    var isOpen = Optional.of(next.id()).filter(_ -> next.status() == RecordingStatus.STARTED);
     var version = seen.map(Stored::version).orElse(0L);
     var now = clock.instant();
     return new VersionedRow(table, RECORDING_ID)
-        .with(RECORDING_SESSION_ID, sessionId(next.id()).map(Items::s))
+        .with(RECORDING_SESSION_ID, next.sessionId().map(SessionId::value).map(Items::s))
         .with(PROFILE_ID, s(next.profileId().value()))
         .with(STREAM_SESSION_ID, s(next.streamSessionId().value()))
         .with(
@@ -233,15 +242,14 @@ public final class RecordingTable {
         .with(RECORDING_STATUS_REASON, outcome.flatMap(Outcome::reason).map(Items::s))
         .with(S3_BUCKET_NAME, s(next.location().bucket().value()))
         .with(S3_KEY_PREFIX, next.location().prefix().map(S3Prefix::value).map(Items::s))
+        .with(S3_OBJECT_KEY, next.location().objectKey().map(S3ObjectKey::value).map(Items::s))
         .with(RECORDING_DURATION_MS, outcome.flatMap(Outcome::duration).map(Items::n))
         .with(START_TIME, next.start().map(Start::time).map(Items::s))
         .with(END_TIME, outcome.map(Outcome::time).map(Items::s))
-        .with(RECORDED_AT, s(next.recordedAt()))
-        .with(
-            OPEN_SHARD,
-            Optional.of(next)
-                .filter(open -> open.status() == RecordingStatus.STARTED)
-                .map(open -> s(Shards.of(open.id().value()))))
+        .with(RECORDED_MONTH, s(recordedAt.s().substring(0, "2026-11".length())))
+        .with(RECORDED_AT, recordedAt)
+        .with(OPEN_SHARD, isOpen.map(id -> s(Shards.of(id.value()))))
+        .with(OPEN_SINCE, isOpen.map(_ -> recordedAt))
         .with(HISTORY, history(seen, news.stream().map(each -> each.writtenAs(version + 1, now))))
         .replace(dynamo, next.id().value(), version, now, RecordingTable::read);
   }
@@ -263,15 +271,15 @@ public final class RecordingTable {
         .toList();
   }
 
-  /// Removes a row that another row has made needless, if it is still as it was seen. Its links go
-  /// first: what a crash leaves behind is a row whose links the next try need not remove.
+  /// Removes a row that another row has made needless, if it is still as it was seen. Its items of
+  /// RecordingStream go first: what a crash leaves behind is a row whose items the next try need
+  /// not remove. Where the row has changed meanwhile, its items are written back.
   ///
   /// @return whether it is gone; `false` if it was written meanwhile
   public boolean remove(Stored<Recording> seen) {
     var recording = seen.value();
-    for (var stream : furtherStreams(recording)) {
-      dynamo.deleteItem(
-          delete -> delete.tableName(table).key(key(linkKey(stream, recording.id()))));
+    for (var stream : mergedStreams(recording)) {
+      recordingStreams.remove(stream, recording.id());
     }
     try {
       dynamo.deleteItem(delete ->
@@ -280,49 +288,21 @@ public final class RecordingTable {
               .key(key(recording.id().value()))
               .conditionExpression("#version = :seen")
               .expressionAttributeNames(Map.of("#version", VersionedRow.VERSION))
-              .expressionAttributeValues(Map.of(":seen", Items.n(seen.version()))));
+              .expressionAttributeValues(Map.of(":seen", Items.n(seen.version())))
+              .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
       return true;
     } catch (ConditionalCheckFailedException changed) {
+      if (changed.hasItem()) {
+        mergedStreams(recording).forEach(stream -> recordingStreams.put(stream, recording.id()));
+      }
       return false;
     }
   }
 
-  private static String linkKey(StreamId stream, RecordingId recordingId) {
-    return LINK + stream.value() + "#" + recordingId.value();
-  }
-
-  private void link(StreamId stream, RecordingId recordingId) {
-    dynamo.putItem(put ->
-        put.tableName(table)
-            .item(
-                Map.of(
-                    RECORDING_ID, s(linkKey(stream, recordingId)),
-                    STREAM_SESSION_ID, s(stream.value()),
-                    LINKED_RECORDING_ID, s(recordingId.value()))));
-  }
-
-  /// No session id and no bucket name can hold the `#`, so no link is ever taken for a recording.
-  private static final String LINK = "link#";
-
-  private static String linkedTo(String key) {
-    return key.startsWith(LINK) ? key.substring(key.indexOf('#', LINK.length()) + 1) : key;
-  }
-
-  private static boolean isRecording(Map<String, AttributeValue> item) {
-    return !string(item, RECORDING_ID).startsWith(LINK);
-  }
-
-  private static Set<StreamId> furtherStreams(Recording recording) {
-    return recording.streamIds().stream()
-        .filter(stream -> !stream.equals(recording.streamSessionId()))
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static Optional<String> sessionId(RecordingId id) {
-    return switch (id) {
-      case RecordingId.OfSession(var sessionId) -> Optional.of(sessionId.value());
-      case RecordingId.OfFiles _ -> Optional.empty();
-    };
+  /// The streams that RecordingStream has items for: all of a merged recording, and none of a
+  /// recording of one stream.
+  private static Set<StreamId> mergedStreams(Recording recording) {
+    return recording.streamIds().size() > 1 ? recording.streamIds() : Set.of();
   }
 
   static Map<String, AttributeValue> key(String recordingId) {
@@ -347,14 +327,16 @@ public final class RecordingTable {
     var location =
         new Location(
             new Bucket(string(item, S3_BUCKET_NAME)),
-            maybeString(item, S3_KEY_PREFIX).map(S3Prefix::new));
+            maybeString(item, S3_KEY_PREFIX).map(S3Prefix::new),
+            maybeString(item, S3_OBJECT_KEY).map(S3ObjectKey::new));
     var streamIds = new ArrayList<StreamId>();
     item.getOrDefault(STREAM_IDS, AttributeValue.fromSs(List.of()))
         .ss()
         .forEach(stream -> streamIds.add(new StreamId(stream)));
     var recording =
         new Recording(
-            id(item),
+            new RecordingId(string(item, RECORDING_ID)),
+            maybeString(item, RECORDING_SESSION_ID).map(SessionId::new),
             new ProfileId(string(item, PROFILE_ID)),
             new SourceArn(string(item, SOURCE_ARN)),
             Source.valueOf(string(item, SOURCE)),
@@ -368,17 +350,5 @@ public final class RecordingTable {
             .orElseThrow(() -> new CorruptRow("a recording without a version", item)),
         maybeTime(item, VersionedRow.UPDATED_AT).orElse(Instant.EPOCH),
         history(item));
-  }
-
-  /// A recording without a session id says in its key which files it is known by; a failed start
-  /// has no prefix anywhere else.
-  private static RecordingId id(Map<String, AttributeValue> item) {
-    var key = string(item, RECORDING_ID);
-    int slash = key.indexOf('/');
-    if (slash < 0) {
-      return new RecordingId.OfSession(new SessionId(key));
-    }
-    return new RecordingId.OfFiles(
-        new Bucket(key.substring(0, slash)), new S3Prefix(key.substring(slash + 1)));
   }
 }

@@ -3,6 +3,7 @@ package ivs.recordings.store;
 import static ivs.recordings.store.Items.maybeNumber;
 import static ivs.recordings.store.Items.maybeTime;
 import static ivs.recordings.store.Items.s;
+import static ivs.recordings.store.Items.sortKey;
 import static ivs.recordings.store.Items.string;
 
 import ivs.recordings.model.ProfileId;
@@ -25,6 +26,7 @@ public final class StreamSessionTable {
   static final String STATUS = "status"; // S, LIVE | ENDED | FAILED
   static final String START_TIME = "startTime"; // S, ISO-8601 UTC
   static final String END_TIME = "endTime"; // S, ISO-8601 UTC
+  static final String STARTED_AT = "startedAt"; // S, startTime or else endTime, # and the id
   static final String DURATION = "duration"; // N, milliseconds
   static final String VIEWER_COUNT = "viewerCount"; // N, the highest seen
 
@@ -51,6 +53,9 @@ public final class StreamSessionTable {
         .with(STATUS, s(next.status().name()))
         .with(START_TIME, next.startTime().map(Items::s))
         .with(END_TIME, next.endTime().map(Items::s))
+        .with(
+            STARTED_AT,
+            next.startTime().or(next::endTime).map(time -> sortKey(time, next.streamId().value())))
         .with(DURATION, next.duration().map(Items::n))
         .with(VIEWER_COUNT, next.viewerCount().map(Items::n))
         .replace(dynamo, next.streamId().value(), seen, clock.instant(), StreamSessionTable::read);

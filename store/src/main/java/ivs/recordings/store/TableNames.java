@@ -2,15 +2,20 @@ package ivs.recordings.store;
 
 import java.util.Map;
 
-/// What the four tables are called here. CloudFormation names them on AWS, so nothing else knows.
+/// What the five tables are called here. CloudFormation names them on AWS, so nothing else knows.
 public record TableNames(
-    String profile, String streamSession, String recording, String parkedEvent) {
+    String profile,
+    String streamSession,
+    String recording,
+    String recordingStream,
+    String parkedEvent) {
 
   /// The names in the embedded system: the tables' own.
   public static final TableNames PLAIN =
-      new TableNames("Profile", "StreamSession", "Recording", "ParkedEvent");
+      new TableNames("Profile", "StreamSession", "Recording", "RecordingStream", "ParkedEvent");
 
-  /// Reads `PROFILE_TABLE`, `STREAM_SESSION_TABLE`, `RECORDING_TABLE` and `PARKED_EVENT_TABLE`.
+  /// Reads `PROFILE_TABLE`, `STREAM_SESSION_TABLE`, `RECORDING_TABLE`, `RECORDING_STREAM_TABLE` and
+  /// `PARKED_EVENT_TABLE`.
   ///
   /// @throws IllegalArgumentException naming the variable that is not set
   public static TableNames of(Map<String, String> environment) {
@@ -18,6 +23,7 @@ public record TableNames(
         required(environment, "PROFILE_TABLE"),
         required(environment, "STREAM_SESSION_TABLE"),
         required(environment, "RECORDING_TABLE"),
+        required(environment, "RECORDING_STREAM_TABLE"),
         required(environment, "PARKED_EVENT_TABLE"));
   }
 

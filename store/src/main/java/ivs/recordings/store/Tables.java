@@ -19,7 +19,11 @@ public record Tables(
     return new Tables(
         new ProfileTable(dynamo, names.profile()),
         new StreamSessionTable(dynamo, names.streamSession(), seconds),
-        new RecordingTable(dynamo, names.recording(), seconds),
+        new RecordingTable(
+            dynamo,
+            names.recording(),
+            new RecordingStreamTable(dynamo, names.recordingStream()),
+            seconds),
         new ParkedEventTable(dynamo, names.parkedEvent(), seconds),
         new Lookup(dynamo, names));
   }

@@ -10,7 +10,6 @@ import ivs.recordings.model.RecordingEvent;
 import ivs.recordings.model.RecordingEvent.Ended;
 import ivs.recordings.model.RecordingEvent.Started;
 import ivs.recordings.model.RecordingEvent.Subject;
-import ivs.recordings.model.RecordingId;
 import ivs.recordings.model.S3Prefix;
 import ivs.recordings.model.SessionId;
 import ivs.recordings.model.SourceArn;
@@ -210,8 +209,7 @@ final class HistoryTest {
     var arn = "arn:aws:ivs:ap-northeast-1:123456789012:channel/AbCdef1G2hij";
     var envelope =
         new Envelope(eventId(seconds), NINE.plusSeconds(seconds), new SourceArn(arn), "");
-    var id = new RecordingId.OfSession(new SessionId(ID));
-    return new Subject(envelope, id, stream, List.of(stream), BUCKET);
+    return Subject.ofSession(envelope, new SessionId(ID), stream, List.of(stream), BUCKET);
   }
 
   private static String eventId(int seconds) {

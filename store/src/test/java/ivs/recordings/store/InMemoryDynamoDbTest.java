@@ -45,21 +45,27 @@ final class InMemoryDynamoDbTest {
   @RegisterExtension static final LocalTables LOCAL = new LocalTables();
 
   private static final List<String> TABLES =
-      List.of("Profile", "StreamSession", "Recording", "ParkedEvent");
+      List.of("Profile", "StreamSession", "Recording", "RecordingStream", "ParkedEvent");
 
   private static final Map<String, List<String>> KEYS =
       Map.of(
           "Profile", List.of("sourceArn"),
           "StreamSession", List.of("streamId"),
           "Recording", List.of("recordingId"),
+          "RecordingStream", List.of("streamId", "recordingId"),
           "ParkedEvent", List.of("waitingFor", "eventId"));
 
   private static final List<List<String>> INDEXES =
       List.of(
           List.of("Recording", "byProfile", "profileId", "recordedAt"),
           List.of("Recording", "byStream", "streamSessionId", "recordingId"),
-          List.of("Recording", "open", "openShard", "startTime"),
+          List.of("Recording", "byMonth", "recordedMonth", "recordedAt"),
+          List.of("Recording", "open", "openShard", "openSince"),
+          List.of("Recording", "byDue", "dueMonth", "dueAt"),
+          List.of("StreamSession", "byProfile", "profileId", "startedAt"),
+          List.of("StreamSession", "published", "publishedMonth", "publishedAt"),
           List.of("ParkedEvent", "byAge", "ageShard", "parkedAt"),
+          List.of("RecordingStream", "", "streamId", "recordingId"),
           List.of("ParkedEvent", "", "waitingFor", "eventId"));
 
   /// Beyond the basic plane, UTF-16 and bytes disagree about the order.
@@ -125,7 +131,14 @@ final class InMemoryDynamoDbTest {
         var key = word();
         Map<String, Optional<AttributeValue>> attributes = new TreeMap<>();
         for (var attribute :
-            new String[] {"profileId", "recordedAt", "streamSessionId", "openShard", "startTime"}) {
+            new String[] {
+              "profileId",
+              "recordedMonth",
+              "recordedAt",
+              "streamSessionId",
+              "openShard",
+              "openSince"
+            }) {
           attributes.put(
               attribute, random.nextInt(4) == 0 ? Optional.empty() : Optional.of(s(word())));
         }
@@ -445,7 +458,13 @@ final class InMemoryDynamoDbTest {
           "recordedAt",
           "streamSessionId",
           "openShard",
-          "startTime",
+          "openSince",
+          "recordedMonth",
+          "dueMonth",
+          "dueAt",
+          "startedAt",
+          "publishedMonth",
+          "publishedAt",
           "ageShard",
           "parkedAt",
           "version",
@@ -527,7 +546,7 @@ final class InMemoryDynamoDbTest {
     for (var id : new String[] {"one", "two"}) {
       memory.putItem(put ->
           put.tableName("Recording")
-              .item(Map.of("recordingId", s(id), "openShard", s("0"), "startTime", s("now"))));
+              .item(Map.of("recordingId", s(id), "openShard", s("0"), "openSince", s("now"))));
     }
     var lagging = openIn("0");
     memory.lagIndexes(0);

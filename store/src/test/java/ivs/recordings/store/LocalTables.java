@@ -23,21 +23,88 @@ import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/// The four tables on DynamoDB Local, in this process, empty before every test.
+/// The five tables on DynamoDB Local, in this process, empty before every test.
 ///
 /// With `-Dengines.inMemory=true` they are those of [InMemoryDynamoDb], which answers alike and
 /// starts at once: where a test runs a thousand times, once for each mutation of the code.
 public final class LocalTables implements BeforeEachCallback, AfterAllCallback {
+  /// What lists of recordings show.
+  private static final List<String> LISTED =
+      List.of(
+          "profileId",
+          "streamSessionId",
+          "source",
+          "recordingStatus",
+          "recordingStatusReason",
+          "startTime",
+          "endTime",
+          "recordingDurationMs",
+          "version",
+          "title",
+          "fileName",
+          "visibility",
+          "availableAt",
+          "mediaError",
+          "posters",
+          "sizeBytes",
+          "retainUntil",
+          "legalHold",
+          "deletedAt");
+
+  /// All that events write, but the history.
+  private static final List<String> WITHOUT_HISTORY =
+      List.of(
+          "recordingSessionId",
+          "profileId",
+          "streamSessionId",
+          "streamIds",
+          "sourceArn",
+          "source",
+          "recordingStatus",
+          "recordingStatusReason",
+          "s3BucketName",
+          "s3KeyPrefix",
+          "s3ObjectKey",
+          "recordingDurationMs",
+          "startTime",
+          "endTime",
+          "version",
+          "updatedAt");
+
   static final List<CreateTableRequest> SCHEMA =
       List.of(
           table("Profile", List.of("sourceArn")),
-          table("StreamSession", List.of("streamId")),
+          table(
+              "StreamSession",
+              List.of("streamId"),
+              index("byProfile", ProjectionType.KEYS_ONLY, "profileId", "startedAt"),
+              index(
+                  "published",
+                  ProjectionType.INCLUDE,
+                  projection ->
+                      projection.nonKeyAttributes(
+                          "profileId", "categoryId", "title", "description"),
+                  "publishedMonth",
+                  "publishedAt")),
           table(
               "Recording",
               List.of("recordingId"),
               index("byProfile", ProjectionType.ALL, "profileId", "recordedAt"),
               index("byStream", ProjectionType.KEYS_ONLY, "streamSessionId", "recordingId"),
-              index("open", ProjectionType.ALL, "openShard", "startTime")),
+              index(
+                  "byMonth",
+                  ProjectionType.INCLUDE,
+                  projection -> projection.nonKeyAttributes(LISTED),
+                  "recordedMonth",
+                  "recordedAt"),
+              index(
+                  "open",
+                  ProjectionType.INCLUDE,
+                  projection -> projection.nonKeyAttributes(WITHOUT_HISTORY),
+                  "openShard",
+                  "openSince"),
+              index("byDue", ProjectionType.KEYS_ONLY, "dueMonth", "dueAt")),
+          table("RecordingStream", List.of("streamId", "recordingId")),
           table(
               "ParkedEvent",
               List.of("waitingFor", "eventId"),

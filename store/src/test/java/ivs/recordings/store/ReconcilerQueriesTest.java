@@ -10,7 +10,6 @@ import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.Recording;
 import ivs.recordings.model.RecordingEvent.Started;
 import ivs.recordings.model.RecordingEvent.Subject;
-import ivs.recordings.model.RecordingId;
 import ivs.recordings.model.S3Prefix;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
@@ -132,12 +131,8 @@ final class ReconcilerQueriesTest {
     var files = new S3Prefix(prefix);
     var listed = List.of(streams).stream().map(StreamId::new).toList();
     var subject =
-        new Subject(
-            new Envelope("e", time, CHANNEL, ""),
-            new RecordingId.OfFiles(BUCKET, files),
-            listed.getFirst(),
-            listed,
-            BUCKET);
+        Subject.ofFiles(
+            new Envelope("e", time, CHANNEL, ""), files, listed.getFirst(), listed, BUCKET);
     return Recording.of(ADA, new Started(subject, files));
   }
 }

@@ -14,8 +14,10 @@ import ivs.recordings.model.RecordingEvent.StartFailed;
 import ivs.recordings.model.RecordingEvent.Started;
 import ivs.recordings.model.RecordingEvent.Subject;
 import ivs.recordings.model.RecordingId;
+import ivs.recordings.model.S3ObjectKey;
 import ivs.recordings.model.S3Prefix;
 import ivs.recordings.model.SessionId;
+import ivs.recordings.model.Source;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.store.Replacement.Done;
@@ -70,15 +72,10 @@ final class RecordingTableTest {
         said(endFailed("one", 60)),
         said(started("one", 0, FIRST)).join(said(ended("one", 60, SECOND, FIRST, SECOND))),
         said(endFailed("one", 60)).join(said(startFailed("one", 61))),
-        said(
-            new Started(
-                new Subject(
-                    envelope(0), new RecordingId.OfFiles(BUCKET, PREFIX), FIRST, List.of(), BUCKET),
-                PREFIX)),
+        said(new Started(Subject.ofFiles(envelope(0), PREFIX, FIRST, List.of(), BUCKET), PREFIX)),
         said(
             new StartFailed(
-                new Subject(
-                    envelope(0), new RecordingId.OfFiles(BUCKET, PREFIX), FIRST, List.of(), BUCKET),
+                Subject.ofFiles(envelope(0), PREFIX, FIRST, List.of(), BUCKET),
                 Optional.of("ValidationException"))));
   }
 
@@ -87,7 +84,8 @@ final class RecordingTableTest {
     replace(Optional.empty(), said(startFailed("one", 0)));
 
     assertThat(LOCAL.items("Recording").getFirst())
-        .doesNotContainKeys("s3KeyPrefix", "recordingDurationMs", "startTime", "openShard")
+        .doesNotContainKeys(
+            "s3KeyPrefix", "recordingDurationMs", "startTime", "openShard", "openSince")
         .containsEntry("recordingStatusReason", AttributeValue.fromS("ValidationException"))
         .containsEntry("endTime", AttributeValue.fromS("2026-11-02T09:00:00Z"));
   }
@@ -171,7 +169,47 @@ final class RecordingTableTest {
   }
 
   @Test
-  void aLinkThatALoserLeftBehindFindsNothing() {
+  void everyStreamOfAMergedRecordingHasAnItem() {
+    replace(Optional.empty(), said(started("one", 0, FIRST)));
+    assertThat(LOCAL.items("RecordingStream")).isEmpty();
+
+    var seen = recordings.find("one");
+    replace(seen, seen.orElseThrow().value().join(said(ended("one", 60, SECOND, FIRST, SECOND))));
+
+    assertThat(LOCAL.items("RecordingStream"))
+        .containsExactlyInAnyOrder(relation(FIRST, "one"), relation(SECOND, "one"));
+    assertThat(LOCAL.items("Recording")).hasSize(1);
+  }
+
+  @Test
+  void aRemovedRowLeavesNoItemsOfItsStreams() {
+    replace(Optional.empty(), said(ended("one", 60, SECOND, FIRST, SECOND)));
+    var seen = recordings.find("one").orElseThrow();
+
+    assertThat(recordings.remove(seen)).isTrue();
+    assertThat(LOCAL.items("RecordingStream")).isEmpty();
+    assertThat(recordings.remove(seen)).isFalse();
+    assertThat(LOCAL.items("RecordingStream")).isEmpty();
+  }
+
+  @Test
+  void aRowThatChangedMeanwhileKeepsItsItems() {
+    replace(Optional.empty(), said(ended("one", 60, SECOND, FIRST, SECOND)));
+    var seen = recordings.find("one").orElseThrow();
+    replace(Optional.of(seen), seen.value().join(said(started("one", 0, FIRST))));
+
+    assertThat(recordings.remove(seen)).isFalse();
+    assertThat(recordings.ofStream(SECOND)).hasSize(1);
+  }
+
+  private static Map<String, AttributeValue> relation(StreamId stream, String recordingId) {
+    return Map.of(
+        "streamId", AttributeValue.fromS(stream.value()),
+        "recordingId", AttributeValue.fromS(recordingId));
+  }
+
+  @Test
+  void anItemOfALostConflictFindsNothing() {
     replace(Optional.empty(), said(started("one", 0, FIRST)));
 
     assertThat(replace(Optional.empty(), said(ended("one", 60, FIRST, FIRST, SECOND))))
@@ -209,6 +247,90 @@ final class RecordingTableTest {
             "open9");
   }
 
+  /// The sort key has the event's time in one width, and the id breaks ties.
+  @Test
+  void theRecordingsOfAMonthComeNewestFirstWithoutTheirHistory() {
+    replace(Optional.empty(), said(started("b", 0, FIRST)));
+    replace(Optional.empty(), said(started("a", 0, FIRST)));
+    replace(Optional.empty(), said(ended("late", 60, FIRST)));
+
+    var found =
+        LOCAL
+            .dynamo()
+            .query(query ->
+                query
+                    .tableName("Recording")
+                    .indexName("byMonth")
+                    .keyConditionExpression("recordedMonth = :month")
+                    .expressionAttributeValues(Map.of(":month", AttributeValue.fromS("2026-11")))
+                    .scanIndexForward(false))
+            .items();
+
+    assertThat(found)
+        .extracting(item -> Items.string(item, "recordedAt"))
+        .containsExactly(
+            "2026-11-02T09:01:00.000Z#late",
+            "2026-11-02T09:00:00.000Z#b",
+            "2026-11-02T09:00:00.000Z#a");
+    assertThat(found).allSatisfy(item -> assertThat(item).doesNotContainKey("history"));
+  }
+
+  @Test
+  void aRecordingMovesToTheMonthOfItsStart() {
+    replace(Optional.empty(), said(ended("one", 2_500_000, FIRST)));
+    assertThat(LOCAL.items("Recording").getFirst())
+        .containsEntry("recordedMonth", AttributeValue.fromS("2026-12"));
+
+    var seen = recordings.find("one");
+    replace(seen, seen.orElseThrow().value().join(said(started("one", 2_400_000, FIRST))));
+
+    assertThat(LOCAL.items("Recording").getFirst())
+        .containsEntry("recordedMonth", AttributeValue.fromS("2026-11"))
+        .containsEntry("recordedAt", AttributeValue.fromS("2026-11-30T03:40:00.000Z#one"));
+  }
+
+  @Test
+  void aRowThatIsOneObjectIsReadAndKeptAsSuch() {
+    replace(Optional.empty(), said(started("one", 0, FIRST)));
+    LOCAL
+        .dynamo()
+        .updateItem(update ->
+            update
+                .tableName("Recording")
+                .key(RecordingTable.key("one"))
+                .updateExpression("SET s3ObjectKey = :key REMOVE s3KeyPrefix")
+                .expressionAttributeValues(Map.of(":key", AttributeValue.fromS("recordings/a"))));
+
+    var seen = recordings.find("one");
+    assertThat(seen.orElseThrow().value().location().objectKey())
+        .contains(new S3ObjectKey("recordings/a"));
+    replace(seen, seen.orElseThrow().value());
+
+    assertThat(LOCAL.items("Recording").getFirst())
+        .containsEntry("s3ObjectKey", AttributeValue.fromS("recordings/a"))
+        .doesNotContainKey("s3KeyPrefix");
+  }
+
+  @Test
+  void theIdIsNeverParsed() {
+    var row = said(started("one", 0, FIRST));
+    var upload =
+        new Recording(
+            new RecordingId("upload:0a/b"),
+            Optional.empty(),
+            row.profileId(),
+            row.sourceArn(),
+            Source.UPLOAD,
+            row.start(),
+            row.outcome(),
+            row.location(),
+            row.streamIds());
+
+    replace(Optional.empty(), upload);
+
+    assertThat(recordings.find("upload:0a/b").map(Stored::value)).contains(upload);
+  }
+
   @Test
   void aCorruptRowIsRefusedByName() {
     LOCAL.dynamo().putItem(put -> put.tableName("Recording").item(RecordingTable.key("corrupt")));
@@ -232,12 +354,8 @@ final class RecordingTableTest {
   }
 
   private static Subject subject(String session, int seconds, StreamId own, StreamId... listed) {
-    return new Subject(
-        envelope(seconds),
-        new RecordingId.OfSession(new SessionId(session)),
-        own,
-        List.of(listed),
-        BUCKET);
+    return Subject.ofSession(
+        envelope(seconds), new SessionId(session), own, List.of(listed), BUCKET);
   }
 
   private static Recording said(RecordingEvent event) {

@@ -135,6 +135,7 @@ record Candidate(String name, String handler, Path folder) {
                 "PROFILE_TABLE", "Profile",
                 "STREAM_SESSION_TABLE", "StreamSession",
                 "RECORDING_TABLE", "Recording",
+                "RECORDING_STREAM_TABLE", "RecordingStream",
                 "PARKED_EVENT_TABLE", "ParkedEvent",
                 "_HANDLER", handler,
                 "AWS_ENDPOINT_URL_DYNAMODB", "http://" + stub.address(),

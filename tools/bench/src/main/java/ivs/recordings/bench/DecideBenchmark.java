@@ -11,7 +11,6 @@ import ivs.recordings.model.RecordingEvent;
 import ivs.recordings.model.RecordingEvent.Ended;
 import ivs.recordings.model.RecordingEvent.Started;
 import ivs.recordings.model.RecordingEvent.Subject;
-import ivs.recordings.model.RecordingId;
 import ivs.recordings.model.S3Prefix;
 import ivs.recordings.model.SessionId;
 import ivs.recordings.model.SourceArn;
@@ -51,9 +50,9 @@ public class DecideBenchmark {
           new SourceArn(Samples.CHANNEL),
           "anna-live");
   private final Subject subject =
-      new Subject(
+      Subject.ofSession(
           envelope,
-          new RecordingId.OfSession(new SessionId("session")),
+          new SessionId("session"),
           STREAM,
           List.of(STREAM),
           new Bucket("example-recordings"));

@@ -25,6 +25,7 @@ final class World {
           "PROFILE_TABLE", "Profile",
           "STREAM_SESSION_TABLE", "StreamSession",
           "RECORDING_TABLE", "Recording",
+          "RECORDING_STREAM_TABLE", "RecordingStream",
           "PARKED_EVENT_TABLE", "ParkedEvent");
 
   /// Lambda's runtime reads a batch without regard to the case of names, too.

@@ -1,13 +1,13 @@
 package ivs.recordings.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import ivs.recordings.cli.format.DisplayText;
 import ivs.recordings.cli.runtime.AwsCommand;
 import ivs.recordings.cli.runtime.ErrorMapper;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.TargetAddress;
-import static java.util.stream.Collectors.joining;
-
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;

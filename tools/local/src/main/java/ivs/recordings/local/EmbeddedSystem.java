@@ -262,7 +262,8 @@ public final class EmbeddedSystem implements AutoCloseable {
     var sqs = running.add(LocalClients.sqs(engine.endpoint()), SqsClient::close);
     QueueEngine.create(template.queues(), sqs);
     gateway.serve(
-        AwsService.SQS, running.add(new SqsRequestForwarder(engine.endpoint()), SqsRequestForwarder::close));
+        AwsService.SQS,
+        running.add(new SqsRequestForwarder(engine.endpoint()), SqsRequestForwarder::close));
     return new Queues(engine, sqs);
   }
 

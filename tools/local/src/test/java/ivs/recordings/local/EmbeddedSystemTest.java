@@ -81,6 +81,25 @@ final class EmbeddedSystemTest {
   }
 
   @Test
+  void aDataFolderOfAnotherSchemaIsRefusedInOneLine() throws Exception {
+    var old = Files.createDirectories(folder.resolve("old"));
+    Files.createFile(Files.createDirectories(old.resolve("dynamodb")).resolve("shared-local.db"));
+    var remedy = "this version needs schema 2: remove the folder, or choose another with --data";
+
+    assertRefused(
+        options(Optional.of(old), 0),
+        "data folder %s has tables of schema 1, and %s".formatted(old, remedy));
+
+    var fresh = folder.resolve("fresh");
+    DataFolder.open(fresh).close();
+    DataFolder.open(fresh).close();
+    Files.writeString(fresh.resolve("schema"), "3");
+    assertRefused(
+        options(Optional.of(fresh), 0),
+        "data folder %s has tables of schema 3, and %s".formatted(fresh, remedy));
+  }
+
+  @Test
   void aRefusalLeavesNothingRunning() throws Exception {
     var gateway = Gateway.open(0);
     var port = gateway.endpoint().getPort();

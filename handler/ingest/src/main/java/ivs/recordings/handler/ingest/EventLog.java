@@ -11,6 +11,7 @@ import ivs.recordings.model.ParkingCause.Ambiguous;
 import ivs.recordings.model.ParkingCause.Contradiction;
 import ivs.recordings.model.ParkingCause.Malformed;
 import ivs.recordings.model.ParkingCause.UnknownProfile;
+import ivs.recordings.model.ParkingCause.UnknownRecording;
 import ivs.recordings.model.ParkingCause.UnknownStreamSession;
 import ivs.recordings.model.Recording;
 import ivs.recordings.model.RecordingEvent;
@@ -91,11 +92,13 @@ public final class EventLog {
     }
   }
 
-  /// Whose profile, or which stream, is missing: what the person who mends it must know.
+  /// Which profile, stream or recording is missing: what the person who mends it must know.
   private static Fields why(Fields line, ParkingCause cause) {
     return switch (cause) {
       case UnknownProfile(_, var channelName) -> line.with("channelName", channelName);
       case UnknownStreamSession(var streamId) -> line.with("missingStreamId", streamId.value());
+      case UnknownRecording(var recordingId) ->
+          line.with("missingRecordingId", recordingId.value());
       case Ambiguous(var detail) -> line.with("detail", detail);
       case Contradiction(var detail) -> line.with("detail", detail);
       case Malformed(var where, var detail) -> line.with("where", where).with("detail", detail);

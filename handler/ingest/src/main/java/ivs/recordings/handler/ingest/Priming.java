@@ -78,6 +78,7 @@ final class Priming implements Resource {
           "PROFILE_TABLE", "Profile",
           "STREAM_SESSION_TABLE", "StreamSession",
           "RECORDING_TABLE", "Recording",
+          "RECORDING_STREAM_TABLE", "RecordingStream",
           "PARKED_EVENT_TABLE", "ParkedEvent");
 
   private final Tables tables;

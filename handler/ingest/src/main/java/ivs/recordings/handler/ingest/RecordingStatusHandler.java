@@ -43,8 +43,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /// nothing that a message holds makes this throw; what is no batch of SQS does.
 ///
 /// Configured by the environment: `PROFILE_TABLE`, `STREAM_SESSION_TABLE`, `RECORDING_TABLE`,
-/// `PARKED_EVENT_TABLE`, `UNKNOWN_PROFILES` (`park` or `ignore`), `METRICS_NAMESPACE`
-/// (`IvsRecordings`), and what the SDK reads.
+/// `RECORDING_STREAM_TABLE`, `PARKED_EVENT_TABLE`, `UNKNOWN_PROFILES` (`park` or `ignore`),
+/// `METRICS_NAMESPACE` (`IvsRecordings`), and what the SDK reads.
 public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
   private static final String NO_RECORDS =
       "no SQS records (field Records is absent or not of SQS): target the queue RecordingEvents";

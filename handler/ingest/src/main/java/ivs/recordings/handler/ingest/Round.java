@@ -13,6 +13,7 @@ import ivs.recordings.model.ParkingCause.Ambiguous;
 import ivs.recordings.model.ParkingCause.Contradiction;
 import ivs.recordings.model.ParkingCause.Malformed;
 import ivs.recordings.model.ParkingCause.UnknownProfile;
+import ivs.recordings.model.ParkingCause.UnknownRecording;
 import ivs.recordings.model.ParkingCause.UnknownStreamSession;
 import ivs.recordings.model.Recording;
 import ivs.recordings.model.RecordingEvent;
@@ -249,11 +250,16 @@ final class Round {
   /// A message that was delivered before may have been parked by a try that died before it could
   /// say so.
   private static List<String> causesBefore(Entry entry) {
-    return entry.again()
-        ? List.of(
-            ParkingCause.waitingForProfile(entry.event().envelope().sourceArn()),
-            ParkingCause.waitingForStream(entry.event().streamId()))
-        : List.of();
+    if (!entry.again()) {
+      return List.of();
+    }
+    if (entry.event() instanceof RecordingEvent event
+        && event.subject().source().isStartedByApi()) {
+      return List.of(ParkingCause.waitingForRecording(event.subject().recordingId()));
+    }
+    return List.of(
+        ParkingCause.waitingForProfile(entry.event().envelope().sourceArn()),
+        ParkingCause.waitingForStream(entry.event().streamId()));
   }
 
   /// The cause of an event may vanish between the read that missed it and the write that parked it,
@@ -262,20 +268,22 @@ final class Round {
   private List<Entered> lookAgain(List<Settled> settled, Map<ParkedEvent, Entry> freed) {
     Set<SourceArn> sourceArns = new HashSet<>();
     Set<StreamId> streamIds = new HashSet<>();
+    Set<RecordingId> recordingIds = new HashSet<>();
     for (var each : settled) {
       if (each.entered().effect() instanceof Parked(var cause)) {
         switch (cause) {
           case UnknownProfile(var sourceArn, _) -> sourceArns.add(sourceArn);
           case UnknownStreamSession(var streamId) -> streamIds.add(streamId);
+          case UnknownRecording(var recordingId) -> recordingIds.add(recordingId);
           case Ambiguous _, Contradiction _, Malformed _ -> {}
         }
       }
     }
-    if (sourceArns.isEmpty() && streamIds.isEmpty()) {
+    if (sourceArns.isEmpty() && streamIds.isEmpty() && recordingIds.isEmpty()) {
       return settled.stream().map(Settled::entered).toList();
     }
     try {
-      var known = tables.lookup().read(sourceArns, streamIds, Set.of());
+      var known = tables.lookup().read(sourceArns, streamIds, recordingIds);
       var stillHere = new ArrayList<Entered>();
       for (var each : settled) {
         if (each.parked().isPresent() && isGone(each.entered().effect(), known)) {
@@ -301,6 +309,7 @@ final class Round {
         && switch (cause) {
           case UnknownProfile(var sourceArn, _) -> known.has(sourceArn);
           case UnknownStreamSession(var streamId) -> known.has(streamId);
+          case UnknownRecording(var recordingId) -> known.has(recordingId);
           case Ambiguous _, Contradiction _, Malformed _ -> false;
         };
   }

@@ -31,6 +31,7 @@ public final class Desk {
           "PROFILE_TABLE", "Profile",
           "STREAM_SESSION_TABLE", "StreamSession",
           "RECORDING_TABLE", "Recording",
+          "RECORDING_STREAM_TABLE", "RecordingStream",
           "PARKED_EVENT_TABLE", "ParkedEvent");
 
   private final RecordingStatusHandler handler;

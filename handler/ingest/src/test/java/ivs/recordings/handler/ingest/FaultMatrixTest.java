@@ -68,7 +68,8 @@ final class FaultMatrixTest {
   /// function's own patience.
   private static final Duration PATIENCE = Duration.ofMillis(100);
 
-  private static final List<String> TABLES = List.of("StreamSession", "Recording", "ParkedEvent");
+  private static final List<String> TABLES =
+      List.of("StreamSession", "Recording", "RecordingStream", "ParkedEvent");
 
   /// What differs from run to run and says nothing about what is true.
   private static final Set<String> OF_THE_RUN =
@@ -78,6 +79,7 @@ final class FaultMatrixTest {
       Map.of(
           "StreamSession", List.of("streamId"),
           "Recording", List.of("recordingId"),
+          "RecordingStream", List.of("streamId", "recordingId"),
           "ParkedEvent", List.of("waitingFor", "eventId"));
 
   private static final FaultyHttp.Script CALM = (_, _) -> Optional.empty();
@@ -117,7 +119,8 @@ final class FaultMatrixTest {
           entry("UpdateItem Recording waiting", Set.of(2)),
           entry("DeleteItem ParkedEvent stream#st-p", Set.of(2)),
           entry("UpdateItem Recording known", Set.of(3)),
-          entry("PutItem Recording link#st-m#merged", Set.of(4)),
+          entry("PutItem RecordingStream merged st-b", Set.of(4)),
+          entry("PutItem RecordingStream merged st-m", Set.of(4)),
           entry("UpdateItem Recording merged", Set.of(4)),
           entry("UpdateItem ParkedEvent malformed#json", Set.of(5)),
           entry("UpdateItem ParkedEvent profile#" + RIVAL, Set.of(6)),
@@ -409,7 +412,9 @@ final class FaultMatrixTest {
               WriteRequest.builder().deleteRequest(delete -> delete.key(key(table, item))).build());
         }
       }
-      writes.put(table, requests);
+      if (!requests.isEmpty()) {
+        writes.put(table, requests);
+      }
     }
     LOCAL.dynamo().batchWriteItem(write -> write.requestItems(writes));
   }

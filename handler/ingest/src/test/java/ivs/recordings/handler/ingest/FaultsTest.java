@@ -108,7 +108,7 @@ final class FaultsTest {
 
   /// The slowest calls that still succeed: the third attempt is answered. Nothing but the calls
   /// takes time here, and they come one after the other: a poisoned message, a read, a parking, a
-  /// look again, a second round, two links, a write, a removal.
+  /// look again, a second round, three items of streams, a write, a removal.
   @Test
   void howeverManyCallsABatchNeedsItAnswersInsideTheFunctionsTimeout() {
     var spent = new AtomicLong();

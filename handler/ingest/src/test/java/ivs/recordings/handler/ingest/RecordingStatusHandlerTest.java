@@ -387,9 +387,7 @@ final class RecordingStatusHandlerTest {
   }
 
   private static List<Map<String, AttributeValue>> rows() {
-    return LOCAL.items("Recording").stream()
-        .filter(item -> item.containsKey("recordingStatus"))
-        .toList();
+    return LOCAL.items("Recording");
   }
 
   private static AttributeValue s(String value) {

@@ -31,10 +31,10 @@ final class TraceBudgetTest {
     Desk.link(LOCAL.dynamo(), CHANNEL, "ada");
   }
 
-  /// A start writes the row and its entry in three indexes; an end the row, one entry of the
-  /// profile's index, and takes the one of the open ones away.
+  /// A start writes the row and its entry in four indexes; an end the row and its entries by
+  /// profile and by month, and takes the one of the open ones away.
   @Test
-  void anOrderedRecordingCostsFourCallsSixReadUnitsAndSevenWriteUnits() {
+  void anOrderedRecordingCostsFourCallsSixReadUnitsAndNineWriteUnits() {
     desk.hand(live("st-0"));
     metered.usage();
 
@@ -45,7 +45,21 @@ final class TraceBudgetTest {
     assertThat(usage.calls())
         .containsExactly("BatchGetItem", "BatchGetItem", "UpdateItem", "UpdateItem");
     assertThat(usage.readUnits()).isLessThanOrEqualTo(6);
-    assertThat(usage.writeUnits()).isLessThanOrEqualTo(7);
+    assertThat(usage.writeUnits()).isLessThanOrEqualTo(9);
+  }
+
+  /// A session is written with its entry of the profile's index, which its end does not change.
+  @Test
+  void anOrderedStreamCostsThreeWriteUnits() {
+    metered.usage();
+
+    desk.hand(live("st-0"));
+    desk.hand(stream("Stream End", "2026-11-02T09:06:20Z", "st-0"));
+
+    var usage = metered.usage();
+    assertThat(usage.calls())
+        .containsExactly("BatchGetItem", "BatchGetItem", "Query", "UpdateItem", "UpdateItem");
+    assertThat(usage.writeUnits()).isLessThanOrEqualTo(3);
   }
 
   @Test
@@ -89,7 +103,7 @@ final class TraceBudgetTest {
   }
 
   @Test
-  void eachFurtherStreamOfAMergedRecordingCostsTwoWriteUnits() {
+  void eachStreamOfAMergedRecordingCostsOneWriteUnit() {
     desk.hand(live("st-0"));
     desk.hand(start(0, "st-0"));
     metered.usage();
@@ -99,8 +113,9 @@ final class TraceBudgetTest {
             "Recording End", "s0", "2026-11-02T09:06:24Z", 70_000, "st-0", "st-0", "st-1", "st-2"));
 
     var usage = metered.usage();
-    assertThat(usage.calls()).containsExactly("BatchGetItem", "PutItem", "PutItem", "UpdateItem");
-    assertThat(usage.writeUnits()).isLessThanOrEqualTo(3 + 2 * 2);
+    assertThat(usage.calls())
+        .containsExactly("BatchGetItem", "PutItem", "PutItem", "PutItem", "UpdateItem");
+    assertThat(usage.writeUnits()).isLessThanOrEqualTo(4 + 3);
   }
 
   private static List<String> ten(String streamId) {

@@ -1,6 +1,7 @@
 package ivs.recordings.handler.reconciler;
 
 import static ivs.recordings.handler.reconciler.ReconcilerRun.attempt;
+import static ivs.recordings.model.Source.IVS_CHANNEL;
 
 import ivs.recordings.handler.ingest.EventLog;
 import ivs.recordings.handler.reconciler.ReconcilerReport.Kind;
@@ -85,14 +86,14 @@ final class DoubtfulRows {
 
   private static Map<Location, RecordingId> sessionRows(List<Recording> rows) {
     return rows.stream()
-        .filter(row -> row.id() instanceof RecordingId.OfSession)
+        .filter(row -> row.sessionId().isPresent())
         .filter(row -> row.location().prefix().isPresent())
         .collect(Collectors.toMap(Recording::location, Recording::id, (one, _) -> one));
   }
 
   private static Optional<RecordingId> sessionRowOf(
       Recording row, Map<Location, RecordingId> sessionRows) {
-    return row.id() instanceof RecordingId.OfFiles
+    return row.sessionId().isEmpty() && row.source() == IVS_CHANNEL
         ? Optional.ofNullable(sessionRows.get(row.location()))
         : Optional.empty();
   }

@@ -1,6 +1,7 @@
 package ivs.recordings.handler.reconciler;
 
 import ivs.recordings.model.ParkingCause;
+import ivs.recordings.model.RecordingId;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.store.Lookup.Known;
@@ -13,9 +14,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Releases parked events whose profile or stream session exists now. Usually the writer of a
-/// session releases what waits for it; this is for profiles, which people link, and for a writer
-/// that died in between.
+/// Releases parked events whose profile, stream session or recording exists now. Usually the write
+/// that makes a row releases what waits for it; this is for profiles, which people link, and for
+/// processes that died in between.
 final class ParkedRelease {
   /// Looked at from both ends, so that a channel without a profile cannot hide what else waits
   /// behind its thousands of events. [ChannelWalk] asks the other way round, channel by channel.
@@ -29,6 +30,7 @@ final class ParkedRelease {
 
   private static final String PROFILE = ParkingCause.waitingForProfile(new SourceArn("x"));
   private static final String STREAM = ParkingCause.waitingForStream(new StreamId("x"));
+  private static final String RECORDING = ParkingCause.waitingForRecording(new RecordingId("x"));
 
   private final ReconcilerRun run;
 
@@ -40,6 +42,7 @@ final class ParkedRelease {
   void run() {
     Set<SourceArn> channels = new LinkedHashSet<>();
     Set<StreamId> streams = new LinkedHashSet<>();
+    Set<RecordingId> recordings = new LinkedHashSet<>();
     var parked =
         run.dynamo()
             .ask(() ->
@@ -51,11 +54,12 @@ final class ParkedRelease {
     for (var cause : waitedFor(parked)) {
       after(PROFILE, cause).map(SourceArn::new).ifPresent(channels::add);
       after(STREAM, cause).map(StreamId::new).ifPresent(streams::add);
+      after(RECORDING, cause).map(RecordingId::new).ifPresent(recordings::add);
     }
-    if (channels.isEmpty() && streams.isEmpty()) {
+    if (channels.isEmpty() && streams.isEmpty() && recordings.isEmpty()) {
       return;
     }
-    var known = run.dynamo().ask(() -> run.tables().lookup().read(channels, streams, Set.of()));
+    var known = run.dynamo().ask(() -> run.tables().lookup().read(channels, streams, recordings));
     for (var channel : channels) {
       if (isAbout(known, channel)) {
         release(channel);
@@ -64,6 +68,11 @@ final class ParkedRelease {
     for (var stream : streams) {
       if (isAbout(known, stream)) {
         release(ParkingCause.waitingForStream(stream));
+      }
+    }
+    for (var recording : recordings) {
+      if (isAbout(known, recording)) {
+        release(ParkingCause.waitingForRecording(recording));
       }
     }
   }
@@ -110,6 +119,10 @@ final class ParkedRelease {
     return run.session(known, stream)
         .filter(session -> run.isAbout(session.profileId()))
         .isPresent();
+  }
+
+  private boolean isAbout(Known known, RecordingId recording) {
+    return run.recording(known, recording).filter(row -> run.isAbout(row.profileId())).isPresent();
   }
 
   /// `profile#x` without the `x` that stands for any.

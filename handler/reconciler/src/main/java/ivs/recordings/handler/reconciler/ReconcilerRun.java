@@ -6,6 +6,7 @@ import ivs.recordings.handler.reconciler.aws.Source;
 import ivs.recordings.model.Profile;
 import ivs.recordings.model.ProfileId;
 import ivs.recordings.model.Recording;
+import ivs.recordings.model.RecordingId;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.model.StreamSession;
@@ -80,6 +81,11 @@ public record ReconcilerRun(
   /// A stream's session; none also where its row is corrupt.
   Optional<StreamSession> session(Known known, StreamId stream) {
     return unlessCorrupt(() -> known.streamSession(stream)).map(Stored::value);
+  }
+
+  /// A recording's row; none also where it cannot be read.
+  Optional<Recording> recording(Known known, RecordingId recordingId) {
+    return unlessCorrupt(() -> known.recording(recordingId)).map(Stored::value);
   }
 
   private <T> Optional<T> unlessCorrupt(Supplier<Optional<T>> row) {

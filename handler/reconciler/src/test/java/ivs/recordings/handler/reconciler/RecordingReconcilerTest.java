@@ -24,6 +24,7 @@ import ivs.recordings.handler.reconciler.aws.IvsStreams.Live;
 import ivs.recordings.handler.reconciler.aws.LocalS3;
 import ivs.recordings.handler.reconciler.aws.MemoryFiles;
 import ivs.recordings.model.ParkingCause;
+import ivs.recordings.model.RecordingId;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.model.StreamSpan;
@@ -92,6 +93,19 @@ final class RecordingReconcilerTest {
 
     assertThat(onlyRow()).containsEntry("recordingStatus", s("COMPLETED"));
     assertThat(LOCAL.items("ParkedEvent")).isEmpty();
+  }
+
+  @Test
+  void whatWaitedForARecordingIsReleasedOnceItsRowIsThere() {
+    desk.hand(LIVE, START);
+    var id = new RecordingId("one");
+    park(new ParkingCause.UnknownRecording(id), END);
+    park(new ParkingCause.UnknownRecording(new RecordingId("upload:none")), "{}");
+
+    assertThat(run(reconciler)).containsEntry("released", 1L);
+
+    assertThat(onlyRow()).containsEntry("recordingStatus", s("COMPLETED"));
+    assertThat(LOCAL.items("ParkedEvent")).hasSize(1);
   }
 
   // Open recordings.

@@ -184,7 +184,8 @@ record ChannelChecks(Target target, CommandHints calls, Set<Bucket> reconciled) 
                         + (unlinked.size() == 1 ? " is" : " are"),
                     HealthChecks.some(unlinked.stream().map(ChannelSummary::arn))),
             calls.line(
-                "profile put --profile ID --channel " + CommandHints.word(unlinked.getFirst().arn())),
+                "profile put --profile ID --channel "
+                    + CommandHints.word(unlinked.getFirst().arn())),
             facts);
   }
 

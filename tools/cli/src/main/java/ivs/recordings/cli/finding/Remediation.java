@@ -24,6 +24,8 @@ public final class Remediation {
           List.of(
               "the stream's events may be dead letters: " + calls.line("redrive"),
               CommandHints.runbook("reason-unknown_stream_session"));
+      case ParkingDependency.OfRecording _ ->
+          List.of(CommandHints.runbook("reason-unknown_recording"));
       case ParkingDependency.OfPerson() -> byAPerson(reason, waitingFor, eventId, calls);
     };
   }

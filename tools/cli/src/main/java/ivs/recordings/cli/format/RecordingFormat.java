@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.model.Recording;
 import ivs.recordings.model.Recording.Outcome;
-import ivs.recordings.model.RecordingId;
 import ivs.recordings.model.S3Prefix;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.store.Stored;
@@ -49,7 +48,7 @@ public record RecordingFormat(Shell shell) implements RowFormat<Stored<Recording
     var recording = row.value();
     var outcome = recording.outcome();
     var json = JsonOutput.object().put("recordingId", recording.id().value());
-    sessionId(recording).ifPresent(session -> json.put("recordingSessionId", session));
+    recording.sessionId().ifPresent(id -> json.put("recordingSessionId", id.value()));
     json.put("profileId", recording.profileId().value());
     json.put("streamSessionId", recording.streamSessionId().value());
     var streams = json.putArray("streamIds");
@@ -60,6 +59,7 @@ public record RecordingFormat(Shell shell) implements RowFormat<Stored<Recording
     outcome.flatMap(Outcome::reason).ifPresent(why -> json.put("recordingStatusReason", why));
     json.put("s3BucketName", recording.location().bucket().value());
     recording.location().prefix().ifPresent(prefix -> json.put("s3KeyPrefix", prefix.value()));
+    recording.location().objectKey().ifPresent(key -> json.put("s3ObjectKey", key.value()));
     outcome
         .flatMap(Outcome::duration)
         .ifPresent(duration -> json.put("recordingDurationMs", duration.toMillis()));
@@ -70,12 +70,5 @@ public record RecordingFormat(Shell shell) implements RowFormat<Stored<Recording
         .filter(Instant.EPOCH::isBefore)
         .ifPresent(time -> json.put("updatedAt", time.toString()));
     return json;
-  }
-
-  private static Optional<String> sessionId(Recording recording) {
-    return switch (recording.id()) {
-      case RecordingId.OfSession(var session) -> Optional.of(session.value());
-      case RecordingId.OfFiles _ -> Optional.empty();
-    };
   }
 }

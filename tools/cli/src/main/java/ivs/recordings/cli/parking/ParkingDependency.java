@@ -1,6 +1,7 @@
 package ivs.recordings.cli.parking;
 
 import ivs.recordings.model.ParkingCause;
+import ivs.recordings.model.RecordingId;
 import ivs.recordings.model.SourceArn;
 import ivs.recordings.model.StreamId;
 import ivs.recordings.store.CorruptRow;
@@ -15,11 +16,15 @@ public sealed interface ParkingDependency {
   /// The first event of a stream.
   record OfStream(StreamId streamId) implements ParkingDependency {}
 
+  /// The first write of a recording's row.
+  record OfRecording(RecordingId recordingId) implements ParkingDependency {}
+
   /// An operator who decides.
   record OfPerson() implements ParkingDependency {}
 
   String PROFILE = beginning(ParkingCause.waitingForProfile(new SourceArn("x")));
   String STREAM = beginning(ParkingCause.waitingForStream(new StreamId("x")));
+  String RECORDING = beginning(ParkingCause.waitingForRecording(new RecordingId("x")));
 
   static ParkingDependency of(String cause) {
     try {
@@ -28,6 +33,9 @@ public sealed interface ParkingDependency {
       }
       if (cause.startsWith(STREAM)) {
         return new OfStream(new StreamId(cause.substring(STREAM.length())));
+      }
+      if (cause.startsWith(RECORDING)) {
+        return new OfRecording(new RecordingId(cause.substring(RECORDING.length())));
       }
     } catch (IllegalArgumentException notOneOfOurs) {
       // A row that was written by hand; an operator must decide about it, too.
@@ -58,6 +66,15 @@ public sealed interface ParkingDependency {
               : Optional.of("no event of the stream has arrived");
         } catch (CorruptRow corrupt) {
           yield Optional.of("the stream's row is corrupt");
+        }
+      }
+      case OfRecording(var recordingId) -> {
+        try {
+          yield tables.recordings().find(recordingId.value()).isPresent()
+              ? Optional.empty()
+              : Optional.of("the recording has not been started");
+        } catch (CorruptRow corrupt) {
+          yield Optional.of("the recording's row is corrupt");
         }
       }
       case OfPerson() -> Optional.empty();

@@ -58,6 +58,7 @@ public final class Target implements AutoCloseable {
                     named.required("ProfileTableName"),
                     named.required("StreamSessionTableName"),
                     named.required("RecordingTableName"),
+                    named.required("RecordingStreamTableName"),
                     named.required("ParkedEventTableName")))
             .orElse(TableNames.PLAIN);
     return Tables.of(dynamoDb(), names, Clock.systemUTC());

@@ -372,7 +372,8 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
 
   private HealthFinding open() {
     var open = target.tables().recordings().openSinceBefore(now.plusSeconds(1), MOST);
-    var facts = JsonOutput.object().put("recordings", open.rows().size()).put("corrupt", open.corrupt());
+    var facts =
+        JsonOutput.object().put("recordings", open.rows().size()).put("corrupt", open.corrupt());
     if (open.corrupt() > 0) {
       return HealthFinding.fault(
           "open",

@@ -225,6 +225,7 @@ public final class FakeAws implements AutoCloseable {
             Map.entry("ProfileTableName", "Profile"),
             Map.entry("StreamSessionTableName", "StreamSession"),
             Map.entry("RecordingTableName", "Recording"),
+            Map.entry("RecordingStreamTableName", "RecordingStream"),
             Map.entry("ParkedEventTableName", "ParkedEvent"),
             Map.entry("RecordingStatusHandlerName", "RecordingStatusHandler"),
             Map.entry("RecordingReconcilerName", "RecordingReconciler"),

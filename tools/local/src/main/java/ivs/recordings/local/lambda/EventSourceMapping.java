@@ -70,7 +70,8 @@ public final class EventSourceMapping {
 
   /// One that takes messages only when it is told to, by [#drain], and then by its caller; what the
   /// function makes of them is theirs to expect.
-  public static EventSourceMapping still(EventSourceDefinition source, SqsClient sqs, LambdaFunction function) {
+  public static EventSourceMapping still(
+      EventSourceDefinition source, SqsClient sqs, LambdaFunction function) {
     var queueUrl = sqs.getQueueUrl(q -> q.queueName(source.queue())).queueUrl();
     return new EventSourceMapping(source, sqs, queueUrl, function, 0);
   }

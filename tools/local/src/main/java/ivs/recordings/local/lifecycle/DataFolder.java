@@ -13,6 +13,10 @@ import java.nio.file.Path;
 public final class DataFolder implements AutoCloseable {
   public static final String FUNCTION_LOG = "handler.log";
 
+  /// The schema of the tables: another number for every change of a key, an index or an attribute.
+  /// Folders from before the file existed have schema 1.
+  static final String SCHEMA = "2";
+
   private final Path folder;
   private final FileChannel lock;
 
@@ -32,7 +36,39 @@ public final class DataFolder implements AutoCloseable {
     } catch (IOException impossible) {
       throw unwritable(folder, impossible);
     }
-    return new DataFolder(folder.toAbsolutePath(), lock(folder));
+    var lock = lock(folder);
+    try {
+      checkSchema(folder);
+    } catch (IOException impossible) {
+      close(lock);
+      throw unwritable(folder, impossible);
+    } catch (CannotStartException anotherSchema) {
+      close(lock);
+      throw anotherSchema;
+    }
+    return new DataFolder(folder.toAbsolutePath(), lock);
+  }
+
+  /// A table that is there keeps its keys and indexes, so tables of another schema cannot be used.
+  private static void checkSchema(Path folder) throws IOException {
+    var file = folder.resolve("schema");
+    if (!Files.exists(file) && isEmpty(folder.resolve("dynamodb"))) {
+      Files.writeString(file, SCHEMA);
+    }
+    var schema = Files.exists(file) ? Files.readString(file).strip() : "1";
+    if (!schema.equals(SCHEMA)) {
+      throw new CannotStartException(
+          refusal(
+              folder,
+              "has tables of schema %s, and this version needs schema %s".formatted(schema, SCHEMA),
+              "remove the folder, or choose another with --data"));
+    }
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    }
   }
 
   public Path dynamoDb() {

@@ -171,6 +171,12 @@ public final class Template {
                 table.sections("AttributeDefinitions").stream()
                     .map(Template::attributeDefinition)
                     .toList());
+    table
+        .find("StreamSpecification")
+        .map(_ -> table.section("StreamSpecification"))
+        .ifPresent(stream ->
+            request.streamSpecification(specification ->
+                specification.streamEnabled(true).streamViewType(stream.text("StreamViewType"))));
     var indexes = table.sections("GlobalSecondaryIndexes").stream().map(Template::index).toList();
     return indexes.isEmpty() ? request.build() : request.globalSecondaryIndexes(indexes).build();
   }

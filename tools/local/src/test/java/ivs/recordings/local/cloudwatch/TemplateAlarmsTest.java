@@ -46,6 +46,7 @@ final class TemplateAlarmsTest {
       Set.of(
           "UNKNOWN_PROFILE",
           "UNKNOWN_STREAM_SESSION",
+          "UNKNOWN_RECORDING",
           "CONTRADICTORY",
           "MALFORMED",
           "AMBIGUOUS",

@@ -1,7 +1,6 @@
 package ivs.recordings.local.lambda;
 
 import static java.util.stream.Collectors.toCollection;
-import static java.util.stream.Collectors.toSet;
 
 import ivs.recordings.local.LocalEngines;
 import ivs.recordings.local.TestEventPlayer;
@@ -241,30 +240,14 @@ record KillTestRun(int events, Duration every, int most, long seed) {
         .sum();
   }
 
-  /// From the stream that a recording began on its row itself is found. There is a link as well if
-  /// an event of a further stream came first, which differs from run to run.
   private static List<String> rows(DynamoDbClient dynamoDb) {
-    var recordings = items(dynamoDb, "Recording").toList();
-    var needless =
-        recordings.stream()
-            .map(row -> "link#" + string(row, "streamSessionId") + "#" + string(row, "recordingId"))
-            .collect(toSet());
-    return Stream.of(
-            recordings.stream()
-                .filter(row -> !needless.contains(string(row, "recordingId")))
-                .map(row -> "Recording " + text(row)),
-            items(dynamoDb, "StreamSession").map(row -> "StreamSession " + text(row)),
-            items(dynamoDb, "ParkedEvent").map(row -> "ParkedEvent " + text(row)))
-        .flatMap(rows -> rows)
+    return Stream.of("Recording", "RecordingStream", "StreamSession", "ParkedEvent")
+        .flatMap(table -> items(dynamoDb, table).map(row -> table + " " + text(row)))
         .toList();
   }
 
   private static Stream<Map<String, AttributeValue>> items(DynamoDbClient dynamoDb, String table) {
     return dynamoDb.scanPaginator(scan -> scan.tableName(table)).items().stream();
-  }
-
-  private static String string(Map<String, AttributeValue> item, String name) {
-    return item.getOrDefault(name, AttributeValue.fromS("")).s();
   }
 
   private static String text(Map<String, AttributeValue> item) {

@@ -29,6 +29,7 @@ final class TemplateStackTest {
                 "PROFILE_TABLE", "Profile",
                 "STREAM_SESSION_TABLE", "StreamSession",
                 "RECORDING_TABLE", "Recording",
+                "RECORDING_STREAM_TABLE", "RecordingStream",
                 "PARKED_EVENT_TABLE", "ParkedEvent",
                 "UNKNOWN_PROFILES", "park",
                 "METRICS_NAMESPACE", "IvsRecordings",
@@ -161,7 +162,11 @@ final class TemplateStackTest {
     var tables = template.ids("AWS::DynamoDB::Table");
     assertThat(tables)
         .containsExactlyInAnyOrder(
-            "ProfileTable", "StreamSessionTable", "RecordingTable", "ParkedEventTable");
+            "ProfileTable",
+            "StreamSessionTable",
+            "RecordingTable",
+            "RecordingStreamTable",
+            "ParkedEventTable");
     for (var id : tables) {
       assertThat(template.resource(id).values())
           .as(id)
@@ -184,10 +189,22 @@ final class TemplateStackTest {
         .containsExactlyInAnyOrder(
             "Profile: sourceArn",
             "StreamSession: streamId",
+            "StreamSession.byProfile: profileId, startedAt (KEYS_ONLY)",
+            "StreamSession.published: publishedMonth, publishedAt"
+                + " (INCLUDE profileId, categoryId, title, description)",
             "Recording: recordingId",
             "Recording.byProfile: profileId, recordedAt (ALL)",
             "Recording.byStream: streamSessionId, recordingId (KEYS_ONLY)",
-            "Recording.open: openShard, startTime (ALL)",
+            "Recording.byMonth: recordedMonth, recordedAt (INCLUDE profileId, streamSessionId,"
+                + " source, recordingStatus, recordingStatusReason, startTime, endTime,"
+                + " recordingDurationMs, version, title, fileName, visibility, availableAt,"
+                + " mediaError, posters, sizeBytes, retainUntil, legalHold, deletedAt)",
+            "Recording.open: openShard, openSince (INCLUDE recordingSessionId, profileId,"
+                + " streamSessionId, streamIds, sourceArn, source, recordingStatus,"
+                + " recordingStatusReason, s3BucketName, s3KeyPrefix, s3ObjectKey,"
+                + " recordingDurationMs, startTime, endTime, version, updatedAt)",
+            "Recording.byDue: dueMonth, dueAt (KEYS_ONLY)",
+            "RecordingStream: streamId, recordingId",
             "ParkedEvent: waitingFor, eventId",
             "ParkedEvent.byAge: ageShard, parkedAt (INCLUDE reason, detail, attempts)");
     assertThat(template.tables())
@@ -197,12 +214,23 @@ final class TemplateStackTest {
   }
 
   @Test
+  void everyChangeOfARecordingIsInItsStreamWithBothImages() {
+    assertThat(template.tables())
+        .filteredOn(table -> table.streamSpecification() != null)
+        .extracting(CreateTableRequest::tableName)
+        .containsExactly("Recording");
+    assertThat(template.properties("RecordingTable").section("StreamSpecification").values())
+        .isEqualTo(Map.of("StreamViewType", "NEW_AND_OLD_IMAGES"));
+  }
+
+  @Test
   void theOutputsAreTheNamesThatTheCommandLineLooksUp() {
     assertThat(template.outputs())
         .containsOnlyKeys(
             "ProfileTableName",
             "StreamSessionTableName",
             "RecordingTableName",
+            "RecordingStreamTableName",
             "ParkedEventTableName",
             "RecordingEventsUrl",
             "RecordingEventsDLQUrl",
@@ -243,7 +271,8 @@ final class TemplateStackTest {
 
   @Test
   void theTagsAreOnEverythingThatIsPaidFor() {
-    var tagged = Template.read(ProjectTemplate.FILE, Map.of("Project", "video", "Environment", "test"));
+    var tagged =
+        Template.read(ProjectTemplate.FILE, Map.of("Project", "video", "Environment", "test"));
 
     for (var function : tagged.ids("AWS::Serverless::Function")) {
       assertThat(tagged.properties(function).value("Tags"))

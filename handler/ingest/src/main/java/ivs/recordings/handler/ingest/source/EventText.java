@@ -8,7 +8,6 @@ import ivs.recordings.model.RecordingEvent.EndFailed;
 import ivs.recordings.model.RecordingEvent.Ended;
 import ivs.recordings.model.RecordingEvent.StartFailed;
 import ivs.recordings.model.RecordingEvent.Started;
-import ivs.recordings.model.RecordingId;
 import ivs.recordings.model.S3Prefix;
 import ivs.recordings.model.StreamEvent;
 import ivs.recordings.model.StreamId;
@@ -38,7 +37,7 @@ public final class EventText {
   }
 
   private static String stream(StreamEvent event) {
-    var text = envelope(EventParser.STREAM, event);
+    var text = envelope(IvsChannelAdapter.STREAM, event);
     text.putObject("detail")
         .put("event_name", event.phrase())
         .put("channel_name", event.envelope().channelName())
@@ -47,7 +46,7 @@ public final class EventText {
   }
 
   private static String recording(RecordingEvent event, String streamId, List<StreamId> listed) {
-    var text = envelope(EventParser.RECORDING, event);
+    var text = envelope(IvsChannelAdapter.RECORDING, event);
     var detail =
         text.putObject("detail")
             .put("recording_status", event.phrase())
@@ -56,9 +55,10 @@ public final class EventText {
             .put("recording_s3_key_prefix", prefix(event).map(S3Prefix::value).orElse(""));
     duration(event).ifPresent(duration -> detail.put("recording_duration_ms", duration.toMillis()));
     detail.put("channel_name", event.envelope().channelName()).put("stream_id", streamId);
-    if (event.subject().recordingId() instanceof RecordingId.OfSession(var sessionId)) {
-      detail.put("recording_session_id", sessionId.value());
-    }
+    event
+        .subject()
+        .sessionId()
+        .ifPresent(sessionId -> detail.put("recording_session_id", sessionId.value()));
     var streams = detail.putArray("recording_session_stream_ids");
     listed.forEach(stream -> streams.add(stream.value()));
     return text.toString();

@@ -113,6 +113,9 @@ final class Oracle {
     if (!ends.isEmpty()) {
       row.put("endTime", ends.last().toString());
     }
+    if (!starts.isEmpty() || !ends.isEmpty()) {
+      row.put("startedAt", sortKey(starts.isEmpty() ? ends.last() : starts.first(), stream.id()));
+    }
     if (!starts.isEmpty() && !ends.isEmpty() && !ends.last().isBefore(starts.first())) {
       row.put("duration", Long.toString(Duration.between(starts.first(), ends.last()).toMillis()));
     }
@@ -278,11 +281,33 @@ final class Oracle {
             .orElse(""));
     row.put("startTime", start.map(fact -> fact.time().toString()).orElse(""));
     row.put("endTime", outcome.map(fact -> fact.time().toString()).orElse(""));
-    row.put("recordedAt", start.or(() -> outcome).orElseThrow().time().toString());
+    var recordedAt = sortKey(start.or(() -> outcome).orElseThrow().time(), key);
+    row.put("recordedMonth", recordedAt.substring(0, 7));
+    row.put("recordedAt", recordedAt);
     row.put(
         "openShard", outcome.isPresent() ? "" : Integer.toString(Math.floorMod(key.hashCode(), 8)));
+    row.put("openSince", outcome.isPresent() ? "" : recordedAt);
     row.values().removeIf(String::isEmpty);
     return row;
+  }
+
+  /// Events have whole seconds.
+  private static String sortKey(Instant time, String id) {
+    return time.toString().replace("Z", ".000Z#") + id;
+  }
+
+  /// Each stream of a merged recording, and the recording.
+  Set<String> recordingStreams() {
+    var items = new TreeSet<String>();
+    recordings.forEach((key, row) -> {
+      var streams = row.getOrDefault("streamIds", "").split(",", -1);
+      if (streams.length > 1) {
+        for (var stream : streams) {
+          items.add(stream + " " + key);
+        }
+      }
+    });
+    return items;
   }
 
   /// Which recordings each stream must find.

@@ -702,6 +702,11 @@ final class World {
     var oracle = new Oracle(scenario, isReconciled, ignoresUnknown);
     same("StreamSession", oracle.sessions(), rows("StreamSession", "streamId"));
     same("Recording", oracle.recordings(), rows("Recording", "recordingId"));
+    var relations = new TreeSet<String>();
+    dynamo
+        .items("RecordingStream")
+        .forEach(item -> relations.add(text(item, "streamId") + " " + text(item, "recordingId")));
+    same("RecordingStream", oracle.recordingStreams(), relations);
     var parked = new TreeSet<String>();
     for (var item : dynamo.items("ParkedEvent")) {
       if (!parked.add(text(item, "waitingFor") + " " + text(item, "event"))) {
@@ -727,13 +732,10 @@ final class World {
     }
   }
 
-  /// The rows as text, without what only counts writes, and without the links.
+  /// The rows as text, without what only counts writes.
   private Map<String, Map<String, String>> rows(String table, String key) {
     var rows = new TreeMap<String, Map<String, String>>();
     for (var item : dynamo.items(table)) {
-      if (item.containsKey("linkedRecordingId")) {
-        continue;
-      }
       var row = new TreeMap<String, String>();
       item.forEach((name, value) -> {
         if (!name.equals("history")) {

@@ -74,7 +74,8 @@ public final class ProfileRemoveCommand extends AwsCommand {
     } else {
       shell()
           .out()
-          .println(DisplayText.line("%s has no profile (before: %s)".formatted(arn.value(), owner)));
+          .println(
+              DisplayText.line("%s has no profile (before: %s)".formatted(arn.value(), owner)));
     }
     return ExitCode.OK;
   }

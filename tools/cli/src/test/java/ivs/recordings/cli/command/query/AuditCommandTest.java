@@ -392,7 +392,8 @@ class AuditCommandTest {
         .replace(
             Optional.empty(),
             new Recording(
-                new RecordingId.OfSession(new SessionId(channel.name() + name)),
+                new RecordingId(channel.name() + name),
+                Optional.of(new SessionId(channel.name() + name)),
                 profile,
                 new SourceArn(channel.arn()),
                 Source.IVS_CHANNEL,

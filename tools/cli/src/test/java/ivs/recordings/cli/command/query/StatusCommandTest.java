@@ -289,7 +289,9 @@ class StatusCommandTest {
   @Test
   void whatWaitsForAPersonIsAFaultAtOnceAndTheRestAfterAnHour() throws Exception {
     var anHour = Instant.now().plus(StatusReport.TOO_LONG_PARKED);
-    park(new ParkingCause.UnknownProfile(new SourceArn(new TestChannel("statusUnlinked").arn()), "x"));
+    park(
+        new ParkingCause.UnknownProfile(
+            new SourceArn(new TestChannel("statusUnlinked").arn()), "x"));
     var run = status("--json");
     assertThat(state(run.json(), "parked")).isEqualTo("warning");
     assertThat(run.exitCode()).isZero();

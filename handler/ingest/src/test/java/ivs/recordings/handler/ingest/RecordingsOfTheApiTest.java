@@ -1,0 +1,114 @@
+package ivs.recordings.handler.ingest;
+
+import static ivs.recordings.model.Source.UPLOAD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ivs.recordings.model.Bucket;
+import ivs.recordings.model.Envelope;
+import ivs.recordings.model.ProfileId;
+import ivs.recordings.model.Recording;
+import ivs.recordings.model.RecordingEvent;
+import ivs.recordings.model.RecordingEvent.Ended;
+import ivs.recordings.model.RecordingEvent.Started;
+import ivs.recordings.model.RecordingEvent.Subject;
+import ivs.recordings.model.RecordingId;
+import ivs.recordings.model.S3Prefix;
+import ivs.recordings.model.SourceArn;
+import ivs.recordings.model.StreamId;
+import ivs.recordings.store.LocalTables;
+import ivs.recordings.store.TableNames;
+import ivs.recordings.store.Tables;
+import ivs.recordings.store.Writer;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// Where the API starts the rows of a source, an event that comes before its row waits for it.
+final class RecordingsOfTheApiTest {
+  @RegisterExtension static final LocalTables LOCAL = new LocalTables();
+
+  private static final RecordingId ID = new RecordingId("upload:0f8fad5b");
+  private static final S3Prefix FILES = new S3Prefix("recordings/room");
+  private static final Instant NINE = Instant.parse("2026-11-02T09:00:00Z");
+
+  @Test
+  void anEventBeforeItsRowWaitsForTheRow() {
+    enter(LOCAL.dynamo());
+
+    assertThat(LOCAL.items("Recording")).isEmpty();
+    assertThat(LOCAL.items("ParkedEvent"))
+        .singleElement()
+        .satisfies(item ->
+            assertThat(item)
+                .containsEntry("waitingFor", AttributeValue.fromS("recording#" + ID.value()))
+                .containsEntry("reason", AttributeValue.fromS("UNKNOWN_RECORDING")));
+  }
+
+  @Test
+  void anEventAfterItsRowNeedsNoProfileAndNoSession() {
+    start();
+
+    enter(LOCAL.dynamo());
+
+    assertThatItIsCompleted();
+  }
+
+  @Test
+  void aRowThatAppearsDuringParkingGetsTheEvent() {
+    var isStarted = new AtomicBoolean();
+    var raced =
+        new CountingClient(
+            LOCAL.dynamo(),
+            call -> {
+              if (CountingClient.isUpdateOf("ParkedEvent", call)
+                  && isStarted.compareAndSet(false, true)) {
+                start();
+              }
+            });
+
+    enter(raced.client());
+
+    assertThatItIsCompleted();
+  }
+
+  private static void assertThatItIsCompleted() {
+    assertThat(LOCAL.items("Recording"))
+        .singleElement()
+        .satisfies(item ->
+            assertThat(item)
+                .containsEntry("source", AttributeValue.fromS("UPLOAD"))
+                .containsEntry("profileId", AttributeValue.fromS("ada"))
+                .containsEntry("recordingStatus", AttributeValue.fromS("COMPLETED")));
+    assertThat(LOCAL.items("ParkedEvent")).isEmpty();
+  }
+
+  private static void start() {
+    var row = Recording.of(new ProfileId("ada"), new Started(subject(0), FILES));
+    LOCAL.tables(Clock.systemUTC()).recordings().replace(Optional.empty(), row, List.of());
+  }
+
+  private static void enter(DynamoDbClient dynamo) {
+    var tables = Tables.of(dynamo, TableNames.PLAIN, Clock.systemUTC());
+    RecordingEvent event = new Ended(subject(60), FILES, Optional.empty());
+    new Bookkeeper(tables, UnknownProfiles.PARK, Writer.HANDLER, Thread::startVirtualThread)
+        .enter(List.of(new Entry("m-1", "{}", event, false, Optional.empty())));
+  }
+
+  private static Subject subject(int seconds) {
+    return new Subject(
+        new Envelope(
+            "e-" + seconds, NINE.plusSeconds(seconds), new SourceArn("upload:user/ada"), ""),
+        UPLOAD,
+        ID,
+        Optional.empty(),
+        new StreamId("live-1"),
+        List.of(),
+        new Bucket("media"));
+  }
+}
