@@ -1,16 +1,16 @@
 package ivs.recordings.store;
 
-import static ivs.recordings.store.Items.maybeNumber;
-import static ivs.recordings.store.Items.maybeString;
-import static ivs.recordings.store.Items.maybeTime;
-import static ivs.recordings.store.Items.n;
-import static ivs.recordings.store.Items.s;
-import static ivs.recordings.store.Items.string;
+import static ivs.recordings.store.ItemValues.maybeNumber;
+import static ivs.recordings.store.ItemValues.maybeString;
+import static ivs.recordings.store.ItemValues.maybeTime;
+import static ivs.recordings.store.ItemValues.n;
+import static ivs.recordings.store.ItemValues.s;
+import static ivs.recordings.store.ItemValues.string;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toCollection;
 
-import ivs.recordings.model.ParkingCause;
+import ivs.recordings.model.recording.ParkingCause;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

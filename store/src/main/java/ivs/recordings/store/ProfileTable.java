@@ -1,12 +1,12 @@
 package ivs.recordings.store;
 
-import static ivs.recordings.store.Items.maybeString;
-import static ivs.recordings.store.Items.s;
-import static ivs.recordings.store.Items.string;
+import static ivs.recordings.store.ItemValues.maybeString;
+import static ivs.recordings.store.ItemValues.s;
+import static ivs.recordings.store.ItemValues.string;
 
-import ivs.recordings.model.Profile;
-import ivs.recordings.model.ProfileId;
-import ivs.recordings.model.SourceArn;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.recording.Profile;
+import ivs.recordings.model.recording.ProfileId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,7 @@ public final class ProfileTable {
 
   /// Whom a channel belongs to.
   ///
-  /// @throws CorruptRow if the row is corrupt
+  /// @throws CorruptItemException if the row is corrupt
   public Optional<Profile> find(SourceArn sourceArn) {
     var found =
         dynamo.getItem(get -> get.tableName(table).key(key(sourceArn)).consistentRead(true));
@@ -61,7 +61,7 @@ public final class ProfileTable {
 
   /// Every profile, for people to read; it walks the whole table.
   ///
-  /// @throws CorruptRow while it is read, naming the channel whose row is corrupt
+  /// @throws CorruptItemException while it is read, naming the channel whose row is corrupt
   public Stream<Profile> all() {
     return dynamo.scanPaginator(scan -> scan.tableName(table)).items().stream()
         .map(ProfileTable::read);
@@ -82,7 +82,7 @@ public final class ProfileTable {
   private static Optional<Profile> legible(Map<String, AttributeValue> item) {
     try {
       return Optional.of(read(item));
-    } catch (CorruptRow corrupt) {
+    } catch (CorruptItemException corrupt) {
       return Optional.empty();
     }
   }
@@ -99,7 +99,7 @@ public final class ProfileTable {
           maybeString(item, CHANNEL_NAME),
           maybeString(item, DISPLAY_NAME));
     } catch (IllegalArgumentException unsound) {
-      throw new CorruptRow(String.valueOf(unsound.getMessage()), item);
+      throw new CorruptItemException(String.valueOf(unsound.getMessage()), item);
     }
   }
 }

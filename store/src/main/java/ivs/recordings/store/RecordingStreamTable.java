@@ -1,10 +1,10 @@
 package ivs.recordings.store;
 
-import static ivs.recordings.store.Items.s;
-import static ivs.recordings.store.Items.string;
+import static ivs.recordings.store.ItemValues.s;
+import static ivs.recordings.store.ItemValues.string;
 
-import ivs.recordings.model.RecordingId;
-import ivs.recordings.model.StreamId;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.recording.RecordingId;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;

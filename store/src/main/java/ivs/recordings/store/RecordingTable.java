@@ -1,28 +1,28 @@
 package ivs.recordings.store;
 
-import static ivs.recordings.store.Items.fixedWidth;
-import static ivs.recordings.store.Items.maybeDuration;
-import static ivs.recordings.store.Items.maybeNumber;
-import static ivs.recordings.store.Items.maybeString;
-import static ivs.recordings.store.Items.maybeTime;
-import static ivs.recordings.store.Items.s;
-import static ivs.recordings.store.Items.sortKey;
-import static ivs.recordings.store.Items.string;
+import static ivs.recordings.store.ItemValues.fixedWidth;
+import static ivs.recordings.store.ItemValues.maybeDuration;
+import static ivs.recordings.store.ItemValues.maybeNumber;
+import static ivs.recordings.store.ItemValues.maybeString;
+import static ivs.recordings.store.ItemValues.maybeTime;
+import static ivs.recordings.store.ItemValues.s;
+import static ivs.recordings.store.ItemValues.sortKey;
+import static ivs.recordings.store.ItemValues.string;
 
-import ivs.recordings.model.Bucket;
-import ivs.recordings.model.Location;
-import ivs.recordings.model.ProfileId;
-import ivs.recordings.model.Recording;
-import ivs.recordings.model.Recording.Outcome;
-import ivs.recordings.model.Recording.Start;
-import ivs.recordings.model.RecordingId;
-import ivs.recordings.model.RecordingStatus;
-import ivs.recordings.model.S3ObjectKey;
-import ivs.recordings.model.S3Prefix;
-import ivs.recordings.model.SessionId;
-import ivs.recordings.model.Source;
-import ivs.recordings.model.SourceArn;
-import ivs.recordings.model.StreamId;
+import ivs.recordings.model.event.SessionId;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.model.recording.ProfileId;
+import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.recording.Recording.Outcome;
+import ivs.recordings.model.recording.Recording.Start;
+import ivs.recordings.model.recording.RecordingId;
+import ivs.recordings.model.recording.RecordingStatus;
+import ivs.recordings.model.recording.S3ObjectKey;
+import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.model.recording.Source;
+import ivs.recordings.model.recording.StorageLocation;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -85,7 +85,7 @@ public final class RecordingTable {
   }
 
   /// The recording with this key, which is its session id where it has one.
-  public Optional<Stored<Recording>> find(String recordingId) {
+  public Optional<VersionedItem<Recording>> find(String recordingId) {
     var found =
         dynamo.getItem(get -> get.tableName(table).key(key(recordingId)).consistentRead(true));
     return found.hasItem() ? Optional.of(read(found.item())) : Optional.empty();
@@ -110,19 +110,21 @@ public final class RecordingTable {
 
   /// Rows that can be read, and the keys of those that cannot: a corrupt one must not hide the
   /// others.
-  public record Legible(List<Stored<Recording>> rows, List<String> corruptIds) {
+  public record Legible(List<VersionedItem<Recording>> rows, List<String> corruptIds) {
     /// How many cannot be read.
     public int corrupt() {
       return corruptIds.size();
     }
 
     static Legible of(Stream<Map<String, AttributeValue>> items) {
-      var rows = new ArrayList<Stored<Recording>>();
+      var rows = new ArrayList<VersionedItem<Recording>>();
       var corrupt = new ArrayList<String>();
       items.forEach(item -> {
         try {
           rows.add(read(item));
-        } catch (CorruptRow | IllegalArgumentException | DateTimeParseException unreadable) {
+        } catch (CorruptItemException
+            | IllegalArgumentException
+            | DateTimeParseException unreadable) {
           corrupt.add(string(item, RECORDING_ID));
         }
       });
@@ -150,7 +152,7 @@ public final class RecordingTable {
   /// their ids: the index has those that began on this stream, [RecordingStreamTable] the merged
   /// ones. The rows are then read by key, so that they are current, and each is checked: a write
   /// that lost a conflict may have left an item for a stream that is not part of the recording.
-  public List<Stored<Recording>> ofStream(StreamId streamId) {
+  public List<VersionedItem<Recording>> ofStream(StreamId streamId) {
     var ids = new TreeSet<>(recordingStreams.recordingsOf(streamId));
     dynamo
         .queryPaginator(query ->
@@ -171,7 +173,7 @@ public final class RecordingTable {
 
   /// Recordings of which no end is known and whose start is older than the given moment, oldest
   /// first.
-  public List<Stored<Recording>> openSinceBefore(Instant moment) {
+  public List<VersionedItem<Recording>> openSinceBefore(Instant moment) {
     return Shards.all().stream()
         .flatMap(shard -> openInShard(shard, moment))
         .map(RecordingTable::read)
@@ -187,7 +189,7 @@ public final class RecordingTable {
         open.rows().stream().sorted(OLDEST_FIRST).limit(limit).toList(), open.corruptIds());
   }
 
-  private static final Comparator<Stored<Recording>> OLDEST_FIRST =
+  private static final Comparator<VersionedItem<Recording>> OLDEST_FIRST =
       Comparator.comparing(open -> open.value().recordedAt());
 
   private Stream<Map<String, AttributeValue>> openInShard(String shard, Instant moment) {
@@ -216,9 +218,10 @@ public final class RecordingTable {
   /// event completes.
   ///
   /// @param news the events that made it so, in the order they were entered
-  public Replacement<Recording> replace(
-      Optional<Stored<Recording>> seen, Recording next, List<News> news) {
-    var written = seen.map(Stored::value).map(RecordingTable::mergedStreams).orElse(Set.of());
+  public WriteResult<Recording> replace(
+      Optional<VersionedItem<Recording>> seen, Recording next, List<ChangeCause> news) {
+    var written =
+        seen.map(VersionedItem::value).map(RecordingTable::mergedStreams).orElse(Set.of());
     for (var stream : mergedStreams(next)) {
       if (!written.contains(stream)) {
         recordingStreams.put(stream, next.id());
@@ -227,10 +230,10 @@ public final class RecordingTable {
     var outcome = next.outcome();
     var recordedAt = sortKey(next.recordedAt(), next.id().value());
     var isOpen = Optional.of(next.id()).filter(_ -> next.status() == RecordingStatus.STARTED);
-    var version = seen.map(Stored::version).orElse(0L);
+    var version = seen.map(VersionedItem::version).orElse(0L);
     var now = clock.instant();
-    return new VersionedRow(table, RECORDING_ID)
-        .with(RECORDING_SESSION_ID, next.sessionId().map(SessionId::value).map(Items::s))
+    return new OptimisticUpdate(table, RECORDING_ID)
+        .with(RECORDING_SESSION_ID, next.sessionId().map(SessionId::value).map(ItemValues::s))
         .with(PROFILE_ID, s(next.profileId().value()))
         .with(STREAM_SESSION_ID, s(next.streamSessionId().value()))
         .with(
@@ -239,13 +242,13 @@ public final class RecordingTable {
         .with(SOURCE_ARN, s(next.sourceArn().value()))
         .with(SOURCE, s(next.source().name()))
         .with(RECORDING_STATUS, s(next.status().name()))
-        .with(RECORDING_STATUS_REASON, outcome.flatMap(Outcome::reason).map(Items::s))
+        .with(RECORDING_STATUS_REASON, outcome.flatMap(Outcome::reason).map(ItemValues::s))
         .with(S3_BUCKET_NAME, s(next.location().bucket().value()))
-        .with(S3_KEY_PREFIX, next.location().prefix().map(S3Prefix::value).map(Items::s))
-        .with(S3_OBJECT_KEY, next.location().objectKey().map(S3ObjectKey::value).map(Items::s))
-        .with(RECORDING_DURATION_MS, outcome.flatMap(Outcome::duration).map(Items::n))
-        .with(START_TIME, next.start().map(Start::time).map(Items::s))
-        .with(END_TIME, outcome.map(Outcome::time).map(Items::s))
+        .with(S3_KEY_PREFIX, next.location().prefix().map(S3Prefix::value).map(ItemValues::s))
+        .with(S3_OBJECT_KEY, next.location().objectKey().map(S3ObjectKey::value).map(ItemValues::s))
+        .with(RECORDING_DURATION_MS, outcome.flatMap(Outcome::duration).map(ItemValues::n))
+        .with(START_TIME, next.start().map(Start::time).map(ItemValues::s))
+        .with(END_TIME, outcome.map(Outcome::time).map(ItemValues::s))
         .with(RECORDED_MONTH, s(recordedAt.s().substring(0, "2026-11".length())))
         .with(RECORDED_AT, recordedAt)
         .with(OPEN_SHARD, isOpen.map(id -> s(Shards.of(id.value()))))
@@ -256,7 +259,8 @@ public final class RecordingTable {
 
   /// The newest changes, those that were known before among them. The write holds only while the
   /// row is as it was seen, so no other writer's entry is lost.
-  private static AttributeValue history(Optional<Stored<Recording>> seen, Stream<Change> more) {
+  private static AttributeValue history(
+      Optional<VersionedItem<Recording>> seen, Stream<HistoryEntry> more) {
     var all = Stream.concat(seen.stream().flatMap(row -> row.history().stream()), more).toList();
     return AttributeValue.fromL(
         all.stream()
@@ -265,9 +269,9 @@ public final class RecordingTable {
             .toList());
   }
 
-  private static List<Change> history(Map<String, AttributeValue> item) {
+  private static List<HistoryEntry> history(Map<String, AttributeValue> item) {
     return Optional.ofNullable(item.get(HISTORY)).map(AttributeValue::l).orElse(List.of()).stream()
-        .flatMap(entry -> Optional.ofNullable(entry.s()).flatMap(Change::of).stream())
+        .flatMap(entry -> Optional.ofNullable(entry.s()).flatMap(HistoryEntry::of).stream())
         .toList();
   }
 
@@ -276,7 +280,7 @@ public final class RecordingTable {
   /// not remove. Where the row has changed meanwhile, its items are written back.
   ///
   /// @return whether it is gone; `false` if it was written meanwhile
-  public boolean remove(Stored<Recording> seen) {
+  public boolean remove(VersionedItem<Recording> seen) {
     var recording = seen.value();
     for (var stream : mergedStreams(recording)) {
       recordingStreams.remove(stream, recording.id());
@@ -287,8 +291,8 @@ public final class RecordingTable {
               .tableName(table)
               .key(key(recording.id().value()))
               .conditionExpression("#version = :seen")
-              .expressionAttributeNames(Map.of("#version", VersionedRow.VERSION))
-              .expressionAttributeValues(Map.of(":seen", Items.n(seen.version())))
+              .expressionAttributeNames(Map.of("#version", OptimisticUpdate.VERSION))
+              .expressionAttributeValues(Map.of(":seen", ItemValues.n(seen.version())))
               .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
       return true;
     } catch (ConditionalCheckFailedException changed) {
@@ -309,7 +313,7 @@ public final class RecordingTable {
     return Map.of(RECORDING_ID, s(recordingId));
   }
 
-  static Stored<Recording> read(Map<String, AttributeValue> item) {
+  static VersionedItem<Recording> read(Map<String, AttributeValue> item) {
     var status = RecordingStatus.valueOf(string(item, RECORDING_STATUS));
     var streamSessionId = new StreamId(string(item, STREAM_SESSION_ID));
     var start = maybeTime(item, START_TIME).map(time -> new Start(time, streamSessionId));
@@ -320,12 +324,13 @@ public final class RecordingTable {
                 new Outcome(
                     status,
                     maybeTime(item, END_TIME)
-                        .orElseThrow(() -> new CorruptRow("an end without its time", item)),
+                        .orElseThrow(
+                            () -> new CorruptItemException("an end without its time", item)),
                     maybeDuration(item, RECORDING_DURATION_MS),
                     maybeString(item, RECORDING_STATUS_REASON),
                     Optional.of(streamSessionId)));
     var location =
-        new Location(
+        new StorageLocation(
             new Bucket(string(item, S3_BUCKET_NAME)),
             maybeString(item, S3_KEY_PREFIX).map(S3Prefix::new),
             maybeString(item, S3_OBJECT_KEY).map(S3ObjectKey::new));
@@ -344,11 +349,11 @@ public final class RecordingTable {
             outcome,
             location,
             new TreeSet<>(streamIds));
-    return new Stored<>(
+    return new VersionedItem<>(
         recording,
-        maybeNumber(item, VersionedRow.VERSION)
-            .orElseThrow(() -> new CorruptRow("a recording without a version", item)),
-        maybeTime(item, VersionedRow.UPDATED_AT).orElse(Instant.EPOCH),
+        maybeNumber(item, OptimisticUpdate.VERSION)
+            .orElseThrow(() -> new CorruptItemException("a recording without a version", item)),
+        maybeTime(item, OptimisticUpdate.UPDATED_AT).orElse(Instant.EPOCH),
         history(item));
   }
 }

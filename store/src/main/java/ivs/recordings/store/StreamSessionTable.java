@@ -1,16 +1,16 @@
 package ivs.recordings.store;
 
-import static ivs.recordings.store.Items.maybeNumber;
-import static ivs.recordings.store.Items.maybeTime;
-import static ivs.recordings.store.Items.s;
-import static ivs.recordings.store.Items.sortKey;
-import static ivs.recordings.store.Items.string;
+import static ivs.recordings.store.ItemValues.maybeNumber;
+import static ivs.recordings.store.ItemValues.maybeTime;
+import static ivs.recordings.store.ItemValues.s;
+import static ivs.recordings.store.ItemValues.sortKey;
+import static ivs.recordings.store.ItemValues.string;
 
-import ivs.recordings.model.ProfileId;
-import ivs.recordings.model.SourceArn;
-import ivs.recordings.model.StreamId;
-import ivs.recordings.model.StreamSession;
-import ivs.recordings.model.StreamStatus;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.recording.ProfileId;
+import ivs.recordings.model.session.StreamSession;
+import ivs.recordings.model.session.StreamStatus;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -40,24 +40,24 @@ public final class StreamSessionTable {
     this.clock = clock;
   }
 
-  public Optional<Stored<StreamSession>> find(StreamId streamId) {
+  public Optional<VersionedItem<StreamSession>> find(StreamId streamId) {
     var found = dynamo.getItem(get -> get.tableName(table).key(key(streamId)).consistentRead(true));
     return found.hasItem() ? Optional.of(read(found.item())) : Optional.empty();
   }
 
   /// Writes the session if its row is still at the version seen; 0 means that there was none.
-  public Replacement<StreamSession> replace(long seen, StreamSession next) {
-    return new VersionedRow(table, STREAM_ID)
+  public WriteResult<StreamSession> replace(long seen, StreamSession next) {
+    return new OptimisticUpdate(table, STREAM_ID)
         .with(PROFILE_ID, s(next.profileId().value()))
         .with(SOURCE_ARN, s(next.sourceArn().value()))
         .with(STATUS, s(next.status().name()))
-        .with(START_TIME, next.startTime().map(Items::s))
-        .with(END_TIME, next.endTime().map(Items::s))
+        .with(START_TIME, next.startTime().map(ItemValues::s))
+        .with(END_TIME, next.endTime().map(ItemValues::s))
         .with(
             STARTED_AT,
             next.startTime().or(next::endTime).map(time -> sortKey(time, next.streamId().value())))
-        .with(DURATION, next.duration().map(Items::n))
-        .with(VIEWER_COUNT, next.viewerCount().map(Items::n))
+        .with(DURATION, next.duration().map(ItemValues::n))
+        .with(VIEWER_COUNT, next.viewerCount().map(ItemValues::n))
         .replace(dynamo, next.streamId().value(), seen, clock.instant(), StreamSessionTable::read);
   }
 
@@ -65,7 +65,7 @@ public final class StreamSessionTable {
     return Map.of(STREAM_ID, s(streamId.value()));
   }
 
-  static Stored<StreamSession> read(Map<String, AttributeValue> item) {
+  static VersionedItem<StreamSession> read(Map<String, AttributeValue> item) {
     var session =
         new StreamSession(
             new StreamId(string(item, STREAM_ID)),
@@ -75,13 +75,13 @@ public final class StreamSessionTable {
             maybeTime(item, START_TIME),
             maybeTime(item, END_TIME),
             maybeNumber(item, VIEWER_COUNT));
-    return new Stored<>(
+    return new VersionedItem<>(
         session,
-        maybeNumber(item, VersionedRow.VERSION).orElseThrow(() -> unversioned(item)),
-        maybeTime(item, VersionedRow.UPDATED_AT).orElse(Instant.EPOCH));
+        maybeNumber(item, OptimisticUpdate.VERSION).orElseThrow(() -> unversioned(item)),
+        maybeTime(item, OptimisticUpdate.UPDATED_AT).orElse(Instant.EPOCH));
   }
 
-  private static CorruptRow unversioned(Map<String, AttributeValue> item) {
-    return new CorruptRow("a stream session without a version", item);
+  private static CorruptItemException unversioned(Map<String, AttributeValue> item) {
+    return new CorruptItemException("a stream session without a version", item);
   }
 }

@@ -10,7 +10,7 @@ public record Tables(
     StreamSessionTable streamSessions,
     RecordingTable recordings,
     ParkedEventTable parkedEvents,
-    Lookup lookup) {
+    BatchReader lookup) {
 
   /// Times on rows have whole seconds, like those of the events: strings of one length sort as the
   /// times they stand for.
@@ -25,6 +25,6 @@ public record Tables(
             new RecordingStreamTable(dynamo, names.recordingStream()),
             seconds),
         new ParkedEventTable(dynamo, names.parkedEvent(), seconds),
-        new Lookup(dynamo, names));
+        new BatchReader(dynamo, names));
   }
 }

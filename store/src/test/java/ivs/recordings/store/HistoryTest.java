@@ -2,19 +2,19 @@ package ivs.recordings.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ivs.recordings.model.Bucket;
-import ivs.recordings.model.Envelope;
-import ivs.recordings.model.ProfileId;
-import ivs.recordings.model.Recording;
-import ivs.recordings.model.RecordingEvent;
-import ivs.recordings.model.RecordingEvent.Ended;
-import ivs.recordings.model.RecordingEvent.Started;
-import ivs.recordings.model.RecordingEvent.Subject;
-import ivs.recordings.model.S3Prefix;
-import ivs.recordings.model.SessionId;
-import ivs.recordings.model.SourceArn;
-import ivs.recordings.model.StreamId;
-import ivs.recordings.store.Replacement.Raced;
+import ivs.recordings.model.event.EventMetadata;
+import ivs.recordings.model.event.RecordingEvent;
+import ivs.recordings.model.event.RecordingEvent.Ended;
+import ivs.recordings.model.event.RecordingEvent.Started;
+import ivs.recordings.model.event.RecordingEvent.Subject;
+import ivs.recordings.model.event.SessionId;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.model.recording.ProfileId;
+import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.store.WriteResult.Raced;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,9 +52,9 @@ final class HistoryTest {
 
     assertThat(find().orElseThrow().history())
         .containsExactly(
-            new Change(
+            new HistoryEntry(
                 1, NINE, seconds(4), Writer.HANDLER, "Recording Start", "STARTED", eventId(0)),
-            new Change(
+            new HistoryEntry(
                 2,
                 NINE.plusSeconds(60),
                 seconds(30),
@@ -76,7 +76,7 @@ final class HistoryTest {
     }
 
     assertThat(find().orElseThrow().history())
-        .extracting(Change::version)
+        .extracting(HistoryEntry::version)
         .containsExactly(9L, 10L, 11L, 12L, 13L, 14L, 15L, 16L, 17L, 18L, 19L, 20L);
   }
 
@@ -120,9 +120,10 @@ final class HistoryTest {
   @Test
   void anIdWithTheSeparatorInItIsReadBack() {
     var change =
-        new Change(1, NINE, seconds(-3), Writer.HANDLER, "Recording End", "end", "a|b|c|d|e|f|g|h");
+        new HistoryEntry(
+            1, NINE, seconds(-3), Writer.HANDLER, "Recording End", "end", "a|b|c|d|e|f|g|h");
 
-    assertThat(Change.of(change.text())).contains(change);
+    assertThat(HistoryEntry.of(change.text())).contains(change);
   }
 
   /// A start, an end and what the reconciler corrected: each write of it costs one unit.
@@ -154,7 +155,7 @@ final class HistoryTest {
     assertThat(MemoryTable.size(row.findFirst().orElseThrow())).isLessThan(5 * WRITE_UNIT);
   }
 
-  private static Optional<Stored<Recording>> find() {
+  private static Optional<VersionedItem<Recording>> find() {
     return LOCAL.tables(Clock.systemUTC()).recordings().find(ID);
   }
 
@@ -178,9 +179,9 @@ final class HistoryTest {
                 .expressionAttributeValues(Map.of(":history", value)));
   }
 
-  private static Replacement<Recording> write(
+  private static WriteResult<Recording> write(
       int secondsAfterNine,
-      Optional<Stored<Recording>> seen,
+      Optional<VersionedItem<Recording>> seen,
       RecordingEvent event,
       Writer writer,
       String what,
@@ -194,7 +195,7 @@ final class HistoryTest {
         .replace(
             seen,
             next,
-            List.of(new News(event.envelope().time(), writer, event.phrase(), what, id)));
+            List.of(new ChangeCause(event.envelope().time(), writer, event.phrase(), what, id)));
   }
 
   private static Started started(int seconds, StreamId stream) {
@@ -208,7 +209,7 @@ final class HistoryTest {
   private static Subject subject(int seconds, StreamId stream) {
     var arn = "arn:aws:ivs:ap-northeast-1:123456789012:channel/AbCdef1G2hij";
     var envelope =
-        new Envelope(eventId(seconds), NINE.plusSeconds(seconds), new SourceArn(arn), "");
+        new EventMetadata(eventId(seconds), NINE.plusSeconds(seconds), new SourceArn(arn), "");
     return Subject.ofSession(envelope, new SessionId(ID), stream, List.of(stream), BUCKET);
   }
 

@@ -233,7 +233,7 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
     if (one.n() == null) {
       throw new Refusal("An operand in the update expression has an incorrect data type");
     }
-    return Items.n(Math.addExact(Long.parseLong(one.n()), Long.parseLong(other.n())));
+    return ItemValues.n(Math.addExact(Long.parseLong(one.n()), Long.parseLong(other.n())));
   }
 
   private static UpdateItemResponse updated(

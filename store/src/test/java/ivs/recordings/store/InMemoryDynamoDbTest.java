@@ -1,13 +1,13 @@
 package ivs.recordings.store;
 
-import static ivs.recordings.store.Items.n;
-import static ivs.recordings.store.Items.s;
+import static ivs.recordings.store.ItemValues.n;
+import static ivs.recordings.store.ItemValues.s;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ivs.recordings.model.ParkingCause;
-import ivs.recordings.model.SourceArn;
-import ivs.recordings.model.StreamId;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.recording.ParkingCause;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -145,10 +145,14 @@ final class InMemoryDynamoDbTest {
         yield both(
             key,
             dynamo -> {
-              var row = new VersionedRow("Recording", "recordingId");
+              var row = new OptimisticUpdate("Recording", "recordingId");
               attributes.forEach((attribute, value) -> row.with(attribute, value));
               return row.replace(
-                  dynamo, key, seen, clock.instant(), item -> new Stored<>(item, 0, Instant.EPOCH));
+                  dynamo,
+                  key,
+                  seen,
+                  clock.instant(),
+                  item -> new VersionedItem<>(item, 0, Instant.EPOCH));
             });
       }
     };
@@ -328,7 +332,7 @@ final class InMemoryDynamoDbTest {
     var items = pages.stream().flatMap(List::stream).toList();
     return List.of(
         pages.stream().map(List::size).toList(),
-        items.stream().map(item -> Items.string(item, range)).toList(),
+        items.stream().map(item -> ItemValues.string(item, range)).toList(),
         sorted(items));
   }
 
@@ -389,7 +393,7 @@ final class InMemoryDynamoDbTest {
       case List<?> list -> list.stream().map(InMemoryDynamoDbTest::plain).toList();
       case ParkedEvent parked ->
           List.of(parked.waitingFor(), parked.eventId(), parked.event(), parked.attempts());
-      case Replacement.Raced<?>(var winner) ->
+      case WriteResult.Raced<?>(var winner) ->
           winner.map(stored -> plain(stored.value())).orElse("gone");
       default -> value;
     };
@@ -565,7 +569,7 @@ final class InMemoryDynamoDbTest {
                 .expressionAttributeValues(Map.of(":shard", s(shard))))
         .items()
         .stream()
-        .map(item -> Items.string(item, "recordingId"))
+        .map(item -> ItemValues.string(item, "recordingId"))
         .toList();
   }
 }

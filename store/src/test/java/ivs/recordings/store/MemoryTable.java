@@ -61,11 +61,11 @@ final class MemoryTable {
 
     NavigableMap<Position, Item> partitionOf(Item item) {
       return partitions.computeIfAbsent(
-          Items.string(item.attributes(), hash), _ -> new TreeMap<>(BY_POSITION));
+          ItemValues.string(item.attributes(), hash), _ -> new TreeMap<>(BY_POSITION));
     }
 
     Position position(Key key, Item item) {
-      return new Position(Items.string(item.attributes(), range), key);
+      return new Position(ItemValues.string(item.attributes(), range), key);
     }
   }
 
@@ -140,9 +140,9 @@ final class MemoryTable {
 
   Map<String, AttributeValue> attributesOf(Key key) {
     Map<String, AttributeValue> attributes = new HashMap<>();
-    attributes.put(keyAttributes.getFirst(), Items.s(key.hash()));
+    attributes.put(keyAttributes.getFirst(), ItemValues.s(key.hash()));
     if (keyAttributes.size() > 1) {
-      attributes.put(keyAttributes.getLast(), Items.s(key.range()));
+      attributes.put(keyAttributes.getLast(), ItemValues.s(key.range()));
     }
     return attributes;
   }
@@ -238,7 +238,7 @@ final class MemoryTable {
     var partition = index.partitions().getOrDefault(hash, new TreeMap<>(BY_POSITION));
     var rows = forward ? partition : partition.descendingMap();
     if (!startKey.isEmpty()) {
-      var range = Items.string(startKey, index.range());
+      var range = ItemValues.string(startKey, index.range());
       rows = rows.tailMap(new Position(range, keyOf(startKey)), false);
     }
     var page = new Filling(limit, index);

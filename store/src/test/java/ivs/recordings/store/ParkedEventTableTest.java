@@ -2,10 +2,10 @@ package ivs.recordings.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ivs.recordings.model.ParkingCause;
-import ivs.recordings.model.ParkingCause.Malformed;
-import ivs.recordings.model.ParkingCause.UnknownStreamSession;
-import ivs.recordings.model.StreamId;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.recording.ParkingCause;
+import ivs.recordings.model.recording.ParkingCause.Malformed;
+import ivs.recordings.model.recording.ParkingCause.UnknownStreamSession;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,17 +2,17 @@ package ivs.recordings.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ivs.recordings.model.Bucket;
-import ivs.recordings.model.Envelope;
-import ivs.recordings.model.ParkingCause;
-import ivs.recordings.model.Profile;
-import ivs.recordings.model.ProfileId;
-import ivs.recordings.model.Recording;
-import ivs.recordings.model.RecordingEvent.Started;
-import ivs.recordings.model.RecordingEvent.Subject;
-import ivs.recordings.model.S3Prefix;
-import ivs.recordings.model.SourceArn;
-import ivs.recordings.model.StreamId;
+import ivs.recordings.model.event.EventMetadata;
+import ivs.recordings.model.event.RecordingEvent.Started;
+import ivs.recordings.model.event.RecordingEvent.Subject;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.model.recording.ParkingCause;
+import ivs.recordings.model.recording.Profile;
+import ivs.recordings.model.recording.ProfileId;
+import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.recording.S3Prefix;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -96,7 +96,7 @@ final class ReconcilerQueriesTest {
     var row = recording("r", NINE, "st-a", "st-b", "st-c");
     write(row);
     var seen = tables.recordings().find(row.id().value()).orElseThrow();
-    var stale = new Stored<>(seen.value(), seen.version() + 1, seen.updatedAt());
+    var stale = new VersionedItem<>(seen.value(), seen.version() + 1, seen.updatedAt());
 
     assertThat(tables.recordings().remove(stale)).isFalse();
     assertThat(tables.recordings().find(row.id().value())).contains(seen);
@@ -132,7 +132,7 @@ final class ReconcilerQueriesTest {
     var listed = List.of(streams).stream().map(StreamId::new).toList();
     var subject =
         Subject.ofFiles(
-            new Envelope("e", time, CHANNEL, ""), files, listed.getFirst(), listed, BUCKET);
+            new EventMetadata("e", time, CHANNEL, ""), files, listed.getFirst(), listed, BUCKET);
     return Recording.of(ADA, new Started(subject, files));
   }
 }

@@ -3,25 +3,25 @@ package ivs.recordings.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ivs.recordings.model.Bucket;
-import ivs.recordings.model.Envelope;
-import ivs.recordings.model.ProfileId;
-import ivs.recordings.model.Recording;
-import ivs.recordings.model.RecordingEvent;
-import ivs.recordings.model.RecordingEvent.EndFailed;
-import ivs.recordings.model.RecordingEvent.Ended;
-import ivs.recordings.model.RecordingEvent.StartFailed;
-import ivs.recordings.model.RecordingEvent.Started;
-import ivs.recordings.model.RecordingEvent.Subject;
-import ivs.recordings.model.RecordingId;
-import ivs.recordings.model.S3ObjectKey;
-import ivs.recordings.model.S3Prefix;
-import ivs.recordings.model.SessionId;
-import ivs.recordings.model.Source;
-import ivs.recordings.model.SourceArn;
-import ivs.recordings.model.StreamId;
-import ivs.recordings.store.Replacement.Done;
-import ivs.recordings.store.Replacement.Raced;
+import ivs.recordings.model.event.EventMetadata;
+import ivs.recordings.model.event.RecordingEvent;
+import ivs.recordings.model.event.RecordingEvent.EndFailed;
+import ivs.recordings.model.event.RecordingEvent.Ended;
+import ivs.recordings.model.event.RecordingEvent.StartFailed;
+import ivs.recordings.model.event.RecordingEvent.Started;
+import ivs.recordings.model.event.RecordingEvent.Subject;
+import ivs.recordings.model.event.SessionId;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.model.recording.ProfileId;
+import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.recording.RecordingId;
+import ivs.recordings.model.recording.S3ObjectKey;
+import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.model.recording.Source;
+import ivs.recordings.store.WriteResult.Done;
+import ivs.recordings.store.WriteResult.Raced;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +61,8 @@ final class RecordingTableTest {
   void aRowIsReadBackAsItWasWritten(Recording recording) {
     assertThat(replace(Optional.empty(), recording)).isEqualTo(new Done<Recording>(1));
 
-    assertThat(recordings.find(recording.id().value())).contains(new Stored<>(recording, 1, NOW));
+    assertThat(recordings.find(recording.id().value()))
+        .contains(new VersionedItem<>(recording, 1, NOW));
   }
 
   static List<Recording> recordings() {
@@ -97,8 +98,8 @@ final class RecordingTableTest {
 
     var late = replace(Optional.empty(), said(ended("one", 60, FIRST)));
 
-    assertThat(late).isEqualTo(new Raced<>(Optional.of(new Stored<>(start, 1, NOW))));
-    assertThat(recordings.find("one").map(Stored::value)).contains(start);
+    assertThat(late).isEqualTo(new Raced<>(Optional.of(new VersionedItem<>(start, 1, NOW))));
+    assertThat(recordings.find("one").map(VersionedItem::value)).contains(start);
   }
 
   @Test
@@ -110,8 +111,8 @@ final class RecordingTableTest {
 
     var late = replace(seen, said(ended("one", 50, FIRST)));
 
-    assertThat(late).isEqualTo(new Raced<>(Optional.of(new Stored<>(end, 2, NOW))));
-    assertThat(recordings.find("one").map(Stored::value)).contains(end);
+    assertThat(late).isEqualTo(new Raced<>(Optional.of(new VersionedItem<>(end, 2, NOW))));
+    assertThat(recordings.find("one").map(VersionedItem::value)).contains(end);
   }
 
   @Test
@@ -267,7 +268,7 @@ final class RecordingTableTest {
             .items();
 
     assertThat(found)
-        .extracting(item -> Items.string(item, "recordedAt"))
+        .extracting(item -> ItemValues.string(item, "recordedAt"))
         .containsExactly(
             "2026-11-02T09:01:00.000Z#late",
             "2026-11-02T09:00:00.000Z#b",
@@ -328,7 +329,7 @@ final class RecordingTableTest {
 
     replace(Optional.empty(), upload);
 
-    assertThat(recordings.find("upload:0a/b").map(Stored::value)).contains(upload);
+    assertThat(recordings.find("upload:0a/b").map(VersionedItem::value)).contains(upload);
   }
 
   @Test
@@ -336,20 +337,20 @@ final class RecordingTableTest {
     LOCAL.dynamo().putItem(put -> put.tableName("Recording").item(RecordingTable.key("corrupt")));
 
     assertThatThrownBy(() -> recordings.find("corrupt"))
-        .isInstanceOf(CorruptRow.class)
+        .isInstanceOf(CorruptItemException.class)
         .hasMessage(
             "attribute recordingStatus is missing on the row of recordingId corrupt with the attributes [recordingId]");
   }
 
-  private Replacement<Recording> replace(Optional<Stored<Recording>> seen, Recording next) {
+  private WriteResult<Recording> replace(Optional<VersionedItem<Recording>> seen, Recording next) {
     return recordings.replace(seen, next, List.of());
   }
 
   private static final Bucket BUCKET = new Bucket("example-recordings");
   private static final S3Prefix PREFIX = new S3Prefix("ivs/v1/111122223333/Ab/2026/11/2/9/0/x");
 
-  private static Envelope envelope(int seconds) {
-    return new Envelope(
+  private static EventMetadata envelope(int seconds) {
+    return new EventMetadata(
         "id", NINE.plusSeconds(seconds), new SourceArn("arn:aws:ivs:channel/Ab"), "ada-live");
   }
 

@@ -3,13 +3,13 @@ package ivs.recordings.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ivs.recordings.model.ProfileId;
-import ivs.recordings.model.SourceArn;
-import ivs.recordings.model.StreamId;
-import ivs.recordings.model.StreamSession;
-import ivs.recordings.model.StreamStatus;
-import ivs.recordings.store.Replacement.Done;
-import ivs.recordings.store.Replacement.Raced;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.recording.ProfileId;
+import ivs.recordings.model.session.StreamSession;
+import ivs.recordings.model.session.StreamStatus;
+import ivs.recordings.store.WriteResult.Done;
+import ivs.recordings.store.WriteResult.Raced;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -36,7 +36,7 @@ final class StreamSessionTableTest {
 
     assertThat(sessions.replace(0, ended)).isEqualTo(new Done<StreamSession>(1));
 
-    assertThat(sessions.find(ended.streamId())).contains(new Stored<>(ended, 1, NOW));
+    assertThat(sessions.find(ended.streamId())).contains(new VersionedItem<>(ended, 1, NOW));
     assertThat(LOCAL.items("StreamSession").getFirst())
         .containsEntry("duration", AttributeValue.fromN("61000"))
         .containsEntry("startTime", AttributeValue.fromS("2026-11-02T09:00:00Z"))
@@ -50,7 +50,7 @@ final class StreamSessionTableTest {
     sessions.replace(0, live);
 
     assertThat(sessions.replace(0, session(StreamStatus.ENDED, Optional.of(NINE))))
-        .isEqualTo(new Raced<>(Optional.of(new Stored<>(live, 1, NOW))));
+        .isEqualTo(new Raced<>(Optional.of(new VersionedItem<>(live, 1, NOW))));
   }
 
   @Test
@@ -75,7 +75,7 @@ final class StreamSessionTableTest {
     var sessions = new StreamSessionTable(mistaken, "StreamSession", Clock.systemUTC());
 
     assertThatThrownBy(() -> sessions.replace(0, session(StreamStatus.LIVE, Optional.empty())))
-        .isInstanceOf(CorruptRow.class)
+        .isInstanceOf(CorruptItemException.class)
         .hasMessageContaining("st-1");
   }
 

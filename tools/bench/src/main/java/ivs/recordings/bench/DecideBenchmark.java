@@ -1,22 +1,22 @@
 package ivs.recordings.bench;
 
-import ivs.recordings.model.Bookkeeping;
-import ivs.recordings.model.Bucket;
-import ivs.recordings.model.Decision;
-import ivs.recordings.model.Envelope;
-import ivs.recordings.model.Profile;
-import ivs.recordings.model.ProfileId;
-import ivs.recordings.model.Recording;
-import ivs.recordings.model.RecordingEvent;
-import ivs.recordings.model.RecordingEvent.Ended;
-import ivs.recordings.model.RecordingEvent.Started;
-import ivs.recordings.model.RecordingEvent.Subject;
-import ivs.recordings.model.S3Prefix;
-import ivs.recordings.model.SessionId;
-import ivs.recordings.model.SourceArn;
-import ivs.recordings.model.StreamEvent.StreamStarted;
-import ivs.recordings.model.StreamId;
-import ivs.recordings.model.StreamSession;
+import ivs.recordings.model.event.EventMetadata;
+import ivs.recordings.model.event.RecordingEvent;
+import ivs.recordings.model.event.RecordingEvent.Ended;
+import ivs.recordings.model.event.RecordingEvent.Started;
+import ivs.recordings.model.event.RecordingEvent.Subject;
+import ivs.recordings.model.event.SessionId;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.event.StreamEvent.StreamStarted;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.model.recording.Decision;
+import ivs.recordings.model.recording.EventRules;
+import ivs.recordings.model.recording.Profile;
+import ivs.recordings.model.recording.ProfileId;
+import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.model.session.StreamSession;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,8 +43,8 @@ public class DecideBenchmark {
   private static final StreamId STREAM = new StreamId(Samples.STREAM);
   private static final S3Prefix FILES = new S3Prefix("ivs/v1/111122223333/uWq4mB7xKd2T/2026/9/3");
 
-  private final Envelope envelope =
-      new Envelope(
+  private final EventMetadata envelope =
+      new EventMetadata(
           "89b4b2d6",
           Instant.parse("2026-09-03T07:05:12Z"),
           new SourceArn(Samples.CHANNEL),
@@ -72,6 +72,6 @@ public class DecideBenchmark {
 
   @Benchmark
   public Decision<Recording> decide() {
-    return Bookkeeping.decide(profile, session, started, end);
+    return EventRules.decide(profile, session, started, end);
   }
 }

@@ -19,17 +19,17 @@ final class Scale {
   record Run(int events, double seconds, List<Window> windows) {}
 
   static Run inMemory(int events) throws IOException {
-    return run(new World(Traces.inMemory()), events);
+    return run(new SampleWorld(Traces.inMemory()), events);
   }
 
   static Run onDynamoDbLocal(LocalTables tables, int events) throws IOException {
     Traces.prepare(tables);
-    var world = new World(tables.dynamo());
+    var world = new SampleWorld(tables.dynamo());
     world.hand(List.of(Samples.live(Samples.STREAM)));
     return run(world, events);
   }
 
-  private static Run run(World world, int events) throws IOException {
+  private static Run run(SampleWorld world, int events) throws IOException {
     var windows = new ArrayList<Window>();
     var began = System.nanoTime();
     var windowBegan = began;

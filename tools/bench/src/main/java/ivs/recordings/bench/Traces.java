@@ -1,8 +1,8 @@
 package ivs.recordings.bench;
 
-import ivs.recordings.model.Profile;
-import ivs.recordings.model.ProfileId;
-import ivs.recordings.model.SourceArn;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.recording.Profile;
+import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.store.InMemoryDynamoDb;
 import ivs.recordings.store.LocalTables;
 import ivs.recordings.store.MeteredDynamoDb;
@@ -56,7 +56,7 @@ final class Traces {
   private Line of(String name, int batch, List<String> events) throws IOException {
     prepare(tables);
     var metered = new MeteredDynamoDb(tables.dynamo());
-    var world = new World(metered);
+    var world = new SampleWorld(metered);
     world.hand(List.of(Samples.live(Samples.STREAM)));
     return play(name, batch, events, world, metered);
   }
@@ -68,11 +68,11 @@ final class Traces {
     for (int n = 0; n < RECORDINGS; n++) {
       events.add(Samples.live("st-" + n));
     }
-    return play("first sight of a stream", batch, events, new World(metered), metered);
+    return play("first sight of a stream", batch, events, new SampleWorld(metered), metered);
   }
 
   private static Line play(
-      String name, int batch, List<String> events, World world, MeteredDynamoDb metered)
+      String name, int batch, List<String> events, SampleWorld world, MeteredDynamoDb metered)
       throws IOException {
     metered.usage();
     for (int from = 0; from < events.size(); from += batch) {

@@ -1,10 +1,10 @@
 package ivs.recordings.handler.ingest;
 
-import ivs.recordings.handler.ingest.Effect.Failed;
-import ivs.recordings.handler.ingest.Effect.Ignored;
-import ivs.recordings.handler.ingest.Effect.Parked;
-import ivs.recordings.handler.ingest.Effect.Unchanged;
-import ivs.recordings.handler.ingest.Effect.Written;
+import ivs.recordings.handler.ingest.Outcome.Failed;
+import ivs.recordings.handler.ingest.Outcome.Ignored;
+import ivs.recordings.handler.ingest.Outcome.Parked;
+import ivs.recordings.handler.ingest.Outcome.Unchanged;
+import ivs.recordings.handler.ingest.Outcome.Written;
 import ivs.recordings.handler.runtime.EmbeddedMetrics;
 import ivs.recordings.handler.runtime.Metric;
 import java.time.Duration;
@@ -22,7 +22,7 @@ final class BatchMetrics {
     metrics.count(Metric.EVENTS_RECEIVED, 1);
   }
 
-  void count(Effect effect) {
+  void count(Outcome effect) {
     switch (effect) {
       case Written _ -> metrics.count(Metric.EVENTS_WRITTEN, 1);
       case Unchanged() -> metrics.count(Metric.EVENTS_UNCHANGED, 1);
@@ -34,7 +34,7 @@ final class BatchMetrics {
 
   /// The outcome of an event that concerns a row. EventAge excludes events that were parked and
   /// those of a replay: their age says nothing of the delivery.
-  void count(Entered entered, Instant now) {
+  void count(EventResult entered, Instant now) {
     count(entered.effect());
     var waited = entered.entry().hasWaited();
     var isWritten = entered.effect() instanceof Written;
@@ -47,7 +47,7 @@ final class BatchMetrics {
     }
   }
 
-  void count(Writing writing) {
+  void count(WriteStatistics writing) {
     writing.count(metrics);
   }
 

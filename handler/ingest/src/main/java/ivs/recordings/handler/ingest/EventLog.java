@@ -1,20 +1,20 @@
 package ivs.recordings.handler.ingest;
 
-import ivs.recordings.handler.ingest.Effect.Failed;
-import ivs.recordings.handler.ingest.Effect.Ignored;
-import ivs.recordings.handler.ingest.Effect.Parked;
-import ivs.recordings.handler.ingest.Effect.Unchanged;
-import ivs.recordings.handler.ingest.Effect.Written;
-import ivs.recordings.handler.runtime.Fields;
-import ivs.recordings.model.ParkingCause;
-import ivs.recordings.model.ParkingCause.Ambiguous;
-import ivs.recordings.model.ParkingCause.Contradiction;
-import ivs.recordings.model.ParkingCause.Malformed;
-import ivs.recordings.model.ParkingCause.UnknownProfile;
-import ivs.recordings.model.ParkingCause.UnknownRecording;
-import ivs.recordings.model.ParkingCause.UnknownStreamSession;
-import ivs.recordings.model.Recording;
-import ivs.recordings.model.RecordingEvent;
+import ivs.recordings.handler.ingest.Outcome.Failed;
+import ivs.recordings.handler.ingest.Outcome.Ignored;
+import ivs.recordings.handler.ingest.Outcome.Parked;
+import ivs.recordings.handler.ingest.Outcome.Unchanged;
+import ivs.recordings.handler.ingest.Outcome.Written;
+import ivs.recordings.handler.runtime.LogFields;
+import ivs.recordings.model.event.RecordingEvent;
+import ivs.recordings.model.recording.ParkingCause;
+import ivs.recordings.model.recording.ParkingCause.Ambiguous;
+import ivs.recordings.model.recording.ParkingCause.Contradiction;
+import ivs.recordings.model.recording.ParkingCause.Malformed;
+import ivs.recordings.model.recording.ParkingCause.UnknownProfile;
+import ivs.recordings.model.recording.ParkingCause.UnknownRecording;
+import ivs.recordings.model.recording.ParkingCause.UnknownStreamSession;
+import ivs.recordings.model.recording.Recording;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -30,7 +30,7 @@ public final class EventLog {
 
   private EventLog() {}
 
-  public static void write(Entered entered) {
+  public static void write(EventResult entered) {
     var entry = entered.entry();
     var event = entry.event();
     var line =
@@ -49,7 +49,7 @@ public final class EventLog {
   }
 
   /// A message that is no event for the books.
-  public static void write(String messageId, String eventId, Effect effect) {
+  public static void write(String messageId, String eventId, Outcome effect) {
     write(line(messageId, eventId), effect);
   }
 
@@ -66,8 +66,8 @@ public final class EventLog {
             .with("detail", "Its second row, known by its files only, is gone."));
   }
 
-  private static Fields line(String messageId, String eventId) {
-    var line = new Fields().with("messageId", messageId);
+  private static LogFields line(String messageId, String eventId) {
+    var line = new LogFields().with("messageId", messageId);
     return eventId.isEmpty() ? line : line.with("eventId", plain(eventId));
   }
 
@@ -80,7 +80,7 @@ public final class EventLog {
     return plain.toString();
   }
 
-  private static void write(Fields line, Effect effect) {
+  private static void write(LogFields line, Outcome effect) {
     switch (effect) {
       case Written(var version) ->
           LOG.info(line.with("effect", "written").with("version", version));
@@ -93,7 +93,7 @@ public final class EventLog {
   }
 
   /// Which profile, stream or recording is missing: what the person who mends it must know.
-  private static Fields why(Fields line, ParkingCause cause) {
+  private static LogFields why(LogFields line, ParkingCause cause) {
     return switch (cause) {
       case UnknownProfile(_, var channelName) -> line.with("channelName", channelName);
       case UnknownStreamSession(var streamId) -> line.with("missingStreamId", streamId.value());

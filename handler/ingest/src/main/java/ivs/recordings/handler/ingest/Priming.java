@@ -6,15 +6,15 @@ import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSer
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import ivs.recordings.handler.ingest.source.EventParser;
-import ivs.recordings.handler.ingest.source.Parsed.Ours;
-import ivs.recordings.model.ProfileId;
-import ivs.recordings.model.Recording;
-import ivs.recordings.model.RecordingEvent;
-import ivs.recordings.model.SourceArn;
-import ivs.recordings.store.News;
-import ivs.recordings.store.Stored;
+import ivs.recordings.handler.ingest.source.ParsedEvent.Ours;
+import ivs.recordings.model.event.RecordingEvent;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.recording.ProfileId;
+import ivs.recordings.model.recording.Recording;
+import ivs.recordings.store.ChangeCause;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
+import ivs.recordings.store.VersionedItem;
 import ivs.recordings.store.Writer;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
@@ -185,11 +185,13 @@ final class Priming implements Resource {
   }
 
   private static void update(Tables tables, Recording next) {
-    var news = new News(Instant.EPOCH, Writer.HANDLER, "priming", "priming", "priming");
+    var news = new ChangeCause(Instant.EPOCH, Writer.HANDLER, "priming", "priming", "priming");
     tables
         .recordings()
         .replace(
-            Optional.of(new Stored<>(next, NEVER, Instant.EPOCH, List.of())), next, List.of(news));
+            Optional.of(new VersionedItem<>(next, NEVER, Instant.EPOCH, List.of())),
+            next,
+            List.of(news));
   }
 
   private static void attempt(Runnable step) {

@@ -1,6 +1,6 @@
 package ivs.recordings.handler.ingest;
 
-import ivs.recordings.model.SourceArn;
+import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.store.TableNames;
 import java.util.List;
 import java.util.Map;

@@ -6,16 +6,16 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
-import ivs.recordings.handler.ingest.Bookkeeper.Poison;
-import ivs.recordings.handler.ingest.Effect.Failed;
-import ivs.recordings.handler.ingest.Effect.Ignored;
+import ivs.recordings.handler.ingest.BatchProcessor.Poison;
+import ivs.recordings.handler.ingest.Outcome.Failed;
+import ivs.recordings.handler.ingest.Outcome.Ignored;
 import ivs.recordings.handler.ingest.source.EventParser;
-import ivs.recordings.handler.ingest.source.Parsed.Malformed;
-import ivs.recordings.handler.ingest.source.Parsed.NotOurs;
-import ivs.recordings.handler.ingest.source.Parsed.Ours;
+import ivs.recordings.handler.ingest.source.ParsedEvent.Malformed;
+import ivs.recordings.handler.ingest.source.ParsedEvent.NotOurs;
+import ivs.recordings.handler.ingest.source.ParsedEvent.Ours;
 import ivs.recordings.handler.runtime.Deadline;
 import ivs.recordings.handler.runtime.DeadlineInterceptor;
-import ivs.recordings.handler.runtime.Dynamo;
+import ivs.recordings.handler.runtime.DynamoDbClients;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.Writer;
@@ -50,7 +50,7 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
       "no SQS records (field Records is absent or not of SQS): target the queue RecordingEvents";
 
   /// One call that fails to the last attempt, and the answer's way back.
-  public static final Duration MARGIN = Dynamo.CALL.plusSeconds(1);
+  public static final Duration MARGIN = DynamoDbClients.CALL.plusSeconds(1);
 
   /// Threads that outlive a write: what parses and writes JSON keeps its buffers by thread, and a
   /// new thread for each write would have to fill them again. When one write throws an Error the
@@ -71,7 +71,7 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
 
   /// As Lambda makes it.
   public RecordingStatusHandler() {
-    this(Dynamo::client);
+    this(DynamoDbClients::client);
   }
 
   /// As Lambda makes it, on another client.
@@ -88,7 +88,7 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
   ///
   /// @throws IllegalArgumentException naming the variable that is missing or wrong
   public RecordingStatusHandler(Map<String, String> environment, Clock clock) {
-    this(environment, Dynamo::client, clock, Executors.newCachedThreadPool(DAEMONS));
+    this(environment, DynamoDbClients::client, clock, Executors.newCachedThreadPool(DAEMONS));
   }
 
   /// As a benchmark makes it, with a database of its own and no deadline.
@@ -149,10 +149,10 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
   /// The ids of the messages that SQS must keep.
   public Set<String> enter(List<SQSMessage> batch, Deadline deadline) {
     deadlines.start(deadline);
-    var bookkeeper = new Bookkeeper(tables, unknownProfiles, Writer.HANDLER, sideBySide);
+    var bookkeeper = new BatchProcessor(tables, unknownProfiles, Writer.HANDLER, sideBySide);
     var metrics = new BatchMetrics(metricsNamespace);
     Set<String> failures = new LinkedHashSet<>();
-    List<Entry> entries = new ArrayList<>();
+    List<InboundEvent> entries = new ArrayList<>();
     List<Poison> poison = new ArrayList<>();
     for (var message : batch) {
       metrics.received();
@@ -160,7 +160,7 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
       switch (EventParser.parse(message.getBody())) {
         case Ours(var event) ->
             entries.add(
-                new Entry(
+                new InboundEvent(
                     id,
                     message.getBody(),
                     event,
@@ -202,7 +202,11 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
   }
 
   private static void note(
-      String messageId, String eventId, Effect effect, BatchMetrics metrics, Set<String> failures) {
+      String messageId,
+      String eventId,
+      Outcome effect,
+      BatchMetrics metrics,
+      Set<String> failures) {
     EventLog.write(messageId, eventId, effect);
     metrics.count(effect);
     if (effect instanceof Failed) {
@@ -210,7 +214,7 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
     }
   }
 
-  private void note(Entered entered, BatchMetrics metrics, Set<String> failures) {
+  private void note(EventResult entered, BatchMetrics metrics, Set<String> failures) {
     EventLog.write(entered);
     metrics.count(entered, clock.instant());
     if (entered.effect() instanceof Failed) {

@@ -1,17 +1,17 @@
 package ivs.recordings.handler.ingest;
 
-import ivs.recordings.model.Aspect;
-import ivs.recordings.model.Bookkeeping;
-import ivs.recordings.model.Decision;
-import ivs.recordings.model.Recording;
-import ivs.recordings.model.RecordingEvent;
-import ivs.recordings.model.StreamId;
-import ivs.recordings.model.StreamSession;
-import ivs.recordings.store.Lookup.Known;
-import ivs.recordings.store.News;
+import ivs.recordings.model.event.RecordingEvent;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.recording.ChangedField;
+import ivs.recordings.model.recording.Decision;
+import ivs.recordings.model.recording.EventRules;
+import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.session.StreamSession;
+import ivs.recordings.store.BatchReader.Known;
+import ivs.recordings.store.ChangeCause;
 import ivs.recordings.store.RecordingTable;
-import ivs.recordings.store.Replacement;
-import ivs.recordings.store.Stored;
+import ivs.recordings.store.VersionedItem;
+import ivs.recordings.store.WriteResult;
 import ivs.recordings.store.Writer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,13 +43,15 @@ final class RecordingWriter extends RowWriter<Recording> {
   /// done; if that write fails, it is unknown whether the session exists, and the event fails with
   /// it.
   @Override
-  public Row<Recording> enter(List<Entry> entries, Supplier<Optional<Stored<Recording>>> seen) {
-    List<Entry> decidable = new ArrayList<>();
-    List<Entered> undecidable = new ArrayList<>();
+  public Row<Recording> enter(
+      List<InboundEvent> entries, Supplier<Optional<VersionedItem<Recording>>> seen) {
+    List<InboundEvent> decidable = new ArrayList<>();
+    List<EventResult> undecidable = new ArrayList<>();
     for (var entry : entries) {
       if (sessionIsInDoubt(entry.event().streamId())) {
         undecidable.add(
-            new Entered(entry, new Effect.Failed("SessionInDoubt: its stream was not written")));
+            new EventResult(
+                entry, new Outcome.Failed("SessionInDoubt: its stream was not written")));
       } else {
         decidable.add(entry);
       }
@@ -61,9 +63,9 @@ final class RecordingWriter extends RowWriter<Recording> {
   }
 
   @Override
-  Decision<Recording> decide(Optional<Recording> current, Entry entry) {
+  Decision<Recording> decide(Optional<Recording> current, InboundEvent entry) {
     var event = (RecordingEvent) entry.event();
-    return Bookkeeping.decide(
+    return EventRules.decide(
         known.profile(event.envelope().sourceArn()), session(event.streamId()), current, event);
   }
 
@@ -75,18 +77,18 @@ final class RecordingWriter extends RowWriter<Recording> {
   }
 
   @Override
-  Replacement<Recording> replace(
-      Optional<Stored<Recording>> seen, Recording next, List<Step<Recording>> steps) {
+  WriteResult<Recording> replace(
+      Optional<VersionedItem<Recording>> seen, Recording next, List<Step<Recording>> steps) {
     return table.replace(seen, next, steps.stream().map(this::news).toList());
   }
 
-  private News news(Step<Recording> step) {
+  private ChangeCause news(Step<Recording> step) {
     var event = step.entry().event();
-    return new News(
+    return new ChangeCause(
         event.envelope().time(),
         writer,
         event.phrase(),
-        Aspect.news(step.before(), step.after()),
+        ChangedField.news(step.before(), step.after()),
         EventLog.plain(step.entry().eventId()));
   }
 
@@ -98,7 +100,7 @@ final class RecordingWriter extends RowWriter<Recording> {
   private Optional<StreamSession> session(StreamId streamId) {
     return known
         .streamSession(streamId)
-        .map(Stored::value)
+        .map(VersionedItem::value)
         .or(() ->
             Optional.ofNullable(sessionsOfThisRound.get(streamId))
                 .flatMap(writing -> writing.join().value()));

@@ -1,14 +1,14 @@
 package ivs.recordings.handler.ingest;
 
-import ivs.recordings.handler.ingest.Writing.Change;
-import ivs.recordings.model.Decision;
-import ivs.recordings.model.Decision.Advance;
-import ivs.recordings.model.Decision.Park;
-import ivs.recordings.model.Decision.Unchanged;
-import ivs.recordings.store.Replacement;
-import ivs.recordings.store.Replacement.Done;
-import ivs.recordings.store.Replacement.Raced;
-import ivs.recordings.store.Stored;
+import ivs.recordings.handler.ingest.WriteStatistics.Change;
+import ivs.recordings.model.recording.Decision;
+import ivs.recordings.model.recording.Decision.Advance;
+import ivs.recordings.model.recording.Decision.Park;
+import ivs.recordings.model.recording.Decision.Unchanged;
+import ivs.recordings.store.VersionedItem;
+import ivs.recordings.store.WriteResult;
+import ivs.recordings.store.WriteResult.Done;
+import ivs.recordings.store.WriteResult.Raced;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,43 +37,43 @@ abstract class RowWriter<T> {
       int conflicts,
       int outOfOrder,
       Optional<Change<T>> change,
-      List<Entered> entered) {
+      List<EventResult> entered) {
     boolean failed() {
-      return entered.stream().anyMatch(each -> each.effect() instanceof Effect.Failed);
+      return entered.stream().anyMatch(each -> each.effect() instanceof Outcome.Failed);
     }
   }
 
   /// One event that changed the row.
-  record Step<T>(Entry entry, Optional<T> before, T after) {}
+  record Step<T>(InboundEvent entry, Optional<T> before, T after) {}
 
-  private record Folded<T>(List<Step<T>> steps, List<Entered> entered) {
+  private record Folded<T>(List<Step<T>> steps, List<EventResult> entered) {
     Optional<T> next() {
       return steps.isEmpty() ? Optional.empty() : Optional.of(steps.getLast().after());
     }
   }
 
-  abstract Decision<T> decide(Optional<T> current, Entry entry);
+  abstract Decision<T> decide(Optional<T> current, InboundEvent entry);
 
   /// When the latest that the row knows of happened.
   abstract Optional<Instant> latest(T row);
 
   /// @param steps how it came to be so, never empty; the last one ends with `next`
-  abstract Replacement<T> replace(Optional<Stored<T>> seen, T next, List<Step<T>> steps);
+  abstract WriteResult<T> replace(Optional<VersionedItem<T>> seen, T next, List<Step<T>> steps);
 
   /// Never throws: a fault is an effect on each of the row's events.
-  public Row<T> enter(List<Entry> entries, Supplier<Optional<Stored<T>>> seen) {
+  public Row<T> enter(List<InboundEvent> entries, Supplier<Optional<VersionedItem<T>>> seen) {
     try {
       return race(entries, seen.get());
     } catch (RuntimeException fault) {
-      return failed(entries, 0, Fault.of(fault));
+      return failed(entries, 0, ErrorName.of(fault));
     }
   }
 
-  private Row<T> race(List<Entry> entries, Optional<Stored<T>> seen) {
+  private Row<T> race(List<InboundEvent> entries, Optional<VersionedItem<T>> seen) {
     var current = seen;
     for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-      var version = current.map(Stored::version).orElse(0L);
-      var before = current.map(Stored::value);
+      var version = current.map(VersionedItem::version).orElse(0L);
+      var before = current.map(VersionedItem::value);
       var folded = fold(entries, before, version + 1);
       if (folded.next().isEmpty()) {
         var appeared = seen.isEmpty() && current.isPresent();
@@ -95,23 +95,23 @@ abstract class RowWriter<T> {
     return failed(
         entries,
         MAX_ATTEMPTS,
-        new Effect.Failed("Contended: lost %d races for the row".formatted(MAX_ATTEMPTS)));
+        new Outcome.Failed("Contended: lost %d races for the row".formatted(MAX_ATTEMPTS)));
   }
 
   /// The row after all events, and the steps that led there: none where none of them changed it.
-  private Folded<T> fold(List<Entry> entries, Optional<T> current, long version) {
+  private Folded<T> fold(List<InboundEvent> entries, Optional<T> current, long version) {
     var value = current;
     var steps = new ArrayList<Step<T>>();
-    var entered = new ArrayList<Entered>();
+    var entered = new ArrayList<EventResult>();
     for (var entry : entries) {
       switch (decide(value, entry)) {
         case Advance<T>(var next) -> {
           steps.add(new Step<>(entry, value, next));
           value = Optional.of(next);
-          entered.add(new Entered(entry, new Effect.Written(version)));
+          entered.add(new EventResult(entry, new Outcome.Written(version)));
         }
-        case Park<T>(var cause) -> entered.add(new Entered(entry, new Effect.Parked(cause)));
-        case Unchanged<T> _ -> entered.add(new Entered(entry, new Effect.Unchanged()));
+        case Park<T>(var cause) -> entered.add(new EventResult(entry, new Outcome.Parked(cause)));
+        case Unchanged<T> _ -> entered.add(new EventResult(entry, new Outcome.Unchanged()));
       }
     }
     return new Folded<>(steps, entered);
@@ -126,13 +126,14 @@ abstract class RowWriter<T> {
     return step.before().flatMap(this::latest).filter(time::isBefore).isPresent();
   }
 
-  private static <T> Row<T> failed(List<Entry> entries, int conflicts, Effect.Failed fault) {
+  private static <T> Row<T> failed(
+      List<InboundEvent> entries, int conflicts, Outcome.Failed fault) {
     return new Row<>(
         Optional.empty(),
         false,
         conflicts,
         0,
         Optional.empty(),
-        entries.stream().map(entry -> new Entered(entry, fault)).toList());
+        entries.stream().map(entry -> new EventResult(entry, fault)).toList());
   }
 }

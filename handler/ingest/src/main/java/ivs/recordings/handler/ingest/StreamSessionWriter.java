@@ -1,13 +1,13 @@
 package ivs.recordings.handler.ingest;
 
-import ivs.recordings.model.Bookkeeping;
-import ivs.recordings.model.Decision;
-import ivs.recordings.model.StreamEvent;
-import ivs.recordings.model.StreamSession;
-import ivs.recordings.store.Lookup.Known;
-import ivs.recordings.store.Replacement;
-import ivs.recordings.store.Stored;
+import ivs.recordings.model.event.StreamEvent;
+import ivs.recordings.model.recording.Decision;
+import ivs.recordings.model.recording.EventRules;
+import ivs.recordings.model.session.StreamSession;
+import ivs.recordings.store.BatchReader.Known;
 import ivs.recordings.store.StreamSessionTable;
+import ivs.recordings.store.VersionedItem;
+import ivs.recordings.store.WriteResult;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +23,9 @@ final class StreamSessionWriter extends RowWriter<StreamSession> {
   }
 
   @Override
-  Decision<StreamSession> decide(Optional<StreamSession> current, Entry entry) {
+  Decision<StreamSession> decide(Optional<StreamSession> current, InboundEvent entry) {
     var event = (StreamEvent) entry.event();
-    return Bookkeeping.decide(known.profile(event.envelope().sourceArn()), current, event);
+    return EventRules.decide(known.profile(event.envelope().sourceArn()), current, event);
   }
 
   @Override
@@ -34,8 +34,10 @@ final class StreamSessionWriter extends RowWriter<StreamSession> {
   }
 
   @Override
-  Replacement<StreamSession> replace(
-      Optional<Stored<StreamSession>> seen, StreamSession next, List<Step<StreamSession>> steps) {
-    return table.replace(seen.map(Stored::version).orElse(0L), next);
+  WriteResult<StreamSession> replace(
+      Optional<VersionedItem<StreamSession>> seen,
+      StreamSession next,
+      List<Step<StreamSession>> steps) {
+    return table.replace(seen.map(VersionedItem::version).orElse(0L), next);
   }
 }

@@ -90,8 +90,8 @@ final class AnyOrderTest {
 
   private static Map<String, Set<String>> play(List<String> order, boolean asOneBatch) {
     var dynamo = InMemoryDynamoDb.withTables();
-    Desk.link(dynamo, CHANNEL, "ada");
-    var desk = new Desk(dynamo);
+    HandlerFixture.link(dynamo, CHANNEL, "ada");
+    var desk = new HandlerFixture(dynamo);
     if (asOneBatch) {
       assertThat(desk.hand(order.toArray(String[]::new))).isEmpty();
     } else {

@@ -27,11 +27,11 @@ final class CallBudgetTest {
       recording("Recording End", "one", "2026-11-02T09:06:24Z", 70_000, FIRST, FIRST);
 
   private final CountingClient counting = new CountingClient(LOCAL.dynamo());
-  private final Desk desk = new Desk(counting.client());
+  private final HandlerFixture desk = new HandlerFixture(counting.client());
 
   @BeforeEach
   void theChannelIsLinked() {
-    Desk.link(LOCAL.dynamo(), CHANNEL, "ada");
+    HandlerFixture.link(LOCAL.dynamo(), CHANNEL, "ada");
   }
 
   @Test

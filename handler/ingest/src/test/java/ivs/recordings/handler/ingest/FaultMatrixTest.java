@@ -14,18 +14,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ivs.recordings.handler.ingest.FaultyHttp.Call;
 import ivs.recordings.handler.ingest.FaultyHttp.Fault;
 import ivs.recordings.handler.ingest.source.EventParser;
-import ivs.recordings.handler.ingest.source.Parsed;
-import ivs.recordings.handler.ingest.source.Parsed.Ours;
+import ivs.recordings.handler.ingest.source.ParsedEvent;
+import ivs.recordings.handler.ingest.source.ParsedEvent.Ours;
 import ivs.recordings.handler.runtime.DeadlineInterceptor;
-import ivs.recordings.handler.runtime.Dynamo;
-import ivs.recordings.model.Bookkeeping;
-import ivs.recordings.model.Decision;
-import ivs.recordings.model.IvsEvent;
-import ivs.recordings.model.RecordingEvent;
-import ivs.recordings.model.StreamEvent;
+import ivs.recordings.handler.runtime.DynamoDbClients;
+import ivs.recordings.model.event.RecordingEvent;
+import ivs.recordings.model.event.SourceEvent;
+import ivs.recordings.model.event.StreamEvent;
+import ivs.recordings.model.recording.Decision;
+import ivs.recordings.model.recording.EventRules;
+import ivs.recordings.store.BatchReader.Known;
 import ivs.recordings.store.LocalTables;
-import ivs.recordings.store.Lookup.Known;
-import ivs.recordings.store.Stored;
+import ivs.recordings.store.VersionedItem;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -127,8 +127,9 @@ final class FaultMatrixTest {
           entry("UpdateItem ParkedEvent stream#st-unseen", Set.of(7)));
 
   private static final FaultyHttp WIRE = SERVED.wire();
-  private static final Desk DESK = new Desk(SERVED.client(WIRE, Dynamo.ATTEMPT));
-  private static final Desk IMPATIENT = new Desk(SERVED.client(WIRE, PATIENCE));
+  private static final HandlerFixture DESK =
+      new HandlerFixture(SERVED.client(WIRE, DynamoDbClients.ATTEMPT));
+  private static final HandlerFixture IMPATIENT = new HandlerFixture(SERVED.client(WIRE, PATIENCE));
 
   /// Of so many scenarios one is played.
   private static final int ONE_IN = Integer.getInteger("soak.oneIn", 4);
@@ -139,7 +140,7 @@ final class FaultMatrixTest {
 
   @BeforeEach
   void whatIsThereBeforeTheBatchComes() {
-    Desk.link(LOCAL.dynamo(), CHANNEL, "ada");
+    HandlerFixture.link(LOCAL.dynamo(), CHANNEL, "ada");
     WIRE.begin(CALM);
     DESK.hand(
         stream("Stream Start", AT, "st-b"),
@@ -244,18 +245,18 @@ final class FaultMatrixTest {
   void theFunctionsOwnClientMakesAsManyAttemptsAsTheMatrixBreaks() {
     WIRE.begin((_, _) -> Optional.of(Fault.ERROR_BEFORE));
     try (var asDeployed =
-        Dynamo.builder(new DeadlineInterceptor(), (ServedDynamo.Wire) _ -> WIRE)
+        DynamoDbClients.builder(new DeadlineInterceptor(), (ServedDynamo.Wire) _ -> WIRE)
             .endpointOverride(SERVED.endpoint())
             .build()) {
 
-      assertThat(keptOf(new Desk(asDeployed), 1, List.of(WAITING))).containsExactly(0);
+      assertThat(keptOf(new HandlerFixture(asDeployed), 1, List.of(WAITING))).containsExactly(0);
     }
 
     assertThat(WIRE.broken()).containsExactly(1, 2, 3);
   }
 
   /// What a first delivery of the batch to tables as they were leaves in the queue.
-  private Set<Integer> keptOf(Desk desk, FaultyHttp.Script script) {
+  private Set<Integer> keptOf(HandlerFixture desk, FaultyHttp.Script script) {
     putBack();
     WIRE.begin(script);
     return keptOf(desk, 1, BATCH);
@@ -328,7 +329,7 @@ final class FaultMatrixTest {
     assertThat(entered).as(said).allMatch(parsed -> isEntered(parsed, known));
   }
 
-  private static Known known(List<Parsed> parsed) {
+  private static Known known(List<ParsedEvent> parsed) {
     var events =
         parsed.stream()
             .flatMap(each -> each instanceof Ours(var event) ? Stream.of(event) : Stream.empty())
@@ -338,7 +339,7 @@ final class FaultMatrixTest {
         .lookup()
         .read(
             events.stream().map(event -> event.envelope().sourceArn()).collect(toSet()),
-            events.stream().map(IvsEvent::streamId).collect(toSet()),
+            events.stream().map(SourceEvent::streamId).collect(toSet()),
             events.stream()
                 .flatMap(event ->
                     event instanceof RecordingEvent recording
@@ -348,21 +349,21 @@ final class FaultMatrixTest {
   }
 
   /// Whether the rows know all that an event has to say.
-  private static boolean isEntered(Parsed parsed, Known known) {
+  private static boolean isEntered(ParsedEvent parsed, Known known) {
     return switch (parsed) {
-      case Parsed.NotOurs _ -> true;
-      case Parsed.Malformed _ -> false;
+      case ParsedEvent.NotOurs _ -> true;
+      case ParsedEvent.Malformed _ -> false;
       case Ours(var event) -> {
         var profile = known.profile(event.envelope().sourceArn());
-        var session = known.streamSession(event.streamId()).map(Stored::value);
+        var session = known.streamSession(event.streamId()).map(VersionedItem::value);
         Decision<?> decision =
             switch (event) {
-              case StreamEvent stream -> Bookkeeping.decide(profile, session, stream);
+              case StreamEvent stream -> EventRules.decide(profile, session, stream);
               case RecordingEvent recording ->
-                  Bookkeeping.decide(
+                  EventRules.decide(
                       profile,
                       session,
-                      known.recording(recording.subject().recordingId()).map(Stored::value),
+                      known.recording(recording.subject().recordingId()).map(VersionedItem::value),
                       recording);
             };
         yield decision instanceof Decision.Unchanged<?>;
@@ -370,7 +371,7 @@ final class FaultMatrixTest {
     };
   }
 
-  private static Set<Integer> keptOf(Desk desk, int delivery, List<String> batch) {
+  private static Set<Integer> keptOf(HandlerFixture desk, int delivery, List<String> batch) {
     var kept = desk.hand(delivery, batch, Duration.ofSeconds(30));
     return IntStream.range(0, batch.size())
         .filter(i -> kept.contains(batch.get(i)))

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ivs.recordings.handler.runtime.DeadlineExceededException;
 import ivs.recordings.handler.runtime.DeadlineInterceptor;
-import ivs.recordings.handler.runtime.Dynamo;
+import ivs.recordings.handler.runtime.DynamoDbClients;
 import ivs.recordings.store.LocalTables;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -45,21 +45,21 @@ final class FaultsTest {
 
   @BeforeEach
   void theChannelIsLinked() {
-    Desk.link(LOCAL.dynamo(), CHANNEL, "ada");
+    HandlerFixture.link(LOCAL.dynamo(), CHANNEL, "ada");
   }
 
   @Test
   void aThrottledReadKeepsTheWholeBatchAndWritesNothing() {
     var throttled = CountingClient.failing(LOCAL.dynamo(), _ -> true);
 
-    assertThat(new Desk(throttled).hand(LIVE, START)).containsExactly(LIVE, START);
+    assertThat(new HandlerFixture(throttled).hand(LIVE, START)).containsExactly(LIVE, START);
 
     assertThat(LOCAL.items("Recording")).isEmpty();
   }
 
   @Test
   void aThrottledRowKeepsItsOwnMessageAndNoOther() {
-    new Desk(LOCAL.dynamo()).hand(LIVE);
+    new HandlerFixture(LOCAL.dynamo()).hand(LIVE);
     var second = recording("Recording Start", "two", "2026-11-02T09:05:11Z", 0, "st-a", "st-a");
     var throttled =
         CountingClient.failing(
@@ -68,7 +68,7 @@ final class FaultsTest {
                 call instanceof UpdateItemRequest update
                     && update.key().containsValue(AttributeValue.fromS("one")));
 
-    assertThat(new Desk(throttled).hand(START, second)).containsExactly(START);
+    assertThat(new HandlerFixture(throttled).hand(START, second)).containsExactly(START);
 
     assertThat(LOCAL.items("Recording"))
         .extracting(row -> row.get("recordingId"))
@@ -81,7 +81,8 @@ final class FaultsTest {
         CountingClient.failing(
             LOCAL.dynamo(), call -> CountingClient.isUpdateOf("StreamSession", call));
 
-    assertThat(new Desk(throttled).hand(LIVE, START)).containsExactlyInAnyOrder(LIVE, START);
+    assertThat(new HandlerFixture(throttled).hand(LIVE, START))
+        .containsExactlyInAnyOrder(LIVE, START);
 
     assertThat(LOCAL.items("Recording")).isEmpty();
     assertThat(LOCAL.items("ParkedEvent")).isEmpty();
@@ -92,7 +93,7 @@ final class FaultsTest {
     var throttled =
         CountingClient.failing(LOCAL.dynamo(), call -> call instanceof UpdateItemRequest);
 
-    assertThat(new Desk(throttled).hand(START, "not json"))
+    assertThat(new HandlerFixture(throttled).hand(START, "not json"))
         .containsExactlyInAnyOrder(START, "not json");
   }
 
@@ -100,7 +101,8 @@ final class FaultsTest {
   void workThatWouldOutlastTheInvocationIsNotBegun() {
     var counting = new CountingClient(LOCAL.dynamo());
 
-    var kept = new Desk(counting.client()).hand(1, List.of(LIVE, START), Duration.ofSeconds(3));
+    var kept =
+        new HandlerFixture(counting.client()).hand(1, List.of(LIVE, START), Duration.ofSeconds(3));
 
     assertThat(kept).containsExactly(LIVE, START);
     assertThat(counting.calls()).isEmpty();
@@ -117,11 +119,11 @@ final class FaultsTest {
         new CountingClient(
             LOCAL.dynamo(),
             call -> {
-              spent.addAndGet(3 * Dynamo.ATTEMPT.toMillis());
+              spent.addAndGet(3 * DynamoDbClients.ATTEMPT.toMillis());
               if (call instanceof UpdateItemRequest update
                   && update.key().containsValue(AttributeValue.fromS("stream#st-a"))
                   && rivalsMoved.compareAndSet(false, true)) {
-                new Desk(LOCAL.dynamo()).hand(LIVE);
+                new HandlerFixture(LOCAL.dynamo()).hand(LIVE);
               }
             });
     var merged =
@@ -129,12 +131,12 @@ final class FaultsTest {
             "Recording End", "one", "2026-11-02T09:06:11Z", 9, "st-a", "st-a", "st-b", "st-c");
 
     var kept =
-        new Desk(slow.client())
+        new HandlerFixture(slow.client())
             .handWhile(() -> FUNCTION_TIMEOUT.minusMillis(spent.get()), "not json", merged);
 
     assertThat(kept).containsExactly(merged);
     assertThat(Duration.ofMillis(spent.get())).isLessThan(FUNCTION_TIMEOUT);
-    assertThat(new Desk(LOCAL.dynamo()).handAgain(merged)).isEmpty();
+    assertThat(new HandlerFixture(LOCAL.dynamo()).handAgain(merged)).isEmpty();
     assertThat(LOCAL.items("ParkedEvent"))
         .extracting(item -> item.get("waitingFor"))
         .containsExactly(AttributeValue.fromS("malformed#json"));
@@ -146,7 +148,9 @@ final class FaultsTest {
     deadlines.start(() -> true);
     try (var served = ServedDynamo.start();
         var late =
-            Dynamo.builder(deadlines, Dynamo.http()).endpointOverride(served.endpoint()).build()) {
+            DynamoDbClients.builder(deadlines, DynamoDbClients.http())
+                .endpointOverride(served.endpoint())
+                .build()) {
       assertThat(
               List.<Runnable>of(
                   () -> late.batchGetItem(BatchGetItemRequest.builder().build()),
@@ -161,13 +165,13 @@ final class FaultsTest {
 
   @Test
   void aCorruptRowKeepsItsMessageAndIsNotOverwritten() {
-    new Desk(LOCAL.dynamo()).hand(LIVE);
+    new HandlerFixture(LOCAL.dynamo()).hand(LIVE);
     LOCAL
         .dynamo()
         .putItem(put ->
             put.tableName("Recording").item(Map.of("recordingId", AttributeValue.fromS("one"))));
 
-    assertThat(new Desk(LOCAL.dynamo()).hand(START)).containsExactly(START);
+    assertThat(new HandlerFixture(LOCAL.dynamo()).hand(START)).containsExactly(START);
 
     assertThat(LOCAL.items("Recording").getFirst()).hasSize(1);
   }
@@ -184,7 +188,7 @@ final class FaultsTest {
     var second = recording("Recording Start", "two", "2026-11-02T09:05:11Z", 0, "st-a", "st-a");
 
     assertThat(
-            new Desk(LOCAL.dynamo())
+            new HandlerFixture(LOCAL.dynamo())
                 .hand(LIVE, START, ofCorruptProfile, onCorruptStream, corruptStream, second))
         .containsExactlyInAnyOrder(START, ofCorruptProfile, onCorruptStream, corruptStream);
   }
@@ -201,7 +205,7 @@ final class FaultsTest {
   void aBatchOfTenWithEveryCallFailingStillAnswersInsideTheFunctionsTimeout() throws Exception {
     try (var silence = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         var dynamo =
-            Dynamo.builder(new DeadlineInterceptor(), Dynamo.http())
+            DynamoDbClients.builder(new DeadlineInterceptor(), DynamoDbClients.http())
                 .endpointOverride(URI.create("http://127.0.0.1:" + silence.getLocalPort()))
                 .build()) {
       var batch = new ArrayList<String>();
@@ -211,7 +215,7 @@ final class FaultsTest {
       batch.add("not json");
       var began = System.nanoTime();
 
-      var kept = new Desk(dynamo).hand(batch.toArray(String[]::new));
+      var kept = new HandlerFixture(dynamo).hand(batch.toArray(String[]::new));
 
       assertThat(kept).hasSize(10);
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(FUNCTION_TIMEOUT);

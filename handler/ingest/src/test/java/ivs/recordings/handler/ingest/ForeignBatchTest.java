@@ -32,7 +32,7 @@ final class ForeignBatchTest {
 
   private final RecordingStatusHandler handler =
       new RecordingStatusHandler(
-          Desk.ENVIRONMENT, InMemoryDynamoDb.withTables(), Clock.systemUTC());
+          HandlerFixture.ENVIRONMENT, InMemoryDynamoDb.withTables(), Clock.systemUTC());
 
   @RegisterExtension final PrintedLog log = new PrintedLog();
 
@@ -84,7 +84,7 @@ final class ForeignBatchTest {
                 + " target the queue RecordingEvents");
   }
 
-  private static Desk.Invocation invocation() {
-    return new Desk.Invocation(() -> Duration.ofSeconds(30));
+  private static HandlerFixture.Invocation invocation() {
+    return new HandlerFixture.Invocation(() -> Duration.ofSeconds(30));
   }
 }

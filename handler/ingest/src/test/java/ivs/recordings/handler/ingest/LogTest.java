@@ -52,11 +52,11 @@ final class LogTest {
 
   @RegisterExtension final PrintedLog log = new PrintedLog();
 
-  private final Desk desk = new Desk(LOCAL.dynamo());
+  private final HandlerFixture desk = new HandlerFixture(LOCAL.dynamo());
 
   @BeforeEach
   void theChannelIsLinked() {
-    Desk.link(LOCAL.dynamo(), CHANNEL, "ada");
+    HandlerFixture.link(LOCAL.dynamo(), CHANNEL, "ada");
   }
 
   @Test
@@ -87,7 +87,7 @@ final class LogTest {
 
   @Test
   void aNameThatIsTooLongIsCut() throws Exception {
-    EventLog.write("m", "", new Effect.Ignored("x".repeat(20_000)));
+    EventLog.write("m", "", new Outcome.Ignored("x".repeat(20_000)));
 
     assertThat(log.eventLines().getFirst().path("type").asText()).hasSize(16_385).endsWith("…");
   }

@@ -44,9 +44,9 @@ final class PoisonTest {
   private static final String TIME = "2026-11-02T09:05:11Z";
 
   /// A desk whose channel is linked and live.
-  private static Desk desk(DynamoDbClient dynamo) {
-    Desk.link(dynamo, CHANNEL, "ada");
-    var desk = new Desk(dynamo);
+  private static HandlerFixture desk(DynamoDbClient dynamo) {
+    HandlerFixture.link(dynamo, CHANNEL, "ada");
+    var desk = new HandlerFixture(dynamo);
     desk.hand(stream("Stream Start", "2026-11-02T09:05:10Z", "st-a"));
     return desk;
   }
@@ -93,7 +93,7 @@ final class PoisonTest {
     assertThat(fates.keySet()).contains(Fate.PARKED, Fate.STORED);
   }
 
-  private List<Fate> assertEachIsDealtWith(Desk desk, List<String> bodies, String said)
+  private List<Fate> assertEachIsDealtWith(HandlerFixture desk, List<String> bodies, String said)
       throws Exception {
     log.forget();
 

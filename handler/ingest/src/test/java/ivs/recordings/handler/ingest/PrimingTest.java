@@ -49,7 +49,7 @@ final class PrimingTest {
   void theRehearsalIsOfAWriteThatHolds() throws Exception {
     var function =
         new RecordingStatusHandler(
-            Desk.ENVIRONMENT, new PrimingStub(Priming.CHANNEL), Clock.systemUTC());
+            HandlerFixture.ENVIRONMENT, new PrimingStub(Priming.CHANNEL), Clock.systemUTC());
 
     var batches = LambdaEventSerializers.serializerFor(SQSEvent.class, getClass().getClassLoader());
 
@@ -69,7 +69,7 @@ final class PrimingTest {
     priming.beforeCheckpoint(CONTEXT);
     assertThat(log.text()).isEmpty();
 
-    EventLog.write("m", "", new Effect.Unchanged());
+    EventLog.write("m", "", new Outcome.Unchanged());
     assertThat(log.eventLines()).hasSize(1);
   }
 

@@ -42,7 +42,7 @@ final class RacesTest {
       recording("Recording End", "one", "2026-11-02T09:06:24Z", 70_000, FIRST, FIRST);
 
   private final Tables tables = LOCAL.tables(Clock.systemUTC());
-  private final Desk rival = new Desk(LOCAL.dynamo());
+  private final HandlerFixture rival = new HandlerFixture(LOCAL.dynamo());
 
   @BeforeEach
   void theChannelIsLinked() {
@@ -54,7 +54,7 @@ final class RacesTest {
     rival.hand(LIVE, START);
     var raced = onceBefore(RacesTest::isRecordingWrite, () -> rival.hand(END));
 
-    assertThat(new Desk(raced).hand(endFailure())).isEmpty();
+    assertThat(new HandlerFixture(raced).hand(endFailure())).isEmpty();
 
     assertThat(onlyRow()).containsEntry("recordingStatus", AttributeValue.fromS("COMPLETED"));
   }
@@ -75,7 +75,7 @@ final class RacesTest {
 
     var late = recording("Recording End", "one", "2026-11-02T11:00:00Z", 2, FIRST, FIRST);
 
-    assertThat(new Desk(contended.client()).hand(late)).containsExactly(late);
+    assertThat(new HandlerFixture(contended.client()).hand(late)).containsExactly(late);
     assertThat(writes).hasValue(RowWriter.MAX_ATTEMPTS);
   }
 
@@ -83,7 +83,7 @@ final class RacesTest {
   void aStreamThatArrivesWhileItsRecordingIsBeingParkedStillReleasesIt() {
     var raced = onceBefore(RacesTest::isParking, () -> rival.hand(LIVE));
 
-    assertThat(new Desk(raced).hand(START)).isEmpty();
+    assertThat(new HandlerFixture(raced).hand(START)).isEmpty();
 
     assertThat(onlyRow()).containsEntry("recordingStatus", AttributeValue.fromS("STARTED"));
     assertThat(LOCAL.items("ParkedEvent")).isEmpty();
@@ -94,7 +94,7 @@ final class RacesTest {
     LOCAL.empty();
     var raced = onceBefore(RacesTest::isParking, RacesTest::link);
 
-    assertThat(new Desk(raced).hand(LIVE, START)).isEmpty();
+    assertThat(new HandlerFixture(raced).hand(LIVE, START)).isEmpty();
 
     assertThat(onlyRow()).containsEntry("profileId", AttributeValue.fromS("ada"));
     assertThat(LOCAL.items("ParkedEvent")).isEmpty();
@@ -110,7 +110,7 @@ final class RacesTest {
               throw new IllegalStateException("out of reach");
             });
 
-    assertThat(new Desk(broken).hand(LIVE)).containsExactly(LIVE);
+    assertThat(new HandlerFixture(broken).hand(LIVE)).containsExactly(LIVE);
     assertThat(LOCAL.items("ParkedEvent")).hasSize(1);
     assertThat(rival.handAgain(LIVE)).isEmpty();
 
@@ -134,7 +134,7 @@ final class RacesTest {
               }
             });
 
-    assertThat(new Desk(unheard.client()).hand(LIVE)).isEmpty();
+    assertThat(new HandlerFixture(unheard.client()).hand(LIVE)).isEmpty();
 
     assertThat(onlyRow()).containsEntry("recordingStatus", AttributeValue.fromS("STARTED"));
     assertThat(LOCAL.items("ParkedEvent")).isEmpty();
@@ -147,7 +147,7 @@ final class RacesTest {
         CountingClient.failing(
             LOCAL.dynamo(), call -> call instanceof QueryRequest && queries.incrementAndGet() > 0);
 
-    assertThat(new Desk(broken).hand(LIVE, LIVE, LIVE)).hasSize(1);
+    assertThat(new HandlerFixture(broken).hand(LIVE, LIVE, LIVE)).hasSize(1);
 
     assertThat(queries).hasValue(1);
   }
@@ -160,7 +160,7 @@ final class RacesTest {
         CountingClient.failing(
             LOCAL.dynamo(),
             call -> call instanceof BatchGetItemRequest && reads.incrementAndGet() == 2);
-    assertThat(new Desk(dying).hand(START)).containsExactly(START);
+    assertThat(new HandlerFixture(dying).hand(START)).containsExactly(START);
     link();
 
     assertThat(rival.handAgain(START)).isEmpty();
@@ -191,7 +191,7 @@ final class RacesTest {
               parked.compareAndSet(false, isParking(call));
             });
 
-    assertThat(new Desk(dying.client()).handAgain(START)).containsExactly(START);
+    assertThat(new HandlerFixture(dying.client()).handAgain(START)).containsExactly(START);
 
     assertThat(LOCAL.items("ParkedEvent")).isNotEmpty();
   }
@@ -201,7 +201,7 @@ final class RacesTest {
     LOCAL.empty();
     var raced = onceBefore(RacesTest::isParking, RacesTest::link);
 
-    assertThat(new Desk(raced).hand(START)).isEmpty();
+    assertThat(new HandlerFixture(raced).hand(START)).isEmpty();
 
     assertThat(LOCAL.items("ParkedEvent"))
         .extracting(item -> item.get("waitingFor"))
@@ -226,9 +226,9 @@ final class RacesTest {
               }
             });
 
-    assertThat(new Desk(restless.client()).hand(LIVE)).containsExactly(LIVE);
+    assertThat(new HandlerFixture(restless.client()).hand(LIVE)).containsExactly(LIVE);
 
-    assertThat(reads).hasValue(2 * Bookkeeper.MAX_ROUNDS);
+    assertThat(reads).hasValue(2 * BatchProcessor.MAX_ROUNDS);
   }
 
   @Test
@@ -241,7 +241,7 @@ final class RacesTest {
             () -> {
               throw new IllegalStateException("died here");
             });
-    new Desk(dying).hand(LIVE);
+    new HandlerFixture(dying).hand(LIVE);
 
     assertThat(rival.handAgain(START)).isEmpty();
 
@@ -294,7 +294,7 @@ final class RacesTest {
         var random = new Random(seed * 31 + racer);
         racers.add(
             threads.submit(() -> {
-              var desk = new Desk(LOCAL.dynamo());
+              var desk = new HandlerFixture(LOCAL.dynamo());
               var order = new ArrayList<>(events);
               Collections.shuffle(order, random);
               together.countDown();
@@ -340,7 +340,7 @@ final class RacesTest {
   }
 
   private static void link() {
-    Desk.link(LOCAL.dynamo(), CHANNEL, "ada");
+    HandlerFixture.link(LOCAL.dynamo(), CHANNEL, "ada");
   }
 
   private Map<String, AttributeValue> onlyRow() {

@@ -30,11 +30,11 @@ final class RecordingMetricsTest {
 
   @RegisterExtension final PrintedLog printed = new PrintedLog();
 
-  private final Desk desk = new Desk(LOCAL.dynamo());
+  private final HandlerFixture desk = new HandlerFixture(LOCAL.dynamo());
 
   @BeforeEach
   void theChannelIsLinked() {
-    Desk.link(LOCAL.dynamo(), CHANNEL, "ada");
+    HandlerFixture.link(LOCAL.dynamo(), CHANNEL, "ada");
   }
 
   @Test
@@ -128,7 +128,7 @@ final class RecordingMetricsTest {
   void anEventThatCouldNotBeWrittenIsCountedAsFailed() throws Exception {
     var broken = CountingClient.failing(LOCAL.dynamo(), call -> call instanceof UpdateItemRequest);
 
-    assertThat(new Desk(broken).hand(LIVE)).containsExactly(LIVE);
+    assertThat(new HandlerFixture(broken).hand(LIVE)).containsExactly(LIVE);
 
     assertThat(totals())
         .containsEntry("EventsReceived", 1.0)

@@ -11,7 +11,7 @@ import static ivs.recordings.handler.runtime.Events.streamOf;
 import static ivs.recordings.handler.runtime.Events.without;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ivs.recordings.model.StreamId;
+import ivs.recordings.model.event.StreamId;
 import ivs.recordings.store.LocalTables;
 import ivs.recordings.store.ParkedEvent;
 import ivs.recordings.store.Tables;
@@ -47,7 +47,7 @@ final class RecordingStatusHandlerTest {
       recording("Recording End Failure", "uxa0OrtRP8Rs", "2026-11-02T09:06:24Z", 0, FIRST);
 
   private final Tables tables = LOCAL.tables(Clock.systemUTC());
-  private final Desk desk = new Desk(LOCAL.dynamo());
+  private final HandlerFixture desk = new HandlerFixture(LOCAL.dynamo());
 
   @BeforeEach
   void theChannelsAreLinked() {
@@ -145,12 +145,12 @@ final class RecordingStatusHandlerTest {
 
   @Test
   void unlinkedChannelsCanBeIgnored() {
-    var environment = new HashMap<>(Desk.ENVIRONMENT);
+    var environment = new HashMap<>(HandlerFixture.ENVIRONMENT);
     environment.put("UNKNOWN_PROFILES", "ignore");
     var stranger = "arn:aws:ivs:eu-west-1:111122223333:channel/StrangerXyZ1";
 
     var kept =
-        new Desk(LOCAL.dynamo(), environment)
+        new HandlerFixture(LOCAL.dynamo(), environment)
             .hand(streamOf(stranger, "Stream Start", "2026-11-02T09:05:10Z", FIRST));
 
     assertThat(kept).isEmpty();
@@ -159,13 +159,13 @@ final class RecordingStatusHandlerTest {
 
   @Test
   void aTryThatParkedBeforeChannelsWereIgnoredLeavesNothingParked() {
-    var environment = new HashMap<>(Desk.ENVIRONMENT);
+    var environment = new HashMap<>(HandlerFixture.ENVIRONMENT);
     environment.put("UNKNOWN_PROFILES", "ignore");
     var stranger = "arn:aws:ivs:eu-west-1:111122223333:channel/StrangerXyZ1";
     var event = streamOf(stranger, "Stream Start", "2026-11-02T09:05:10Z", FIRST);
     desk.hand(event);
 
-    new Desk(LOCAL.dynamo(), environment).handAgain(event);
+    new HandlerFixture(LOCAL.dynamo(), environment).handAgain(event);
 
     assertThat(LOCAL.items("ParkedEvent")).isEmpty();
   }
@@ -189,7 +189,7 @@ final class RecordingStatusHandlerTest {
   void inOneBatchStreamEventsComeBeforeRecordingEvents() {
     var counting = new CountingClient(LOCAL.dynamo());
 
-    new Desk(counting.client()).hand(END, START, LIVE);
+    new HandlerFixture(counting.client()).hand(END, START, LIVE);
 
     assertThat(counting.calls(UpdateItemRequest.class))
         .extracting(UpdateItemRequest::tableName)
@@ -378,7 +378,7 @@ final class RecordingStatusHandlerTest {
   }
 
   private void link(String channel, String profileId) {
-    Desk.link(LOCAL.dynamo(), channel, profileId);
+    HandlerFixture.link(LOCAL.dynamo(), channel, profileId);
   }
 
   private static Map<String, AttributeValue> onlyRow() {

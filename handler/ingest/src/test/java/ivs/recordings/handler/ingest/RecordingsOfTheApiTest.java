@@ -1,20 +1,20 @@
 package ivs.recordings.handler.ingest;
 
-import static ivs.recordings.model.Source.UPLOAD;
+import static ivs.recordings.model.recording.Source.UPLOAD;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ivs.recordings.model.Bucket;
-import ivs.recordings.model.Envelope;
-import ivs.recordings.model.ProfileId;
-import ivs.recordings.model.Recording;
-import ivs.recordings.model.RecordingEvent;
-import ivs.recordings.model.RecordingEvent.Ended;
-import ivs.recordings.model.RecordingEvent.Started;
-import ivs.recordings.model.RecordingEvent.Subject;
-import ivs.recordings.model.RecordingId;
-import ivs.recordings.model.S3Prefix;
-import ivs.recordings.model.SourceArn;
-import ivs.recordings.model.StreamId;
+import ivs.recordings.model.event.EventMetadata;
+import ivs.recordings.model.event.RecordingEvent;
+import ivs.recordings.model.event.RecordingEvent.Ended;
+import ivs.recordings.model.event.RecordingEvent.Started;
+import ivs.recordings.model.event.RecordingEvent.Subject;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.model.recording.ProfileId;
+import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.recording.RecordingId;
+import ivs.recordings.model.recording.S3Prefix;
 import ivs.recordings.store.LocalTables;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
@@ -96,13 +96,13 @@ final class RecordingsOfTheApiTest {
   private static void enter(DynamoDbClient dynamo) {
     var tables = Tables.of(dynamo, TableNames.PLAIN, Clock.systemUTC());
     RecordingEvent event = new Ended(subject(60), FILES, Optional.empty());
-    new Bookkeeper(tables, UnknownProfiles.PARK, Writer.HANDLER, Thread::startVirtualThread)
-        .enter(List.of(new Entry("m-1", "{}", event, false, Optional.empty())));
+    new BatchProcessor(tables, UnknownProfiles.PARK, Writer.HANDLER, Thread::startVirtualThread)
+        .enter(List.of(new InboundEvent("m-1", "{}", event, false, Optional.empty())));
   }
 
   private static Subject subject(int seconds) {
     return new Subject(
-        new Envelope(
+        new EventMetadata(
             "e-" + seconds, NINE.plusSeconds(seconds), new SourceArn("upload:user/ada"), ""),
         UPLOAD,
         ID,

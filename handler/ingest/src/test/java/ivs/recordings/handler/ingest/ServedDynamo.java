@@ -3,7 +3,7 @@ package ivs.recordings.handler.ingest;
 import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBRequestHandler;
 import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBServerHandler;
 import ivs.recordings.handler.runtime.DeadlineInterceptor;
-import ivs.recordings.handler.runtime.Dynamo;
+import ivs.recordings.handler.runtime.DynamoDbClients;
 import ivs.recordings.store.LocalTables;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -59,11 +59,11 @@ public final class ServedDynamo implements AutoCloseable {
   /// The function's client on this wire. It retries what it always retries and as often, only
   /// without the pauses in between, and without growing tired of it after a hundred scenarios.
   public DynamoDbClient client(FaultyHttp http, Duration attempt) {
-    return client(http, attempt, Dynamo.CALL);
+    return client(http, attempt, DynamoDbClients.CALL);
   }
 
   private DynamoDbClient client(FaultyHttp http, Duration attempt, Duration call) {
-    return Dynamo.builder(new DeadlineInterceptor(), (Wire) _ -> http)
+    return DynamoDbClients.builder(new DeadlineInterceptor(), (Wire) _ -> http)
         .endpointOverride(endpoint())
         .overrideConfiguration(override ->
             override.apiCallAttemptTimeout(attempt).apiCallTimeout(call).retryStrategy(impatient()))

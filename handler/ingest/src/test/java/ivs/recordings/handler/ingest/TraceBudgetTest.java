@@ -24,11 +24,11 @@ final class TraceBudgetTest {
   private static final int RECORDINGS = 10;
 
   private final MeteredDynamoDb metered = new MeteredDynamoDb(LOCAL.dynamo());
-  private final Desk desk = new Desk(metered);
+  private final HandlerFixture desk = new HandlerFixture(metered);
 
   @BeforeEach
   void theChannelIsLinked() {
-    Desk.link(LOCAL.dynamo(), CHANNEL, "ada");
+    HandlerFixture.link(LOCAL.dynamo(), CHANNEL, "ada");
   }
 
   /// A start writes the row and its entry in four indexes; an end the row and its entries by

@@ -1,7 +1,7 @@
 package ivs.recordings.handler.reconciler;
 
-import ivs.recordings.handler.ingest.Writing;
-import ivs.recordings.handler.reconciler.aws.Source;
+import ivs.recordings.handler.ingest.WriteStatistics;
+import ivs.recordings.handler.reconciler.aws.CallBudget;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -54,12 +54,12 @@ public final class ReconcilerReport {
   }
 
   private final Map<Kind, Long> repairs = new EnumMap<>(Kind.class);
-  private final List<Source> sources = new ArrayList<>();
+  private final List<CallBudget> sources = new ArrayList<>();
   private final Set<String> notes = new LinkedHashSet<>();
   private long unchanged;
   private OptionalLong open = OptionalLong.empty();
   private OptionalLong parkedOverAnHour = OptionalLong.empty();
-  private Writing writing = Writing.NONE;
+  private WriteStatistics writing = WriteStatistics.NONE;
   private long channels;
   private long channelsLeft;
   private long unreadableManifests;
@@ -89,7 +89,7 @@ public final class ReconcilerReport {
     parkedOverAnHour = OptionalLong.of(howMany);
   }
 
-  void wrote(Writing more) {
+  void wrote(WriteStatistics more) {
     writing = writing.plus(more);
   }
 
@@ -109,7 +109,7 @@ public final class ReconcilerReport {
     outOfTime = true;
   }
 
-  void use(Source source) {
+  void use(CallBudget source) {
     sources.add(source);
   }
 
@@ -138,7 +138,7 @@ public final class ReconcilerReport {
     return parkedOverAnHour;
   }
 
-  Writing writing() {
+  WriteStatistics writing() {
     return writing;
   }
 

@@ -1,6 +1,6 @@
 package ivs.recordings.handler.reconciler;
 
-import ivs.recordings.model.ProfileId;
+import ivs.recordings.model.recording.ProfileId;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;

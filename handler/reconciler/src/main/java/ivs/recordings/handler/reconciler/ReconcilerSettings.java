@@ -1,6 +1,6 @@
 package ivs.recordings.handler.reconciler;
 
-import ivs.recordings.model.Bucket;
+import ivs.recordings.model.recording.Bucket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;

@@ -2,20 +2,20 @@ package ivs.recordings.handler.reconciler;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import ivs.recordings.handler.ingest.Bookkeeper;
+import ivs.recordings.handler.ingest.BatchProcessor;
 import ivs.recordings.handler.ingest.UnknownProfiles;
 import ivs.recordings.handler.reconciler.aws.AwsIvsStreams;
+import ivs.recordings.handler.reconciler.aws.CallBudget;
 import ivs.recordings.handler.reconciler.aws.IvsStreams;
-import ivs.recordings.handler.reconciler.aws.Manifests;
-import ivs.recordings.handler.reconciler.aws.Pace;
+import ivs.recordings.handler.reconciler.aws.ManifestFinder;
+import ivs.recordings.handler.reconciler.aws.RateLimiter;
 import ivs.recordings.handler.reconciler.aws.RecordingFiles;
 import ivs.recordings.handler.reconciler.aws.RecordingFolders;
 import ivs.recordings.handler.reconciler.aws.S3RecordingFiles;
-import ivs.recordings.handler.reconciler.aws.Source;
 import ivs.recordings.handler.runtime.Deadline;
 import ivs.recordings.handler.runtime.DeadlineInterceptor;
-import ivs.recordings.handler.runtime.Dynamo;
-import ivs.recordings.model.StreamId;
+import ivs.recordings.handler.runtime.DynamoDbClients;
+import ivs.recordings.model.event.StreamId;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.Writer;
@@ -32,8 +32,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /// The second way in, on a schedule: finds the events that never came and enters them.
 ///
 /// It writes no row by itself. It gathers evidence (parked events, the manifests in S3, what IVS
-/// answers), turns it into the event that was lost, and hands that to the [Bookkeeper]. So it can
-/// only add or complete, may be killed anywhere, and has nothing to write when it is started again.
+/// answers), turns it into the event that was lost, and hands that to the [BatchProcessor]. So it
+/// can only add or complete, may be killed anywhere, and has nothing to write when it is started
+/// again.
 ///
 /// Its steps are independent: what is out of reach is counted and said, and the rest goes on.
 ///
@@ -46,7 +47,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 public final class RecordingReconciler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
   /// One call that fails to the last attempt, the writes it leads to, and the answer's way back.
-  private static final Duration MARGIN = S3RecordingFiles.CALL.plus(Dynamo.CALL).plusSeconds(2);
+  private static final Duration MARGIN =
+      S3RecordingFiles.CALL.plus(DynamoDbClients.CALL).plusSeconds(2);
 
   /// Pages of a hundred streams each, half a minute at our pace.
   static final int MOST_LIVE_PAGES = 120;
@@ -89,11 +91,11 @@ public final class RecordingReconciler
   public RecordingReconciler(Map<String, String> environment, Clock clock) {
     this(
         environment,
-        Dynamo::client,
+        DynamoDbClients::client,
         new S3RecordingFiles(S3RecordingFiles.client(environment, _ -> {})),
         new AwsIvsStreams(AwsIvsStreams.client(_ -> {})),
         clock,
-        new Pace(Pace.betweenCalls(environment), clock));
+        new RateLimiter(RateLimiter.betweenCalls(environment), clock));
   }
 
   public RecordingReconciler(
@@ -119,7 +121,8 @@ public final class RecordingReconciler
     Deadline deadline = () -> context.getRemainingTimeInMillis() < MARGIN.toMillis();
     var report = run(request, deadline);
     if (!request.dryRun()) {
-      RunMetrics.write(metricsNamespace, report, request.profile().isEmpty(), clock.instant());
+      ReconcilerMetrics.write(
+          metricsNamespace, report, request.profile().isEmpty(), clock.instant());
     }
     return report.asMap(request.dryRun());
   }
@@ -127,9 +130,9 @@ public final class RecordingReconciler
   private ReconcilerReport run(ReconcilerRequest request, Deadline deadline) {
     deadlines.start(deadline);
     var bookkeeper =
-        new Bookkeeper(tables, unknownProfiles, Writer.RECONCILER, Thread::startVirtualThread);
+        new BatchProcessor(tables, unknownProfiles, Writer.RECONCILER, Thread::startVirtualThread);
     var now = clock.instant();
-    var random = new Random(ChannelWalk.runNumber(now));
+    var random = new Random(ChannelScan.runNumber(now));
     var report = new ReconcilerReport();
     if (settings.buckets().isEmpty()) {
       report.note("RECORDING_BUCKETS names no bucket: nothing was looked for in S3.");
@@ -140,26 +143,26 @@ public final class RecordingReconciler
     var sessions = source("IVS", MOST_SESSION_CALLS, pace, deadline, report);
     var s3Open = source("S3", MOST_CALLS_FOR_OPEN, () -> {}, deadline, report);
     var s3Walk = source("S3", MOST_CALLS_FOR_WALK, () -> {}, deadline, report);
-    var repairs = new Repairs(bookkeeper, dynamo, report, deadline, request.dryRun());
+    var repairs = new LostEventProcessor(bookkeeper, dynamo, report, deadline, request.dryRun());
     var run =
-        new ReconcilerRun(
-            tables, dynamo, unforeseen, repairs, settings, request, report, now, random);
-    var manifests = new Manifests(files, settings.buckets(), report);
-    var parked = new ParkedRelease(run);
+        new RunContext(tables, dynamo, unforeseen, repairs, settings, request, report, now, random);
+    var manifests = new ManifestFinder(files, settings.buckets(), report);
+    var parked = new ParkedEventRelease(run);
     var walk =
-        new ChannelWalk(
+        new ChannelScan(
             run,
             ivs,
             sessions,
             s3Walk,
             parked,
-            new DoubtfulRows(run, manifests, s3Walk),
-            new LostRecordings(run, new RecordingFolders(files, s3Walk, run), manifests, s3Walk));
+            new StaleRecordingRepair(run, manifests, s3Walk),
+            new OrphanedFileBackfill(
+                run, new RecordingFolders(files, s3Walk, run), manifests, s3Walk));
 
     Set<StreamId> live = new HashSet<>();
     run.isolated(parked::run);
-    run.isolated(() -> new LiveStreams(run, ivs, liveCalls).run(live));
-    run.isolated(() -> new OpenRecordings(run, manifests, s3Open).run(live));
+    run.isolated(() -> new LiveStreamCheck(run, ivs, liveCalls).run(live));
+    run.isolated(() -> new OpenRecordingCompletion(run, manifests, s3Open).run(live));
     run.isolated(walk::run);
     if (deadline.isNear()) {
       report.outOfTime();
@@ -167,9 +170,9 @@ public final class RecordingReconciler
     return report;
   }
 
-  private static Source source(
+  private static CallBudget source(
       String name, int mostCalls, Runnable pace, Deadline deadline, ReconcilerReport report) {
-    var source = new Source(name, mostCalls, pace, deadline);
+    var source = new CallBudget(name, mostCalls, pace, deadline);
     report.use(source);
     return source;
   }

@@ -1,6 +1,6 @@
 package ivs.recordings.handler.reconciler;
 
-import static ivs.recordings.handler.ingest.Desk.link;
+import static ivs.recordings.handler.ingest.HandlerFixture.link;
 import static ivs.recordings.handler.reconciler.Reconciling.FOLDER;
 import static ivs.recordings.handler.reconciler.Reconciling.NOW;
 import static ivs.recordings.handler.reconciler.Reconciling.ended;
@@ -20,7 +20,7 @@ import static ivs.recordings.handler.runtime.Events.without;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ivs.recordings.handler.ingest.CountingClient;
-import ivs.recordings.handler.ingest.Desk;
+import ivs.recordings.handler.ingest.HandlerFixture;
 import ivs.recordings.handler.reconciler.ReconcilerReport.Kind;
 import ivs.recordings.handler.reconciler.aws.IvsStreams;
 import ivs.recordings.handler.reconciler.aws.IvsStreams.Live;
@@ -28,11 +28,11 @@ import ivs.recordings.handler.reconciler.aws.LocalS3;
 import ivs.recordings.handler.reconciler.aws.MemoryFiles;
 import ivs.recordings.handler.reconciler.aws.MemoryStreams;
 import ivs.recordings.handler.reconciler.aws.RecordingFiles;
-import ivs.recordings.handler.reconciler.simulation.Fuse;
-import ivs.recordings.model.Bucket;
-import ivs.recordings.model.S3Prefix;
-import ivs.recordings.model.SourceArn;
-import ivs.recordings.model.StreamId;
+import ivs.recordings.handler.reconciler.simulation.CrashPoint;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.model.recording.S3Prefix;
 import ivs.recordings.store.LocalTables;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -93,7 +93,7 @@ final class ReconcilerLawsTest {
   private static void lose() {
     LOCAL.empty();
     link(LOCAL.dynamo(), CHANNEL, "ada");
-    var desk = new Desk(LOCAL.dynamo());
+    var desk = new HandlerFixture(LOCAL.dynamo());
     desk.hand(
         streamOf(RIVAL, "Stream Start", "2026-11-02T08:00:00Z", LIVE),
         recordingOf(RIVAL, "Recording Start", "rivals", "2026-11-02T08:00:01Z", 0, LIVE));
@@ -187,7 +187,7 @@ final class ReconcilerLawsTest {
     var broken = 0;
     for (int call = 1 + new Random(seed).nextInt(ONE_IN); ; call += ONE_IN) {
       lose();
-      var fuse = new Fuse(call, kills);
+      var fuse = new CrashPoint(call, kills);
       var reconciler = reconciler(fuse.on(LOCAL.dynamo()), fuse.on(files), fuse.on(ivs));
       runUntilItBreaks(reconciler);
       if (!fuse.blew()) {
@@ -204,7 +204,7 @@ final class ReconcilerLawsTest {
   private static void runUntilItBreaks(RecordingReconciler reconciler) {
     try {
       run(reconciler);
-    } catch (Fuse.Killed | CompletionException asTheTestWantsIt) {
+    } catch (CrashPoint.Killed | CompletionException asTheTestWantsIt) {
       return;
     }
   }
@@ -237,7 +237,7 @@ final class ReconcilerLawsTest {
         .containsEntry(Kind.YIELDED, 1L);
     assertThat(faults(report)).containsKey("Reconciler");
     assertThat(String.valueOf(report.getOrDefault("notes", List.of())))
-        .contains("1 rows cannot be read", "CorruptRow");
+        .contains("1 rows cannot be read", "CorruptItemException");
   }
 
   @Test

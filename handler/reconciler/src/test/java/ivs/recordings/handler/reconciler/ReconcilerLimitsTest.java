@@ -14,8 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.list;
 
 import ivs.recordings.handler.ingest.CountingClient;
-import ivs.recordings.handler.ingest.Desk;
-import ivs.recordings.handler.ingest.Desk.Invocation;
+import ivs.recordings.handler.ingest.HandlerFixture;
+import ivs.recordings.handler.ingest.HandlerFixture.Invocation;
 import ivs.recordings.handler.reconciler.aws.MemoryFiles;
 import ivs.recordings.handler.reconciler.aws.MemoryStreams;
 import ivs.recordings.handler.reconciler.aws.RecordingFolders;
@@ -41,7 +41,7 @@ final class ReconcilerLimitsTest {
   private final InMemoryDynamoDb dynamo = InMemoryDynamoDb.withTables();
   private final MemoryFiles files = new MemoryFiles();
   private final MemoryStreams ivs = new MemoryStreams();
-  private final Desk desk = new Desk(dynamo);
+  private final HandlerFixture desk = new HandlerFixture(dynamo);
 
   @BeforeEach
   void theChannelIsLinked() {
@@ -49,7 +49,7 @@ final class ReconcilerLimitsTest {
   }
 
   private void link(String channel) {
-    Desk.link(dynamo, channel, "ada");
+    HandlerFixture.link(dynamo, channel, "ada");
   }
 
   private Map<String, Object> run(
@@ -100,7 +100,7 @@ final class ReconcilerLimitsTest {
   @Test
   void moreOpenRecordingsThanAreEnteredAtOnceAreAllCompleted() {
     desk.hand(LIVE);
-    for (int i = 0; i < 2 * Repairs.AT_ONCE + 1; i++) {
+    for (int i = 0; i < 2 * LostEventProcessor.AT_ONCE + 1; i++) {
       var prefix = PREFIX + i;
       desk.hand(START.replace("\"one\"", "\"one-" + i + "\"").replace(PREFIX, prefix));
       files.put(prefix + "/events/recording-ended.json", ENDED);

@@ -12,12 +12,12 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import ivs.recordings.handler.ingest.Desk;
+import ivs.recordings.handler.ingest.HandlerFixture;
 import ivs.recordings.handler.ingest.PrintedLog;
 import ivs.recordings.handler.reconciler.aws.LocalS3;
 import ivs.recordings.handler.reconciler.aws.MemoryFiles;
 import ivs.recordings.handler.reconciler.aws.MemoryStreams;
-import ivs.recordings.model.ParkingCause;
+import ivs.recordings.model.recording.ParkingCause;
 import ivs.recordings.store.LocalTables;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,8 +43,8 @@ final class ReconcilerLogTest {
 
   @BeforeEach
   void oneRecordingIsOpenAndTheLogIsTheFunctionsOwn() throws Exception {
-    Desk.link(LOCAL.dynamo(), CHANNEL, "ada");
-    new Desk(LOCAL.dynamo())
+    HandlerFixture.link(LOCAL.dynamo(), CHANNEL, "ada");
+    new HandlerFixture(LOCAL.dynamo())
         .hand(
             stream("Stream Start", "2026-11-02T09:05:10Z", "st-a"),
             recording("Recording Start", "one", "2026-11-02T09:05:11Z", 0, "st-a", "st-a"));

@@ -3,8 +3,8 @@ package ivs.recordings.handler.reconciler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ivs.recordings.model.Bucket;
-import ivs.recordings.model.ProfileId;
+import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.model.recording.ProfileId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

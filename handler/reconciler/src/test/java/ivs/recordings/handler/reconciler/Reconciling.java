@@ -2,14 +2,14 @@ package ivs.recordings.handler.reconciler;
 
 import static ivs.recordings.handler.runtime.Events.CHANNEL;
 
-import ivs.recordings.handler.ingest.Desk;
-import ivs.recordings.handler.ingest.Desk.Invocation;
+import ivs.recordings.handler.ingest.HandlerFixture;
+import ivs.recordings.handler.ingest.HandlerFixture.Invocation;
 import ivs.recordings.handler.ingest.UnsteadyDynamo;
 import ivs.recordings.handler.reconciler.aws.IvsStreams;
 import ivs.recordings.handler.reconciler.aws.LocalS3;
 import ivs.recordings.handler.reconciler.aws.RecordingFiles;
-import ivs.recordings.model.StreamId;
-import ivs.recordings.model.StreamSpan;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.session.StreamSpan;
 import ivs.recordings.store.LocalTables;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +35,7 @@ final class Reconciling {
   private Reconciling() {}
 
   private static Map<String, String> environment() {
-    var environment = new HashMap<>(Desk.ENVIRONMENT);
+    var environment = new HashMap<>(HandlerFixture.ENVIRONMENT);
     environment.put("RECORDING_BUCKETS", LocalS3.BUCKET);
     return Map.copyOf(environment);
   }

@@ -1,6 +1,6 @@
 package ivs.recordings.handler.reconciler;
 
-import static ivs.recordings.handler.ingest.Desk.link;
+import static ivs.recordings.handler.ingest.HandlerFixture.link;
 import static ivs.recordings.handler.reconciler.Reconciling.FOLDER;
 import static ivs.recordings.handler.reconciler.Reconciling.NOW;
 import static ivs.recordings.handler.reconciler.Reconciling.ended;
@@ -18,16 +18,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import ivs.recordings.handler.ingest.CountingClient;
-import ivs.recordings.handler.ingest.Desk;
+import ivs.recordings.handler.ingest.HandlerFixture;
 import ivs.recordings.handler.reconciler.aws.IvsServer;
 import ivs.recordings.handler.reconciler.aws.IvsStreams.Live;
 import ivs.recordings.handler.reconciler.aws.LocalS3;
 import ivs.recordings.handler.reconciler.aws.MemoryFiles;
-import ivs.recordings.model.ParkingCause;
-import ivs.recordings.model.RecordingId;
-import ivs.recordings.model.SourceArn;
-import ivs.recordings.model.StreamId;
-import ivs.recordings.model.StreamSpan;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.recording.ParkingCause;
+import ivs.recordings.model.recording.RecordingId;
+import ivs.recordings.model.session.StreamSpan;
 import ivs.recordings.store.LocalTables;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,7 +60,7 @@ final class RecordingReconcilerTest {
       failed("2026-11-02T09:05:12Z", "2026-11-02T09:06:23Z", 9_000);
 
   private final MemoryFiles files = new MemoryFiles();
-  private final Desk desk = new Desk(LOCAL.dynamo());
+  private final HandlerFixture desk = new HandlerFixture(LOCAL.dynamo());
   private final RecordingReconciler reconciler = reconciler(LOCAL.dynamo(), files, IVS.streams());
 
   @BeforeEach
@@ -229,7 +229,7 @@ final class RecordingReconcilerTest {
 
   @Test
   void aRunThatLeavesStreamsOutIsNotComplete() {
-    var tooMany = ChannelWalk.MOST_PAGES * IvsServer.PAGE + 1;
+    var tooMany = ChannelScan.MOST_PAGES * IvsServer.PAGE + 1;
     IVS.sessions(
         CHANNEL,
         IntStream.range(0, tooMany)
@@ -462,7 +462,8 @@ final class RecordingReconcilerTest {
     files.put(PREFIX + "/events/recording-ended.json", ENDED);
 
     var report =
-        reconciler.handleRequest(Map.of(), new Desk.Invocation(() -> Duration.ofSeconds(10)));
+        reconciler.handleRequest(
+            Map.of(), new HandlerFixture.Invocation(() -> Duration.ofSeconds(10)));
 
     assertThat(report)
         .containsEntry("outOfTime", true)

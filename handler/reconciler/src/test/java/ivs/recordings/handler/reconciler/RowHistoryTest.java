@@ -1,6 +1,6 @@
 package ivs.recordings.handler.reconciler;
 
-import static ivs.recordings.handler.ingest.Desk.link;
+import static ivs.recordings.handler.ingest.HandlerFixture.link;
 import static ivs.recordings.handler.reconciler.Reconciling.NOW;
 import static ivs.recordings.handler.reconciler.Reconciling.reconciler;
 import static ivs.recordings.handler.reconciler.Reconciling.run;
@@ -11,14 +11,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import ivs.recordings.handler.ingest.CountingClient;
-import ivs.recordings.handler.ingest.Desk;
+import ivs.recordings.handler.ingest.HandlerFixture;
 import ivs.recordings.handler.reconciler.aws.MemoryFiles;
 import ivs.recordings.handler.reconciler.aws.MemoryStreams;
-import ivs.recordings.model.ParkingCause.UnknownStreamSession;
-import ivs.recordings.model.StreamId;
-import ivs.recordings.store.Change;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.recording.ParkingCause.UnknownStreamSession;
+import ivs.recordings.store.HistoryEntry;
 import ivs.recordings.store.LocalTables;
-import ivs.recordings.store.Stored;
+import ivs.recordings.store.VersionedItem;
 import ivs.recordings.store.Writer;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,7 +42,7 @@ final class RowHistoryTest {
   private static final String END =
       recording("Recording End", "one", "2026-11-02T09:06:24Z", 70_000, "st-a", "st-a");
 
-  private final Desk desk = new Desk(LOCAL.dynamo());
+  private final HandlerFixture desk = new HandlerFixture(LOCAL.dynamo());
 
   @BeforeEach
   void theChannelBelongsToAda() {
@@ -56,7 +56,8 @@ final class RowHistoryTest {
     desk.hand(END);
 
     assertThat(history())
-        .extracting(Change::version, Change::event, Change::news, Change::writer)
+        .extracting(
+            HistoryEntry::version, HistoryEntry::event, HistoryEntry::news, HistoryEntry::writer)
         .containsExactly(
             tuple(1L, "Recording End Failure", "FAILED", Writer.HANDLER),
             tuple(2L, "Recording Start", "start", Writer.HANDLER),
@@ -68,7 +69,7 @@ final class RowHistoryTest {
     desk.hand(LIVE, START, END);
 
     assertThat(history())
-        .extracting(Change::version, Change::news)
+        .extracting(HistoryEntry::version, HistoryEntry::news)
         .containsExactly(tuple(1L, "STARTED"), tuple(1L, "COMPLETED"));
   }
 
@@ -98,10 +99,10 @@ final class RowHistoryTest {
               }
             });
 
-    assertThat(new Desk(unheard.client()).hand(END)).isEmpty();
+    assertThat(new HandlerFixture(unheard.client()).hand(END)).isEmpty();
 
     assertThat(written).isTrue();
-    assertThat(history()).extracting(Change::news).containsExactly("STARTED", "COMPLETED");
+    assertThat(history()).extracting(HistoryEntry::news).containsExactly("STARTED", "COMPLETED");
   }
 
   @Test
@@ -115,10 +116,10 @@ final class RowHistoryTest {
               desk.hand(END);
             });
 
-    assertThat(new Desk(rival).hand(START)).isEmpty();
+    assertThat(new HandlerFixture(rival).hand(START)).isEmpty();
 
     assertThat(history())
-        .extracting(Change::version, Change::news)
+        .extracting(HistoryEntry::version, HistoryEntry::news)
         .containsExactly(tuple(1L, "COMPLETED"), tuple(2L, "start"));
   }
 
@@ -133,17 +134,17 @@ final class RowHistoryTest {
     run(reconciler(LOCAL.dynamo(), new MemoryFiles(), new MemoryStreams()));
 
     assertThat(history())
-        .extracting(Change::writer, Change::delay)
+        .extracting(HistoryEntry::writer, HistoryEntry::delay)
         .containsExactly(
             tuple(Writer.RECONCILER, Duration.between(Instant.parse("2026-11-02T09:05:11Z"), NOW)));
   }
 
-  private static List<Change> history() {
+  private static List<HistoryEntry> history() {
     return LOCAL
         .tables(Clock.systemUTC())
         .recordings()
         .find("one")
-        .map(Stored::history)
+        .map(VersionedItem::history)
         .orElse(List.of());
   }
 }

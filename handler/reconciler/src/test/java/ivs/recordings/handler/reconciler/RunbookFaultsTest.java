@@ -4,10 +4,10 @@ import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import ivs.recordings.handler.ingest.Fault;
+import ivs.recordings.handler.ingest.ErrorName;
 import ivs.recordings.handler.ingest.FaultyHttp;
 import ivs.recordings.handler.ingest.ServedDynamo;
-import ivs.recordings.handler.reconciler.aws.OutOfReach;
+import ivs.recordings.handler.reconciler.aws.SourceUnavailableException;
 import ivs.recordings.handler.runtime.JsonFields;
 import ivs.recordings.handler.runtime.ManifestParser;
 import ivs.recordings.store.LocalTables;
@@ -50,7 +50,7 @@ final class RunbookFaultsTest {
       Set.of(
           JsonFields.Unsound.class.getSimpleName(), // parked as MALFORMED
           ManifestParser.Unreadable.class.getSimpleName(), // UnreadableManifest
-          OutOfReach.class.getSimpleName(), // counted by the reconciler
+          SourceUnavailableException.class.getSimpleName(), // counted by the reconciler
           "UncheckedIOException"); // S3's, counted by the reconciler
 
   /// What DynamoDB answers to any request, and the SDK has no class for.
@@ -86,7 +86,7 @@ final class RunbookFaultsTest {
     try (var dynamo = SERVED.client(wire, Duration.ofMillis(100))) {
       var raised = catchThrowableOfType(RuntimeException.class, () -> read(dynamo));
 
-      assertThat(explained()).contains(Fault.of(raised).fault().replaceFirst("(?s):.*", ""));
+      assertThat(explained()).contains(ErrorName.of(raised).fault().replaceFirst("(?s):.*", ""));
     }
   }
 

@@ -74,7 +74,7 @@ public final class EmbeddedMetrics {
         values.forEach((value, metrics) -> LOG.info(line(now, metrics, Map.of(dimension, value)))));
   }
 
-  private Fields line(
+  private LogFields line(
       Instant now, Map<Metric, List<Double>> metrics, Map<String, String> dimensions) {
     var declared =
         metrics.keySet().stream()
@@ -86,7 +86,7 @@ public final class EmbeddedMetrics {
             "Dimensions", List.of(List.copyOf(dimensions.keySet())),
             "Metrics", declared);
     var line =
-        new Fields()
+        new LogFields()
             .with(
                 "_aws",
                 Map.of("Timestamp", now.toEpochMilli(), "CloudWatchMetrics", List.of(directive)));

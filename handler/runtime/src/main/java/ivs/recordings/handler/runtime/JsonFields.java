@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import ivs.recordings.model.ParkingCause;
+import ivs.recordings.model.recording.ParkingCause;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package ivs.recordings.handler.runtime;
 
 import ivs.recordings.handler.runtime.JsonFields.Unsound;
-import ivs.recordings.model.Manifest;
-import ivs.recordings.model.Manifest.Status;
-import ivs.recordings.model.ParkingCause;
-import ivs.recordings.model.SourceArn;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.reconcile.Manifest;
+import ivs.recordings.model.reconcile.Manifest.Status;
+import ivs.recordings.model.recording.ParkingCause;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;

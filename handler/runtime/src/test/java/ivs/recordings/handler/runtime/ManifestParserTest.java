@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ivs.recordings.handler.runtime.ManifestParser.Unreadable;
-import ivs.recordings.model.Manifest;
-import ivs.recordings.model.Manifest.Status;
-import ivs.recordings.model.SourceArn;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.reconcile.Manifest;
+import ivs.recordings.model.reconcile.Manifest.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /// The Logs Insights queries of the runbook name no field that no line has.
 final class RunbookQueriesTest {
   private static final Path ROOT = Path.of(System.getProperty("repository.root", ".."));
-  private static final Path HANDLER = ROOT.resolve("handler/src/main");
+  private static final Path HANDLER = ROOT.resolve("handler");
 
   /// A line that is a query, or a variable of the shell that holds one.
   private static final Pattern QUERY =
@@ -56,9 +56,10 @@ final class RunbookQueriesTest {
 
   private static Set<String> written() throws Exception {
     var sources =
-        Files.readString(HANDLER.resolve("java/ivs/recordings/handler/EventLog.java"))
-            + Files.readString(HANDLER.resolve("resources/EventLine.json"))
-            + Files.readString(HANDLER.resolve("resources/LibraryLine.json"));
+        Files.readString(
+                HANDLER.resolve("ingest/src/main/java/ivs/recordings/handler/ingest/EventLog.java"))
+            + Files.readString(HANDLER.resolve("runtime/src/main/resources/EventLine.json"))
+            + Files.readString(HANDLER.resolve("runtime/src/main/resources/LibraryLine.json"));
     return all(WRITTEN, sources).stream()
         .filter(name -> !name.equals("fields"))
         .collect(Collectors.toSet());

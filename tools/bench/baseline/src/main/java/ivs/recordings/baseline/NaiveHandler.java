@@ -28,7 +28,7 @@ public final class NaiveHandler implements RequestHandler<SQSEvent, SQSBatchResp
   public SQSBatchResponse handleRequest(SQSEvent batch, Context context) {
     for (var message : batch.getRecords()) {
       try {
-        enter(JSON.readValue(message.getBody(), IvsEvent.class));
+        enter(JSON.readValue(message.getBody(), BaselineEvent.class));
       } catch (JsonProcessingException notAnEvent) {
         throw new IllegalArgumentException(notAnEvent);
       }
@@ -36,7 +36,7 @@ public final class NaiveHandler implements RequestHandler<SQSEvent, SQSBatchResp
     return new SQSBatchResponse(List.of());
   }
 
-  private void enter(IvsEvent event) {
+  private void enter(BaselineEvent event) {
     var detail = event.detail();
     var profile = item("PROFILE_TABLE", "sourceArn", event.resources().getFirst());
     var session = item("STREAM_SESSION_TABLE", "streamId", detail.streamId());

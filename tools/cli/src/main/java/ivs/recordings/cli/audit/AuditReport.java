@@ -10,9 +10,9 @@ import ivs.recordings.cli.format.RowFormat;
 import ivs.recordings.cli.format.TextTable;
 import ivs.recordings.cli.runtime.CommandHints;
 import ivs.recordings.cli.runtime.Shell;
-import ivs.recordings.model.Audit.Verdict;
-import ivs.recordings.model.Location;
-import ivs.recordings.model.ProfileId;
+import ivs.recordings.model.reconcile.Audit.Verdict;
+import ivs.recordings.model.recording.ProfileId;
+import ivs.recordings.model.recording.StorageLocation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,7 +143,7 @@ public record AuditReport(
     return json;
   }
 
-  private static Optional<String> address(Location location) {
+  private static Optional<String> address(StorageLocation location) {
     return location
         .prefix()
         .map(prefix -> "s3://%s/%s".formatted(location.bucket().value(), prefix.value()));
@@ -191,7 +191,7 @@ public record AuditReport(
       item.profileId().ifPresent(id -> json.put("profileId", id.value()));
       item.location().ifPresent(location -> json.put("s3BucketName", location.bucket().value()));
       item.location()
-          .flatMap(Location::prefix)
+          .flatMap(StorageLocation::prefix)
           .ifPresent(prefix -> json.put("s3KeyPrefix", prefix.value()));
       item.began().ifPresent(began -> json.put("startTime", began.toString()));
       return json.put("why", item.verdict().why());

@@ -3,22 +3,22 @@ package ivs.recordings.cli.audit;
 import ivs.recordings.cli.parking.ParkedEventSummary;
 import ivs.recordings.cli.runtime.CommandHints;
 import ivs.recordings.cli.runtime.ParallelCalls;
-import ivs.recordings.model.Audit;
-import ivs.recordings.model.Audit.Evidence;
-import ivs.recordings.model.Audit.Files;
-import ivs.recordings.model.Audit.Verdict;
-import ivs.recordings.model.ChannelFolder;
-import ivs.recordings.model.Location;
-import ivs.recordings.model.Match;
-import ivs.recordings.model.Profile;
-import ivs.recordings.model.ProfileId;
-import ivs.recordings.model.Reconciliation;
-import ivs.recordings.model.Recording;
-import ivs.recordings.model.SourceArn;
-import ivs.recordings.model.StreamId;
-import ivs.recordings.model.StreamSpan;
-import ivs.recordings.store.Stored;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.reconcile.Audit;
+import ivs.recordings.model.reconcile.Audit.Evidence;
+import ivs.recordings.model.reconcile.Audit.Files;
+import ivs.recordings.model.reconcile.Audit.Verdict;
+import ivs.recordings.model.reconcile.ChannelFolder;
+import ivs.recordings.model.reconcile.Reconciliation;
+import ivs.recordings.model.reconcile.StreamMatch;
+import ivs.recordings.model.recording.Profile;
+import ivs.recordings.model.recording.ProfileId;
+import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.recording.StorageLocation;
+import ivs.recordings.model.session.StreamSpan;
 import ivs.recordings.store.Tables;
+import ivs.recordings.store.VersionedItem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -86,7 +86,7 @@ public final class AuditRun {
       String name,
       Optional<String> recordingId,
       Optional<ProfileId> profileId,
-      Optional<Location> location,
+      Optional<StorageLocation> location,
       Optional<Instant> began,
       Verdict verdict) {}
 
@@ -95,13 +95,13 @@ public final class AuditRun {
 
   /// What belongs to one recording, before its files are read.
   private static final class Case {
-    private final Optional<Location> location;
+    private final Optional<StorageLocation> location;
     private final List<Recording> rows = new ArrayList<>();
     private final List<ParkedEventSummary> waiting = new ArrayList<>();
     private Optional<Instant> beganAt = Optional.empty();
     private Optional<SourceArn> channel = Optional.empty();
 
-    Case(Optional<Location> location) {
+    Case(Optional<StorageLocation> location) {
       this.location = location;
     }
 
@@ -145,7 +145,7 @@ public final class AuditRun {
             List.copyOf(ids),
             id -> Map.entry(id, tables.recordings().ofProfileSince(id, since, Integer.MAX_VALUE)));
     for (var rows : found) {
-      rows.getValue().rows().stream().map(Stored::value).forEach(row -> add(row, cases));
+      rows.getValue().rows().stream().map(VersionedItem::value).forEach(row -> add(row, cases));
       rows.getValue().corruptIds().forEach(id -> corrupt.add(corrupt(id, rows.getKey())));
     }
     return cases;
@@ -300,12 +300,12 @@ public final class AuditRun {
     }
     var candidates =
         switch (Reconciliation.match(manifest, streams, window.now())) {
-          case Match.Certain(var stream) -> List.of(stream);
-          case Match.Ambiguous(_, var several) -> several;
+          case StreamMatch.Certain(var stream) -> List.of(stream);
+          case StreamMatch.Ambiguous(_, var several) -> several;
         };
     return candidates.stream()
         .flatMap(stream -> tables.recordings().ofStream(stream).stream())
-        .map(Stored::value)
+        .map(VersionedItem::value)
         .filter(row -> Optional.of(row.location()).equals(one.location))
         .distinct()
         .toList();
@@ -352,7 +352,7 @@ public final class AuditRun {
         Optional.ofNullable(session.endTime()));
   }
 
-  private static String key(Location location) {
+  private static String key(StorageLocation location) {
     return location.bucket().value()
         + "/"
         + location.prefix().map(prefix -> prefix.value()).orElse("");

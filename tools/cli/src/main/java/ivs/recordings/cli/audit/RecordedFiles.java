@@ -3,12 +3,12 @@ package ivs.recordings.cli.audit;
 import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.handler.runtime.ManifestParser;
-import ivs.recordings.model.Audit.Files;
-import ivs.recordings.model.Bucket;
-import ivs.recordings.model.ChannelFolder;
-import ivs.recordings.model.ChannelFolder.Span;
-import ivs.recordings.model.Location;
-import ivs.recordings.model.S3Prefix;
+import ivs.recordings.model.reconcile.Audit.Files;
+import ivs.recordings.model.reconcile.ChannelFolder;
+import ivs.recordings.model.reconcile.ChannelFolder.Span;
+import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.model.recording.StorageLocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,7 @@ public record RecordedFiles(S3Client s3, Set<Bucket> buckets) {
   private static final int LONGEST_MANIFEST = 256 * 1024;
 
   /// @param beganAt the minute that its folder stands for
-  record Folder(Location location, Instant beganAt) {}
+  record Folder(StorageLocation location, Instant beganAt) {}
 
   /// The recordings that a channel began in a window of time, by the names of their folders.
   List<Folder> of(ChannelFolder channel, Instant from, Instant to) {
@@ -51,7 +51,7 @@ public record RecordedFiles(S3Client s3, Set<Bucket> buckets) {
     for (var name : foldersIn(bucket, span.path())) {
       if (span.isMinute()) {
         prefix(span.path() + name)
-            .map(prefix -> new Location(bucket, Optional.of(prefix)))
+            .map(prefix -> new StorageLocation(bucket, Optional.of(prefix)))
             .map(location -> new Folder(location, span.start().toInstant(ZoneOffset.UTC)))
             .ifPresent(found::add);
       } else {
@@ -79,7 +79,7 @@ public record RecordedFiles(S3Client s3, Set<Bucket> buckets) {
 
   /// Where there is more than one manifest, the one of the end has the last word: it proves that
   /// the files are complete.
-  public Files read(Location location) {
+  public Files read(StorageLocation location) {
     if (location.prefix().isEmpty()) {
       return new Files.Unnamed();
     }
@@ -125,12 +125,13 @@ public record RecordedFiles(S3Client s3, Set<Bucket> buckets) {
   }
 
   /// Where files of this name would lie: bucket and prefix, or the prefix alone.
-  public List<Location> placesCalled(String name) {
+  public List<StorageLocation> placesCalled(String name) {
     return buckets.stream()
         .flatMap(bucket -> {
           var inside = bucket.value() + "/";
           var path = name.startsWith(inside) ? name.substring(inside.length()) : name;
-          return prefix(path).stream().map(prefix -> new Location(bucket, Optional.of(prefix)));
+          return prefix(path).stream()
+              .map(prefix -> new StorageLocation(bucket, Optional.of(prefix)));
         })
         .toList();
   }

@@ -1,6 +1,6 @@
 package ivs.recordings.cli.doctor;
 
-import ivs.recordings.cli.audit.ReconcilerSettings;
+import ivs.recordings.cli.audit.ReconcilerConfiguration;
 import ivs.recordings.cli.finding.HealthFinding;
 import ivs.recordings.cli.finding.HealthReport;
 import ivs.recordings.cli.format.DisplayText;
@@ -8,7 +8,7 @@ import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.runtime.ErrorMapper;
 import ivs.recordings.cli.runtime.QueryResult;
 import ivs.recordings.cli.runtime.Target;
-import ivs.recordings.model.Bucket;
+import ivs.recordings.model.recording.Bucket;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +44,7 @@ public record HealthChecks(Target target, ErrorMapper diagnosis, Clock clock) {
     all.addAll(made("queue", wiring::queue));
     all.addAll(made("function", wiring::function));
     all.addAll(made("archive", wiring::archive));
-    var buckets = QueryResult.of(diagnosis, () -> ReconcilerSettings.of(target).buckets());
+    var buckets = QueryResult.of(diagnosis, () -> ReconcilerConfiguration.of(target).buckets());
     switch (buckets) {
       case QueryResult.Given<Set<Bucket>>(var named) ->
           all.add(

@@ -14,15 +14,15 @@ import ivs.recordings.cli.runtime.CommandHints;
 import ivs.recordings.cli.runtime.QueryResult;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.status.StatusReport;
-import ivs.recordings.model.Audit.Files;
-import ivs.recordings.model.Audit.Verdict;
-import ivs.recordings.model.Manifest;
-import ivs.recordings.model.Recording;
-import ivs.recordings.model.Recording.Outcome;
-import ivs.recordings.model.RecordingStatus;
-import ivs.recordings.model.StreamSession;
-import ivs.recordings.store.Change;
-import ivs.recordings.store.Stored;
+import ivs.recordings.model.reconcile.Audit.Files;
+import ivs.recordings.model.reconcile.Audit.Verdict;
+import ivs.recordings.model.reconcile.Manifest;
+import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.recording.Recording.Outcome;
+import ivs.recordings.model.recording.RecordingStatus;
+import ivs.recordings.model.session.StreamSession;
+import ivs.recordings.store.HistoryEntry;
+import ivs.recordings.store.VersionedItem;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,11 +39,11 @@ import java.util.Optional;
 /// @param verdict whether the row agrees with its files; empty where they could not be read
 public record ExplanationReport(
     String id,
-    Optional<Stored<Recording>> row,
+    Optional<VersionedItem<Recording>> row,
     QueryResult<Files> files,
     Optional<Verdict> verdict,
     QueryResult<List<RelatedParkedEvent>> parked,
-    QueryResult<List<Stored<StreamSession>>> sessions) {
+    QueryResult<List<VersionedItem<StreamSession>>> sessions) {
 
   private static final String INDENT = "  ";
 
@@ -96,7 +96,7 @@ public record ExplanationReport(
 
   /// What a person does next, lines to copy among it; nothing where all is well.
   private List<String> nextSteps(CommandHints calls, Instant now) {
-    return row.map(Stored::value)
+    return row.map(VersionedItem::value)
         .map(recording ->
             switch (verdict.orElse(new Verdict.Right())) {
               case Verdict.Repairable _ -> byTheReconciler(recording, calls);
@@ -195,7 +195,7 @@ public record ExplanationReport(
     silences().forEach(why -> shell.err().println(DisplayText.line("not looked at: " + why)));
   }
 
-  private void sayRow(Stored<Recording> known, Shell shell, OutputOptions output) {
+  private void sayRow(VersionedItem<Recording> known, Shell shell, OutputOptions output) {
     var out = shell.out();
     var recording = known.value();
     var status = recording.status().name();
@@ -227,7 +227,7 @@ public record ExplanationReport(
   }
 
   /// Events that came after later ones: the reader may wonder why they did not change more.
-  private static List<String> late(List<Change> history) {
+  private static List<String> late(List<HistoryEntry> history) {
     var late = new ArrayList<String>();
     for (int i = 1; i < history.size(); i++) {
       var change = history.get(i);

@@ -1,8 +1,8 @@
 package ivs.recordings.cli.explain;
 
-import ivs.recordings.model.Recording;
-import ivs.recordings.model.Recording.Outcome;
-import ivs.recordings.model.RecordingStatus;
+import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.recording.Recording.Outcome;
+import ivs.recordings.model.recording.RecordingStatus;
 import java.util.Optional;
 
 /// What `recording_status_reason` means, in plain words, and what to do.

@@ -2,7 +2,7 @@ package ivs.recordings.cli.finding;
 
 import ivs.recordings.cli.parking.ParkingDependency;
 import ivs.recordings.cli.runtime.CommandHints;
-import ivs.recordings.model.ParkingCause;
+import ivs.recordings.model.recording.ParkingCause;
 import java.util.List;
 
 /// What a person does about a parked event: lines to copy, the last of which says where the runbook

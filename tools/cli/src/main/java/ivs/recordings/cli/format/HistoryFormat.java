@@ -1,12 +1,12 @@
 package ivs.recordings.cli.format;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import ivs.recordings.store.Change;
+import ivs.recordings.store.HistoryEntry;
 import java.util.List;
 import java.util.Optional;
 
 /// How the entries of a row's history look.
-public record HistoryFormat() implements RowFormat<Change> {
+public record HistoryFormat() implements RowFormat<HistoryEntry> {
   @Override
   public String noun() {
     return "remembered change";
@@ -24,7 +24,7 @@ public record HistoryFormat() implements RowFormat<Change> {
   }
 
   @Override
-  public List<String> cells(Change change) {
+  public List<String> cells(HistoryEntry change) {
     return List.of(
         Long.toString(change.version()),
         change.time().toString(),
@@ -36,12 +36,12 @@ public record HistoryFormat() implements RowFormat<Change> {
 
   /// Whole, because it is what the log is asked for.
   @Override
-  public Optional<String> note(Change change) {
+  public Optional<String> note(HistoryEntry change) {
     return Optional.of("event id " + change.eventId());
   }
 
   @Override
-  public ObjectNode json(Change change) {
+  public ObjectNode json(HistoryEntry change) {
     return JsonOutput.object()
         .put("version", change.version())
         .put("time", change.time().toString())

@@ -1,7 +1,7 @@
 package ivs.recordings.cli.format;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import ivs.recordings.model.Profile;
+import ivs.recordings.model.recording.Profile;
 import java.util.List;
 
 /// How profiles look.

@@ -2,17 +2,17 @@ package ivs.recordings.cli.format;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.cli.runtime.Shell;
-import ivs.recordings.model.Recording;
-import ivs.recordings.model.Recording.Outcome;
-import ivs.recordings.model.S3Prefix;
-import ivs.recordings.model.StreamId;
-import ivs.recordings.store.Stored;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.recording.Recording.Outcome;
+import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.store.VersionedItem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /// How recordings look. The id is shown whole, however long: it is there to be copied.
-public record RecordingFormat(Shell shell) implements RowFormat<Stored<Recording>> {
+public record RecordingFormat(Shell shell) implements RowFormat<VersionedItem<Recording>> {
   @Override
   public String noun() {
     return "recording";
@@ -31,7 +31,7 @@ public record RecordingFormat(Shell shell) implements RowFormat<Stored<Recording
   }
 
   @Override
-  public List<String> cells(Stored<Recording> row) {
+  public List<String> cells(VersionedItem<Recording> row) {
     var recording = row.value();
     return List.of(
         recording.id().value(),
@@ -44,7 +44,7 @@ public record RecordingFormat(Shell shell) implements RowFormat<Stored<Recording
   }
 
   @Override
-  public ObjectNode json(Stored<Recording> row) {
+  public ObjectNode json(VersionedItem<Recording> row) {
     var recording = row.value();
     var outcome = recording.outcome();
     var json = JsonOutput.object().put("recordingId", recording.id().value());

@@ -2,13 +2,13 @@ package ivs.recordings.cli.format;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.cli.runtime.Shell;
-import ivs.recordings.model.StreamSession;
-import ivs.recordings.store.Stored;
+import ivs.recordings.model.session.StreamSession;
+import ivs.recordings.store.VersionedItem;
 import java.time.Instant;
 import java.util.List;
 
 /// How stream sessions look.
-public record StreamSessionFormat(Shell shell) implements RowFormat<Stored<StreamSession>> {
+public record StreamSessionFormat(Shell shell) implements RowFormat<VersionedItem<StreamSession>> {
   @Override
   public String noun() {
     return "stream session";
@@ -26,7 +26,7 @@ public record StreamSessionFormat(Shell shell) implements RowFormat<Stored<Strea
   }
 
   @Override
-  public List<String> cells(Stored<StreamSession> row) {
+  public List<String> cells(VersionedItem<StreamSession> row) {
     var session = row.value();
     return List.of(
         session.streamId().value(),
@@ -38,7 +38,7 @@ public record StreamSessionFormat(Shell shell) implements RowFormat<Stored<Strea
   }
 
   @Override
-  public ObjectNode json(Stored<StreamSession> row) {
+  public ObjectNode json(VersionedItem<StreamSession> row) {
     var session = row.value();
     var json =
         JsonOutput.object()

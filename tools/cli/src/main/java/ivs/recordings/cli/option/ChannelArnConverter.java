@@ -1,6 +1,6 @@
 package ivs.recordings.cli.option;
 
-import ivs.recordings.model.SourceArn;
+import ivs.recordings.model.event.SourceArn;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;

@@ -2,11 +2,11 @@ package ivs.recordings.cli.parking;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import ivs.recordings.cli.format.JsonOutput;
-import ivs.recordings.model.Audit.Waiting;
-import ivs.recordings.model.Bucket;
-import ivs.recordings.model.Location;
-import ivs.recordings.model.S3Prefix;
-import ivs.recordings.model.SourceArn;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.reconcile.Audit.Waiting;
+import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.store.ParkedEvent;
 import ivs.recordings.store.ParkedEventTable;
 import java.time.Instant;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /// @param time when it happened, or else when it was parked
 public record ParkedEventSummary(
     ParkedEvent parked,
-    Optional<Location> location,
+    Optional<StorageLocation> location,
     Optional<String> session,
     Optional<SourceArn> channel,
     Instant time) {
@@ -43,7 +43,7 @@ public record ParkedEventSummary(
     var prefix = detail.flatMap(json -> word(json, "recording_s3_key_prefix", S3Prefix::trimmed));
     return new ParkedEventSummary(
         parked,
-        bucket.filter(_ -> prefix.isPresent()).map(known -> new Location(known, prefix)),
+        bucket.filter(_ -> prefix.isPresent()).map(known -> new StorageLocation(known, prefix)),
         detail.flatMap(json -> word(json, "recording_session_id", Function.identity())),
         event.flatMap(json -> word(json.path("resources"), 0)),
         event.flatMap(ParkedEventSummary::time).orElse(parked.parkedAt()));
@@ -57,7 +57,7 @@ public record ParkedEventSummary(
   /// What it calls the recording.
   public String name() {
     return location
-        .flatMap(Location::prefix)
+        .flatMap(StorageLocation::prefix)
         .map(S3Prefix::value)
         .or(() -> session)
         .orElse(parked.eventId());

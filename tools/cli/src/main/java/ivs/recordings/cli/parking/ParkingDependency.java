@@ -1,10 +1,10 @@
 package ivs.recordings.cli.parking;
 
-import ivs.recordings.model.ParkingCause;
-import ivs.recordings.model.RecordingId;
-import ivs.recordings.model.SourceArn;
-import ivs.recordings.model.StreamId;
-import ivs.recordings.store.CorruptRow;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.recording.ParkingCause;
+import ivs.recordings.model.recording.RecordingId;
+import ivs.recordings.store.CorruptItemException;
 import ivs.recordings.store.Tables;
 import java.util.Optional;
 
@@ -55,7 +55,7 @@ public sealed interface ParkingDependency {
           yield tables.profiles().find(sourceArn).isPresent()
               ? Optional.empty()
               : Optional.of("the channel has no profile");
-        } catch (CorruptRow corrupt) {
+        } catch (CorruptItemException corrupt) {
           yield Optional.of("the channel's profile is corrupt");
         }
       }
@@ -64,7 +64,7 @@ public sealed interface ParkingDependency {
           yield tables.streamSessions().find(streamId).isPresent()
               ? Optional.empty()
               : Optional.of("no event of the stream has arrived");
-        } catch (CorruptRow corrupt) {
+        } catch (CorruptItemException corrupt) {
           yield Optional.of("the stream's row is corrupt");
         }
       }
@@ -73,7 +73,7 @@ public sealed interface ParkingDependency {
           yield tables.recordings().find(recordingId.value()).isPresent()
               ? Optional.empty()
               : Optional.of("the recording has not been started");
-        } catch (CorruptRow corrupt) {
+        } catch (CorruptItemException corrupt) {
           yield Optional.of("the recording's row is corrupt");
         }
       }

@@ -6,9 +6,9 @@ import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.format.RowFormat;
 import ivs.recordings.cli.format.TextTable;
 import ivs.recordings.cli.runtime.CommandHints;
-import ivs.recordings.model.Location;
-import ivs.recordings.model.ParkingCause;
-import ivs.recordings.model.Recording;
+import ivs.recordings.model.recording.ParkingCause;
+import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.store.ParkedEvent;
 import ivs.recordings.store.ParkedEventTable;
 import java.time.temporal.ChronoUnit;
@@ -83,7 +83,7 @@ public record RelatedParkedEvent(String relation, ParkedEventSummary event) {
   }
 
   /// As `audit` and `explain` call files: bucket and prefix.
-  public static String name(Location location) {
+  public static String name(StorageLocation location) {
     return location.bucket().value()
         + location.prefix().map(prefix -> "/" + prefix.value()).orElse("");
   }

@@ -1,6 +1,6 @@
 package ivs.recordings.cli.runtime;
 
-import ivs.recordings.model.ProfileId;
+import ivs.recordings.model.recording.ProfileId;
 
 /// Ends a command. The message is one line that says what to do.
 public final class CommandException extends RuntimeException {

@@ -2,8 +2,8 @@ package ivs.recordings.cli.runtime;
 
 import ivs.recordings.local.lifecycle.CannotStartException;
 import ivs.recordings.local.samples.InvalidTestEventsException;
-import ivs.recordings.store.CorruptRow;
-import ivs.recordings.store.StillUnprocessed;
+import ivs.recordings.store.CorruptItemException;
+import ivs.recordings.store.UnprocessedKeysException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -56,8 +56,8 @@ public record ErrorMapper(Shell shell, Optional<TargetAddress> where) {
           failure(ExitCode.BAD_INPUT, invalid, message(invalid));
       case AwsServiceException answer -> ofAnswer(answer);
       case SdkClientException unanswered -> ofSilence(unanswered);
-      case StillUnprocessed busy -> tooBusy(busy);
-      case CorruptRow corrupt ->
+      case UnprocessedKeysException busy -> tooBusy(busy);
+      case CorruptItemException corrupt ->
           failure(
               ExitCode.DIFFERENT,
               corrupt,

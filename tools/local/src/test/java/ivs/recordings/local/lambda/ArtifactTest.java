@@ -50,7 +50,13 @@ final class ArtifactTest {
   /// Dependabot and auditors read it; what it does not list they do not look at.
   @Test
   void theBillOfMaterialsListsEveryJarThatIsDeployed() throws Exception {
-    var bom = new ObjectMapper().readTree(handler.codeUri().resolveSibling("bom.json").toFile());
+    for (var function : List.of(handler, reconciler)) {
+      listsEveryJar(function);
+    }
+  }
+
+  private static void listsEveryJar(FunctionDefinition function) throws Exception {
+    var bom = new ObjectMapper().readTree(function.codeUri().resolveSibling("bom.json").toFile());
 
     assertThat(bom.path("bomFormat").asText()).isEqualTo("CycloneDX");
     assertThat(bom.has("serialNumber")).isFalse();
@@ -65,7 +71,7 @@ final class ArtifactTest {
             "jackson-databind",
             "dynamodb",
             "aws-lambda-java-events")
-        .isEqualTo(names(reconciler));
+        .isEqualTo(names(function));
   }
 
   /// Without their versions.

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class PackagedFunctionTest {
   private static final URI ENDPOINT = URI.create("http://127.0.0.1:4566");
   private static final MetricRecorder MONITORING = new MetricRecorder(Clock.systemUTC());
-  private static final String CLASS_FILE = "ivs/recordings/local/probe/ProbeFunction.class";
+  private static final String CLASS_FILE = "ivs/recordings/local/lambda/probe/ProbeFunction.class";
 
   @TempDir private Path folder;
 
@@ -148,13 +148,13 @@ final class PackagedFunctionTest {
 
   @Test
   void withoutAnArtifactItSaysHowToMakeOne() {
-    var missing = function(folder.resolve("handler.zip"), Map.of());
+    var missing = function(folder.resolve("ingest.zip"), Map.of());
 
     assertThatThrownBy(() ->
             PackagedFunction.load(
                 "Probe", missing, ENDPOINT, FunctionOutput.discarded(), MONITORING))
         .isInstanceOf(CannotStartException.class)
-        .hasMessageEndingWith("handler.zip is not there: run ./mvnw package first");
+        .hasMessageEndingWith("ingest.zip is not there: run ./mvnw package first");
   }
 
   @Test

@@ -21,7 +21,7 @@ final class TemplateReconcilerTest {
 
     assertThat(template.function(RECONCILER).handler())
         .isEqualTo("ivs.recordings.handler.reconciler.RecordingReconciler");
-    assertThat(reconciler.text("CodeUri")).isEqualTo("handler/target/reconciler.zip");
+    assertThat(reconciler.text("CodeUri")).isEqualTo("handler/reconciler/target/reconciler.zip");
     for (var property : List.of("Runtime", "Architectures")) {
       assertThat(reconciler.value(property)).as(property).isEqualTo(handler.value(property));
     }

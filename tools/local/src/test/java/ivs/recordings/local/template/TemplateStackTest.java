@@ -75,7 +75,7 @@ final class TemplateStackTest {
             ProjectTemplate.ROOT
                 .toAbsolutePath()
                 .normalize()
-                .resolve("handler/target/handler.zip"));
+                .resolve("handler/ingest/target/ingest.zip"));
     assertThat(properties.text("Runtime")).isEqualTo("java25");
     assertThat(properties.texts("Architectures")).containsExactly("arm64");
     assertThat(properties.section("SnapStart").values())

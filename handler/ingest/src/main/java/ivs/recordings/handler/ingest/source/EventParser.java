@@ -1,6 +1,6 @@
 package ivs.recordings.handler.ingest.source;
 
-import ivs.recordings.handler.ingest.source.Parsed.Malformed;
+import ivs.recordings.handler.ingest.source.ParsedEvent.Malformed;
 import ivs.recordings.handler.runtime.JsonFields;
 import ivs.recordings.handler.runtime.JsonFields.Unsound;
 
@@ -10,7 +10,7 @@ public final class EventParser {
 
   private EventParser() {}
 
-  public static Parsed parse(String body) {
+  public static ParsedEvent parse(String body) {
     JsonFields fields;
     try {
       fields = JsonFields.parse("The message", body);

@@ -2,29 +2,29 @@ package ivs.recordings.handler.ingest.source;
 
 import static ivs.recordings.handler.runtime.JsonFields.word;
 
-import ivs.recordings.handler.ingest.source.Parsed.NotOurs;
-import ivs.recordings.handler.ingest.source.Parsed.Ours;
+import ivs.recordings.handler.ingest.source.ParsedEvent.NotOurs;
+import ivs.recordings.handler.ingest.source.ParsedEvent.Ours;
 import ivs.recordings.handler.runtime.JsonFields;
 import ivs.recordings.handler.runtime.JsonFields.Unsound;
-import ivs.recordings.model.Bucket;
-import ivs.recordings.model.Envelope;
-import ivs.recordings.model.IvsEvent;
-import ivs.recordings.model.RecordingEvent.EndFailed;
-import ivs.recordings.model.RecordingEvent.Ended;
-import ivs.recordings.model.RecordingEvent.StartFailed;
-import ivs.recordings.model.RecordingEvent.Started;
-import ivs.recordings.model.RecordingEvent.Subject;
-import ivs.recordings.model.S3Prefix;
-import ivs.recordings.model.SessionId;
-import ivs.recordings.model.SourceArn;
-import ivs.recordings.model.StreamEvent.SessionCreated;
-import ivs.recordings.model.StreamEvent.SessionEnded;
-import ivs.recordings.model.StreamEvent.StreamEnded;
-import ivs.recordings.model.StreamEvent.StreamFailed;
-import ivs.recordings.model.StreamEvent.StreamStarted;
-import ivs.recordings.model.StreamEvent.TakenOver;
-import ivs.recordings.model.StreamEvent.TakeoverFailed;
-import ivs.recordings.model.StreamId;
+import ivs.recordings.model.event.EventMetadata;
+import ivs.recordings.model.event.RecordingEvent.EndFailed;
+import ivs.recordings.model.event.RecordingEvent.Ended;
+import ivs.recordings.model.event.RecordingEvent.StartFailed;
+import ivs.recordings.model.event.RecordingEvent.Started;
+import ivs.recordings.model.event.RecordingEvent.Subject;
+import ivs.recordings.model.event.SessionId;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.event.SourceEvent;
+import ivs.recordings.model.event.StreamEvent.SessionCreated;
+import ivs.recordings.model.event.StreamEvent.SessionEnded;
+import ivs.recordings.model.event.StreamEvent.StreamEnded;
+import ivs.recordings.model.event.StreamEvent.StreamFailed;
+import ivs.recordings.model.event.StreamEvent.StreamStarted;
+import ivs.recordings.model.event.StreamEvent.TakenOver;
+import ivs.recordings.model.event.StreamEvent.TakeoverFailed;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.model.recording.S3Prefix;
 import java.util.Optional;
 import java.util.Set;
 
@@ -56,17 +56,17 @@ final class IvsChannelAdapter implements SourceAdapter {
   static final int MOST_STREAMS = 100;
 
   @Override
-  public Parsed parse(JsonFields fields) {
+  public ParsedEvent parse(JsonFields fields) {
     var detailType = fields.text("detail-type");
     return switch (detailType) {
       case RECORDING -> new Ours(recordingEvent(fields));
       case STREAM ->
-          streamEvent(fields).<Parsed>map(Ours::new).orElseGet(() -> new NotOurs(STREAM));
+          streamEvent(fields).<ParsedEvent>map(Ours::new).orElseGet(() -> new NotOurs(STREAM));
       default -> new NotOurs(NOT_OURS.contains(detailType) ? detailType : OTHER);
     };
   }
 
-  private static IvsEvent recordingEvent(JsonFields fields) {
+  private static SourceEvent recordingEvent(JsonFields fields) {
     var status = fields.text("detail.recording_status");
     var duration = fields.maybeDuration("detail.recording_duration_ms");
     var reason = fields.maybeText("detail.recording_status_reason");
@@ -84,7 +84,7 @@ final class IvsChannelAdapter implements SourceAdapter {
   }
 
   /// Empty for a kind of event that this version does not know.
-  private static Optional<IvsEvent> streamEvent(JsonFields fields) {
+  private static Optional<SourceEvent> streamEvent(JsonFields fields) {
     var name = fields.text("detail.event_name");
     return switch (name) {
       case "Session Created" -> Optional.of(new SessionCreated(envelope(fields), stream(fields)));
@@ -99,7 +99,7 @@ final class IvsChannelAdapter implements SourceAdapter {
     };
   }
 
-  private static Envelope envelope(JsonFields fields) {
+  private static EventMetadata envelope(JsonFields fields) {
     var resources = fields.texts("resources", MOST_STREAMS);
     if (resources.isEmpty()) {
       throw new Unsound("resources", "The list resources is empty: it must name the channel.");
@@ -107,7 +107,7 @@ final class IvsChannelAdapter implements SourceAdapter {
     if (resources.size() > 1) {
       throw new Unsound("resources", "The list resources must name the channel and nothing else.");
     }
-    return new Envelope(
+    return new EventMetadata(
         EventParser.eventId(fields),
         fields.time("time"),
         word("resources", resources.getFirst(), SourceArn::new),

@@ -8,5 +8,5 @@ interface SourceAdapter {
   /// Ours, or not ours: then another source may take it.
   ///
   /// @throws JsonFields.Unsound naming the field, where it is ours and malformed
-  Parsed parse(JsonFields fields);
+  ParsedEvent parse(JsonFields fields);
 }

@@ -7,17 +7,17 @@ import static ivs.recordings.handler.runtime.Events.stream;
 import static ivs.recordings.handler.runtime.Events.without;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ivs.recordings.handler.ingest.source.Parsed.Malformed;
-import ivs.recordings.handler.ingest.source.Parsed.NotOurs;
-import ivs.recordings.handler.ingest.source.Parsed.Ours;
+import ivs.recordings.handler.ingest.source.ParsedEvent.Malformed;
+import ivs.recordings.handler.ingest.source.ParsedEvent.NotOurs;
+import ivs.recordings.handler.ingest.source.ParsedEvent.Ours;
 import ivs.recordings.handler.runtime.Events;
-import ivs.recordings.model.IvsEvent;
-import ivs.recordings.model.ParkingCause;
-import ivs.recordings.model.RecordingEvent;
-import ivs.recordings.model.RecordingEvent.EndFailed;
-import ivs.recordings.model.RecordingEvent.Ended;
-import ivs.recordings.model.RecordingEvent.StartFailed;
-import ivs.recordings.model.StreamEvent;
+import ivs.recordings.model.event.RecordingEvent;
+import ivs.recordings.model.event.RecordingEvent.EndFailed;
+import ivs.recordings.model.event.RecordingEvent.Ended;
+import ivs.recordings.model.event.RecordingEvent.StartFailed;
+import ivs.recordings.model.event.SourceEvent;
+import ivs.recordings.model.event.StreamEvent;
+import ivs.recordings.model.recording.ParkingCause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -248,7 +248,7 @@ final class EventParserTest {
     var start = without("recording_session_stream_ids", END).replace(",}", "}");
 
     assertThat(((RecordingEvent) ours(start)).subject().listed())
-        .containsExactly(new ivs.recordings.model.StreamId(STREAM_ID));
+        .containsExactly(new ivs.recordings.model.event.StreamId(STREAM_ID));
   }
 
   @Test
@@ -266,7 +266,7 @@ final class EventParserTest {
         .isInstanceOfSatisfying(Malformed.class, why -> assertThat(why.eventId()).isEqualTo("abc"));
   }
 
-  private static IvsEvent ours(String body) {
+  private static SourceEvent ours(String body) {
     return Optional.of(EventParser.parse(body))
         .filter(Ours.class::isInstance)
         .map(parsed -> ((Ours) parsed).event())

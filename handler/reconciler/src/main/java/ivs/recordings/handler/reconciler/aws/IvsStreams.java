@@ -1,8 +1,8 @@
 package ivs.recordings.handler.reconciler.aws;
 
-import ivs.recordings.model.SourceArn;
-import ivs.recordings.model.StreamId;
-import ivs.recordings.model.StreamSpan;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.session.StreamSpan;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package ivs.recordings.handler.reconciler.aws;
 
-import ivs.recordings.handler.reconciler.ReconcilerRun;
-import ivs.recordings.model.Bucket;
-import ivs.recordings.model.ChannelFolder;
-import ivs.recordings.model.ChannelFolder.Span;
-import ivs.recordings.model.S3Prefix;
+import ivs.recordings.handler.reconciler.RunContext;
+import ivs.recordings.model.reconcile.ChannelFolder;
+import ivs.recordings.model.reconcile.ChannelFolder.Span;
+import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.model.recording.S3Prefix;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,10 +19,10 @@ public final class RecordingFolders {
   public static final int MOST_LISTS = 300;
 
   private final RecordingFiles files;
-  private final Source s3;
-  private final ReconcilerRun run;
+  private final CallBudget s3;
+  private final RunContext run;
 
-  public RecordingFolders(RecordingFiles files, Source s3, ReconcilerRun run) {
+  public RecordingFolders(RecordingFiles files, CallBudget s3, RunContext run) {
     this.files = files;
     this.s3 = s3;
     this.run = run;

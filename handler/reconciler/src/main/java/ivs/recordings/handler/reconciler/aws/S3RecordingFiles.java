@@ -1,7 +1,7 @@
 package ivs.recordings.handler.reconciler.aws;
 
-import ivs.recordings.model.Bucket;
-import ivs.recordings.model.S3Prefix;
+import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.model.recording.S3Prefix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

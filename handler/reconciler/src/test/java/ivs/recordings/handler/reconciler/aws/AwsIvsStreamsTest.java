@@ -4,8 +4,8 @@ import static ivs.recordings.handler.runtime.Events.CHANNEL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ivs.recordings.model.SourceArn;
-import ivs.recordings.model.StreamSpan;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.session.StreamSpan;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

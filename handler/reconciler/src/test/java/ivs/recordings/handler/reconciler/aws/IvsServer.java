@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import ivs.recordings.handler.reconciler.aws.IvsStreams.Live;
-import ivs.recordings.model.StreamSpan;
+import ivs.recordings.model.session.StreamSpan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -5,9 +5,9 @@ import static ivs.recordings.handler.runtime.Events.RIVAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ivs.recordings.handler.reconciler.aws.IvsStreams.Live;
-import ivs.recordings.model.SourceArn;
-import ivs.recordings.model.StreamId;
-import ivs.recordings.model.StreamSpan;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.session.StreamSpan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Optional;

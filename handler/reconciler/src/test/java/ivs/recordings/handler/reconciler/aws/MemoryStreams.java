@@ -1,7 +1,7 @@
 package ivs.recordings.handler.reconciler.aws;
 
-import ivs.recordings.model.SourceArn;
-import ivs.recordings.model.StreamSpan;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.session.StreamSpan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package ivs.recordings.handler.reconciler.aws;
 
-import ivs.recordings.model.StreamSpan;
+import ivs.recordings.model.session.StreamSpan;
 
 final class MemoryStreamsTest implements IvsStreamsContract {
   private final MemoryStreams streams = new MemoryStreams();

@@ -3,8 +3,8 @@ package ivs.recordings.handler.reconciler.aws;
 import static ivs.recordings.handler.runtime.Events.PREFIX;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ivs.recordings.model.Bucket;
-import ivs.recordings.model.S3Prefix;
+import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.model.recording.S3Prefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package ivs.recordings.handler.reconciler.simulation;
 
-import ivs.recordings.model.StreamId;
-import ivs.recordings.model.StreamSpan;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.session.StreamSpan;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -33,7 +33,7 @@ final class SimulationTest {
   void whateverHappensTheTablesEndAsTheTruthHasIt() throws InterruptedException {
     var alone = Long.getLong("simulation.seed");
     if (alone != null) {
-      new World(alone, this::count, line -> System.out.println(line.get())).run();
+      new SimulatedSystem(alone, this::count, line -> System.out.println(line.get())).run();
       return;
     }
     var began = System.nanoTime();
@@ -78,9 +78,9 @@ final class SimulationTest {
   @Test
   void oneSeedIsOneWorld() {
     for (long seed = FROM; seed < FROM + 50; seed++) {
-      var once = new World(seed, this::count, _ -> {});
+      var once = new SimulatedSystem(seed, this::count, _ -> {});
       once.run();
-      var again = new World(seed, this::count, _ -> {});
+      var again = new SimulatedSystem(seed, this::count, _ -> {});
       again.run();
 
       assertThat(again.digest()).as("seed %d", seed).isEqualTo(once.digest());
@@ -92,7 +92,7 @@ final class SimulationTest {
         seed < FROM + SEEDS && failures.isEmpty();
         seed = next.getAndIncrement()) {
       try {
-        new World(seed, this::count, _ -> {}).run();
+        new SimulatedSystem(seed, this::count, _ -> {}).run();
       } catch (RuntimeException | Error failure) {
         failures.put(seed, failure);
       }

@@ -22,10 +22,10 @@ import ivs.recordings.local.EmbeddedSystem;
 import ivs.recordings.local.samples.TestEventFile;
 import ivs.recordings.local.samples.TestEvents;
 import ivs.recordings.local.samples.TestRow;
-import ivs.recordings.model.Recording;
+import ivs.recordings.model.recording.Recording;
 import ivs.recordings.store.ParkedEvent;
-import ivs.recordings.store.Stored;
 import ivs.recordings.store.TableNames;
+import ivs.recordings.store.VersionedItem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -104,7 +104,8 @@ public final class DemoCommand implements Callable<Integer> {
     var tables = target.tables();
     var recordings =
         tables.recordings().some(ALL).rows().stream()
-            .sorted(comparing((Stored<Recording> row) -> row.value().recordedAt()).reversed())
+            .sorted(
+                comparing((VersionedItem<Recording> row) -> row.value().recordedAt()).reversed())
             .toList();
     var parked = tables.parkedEvents().oldest(ALL);
     if (output.isJson()) {
@@ -151,7 +152,7 @@ public final class DemoCommand implements Callable<Integer> {
     return dynamo.scanPaginator(scan -> scan.tableName(table)).items().stream().toList();
   }
 
-  private void say(List<Stored<Recording>> recordings, List<TestRow> rows) {
+  private void say(List<VersionedItem<Recording>> recordings, List<TestRow> rows) {
     output.table(shell, new RecordingFormat(shell), recordings);
     shell.out().println();
     output.table(
@@ -184,7 +185,9 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private void json(
-      List<Stored<Recording>> recordings, List<ParkedEvent> parked, List<String> differences) {
+      List<VersionedItem<Recording>> recordings,
+      List<ParkedEvent> parked,
+      List<String> differences) {
     var json = JsonOutput.object();
     var rows = json.putArray("recordings");
     recordings.forEach(recording -> rows.add(new RecordingFormat(shell).json(recording)));

@@ -1,9 +1,9 @@
 package ivs.recordings.cli.command.embedded;
 
 import ivs.recordings.local.samples.TestEvents;
-import ivs.recordings.model.Profile;
-import ivs.recordings.model.ProfileId;
-import ivs.recordings.model.SourceArn;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.recording.Profile;
+import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.store.ProfileTable;
 import java.util.Map;
 import java.util.Optional;

@@ -10,11 +10,11 @@ import ivs.recordings.cli.runtime.AwsCommand;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
-import ivs.recordings.model.ParkingCause;
-import ivs.recordings.model.Profile;
-import ivs.recordings.model.ProfileId;
-import ivs.recordings.model.SourceArn;
-import ivs.recordings.store.CorruptRow;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.recording.ParkingCause;
+import ivs.recordings.model.recording.Profile;
+import ivs.recordings.model.recording.ProfileId;
+import ivs.recordings.store.CorruptItemException;
 import ivs.recordings.store.ProfileTable;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -100,7 +100,7 @@ public final class ProfilePutCommand extends AwsCommand {
   private static Optional<Profile> owner(SourceArn arn, ProfileTable profiles) {
     try {
       return profiles.find(arn);
-    } catch (CorruptRow corrupt) {
+    } catch (CorruptItemException corrupt) {
       return Optional.empty();
     }
   }

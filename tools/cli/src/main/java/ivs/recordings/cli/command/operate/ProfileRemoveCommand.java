@@ -9,9 +9,9 @@ import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
-import ivs.recordings.model.Profile;
-import ivs.recordings.model.SourceArn;
-import ivs.recordings.store.CorruptRow;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.recording.Profile;
+import ivs.recordings.store.CorruptItemException;
 import ivs.recordings.store.ProfileTable;
 import java.util.List;
 import java.util.Optional;
@@ -85,7 +85,7 @@ public final class ProfileRemoveCommand extends AwsCommand {
     Optional<Profile> found;
     try {
       found = profiles.find(arn);
-    } catch (CorruptRow corrupt) {
+    } catch (CorruptItemException corrupt) {
       return "an unknown profile: the row is corrupt";
     }
     return found.map(profile -> profile.profileId().value()).orElseThrow(() -> notLinked(arn));

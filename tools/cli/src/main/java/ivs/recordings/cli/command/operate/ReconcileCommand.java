@@ -14,7 +14,7 @@ import ivs.recordings.cli.runtime.CommandHints;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
-import ivs.recordings.model.ProfileId;
+import ivs.recordings.model.recording.ProfileId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

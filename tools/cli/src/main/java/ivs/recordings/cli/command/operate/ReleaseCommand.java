@@ -16,7 +16,7 @@ import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
-import ivs.recordings.model.ParkingCause;
+import ivs.recordings.model.recording.ParkingCause;
 import ivs.recordings.store.ParkedEvent;
 import ivs.recordings.store.Tables;
 import java.util.ArrayList;

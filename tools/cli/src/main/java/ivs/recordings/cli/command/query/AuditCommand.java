@@ -5,7 +5,7 @@ import static picocli.CommandLine.Option.NULL_VALUE;
 import ivs.recordings.cli.audit.AuditReport;
 import ivs.recordings.cli.audit.AuditRun;
 import ivs.recordings.cli.audit.DeadLetterCounts;
-import ivs.recordings.cli.audit.ReconcilerSettings;
+import ivs.recordings.cli.audit.ReconcilerConfiguration;
 import ivs.recordings.cli.audit.RecordedFiles;
 import ivs.recordings.cli.format.OutputOptions;
 import ivs.recordings.cli.option.TimeOption;
@@ -14,8 +14,8 @@ import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
-import ivs.recordings.model.Profile;
-import ivs.recordings.model.ProfileId;
+import ivs.recordings.model.recording.Profile;
+import ivs.recordings.model.recording.ProfileId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -83,7 +83,7 @@ public final class AuditCommand extends AwsCommand {
           ExitCode.USAGE,
           "--since wants a time before %s, not %s".formatted(window.until(), window.since()));
     }
-    var configuration = ReconcilerSettings.of(target);
+    var configuration = ReconcilerConfiguration.of(target);
     try (var s3 = target.s3();
         var ivs = target.ivs()) {
       var result =

@@ -2,7 +2,7 @@ package ivs.recordings.cli.command.query;
 
 import static java.util.stream.Collectors.joining;
 
-import ivs.recordings.cli.audit.ReconcilerSettings;
+import ivs.recordings.cli.audit.ReconcilerConfiguration;
 import ivs.recordings.cli.audit.RecordedFiles;
 import ivs.recordings.cli.explain.ExplanationReport;
 import ivs.recordings.cli.format.OutputOptions;
@@ -14,15 +14,15 @@ import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.QueryResult;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
-import ivs.recordings.model.Audit;
-import ivs.recordings.model.Audit.Evidence;
-import ivs.recordings.model.Audit.Files;
-import ivs.recordings.model.ChannelFolder;
-import ivs.recordings.model.Location;
-import ivs.recordings.model.Recording;
-import ivs.recordings.model.S3Prefix;
-import ivs.recordings.store.Stored;
+import ivs.recordings.model.reconcile.Audit;
+import ivs.recordings.model.reconcile.Audit.Evidence;
+import ivs.recordings.model.reconcile.Audit.Files;
+import ivs.recordings.model.reconcile.ChannelFolder;
+import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.store.Tables;
+import ivs.recordings.store.VersionedItem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -82,7 +82,7 @@ public final class ExplainCommand extends AwsCommand {
   }
 
   private ExplanationReport storyOf(
-      Stored<Recording> row, Target target, Tables tables, ErrorMapper diagnosis) {
+      VersionedItem<Recording> row, Target target, Tables tables, ErrorMapper diagnosis) {
     var recording = row.value();
     var parked =
         QueryResult.of(diagnosis, () -> RelatedParkedEvent.of(recording, tables.parkedEvents()));
@@ -110,7 +110,7 @@ public final class ExplainCommand extends AwsCommand {
     if (recording.location().prefix().isEmpty()) {
       return new Files.Unnamed();
     }
-    var buckets = ReconcilerSettings.of(target).buckets();
+    var buckets = ReconcilerConfiguration.of(target).buckets();
     try (var s3 = target.s3()) {
       return new RecordedFiles(s3, buckets).read(recording.location());
     }
@@ -149,7 +149,7 @@ public final class ExplainCommand extends AwsCommand {
       throw noSuchRecording();
     }
     try (var s3 = target.s3()) {
-      var files = new RecordedFiles(s3, ReconcilerSettings.of(target).buckets());
+      var files = new RecordedFiles(s3, ReconcilerConfiguration.of(target).buckets());
       var stories =
           files.placesCalled(id).stream()
               .flatMap(place -> storyAt(place, files, target, tables, diagnosis).stream())
@@ -165,7 +165,11 @@ public final class ExplainCommand extends AwsCommand {
   }
 
   private Optional<ExplanationReport> storyAt(
-      Location place, RecordedFiles files, Target target, Tables tables, ErrorMapper diagnosis) {
+      StorageLocation place,
+      RecordedFiles files,
+      Target target,
+      Tables tables,
+      ErrorMapper diagnosis) {
     var name = RelatedParkedEvent.name(place);
     return tables
         .recordings()
@@ -180,7 +184,7 @@ public final class ExplainCommand extends AwsCommand {
   }
 
   /// A row is found by its place if the channel whose folder that is has a profile.
-  private static Optional<Stored<Recording>> rowAt(Location place, Tables tables) {
+  private static Optional<VersionedItem<Recording>> rowAt(StorageLocation place, Tables tables) {
     var path = place.prefix().map(S3Prefix::value).orElse("");
     return tables
         .profiles()

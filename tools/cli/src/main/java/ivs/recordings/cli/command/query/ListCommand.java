@@ -12,12 +12,12 @@ import ivs.recordings.cli.runtime.CommandHints;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
-import ivs.recordings.model.ProfileId;
-import ivs.recordings.model.Recording;
-import ivs.recordings.model.RecordingStatus;
-import ivs.recordings.model.StreamId;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.recording.ProfileId;
+import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.recording.RecordingStatus;
 import ivs.recordings.store.RecordingTable;
-import ivs.recordings.store.Stored;
+import ivs.recordings.store.VersionedItem;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -46,8 +46,8 @@ import picocli.CommandLine.Option;
       "  ./recordings list --json --limit 1000 > recordings.json"
     })
 public final class ListCommand extends AwsCommand {
-  private static final Comparator<Stored<Recording>> NEWEST_FIRST =
-      comparing((Stored<Recording> row) -> row.value().recordedAt())
+  private static final Comparator<VersionedItem<Recording>> NEWEST_FIRST =
+      comparing((VersionedItem<Recording> row) -> row.value().recordedAt())
           .reversed()
           .thenComparing(row -> row.value().id().value());
 
@@ -138,7 +138,7 @@ public final class ListCommand extends AwsCommand {
     return profile.isEmpty() && stream.isEmpty() && status.isEmpty();
   }
 
-  private boolean isWanted(Stored<Recording> row) {
+  private boolean isWanted(VersionedItem<Recording> row) {
     Predicate<ProfileId> sameProfile = row.value().profileId()::equals;
     Predicate<RecordingStatus> sameStatus = row.value().status()::equals;
     return profile.stream().allMatch(sameProfile) && status.stream().allMatch(sameStatus);

@@ -13,7 +13,7 @@ import ivs.recordings.cli.runtime.AwsCommand;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
-import ivs.recordings.model.ParkingCause;
+import ivs.recordings.model.recording.ParkingCause;
 import ivs.recordings.store.ParkedEvent;
 import ivs.recordings.store.ParkedEventTable;
 import java.util.List;

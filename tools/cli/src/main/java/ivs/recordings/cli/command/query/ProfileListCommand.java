@@ -8,7 +8,7 @@ import ivs.recordings.cli.runtime.AwsCommand;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
-import ivs.recordings.model.Profile;
+import ivs.recordings.model.recording.Profile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -10,9 +10,9 @@ import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
-import ivs.recordings.model.Recording;
-import ivs.recordings.model.StreamSession;
-import ivs.recordings.store.Stored;
+import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.session.StreamSession;
+import ivs.recordings.store.VersionedItem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +55,7 @@ public final class ShowCommand extends AwsCommand {
                     ExitCode.NOT_FOUND,
                     "there is no recording %s; '%s' shows those there are"
                         .formatted(id, calls().line("list"))));
-    var sessions = new ArrayList<Stored<StreamSession>>();
+    var sessions = new ArrayList<VersionedItem<StreamSession>>();
     for (var stream : recording.value().streamIds()) {
       tables.streamSessions().find(stream).ifPresent(sessions::add);
     }
@@ -70,7 +70,8 @@ public final class ShowCommand extends AwsCommand {
     return ExitCode.OK;
   }
 
-  private void say(Stored<Recording> recording, List<Stored<StreamSession>> sessions) {
+  private void say(
+      VersionedItem<Recording> recording, List<VersionedItem<StreamSession>> sessions) {
     var attributes = new RecordingFormat(shell()).json(recording);
     int longest =
         attributes.properties().stream().mapToInt(a -> a.getKey().length()).max().orElse(0);
@@ -83,7 +84,8 @@ public final class ShowCommand extends AwsCommand {
     output.table(shell(), new StreamSessionFormat(shell()), sessions);
   }
 
-  private static String value(Stored<Recording> recording, Map.Entry<String, JsonNode> attribute) {
+  private static String value(
+      VersionedItem<Recording> recording, Map.Entry<String, JsonNode> attribute) {
     return DisplayText.line(
         switch (attribute.getKey()) {
           case "streamIds" -> String.join(", ", streams(recording.value()));

@@ -6,7 +6,7 @@ import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.testing.Operator;
 import ivs.recordings.cli.testing.SharedSystem;
 import ivs.recordings.cli.testing.TestChannel;
-import ivs.recordings.model.ParkingCause;
+import ivs.recordings.model.recording.ParkingCause;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

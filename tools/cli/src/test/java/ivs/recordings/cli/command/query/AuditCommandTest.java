@@ -11,20 +11,20 @@ import ivs.recordings.cli.testing.CommandLineRun;
 import ivs.recordings.cli.testing.Operator;
 import ivs.recordings.cli.testing.SharedSystem;
 import ivs.recordings.cli.testing.TestChannel;
-import ivs.recordings.model.Bucket;
-import ivs.recordings.model.Location;
-import ivs.recordings.model.ParkingCause;
-import ivs.recordings.model.ProfileId;
-import ivs.recordings.model.Recording;
-import ivs.recordings.model.Recording.Outcome;
-import ivs.recordings.model.Recording.Start;
-import ivs.recordings.model.RecordingId;
-import ivs.recordings.model.RecordingStatus;
-import ivs.recordings.model.S3Prefix;
-import ivs.recordings.model.SessionId;
-import ivs.recordings.model.Source;
-import ivs.recordings.model.SourceArn;
-import ivs.recordings.model.StreamId;
+import ivs.recordings.model.event.SessionId;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.model.recording.ParkingCause;
+import ivs.recordings.model.recording.ProfileId;
+import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.recording.Recording.Outcome;
+import ivs.recordings.model.recording.Recording.Start;
+import ivs.recordings.model.recording.RecordingId;
+import ivs.recordings.model.recording.RecordingStatus;
+import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.model.recording.Source;
+import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.store.Tables;
 import java.time.Duration;
 import java.time.Instant;
@@ -407,7 +407,7 @@ class AuditCommandTest {
                             Optional.empty(),
                             Optional.empty()))
                     : Optional.empty(),
-                new Location(new Bucket(BUCKET), Optional.of(new S3Prefix(prefix(name)))),
+                new StorageLocation(new Bucket(BUCKET), Optional.of(new S3Prefix(prefix(name)))),
                 new TreeSet<>(List.of(stream))),
             List.of());
   }

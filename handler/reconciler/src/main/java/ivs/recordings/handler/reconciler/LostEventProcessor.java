@@ -1,0 +1,148 @@
+package ivs.recordings.handler.reconciler;
+
+import ivs.recordings.handler.ingest.BatchProcessor;
+import ivs.recordings.handler.ingest.EventLog;
+import ivs.recordings.handler.ingest.EventResult;
+import ivs.recordings.handler.ingest.InboundEvent;
+import ivs.recordings.handler.ingest.Outcome.Failed;
+import ivs.recordings.handler.ingest.Outcome.Ignored;
+import ivs.recordings.handler.ingest.Outcome.Parked;
+import ivs.recordings.handler.ingest.Outcome.Unchanged;
+import ivs.recordings.handler.ingest.Outcome.Written;
+import ivs.recordings.handler.ingest.source.EventParser;
+import ivs.recordings.handler.ingest.source.EventSerializer;
+import ivs.recordings.handler.ingest.source.ParsedEvent;
+import ivs.recordings.handler.reconciler.ReconcilerReport.Kind;
+import ivs.recordings.handler.reconciler.aws.CallBudget;
+import ivs.recordings.handler.runtime.Deadline;
+import ivs.recordings.model.event.SourceEvent;
+import ivs.recordings.store.ParkedEvent;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Enters what was lost through the door that all events come in by: as the text of an event,
+/// parsed, decided and written under the same conditions. A dry run stops before the door.
+public final class LostEventProcessor {
+  /// What one read of the tables serves: two keys for each event and one for its row.
+  static final int AT_ONCE = 25;
+
+  private final BatchProcessor bookkeeper;
+  private final CallBudget tables;
+  private final ReconcilerReport report;
+  private final Deadline deadline;
+  private final boolean dryRun;
+
+  LostEventProcessor(
+      BatchProcessor bookkeeper,
+      CallBudget tables,
+      ReconcilerReport report,
+      Deadline deadline,
+      boolean dryRun) {
+    this.bookkeeper = bookkeeper;
+    this.tables = tables;
+    this.report = report;
+    this.deadline = deadline;
+    this.dryRun = dryRun;
+  }
+
+  /// The lost events of one row.
+  record Repair(Kind kind, List<? extends SourceEvent> events) {}
+
+  /// Enters them, some at a time.
+  ///
+  /// @throws OutOfReach if the tables are
+  void enter(List<Repair> repairs) {
+    var made = repairs.stream().filter(repair -> !repair.events().isEmpty()).toList();
+    if (dryRun) {
+      made.forEach(repair -> report.count(repair.kind(), 1));
+      return;
+    }
+    for (int from = 0; from < made.size(); from += AT_ONCE) {
+      enterSome(made.subList(from, Math.min(made.size(), from + AT_ONCE)));
+    }
+  }
+
+  private void enterSome(List<Repair> repairs) {
+    var entries = new ArrayList<InboundEvent>();
+    for (int i = 0; i < repairs.size(); i++) {
+      for (var event : repairs.get(i).events()) {
+        entries.add(entry(EventLog.RECONCILED + "-" + i, EventSerializer.of(event)));
+      }
+    }
+    var entered = enterAll(entries);
+    Set<String> written = new HashSet<>();
+    Set<String> notUnchanged = new HashSet<>();
+    for (var each : entered) {
+      if (each.entry().parked().isPresent()) {
+        continue;
+      }
+      switch (each.effect()) {
+        case Written _ -> written.add(each.entry().messageId());
+        case Unchanged _ -> {}
+        case Failed _, Ignored _, Parked _ -> notUnchanged.add(each.entry().messageId());
+      }
+    }
+    for (int i = 0; i < repairs.size(); i++) {
+      var message = EventLog.RECONCILED + "-" + i;
+      if (written.contains(message)) {
+        report.count(repairs.get(i).kind(), 1);
+      } else if (!notUnchanged.contains(message)) {
+        report.unchanged();
+      }
+    }
+  }
+
+  /// Enters events that waited and need not wait any more.
+  ///
+  /// @throws OutOfReach if the tables are
+  void release(List<ParkedEvent> parked) {
+    var entries = new ArrayList<InboundEvent>();
+    for (var row : parked) {
+      if (EventParser.parse(row.event()) instanceof ParsedEvent.Ours(var event)) {
+        entries.add(
+            new InboundEvent(EventLog.RECONCILED, row.event(), event, false, Optional.of(row)));
+      }
+    }
+    if (dryRun) {
+      report.count(Kind.RELEASED, entries.size());
+      return;
+    }
+    for (int from = 0; from < entries.size(); from += AT_ONCE) {
+      enterAll(entries.subList(from, Math.min(entries.size(), from + AT_ONCE)));
+    }
+  }
+
+  private List<EventResult> enterAll(List<InboundEvent> entries) {
+    var made = tables.ask(() -> bookkeeper.enter(entries));
+    report.wrote(made.writing());
+    var entered = made.entered();
+    for (var each : entered) {
+      EventLog.write(each);
+      switch (each.effect()) {
+        case Written _, Unchanged _ ->
+            report.count(Kind.RELEASED, each.entry().parked().isPresent() ? 1 : 0);
+        case Failed(var fault) -> failed(fault);
+        case Ignored _, Parked _ -> {}
+      }
+    }
+    return entered;
+  }
+
+  private void failed(String fault) {
+    if (deadline.isNear()) {
+      report.outOfTime();
+    } else {
+      tables.failed(fault);
+    }
+  }
+
+  private static InboundEvent entry(String messageId, String body) {
+    if (EventParser.parse(body) instanceof ParsedEvent.Ours(var event)) {
+      return new InboundEvent(messageId, body, event, false, Optional.empty());
+    }
+    throw new IllegalStateException("an event that the reconciler made cannot be read");
+  }
+}

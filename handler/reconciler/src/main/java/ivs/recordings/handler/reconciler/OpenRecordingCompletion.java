@@ -1,0 +1,86 @@
+package ivs.recordings.handler.reconciler;
+
+import static ivs.recordings.handler.reconciler.RunContext.attempt;
+
+import ivs.recordings.handler.reconciler.LostEventProcessor.Repair;
+import ivs.recordings.handler.reconciler.ReconcilerReport.Kind;
+import ivs.recordings.handler.reconciler.aws.CallBudget;
+import ivs.recordings.handler.reconciler.aws.ManifestFinder;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.reconcile.Manifest;
+import ivs.recordings.model.reconcile.Reconciliation;
+import ivs.recordings.model.recording.Recording;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Completes recordings that have been open for long from the manifest that IVS left at their
+/// files.
+final class OpenRecordingCompletion {
+  /// As many rows as one run looks through, oldest first: eight queries of a few pages each.
+  static final int MOST = 10_000;
+
+  private final RunContext run;
+  private final ManifestFinder manifests;
+  private final CallBudget s3;
+
+  OpenRecordingCompletion(RunContext run, ManifestFinder manifests, CallBudget s3) {
+    this.run = run;
+    this.manifests = manifests;
+    this.s3 = s3;
+  }
+
+  private record Finding(Recording row, Manifest manifest) {}
+
+  /// @param live streams that IVS says are live: their recordings cost no call
+  /// @throws OutOfReach if the tables are
+  void run(Set<StreamId> live) {
+    var open =
+        run.legible(() -> run.tables().recordings().openSinceBefore(run.old(), MOST)).stream()
+            .filter(row -> run.isAbout(row.profileId()))
+            .collect(Collectors.toCollection(ArrayList::new));
+    run.report().open(open.size());
+    open.removeIf(row -> row.streamIds().stream().anyMatch(live::contains));
+    // Where there are more than the budget covers, each run begins somewhere else.
+    Collections.shuffle(open, run.random());
+    var findings = new ArrayList<Finding>();
+    for (var row : open) {
+      attempt(() -> find(row)).flatMap(found -> found).ifPresent(findings::add);
+      if (findings.size() == LostEventProcessor.AT_ONCE) {
+        complete(findings);
+        findings.clear();
+      }
+    }
+    complete(findings);
+  }
+
+  private Optional<Finding> find(Recording row) {
+    return row.location()
+        .prefix()
+        .flatMap(prefix -> manifests.over(row.location().bucket(), prefix, s3))
+        .map(manifest -> new Finding(row, manifest));
+  }
+
+  /// A channel that has no profile any more keeps its open recordings: their events would be
+  /// parked.
+  private void complete(List<Finding> findings) {
+    if (findings.isEmpty()) {
+      return;
+    }
+    var known = run.known(findings.stream().map(Finding::row).toList());
+    var made = new ArrayList<Repair>();
+    for (var finding : findings) {
+      var row = finding.row();
+      var isKnown = run.isKnown(known, row);
+      run.profile(known, row.sourceArn())
+          .flatMap(profile ->
+              Reconciliation.outcome(
+                  row, Optional.of(profile), finding.manifest(), isKnown, run.now()))
+          .ifPresent(event -> made.add(new Repair(Kind.COMPLETED, List.of(event))));
+    }
+    run.repairs().enter(made);
+  }
+}

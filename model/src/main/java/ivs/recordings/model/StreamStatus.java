@@ -1,8 +1,0 @@
-package ivs.recordings.model;
-
-/// What is known of a stream. The order is the rank: a later constant beats an earlier one.
-public enum StreamStatus {
-  LIVE,
-  ENDED,
-  FAILED
-}

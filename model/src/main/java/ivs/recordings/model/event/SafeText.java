@@ -1,0 +1,67 @@
+package ivs.recordings.model.event;
+
+/// What a word that came over a wire must be before it may become part of a key, a path or a log.
+public final class SafeText {
+  private SafeText() {}
+
+  public static String id(String what, String value, int longest) {
+    printable(what, value, longest);
+    if (!isId(value)) {
+      throw new IllegalArgumentException(
+          what + " may hold only letters, digits, '.', '_' and '-', and not begin with '.'");
+    }
+    return value;
+  }
+
+  private static boolean isLetterOrDigit(int is) {
+    return (is >= 'a' && is <= 'z') || (is >= 'A' && is <= 'Z') || (is >= '0' && is <= '9');
+  }
+
+  public static String printable(String what, String value, int longest) {
+    if (value.isBlank()) {
+      throw new IllegalArgumentException(what + " is blank");
+    }
+    if (value.length() > longest) {
+      throw new IllegalArgumentException(what + " is longer than " + longest + " characters");
+    }
+    if (!value.codePoints().allMatch(SafeText::isPrintable)) {
+      throw new IllegalArgumentException(what + " holds a control character");
+    }
+    return value;
+  }
+
+  /// Letters, digits, dot, dash, underscore. None begins with a dot: `..` names nothing, and is a
+  /// step up in a path.
+  private static boolean isId(String value) {
+    return !value.startsWith(".") && isMadeOf(value, "._-");
+  }
+
+  /// Whether it holds letters and digits of ASCII and these signs, and nothing else.
+  public static boolean isMadeOf(String value, String signs) {
+    return value.chars().allMatch(is -> isLetterOrDigit(is) || signs.indexOf(is) >= 0);
+  }
+
+  /// Words that only people read are never a reason to refuse an event: what cannot be shown
+  /// becomes `?`, what is endless is cut.
+  static String legible(String value, int longest) {
+    return value
+        .codePoints()
+        .limit(longest)
+        .map(codePoint -> isPrintable(codePoint) ? codePoint : '?')
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  private static boolean isPrintable(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.UNASSIGNED ->
+          false;
+      default -> true;
+    };
+  }
+}

@@ -1,0 +1,355 @@
+package ivs.recordings.model.reconcile;
+
+import ivs.recordings.model.event.EventMetadata;
+import ivs.recordings.model.event.RecordingEvent;
+import ivs.recordings.model.event.RecordingEvent.EndFailed;
+import ivs.recordings.model.event.RecordingEvent.Ended;
+import ivs.recordings.model.event.RecordingEvent.Started;
+import ivs.recordings.model.event.RecordingEvent.Subject;
+import ivs.recordings.model.event.SessionId;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.event.StreamEvent;
+import ivs.recordings.model.event.StreamEvent.StreamEnded;
+import ivs.recordings.model.event.StreamEvent.StreamStarted;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.reconcile.StreamMatch.Ambiguous;
+import ivs.recordings.model.reconcile.StreamMatch.Certain;
+import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.model.recording.Profile;
+import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.recording.Recording.Outcome;
+import ivs.recordings.model.recording.RecordingStatus;
+import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.model.session.StreamSession;
+import ivs.recordings.model.session.StreamSpan;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/// Which events were lost, given what is known and what the evidence says: a manifest in S3, a
+/// stream session that IVS lists.
+///
+/// It answers with the very events that IVS would have sent, so that they go the way of all events
+/// and obey the same rules. An event that would change nothing is not made.
+public final class Reconciliation {
+  /// IVS waits up to 300 seconds for a stream to come back and go on with the same recording.
+  static final Duration RECONNECT_WINDOW = Duration.ofMinutes(5);
+
+  /// The event itself needs a moment, and clocks differ.
+  static final Duration MARGIN = Duration.ofMinutes(1);
+
+  /// A recording starts seconds after its stream. What is left to forgive is the rounding of both
+  /// times and the clocks of two systems; more would reach into the stream before, which ends
+  /// seconds earlier where an encoder reconnects.
+  static final Duration TOLERANCE = Duration.ofSeconds(10);
+
+  private Reconciliation() {}
+
+  /// The outcome that the row does not know and the manifest does.
+  ///
+  /// An end beats a failure, and a failure's duration is worth an event where the row has none; the
+  /// row's own time and reason stay. A manifest of another channel says nothing of this row.
+  ///
+  /// @param profile whose channel it is, for the channel's name
+  /// @param isKnown whether a stream has a session: an event of one that has none would be parked
+  public static Optional<RecordingEvent> outcome(
+      Recording row,
+      Optional<Profile> profile,
+      Manifest manifest,
+      Predicate<StreamId> isKnown,
+      Instant now) {
+    if (!isOf(row, manifest) || !isSettled(manifest, now)) {
+      return Optional.empty();
+    }
+    var endedAt = manifest.endedAt().orElseThrow();
+    return switch (manifest.status()) {
+      case STARTED, START_FAILED -> Optional.empty();
+      case ENDED ->
+          row.status() == RecordingStatus.COMPLETED
+              ? Optional.empty()
+              : subject("Recording End", row, profile, endedAt, isKnown)
+                  .flatMap(subject -> prefix(row).map(prefix -> ended(subject, prefix, manifest)));
+      case ENDED_WITH_FAILURE ->
+          switch (row.status()) {
+            case STARTED ->
+                subject("Recording End Failure", row, profile, endedAt, isKnown)
+                    .map(subject ->
+                        new EndFailed(
+                            subject, prefix(row), manifest.duration(), manifest.message()));
+            case FAILED ->
+                row.outcome().filter(failure -> knowsDurationOf(manifest, failure)).isPresent()
+                    ? corrected(row, profile, manifest.duration(), isKnown)
+                    : Optional.empty();
+            case COMPLETED -> Optional.empty();
+          };
+    };
+  }
+
+  /// The Start of a row that knows only its end. It is the first listed stream's or none: a Start
+  /// on another stream would move the recording there.
+  public static Optional<RecordingEvent> start(
+      Recording row,
+      Optional<Profile> profile,
+      Manifest manifest,
+      Predicate<StreamId> isKnown,
+      Instant now) {
+    if (row.start().isPresent()
+        || !isOf(row, manifest)
+        || !isSettled(manifest, now)
+        || !isKnown.test(row.streamSessionId())) {
+      return Optional.empty();
+    }
+    return manifest
+        .startedAt()
+        .flatMap(time -> subject("Recording Start", row, profile, time, isKnown))
+        .flatMap(subject -> prefix(row).map(prefix -> new Started(subject, prefix)));
+  }
+
+  /// The events of a recording that has no row: its Start and its outcome, known by its files,
+  /// because no manifest names a session.
+  public static List<RecordingEvent> lost(
+      Profile profile, Bucket bucket, S3Prefix prefix, Manifest manifest, StreamId stream) {
+    var events = new ArrayList<RecordingEvent>();
+    manifest
+        .startedAt()
+        .map(time -> lostSubject("Recording Start", profile, bucket, prefix, time, stream))
+        .ifPresent(subject -> events.add(new Started(subject, prefix)));
+    manifest
+        .endedAt()
+        .filter(_ -> manifest.isOver())
+        .ifPresent(time -> {
+          if (manifest.status() == Manifest.Status.ENDED) {
+            var subject = lostSubject("Recording End", profile, bucket, prefix, time, stream);
+            events.add(ended(subject, prefix, manifest));
+          } else {
+            var subject =
+                lostSubject("Recording End Failure", profile, bucket, prefix, time, stream);
+            events.add(
+                new EndFailed(
+                    subject, Optional.of(prefix), manifest.duration(), manifest.message()));
+          }
+        });
+    return List.copyOf(events);
+  }
+
+  /// Whether so much time has passed since the end that nothing can follow: no stream comes back
+  /// into the recording, and its events, if there are any, have had time to arrive.
+  public static boolean isSettled(Manifest manifest, Instant now) {
+    return hasBeenOverFor(RECONNECT_WINDOW.plus(MARGIN), manifest, now);
+  }
+
+  /// Whether it was over at least so long ago.
+  public static boolean hasBeenOverFor(Duration time, Manifest manifest, Instant now) {
+    return manifest.isOver()
+        && manifest.endedAt().map(end -> !end.plus(time).isAfter(now)).orElse(false);
+  }
+
+  /// Which of a channel's streams a recording began on.
+  public static StreamMatch match(Manifest manifest, List<StreamSpan> streams, Instant now) {
+    if (manifest.startedAt().isEmpty()) {
+      return new Ambiguous("Its manifest does not say when it started.", List.of());
+    }
+    var startedAt = manifest.startedAt().get();
+    var fitting =
+        streams.stream()
+            .filter(stream ->
+                stream.overlaps(startedAt.minus(TOLERANCE), startedAt.plus(TOLERANCE))
+                    && !startedAt.isAfter(now.plus(TOLERANCE)))
+            .map(StreamSpan::streamId)
+            .sorted()
+            .distinct()
+            .toList();
+    return switch (fitting.size()) {
+      case 1 -> new Certain(fitting.getFirst());
+      case 0 ->
+          new Ambiguous(
+              "It started at %s, when IVS knows of no stream of its channel.".formatted(startedAt),
+              fitting);
+      default ->
+          new Ambiguous(
+              "It started at %s, and %d streams of its channel were live then."
+                  .formatted(startedAt, fitting.size()),
+              fitting);
+    };
+  }
+
+  /// The stream events that a row does not know and IVS does. A row that is another channel's is
+  /// left alone: the event would only be parked as contradictory.
+  public static List<StreamEvent> lost(
+      Profile profile, StreamSpan stream, Optional<StreamSession> row) {
+    if (row.map(StreamSession::sourceArn)
+        .filter(arn -> !arn.equals(profile.sourceArn()))
+        .isPresent()) {
+      return List.of();
+    }
+    var events = new ArrayList<StreamEvent>();
+    if (row.flatMap(StreamSession::startTime).isEmpty()) {
+      var envelope =
+          envelope("Stream Start", stream.streamId().value(), profile, stream.startTime());
+      events.add(new StreamStarted(envelope, stream.streamId()));
+    }
+    if (row.flatMap(StreamSession::endTime).isEmpty()) {
+      stream
+          .endTime()
+          .map(end -> envelope("Stream End", stream.streamId().value(), profile, end))
+          .ifPresent(envelope -> events.add(new StreamEnded(envelope, stream.streamId())));
+    }
+    return List.copyOf(events);
+  }
+
+  /// What a row that is known by its files only can still tell the row that is known by its session
+  /// and has the same files. Then it is of no more use.
+  public static List<RecordingEvent> mergeEvents(
+      Recording files, Recording session, Predicate<StreamId> isKnown) {
+    var events = new ArrayList<RecordingEvent>();
+    if (session.start().isEmpty()) {
+      files
+          .start()
+          .filter(start -> isKnown.test(start.streamId()))
+          .ifPresent(start -> {
+            var envelope = envelope("Recording Start", name(session), session, start.time(), "");
+            var subject =
+                new Subject(
+                    envelope,
+                    session.source(),
+                    session.id(),
+                    session.sessionId(),
+                    start.streamId(),
+                    List.of(start.streamId()),
+                    files.location().bucket());
+            prefix(files).ifPresent(prefix -> events.add(new Started(subject, prefix)));
+          });
+    }
+    files
+        .outcome()
+        .flatMap(end -> mergeEvents(files, session, end, isKnown))
+        .ifPresent(events::add);
+    return List.copyOf(events);
+  }
+
+  private static Optional<RecordingEvent> mergeEvents(
+      Recording files, Recording session, Outcome end, Predicate<StreamId> isKnown) {
+    if (session.status().compareTo(end.status()) >= 0) {
+      return session.status() == RecordingStatus.FAILED
+              && end.status() == RecordingStatus.FAILED
+              && session.duration().isEmpty()
+          ? corrected(session, Optional.empty(), end.duration(), isKnown)
+          : Optional.empty();
+    }
+    return switch (end.status()) {
+      case STARTED -> Optional.empty();
+      case FAILED ->
+          subject("Recording End Failure", session, Optional.empty(), end.time(), isKnown)
+              .map(subject -> new EndFailed(subject, prefix(files), end.duration(), end.reason()));
+      case COMPLETED ->
+          subject("Recording End", session, Optional.empty(), end.time(), isKnown)
+              .flatMap(subject ->
+                  prefix(files).map(prefix -> new Ended(subject, prefix, end.duration())));
+    };
+  }
+
+  private static boolean isOf(Recording row, Manifest manifest) {
+    return manifest.channel().map(row.sourceArn()::equals).orElse(true);
+  }
+
+  private static boolean knowsDurationOf(Manifest manifest, Outcome failure) {
+    return failure.duration().isEmpty()
+        && manifest.duration().filter(Duration::isPositive).isPresent();
+  }
+
+  /// The failure that the row knows, once more, and how long the media is.
+  private static Optional<RecordingEvent> corrected(
+      Recording row,
+      Optional<Profile> profile,
+      Optional<Duration> duration,
+      Predicate<StreamId> isKnown) {
+    return row.outcome()
+        .filter(_ -> duration.isPresent())
+        .flatMap(failure ->
+            subject("Recording End Failure", row, profile, failure.time(), isKnown)
+                .map(subject -> new EndFailed(subject, prefix(row), duration, failure.reason())));
+  }
+
+  private static Ended ended(Subject subject, S3Prefix prefix, Manifest manifest) {
+    return new Ended(subject, prefix, manifest.duration());
+  }
+
+  private static Optional<S3Prefix> prefix(Recording row) {
+    return row.location().prefix();
+  }
+
+  /// The row's streams, the one it started on first; spoken for by the first that has a session. A
+  /// row exists because one of them had.
+  private static Optional<Subject> subject(
+      String phrase,
+      Recording row,
+      Optional<Profile> profile,
+      Instant time,
+      Predicate<StreamId> isKnown) {
+    var streams =
+        Stream.concat(Stream.of(row.streamSessionId()), row.streamIds().stream())
+            .distinct()
+            .toList();
+    var name = profile.flatMap(Profile::channelName).orElse("");
+    return streams.stream()
+        .filter(isKnown)
+        .findFirst()
+        .map(speaker ->
+            new Subject(
+                envelope(phrase, name(row), row, time, name),
+                row.source(),
+                row.id(),
+                row.sessionId(),
+                speaker,
+                streams,
+                row.location().bucket()));
+  }
+
+  private static Subject lostSubject(
+      String phrase,
+      Profile profile,
+      Bucket bucket,
+      S3Prefix prefix,
+      Instant time,
+      StreamId stream) {
+    var envelope = envelope(phrase, prefix.value(), profile, time);
+    return Subject.ofFiles(envelope, prefix, stream, List.of(stream), bucket);
+  }
+
+  private static EventMetadata envelope(
+      String phrase, String subject, Recording row, Instant time, String channelName) {
+    return envelope(phrase, subject, row.sourceArn(), time, channelName);
+  }
+
+  private static EventMetadata envelope(
+      String phrase, String subject, Profile profile, Instant time) {
+    return envelope(phrase, subject, profile.sourceArn(), time, profile.channelName().orElse(""));
+  }
+
+  /// Events have whole seconds.
+  private static EventMetadata envelope(
+      String phrase, String subject, SourceArn sourceArn, Instant time, String channelName) {
+    var whole = time.truncatedTo(ChronoUnit.SECONDS);
+    return new EventMetadata(eventId(phrase, subject), whole, sourceArn, channelName);
+  }
+
+  /// The same event has the same id whenever it is made again, and one that people can read:
+  /// `reconciler:recording-end:…`.
+  private static String eventId(String phrase, String subject) {
+    return "reconciler:" + phrase.replace(' ', '-').toLowerCase(Locale.ROOT) + ":" + subject;
+  }
+
+  /// The bucket is left out: the prefix alone is unique, and the id goes into logs.
+  private static String name(Recording row) {
+    return row.sessionId()
+        .map(SessionId::value)
+        .or(() -> prefix(row).map(S3Prefix::value))
+        .orElseGet(row.id()::value);
+  }
+}

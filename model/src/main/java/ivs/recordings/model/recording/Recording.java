@@ -1,0 +1,233 @@
+package ivs.recordings.model.recording;
+
+import static ivs.recordings.model.recording.Joins.either;
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.naturalOrder;
+
+import ivs.recordings.model.event.RecordingEvent;
+import ivs.recordings.model.event.RecordingEvent.EndFailed;
+import ivs.recordings.model.event.RecordingEvent.Ended;
+import ivs.recordings.model.event.RecordingEvent.StartFailed;
+import ivs.recordings.model.event.RecordingEvent.Started;
+import ivs.recordings.model.event.RecordingEvent.Subject;
+import ivs.recordings.model.event.SessionId;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.event.StreamId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.BinaryOperator;
+
+/// All that is known of one recording: a join of what its events said.
+///
+/// Each component is a join of its own (earliest start, highest outcome, union of streams), so the
+/// whole depends on the set of events alone, never on their order or number. Everything it compares
+/// by is on the row, so a row is a complete memory of its events.
+///
+/// @param sessionId what IVS calls the recording session, where its events name one
+/// @param start the earliest Start known
+/// @param outcome the highest outcome known
+/// @param streamIds every stream that is part of it
+public record Recording(
+    RecordingId id,
+    Optional<SessionId> sessionId,
+    ProfileId profileId,
+    SourceArn sourceArn,
+    Source source,
+    Optional<Start> start,
+    Optional<Outcome> outcome,
+    StorageLocation location,
+    NavigableSet<StreamId> streamIds) {
+
+  /// When it began, and on which stream. Times tie, so the stream completes the order.
+  public record Start(Instant time, StreamId streamId) implements Comparable<Start> {
+    private static final Comparator<Start> EARLIEST_FIRST =
+        comparing(Start::time).thenComparing(Start::streamId);
+
+    @Override
+    public int compareTo(Start other) {
+      return EARLIEST_FIRST.compare(this, other);
+    }
+  }
+
+  /// How it ended.
+  ///
+  /// @param time the event's, in whole seconds
+  /// @param duration of the media; absent where it is not known
+  /// @param reason IVS's word for what went wrong
+  /// @param firstListed the oldest stream the event listed; remembered only while no Start is known
+  public record Outcome(
+      RecordingStatus status,
+      Instant time,
+      Optional<Duration> duration,
+      Optional<String> reason,
+      Optional<StreamId> firstListed)
+      implements Comparable<Outcome> {
+
+    /// Rank, then time, then whatever else can be seen on a row. Outcomes that are equal in all of
+    /// this give the same row, so the event's id, the last resort of a total order, would decide
+    /// nothing: it is not kept, and a replay under a new id changes nothing.
+    private static final Comparator<Outcome> HIGHEST_LAST =
+        comparing(Outcome::status)
+            .thenComparing(Outcome::time)
+            .thenComparing(Outcome::duration, absentFirst())
+            .thenComparing(Outcome::reason, absentFirst())
+            .thenComparing(Outcome::firstListed, absentFirst());
+
+    @Override
+    public int compareTo(Outcome other) {
+      return HIGHEST_LAST.compare(this, other);
+    }
+
+    private static <T extends Comparable<T>> Comparator<Optional<T>> absentFirst() {
+      return (one, other) ->
+          one.isPresent() && other.isPresent()
+              ? one.get().compareTo(other.get())
+              : Boolean.compare(one.isPresent(), other.isPresent());
+    }
+  }
+
+  public Recording {
+    if (start.isEmpty() && outcome.isEmpty()) {
+      throw new IllegalArgumentException("a recording of which nothing is known");
+    }
+    if (start.isPresent() && outcome.isPresent()) {
+      outcome = Optional.of(withoutFirstListed(outcome.get()));
+    }
+    streamIds = Collections.unmodifiableNavigableSet(new TreeSet<>(streamIds));
+  }
+
+  /// What one event alone says.
+  public static Recording of(ProfileId profileId, RecordingEvent event) {
+    var subject = event.subject();
+    return switch (event) {
+      case Started(_, var prefix) -> started(profileId, subject, prefix);
+      case Ended(_, var prefix, var duration) ->
+          over(
+              profileId,
+              subject,
+              Optional.of(prefix),
+              outcome(RecordingStatus.COMPLETED, subject, duration, Optional.empty()));
+      case EndFailed(_, var prefix, var duration, var reason) ->
+          over(
+              profileId,
+              subject,
+              prefix,
+              outcome(RecordingStatus.FAILED, subject, duration, reason));
+      case StartFailed(_, var reason) ->
+          over(
+              profileId,
+              subject,
+              Optional.empty(),
+              outcome(RecordingStatus.FAILED, subject, Optional.empty(), reason));
+    };
+  }
+
+  /// What two of them say together. Both must be of the same id and channel; whose it is was
+  /// settled by the first.
+  public Recording join(Recording other) {
+    var joined = new TreeSet<>(streamIds);
+    joined.addAll(other.streamIds);
+    return new Recording(
+        id,
+        either(sessionId, other.sessionId, Recording::greater),
+        profileId,
+        sourceArn,
+        source,
+        either(start, other.start, BinaryOperator.minBy(naturalOrder())),
+        either(outcome, other.outcome, BinaryOperator.maxBy(naturalOrder())),
+        location.join(other.location),
+        joined);
+  }
+
+  public RecordingStatus status() {
+    return outcome.map(Outcome::status).orElse(RecordingStatus.STARTED);
+  }
+
+  /// The stream it started on: that of the earliest Start known, before any Start the first one
+  /// listed.
+  public StreamId streamSessionId() {
+    return start
+        .map(Start::streamId)
+        .or(() -> outcome.flatMap(Outcome::firstListed))
+        .orElseGet(streamIds::first);
+  }
+
+  /// Its start, or before any Start its end: what "newest first" goes by.
+  public Instant recordedAt() {
+    return startTime().or(this::endTime).orElseThrow();
+  }
+
+  public Optional<Instant> startTime() {
+    return start.map(Start::time);
+  }
+
+  public Optional<Instant> endTime() {
+    return outcome.map(Outcome::time);
+  }
+
+  /// Of the media.
+  public Optional<Duration> duration() {
+    return outcome.flatMap(Outcome::duration);
+  }
+
+  /// IVS's word for what went wrong.
+  public Optional<String> reason() {
+    return outcome.flatMap(Outcome::reason);
+  }
+
+  private static SessionId greater(SessionId one, SessionId other) {
+    return one.value().compareTo(other.value()) >= 0 ? one : other;
+  }
+
+  private static Recording started(ProfileId profileId, Subject subject, S3Prefix prefix) {
+    return new Recording(
+        subject.recordingId(),
+        subject.sessionId(),
+        profileId,
+        subject.envelope().sourceArn(),
+        subject.source(),
+        Optional.of(new Start(subject.envelope().time(), subject.streamId())),
+        Optional.empty(),
+        new StorageLocation(subject.bucket(), Optional.of(prefix)),
+        streams(subject));
+  }
+
+  private static Recording over(
+      ProfileId profileId, Subject subject, Optional<S3Prefix> prefix, Outcome outcome) {
+    return new Recording(
+        subject.recordingId(),
+        subject.sessionId(),
+        profileId,
+        subject.envelope().sourceArn(),
+        subject.source(),
+        Optional.empty(),
+        Optional.of(outcome),
+        new StorageLocation(subject.bucket(), prefix),
+        streams(subject));
+  }
+
+  private static Outcome outcome(
+      RecordingStatus status,
+      Subject subject,
+      Optional<Duration> duration,
+      Optional<String> reason) {
+    var first = Optional.of(subject.listed().getFirst());
+    return new Outcome(status, subject.envelope().time(), duration, reason, first);
+  }
+
+  private static Outcome withoutFirstListed(Outcome outcome) {
+    return new Outcome(
+        outcome.status(), outcome.time(), outcome.duration(), outcome.reason(), Optional.empty());
+  }
+
+  private static NavigableSet<StreamId> streams(Subject subject) {
+    var streams = new TreeSet<StreamId>(subject.listed());
+    streams.add(subject.streamId());
+    return streams;
+  }
+}

@@ -1,0 +1,32 @@
+package ivs.recordings.model.recording;
+
+import ivs.recordings.model.event.SafeText;
+import ivs.recordings.model.event.SessionId;
+
+/// The key of a recording's row. It is opaque: it is compared and never parsed. What it was made of
+/// is kept in attributes of its own.
+public record RecordingId(String value) {
+  private static final String SIGNS = "!_.*'()=:/-";
+
+  /// An index sorts by a time, a `#` and this id, and sort keys hold 1,024 bytes.
+  private static final int LONGEST = 960;
+
+  public RecordingId {
+    SafeText.printable("recording id", value, LONGEST);
+    if (!SafeText.isMadeOf(value, SIGNS)) {
+      throw new IllegalArgumentException(
+          "recording id may hold only letters, digits and " + SIGNS.replace("", " ").strip());
+    }
+  }
+
+  /// Of an IVS channel: IVS names the session.
+  public static RecordingId of(SessionId sessionId) {
+    return new RecordingId(sessionId.value());
+  }
+
+  /// Of an IVS channel before November 2022, when events had no session id: the files name it. The
+  /// slash keeps these ids apart from session ids, which cannot hold one.
+  public static RecordingId of(Bucket bucket, S3Prefix prefix) {
+    return new RecordingId(bucket.value() + "/" + prefix.value());
+  }
+}

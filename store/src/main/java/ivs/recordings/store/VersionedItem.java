@@ -1,0 +1,22 @@
+package ivs.recordings.store;
+
+import java.time.Instant;
+import java.util.List;
+
+/// A row as it was read.
+///
+/// @param version 1 on the first write, one more on each that followed
+/// @param updatedAt when the row was last written, by the writer's clock
+/// @param history what changed it, oldest first, as far back as the row remembers; it tells of the
+///   writes and is no part of the value
+public record VersionedItem<T>(
+    T value, long version, Instant updatedAt, List<HistoryEntry> history) {
+  public VersionedItem {
+    history = List.copyOf(history);
+  }
+
+  /// A row that keeps no history.
+  VersionedItem(T value, long version, Instant updatedAt) {
+    this(value, version, updatedAt, List.of());
+  }
+}
