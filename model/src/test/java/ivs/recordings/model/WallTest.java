@@ -23,7 +23,7 @@ final class WallTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            "ivs.recordings.model",
+            "ivs.recordings.model..",
             "java.lang..",
             "java.time..",
             "java.util",
