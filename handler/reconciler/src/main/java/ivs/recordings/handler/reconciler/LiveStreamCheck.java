@@ -24,17 +24,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
 /// Asks what is live now: the most viewers that a stream ever had, and streams whose start was
 /// lost.
 final class LiveStreamCheck {
+  private final Executor sideBySide;
   private final RunContext run;
   private final IvsStreams ivs;
   private final CallBudget calls;
 
-  LiveStreamCheck(RunContext run, IvsStreams ivs, CallBudget calls) {
+  LiveStreamCheck(RunContext run, IvsStreams ivs, CallBudget calls, Executor sideBySide) {
+    this.sideBySide = sideBySide;
     this.run = run;
     this.ivs = ivs;
     this.calls = calls;
@@ -90,18 +92,16 @@ final class LiveStreamCheck {
   }
 
   private void countViewers(List<Live> streams, Known known) {
-    try (var sideBySide = Executors.newVirtualThreadPerTaskExecutor()) {
-      var rows =
-          streams.stream()
-              .filter(stream -> hasMoreViewers(stream, known))
-              .map(stream -> CompletableFuture.supplyAsync(() -> note(stream, known), sideBySide))
-              .toList();
-      for (var row : rows) {
-        switch (row.join()) {
-          case Written _ -> run.report().count(Kind.VIEWER_COUNTS, 1);
-          case Failed(var fault) -> run.dynamo().failed(fault);
-          case Outcome.Unchanged _, Outcome.Ignored _, Outcome.Parked _ -> {}
-        }
+    var rows =
+        streams.stream()
+            .filter(stream -> hasMoreViewers(stream, known))
+            .map(stream -> CompletableFuture.supplyAsync(() -> note(stream, known), sideBySide))
+            .toList();
+    for (var row : rows) {
+      switch (row.join()) {
+        case Written _ -> run.report().count(Kind.VIEWER_COUNTS, 1);
+        case Failed(var fault) -> run.dynamo().failed(fault);
+        case Outcome.Unchanged _, Outcome.Ignored _, Outcome.Parked _ -> {}
       }
     }
   }

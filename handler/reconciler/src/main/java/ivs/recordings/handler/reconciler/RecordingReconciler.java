@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -72,6 +73,7 @@ public final class RecordingReconciler
   private final String metricsNamespace;
   private final Clock clock;
   private final Runnable pace;
+  private final Executor sideBySide;
 
   /// As Lambda makes it.
   public RecordingReconciler() {
@@ -95,16 +97,21 @@ public final class RecordingReconciler
         new S3RecordingFiles(S3RecordingFiles.client(environment, _ -> {})),
         new AwsIvsStreams(AwsIvsStreams.client(_ -> {})),
         clock,
-        new RateLimiter(RateLimiter.betweenCalls(environment), clock));
+        new RateLimiter(RateLimiter.betweenCalls(environment), clock),
+        Thread::startVirtualThread);
   }
 
+  /// @param pace is run before each call to IVS
+  /// @param sideBySide runs writes of different rows
   public RecordingReconciler(
       Map<String, String> environment,
       Function<DeadlineInterceptor, DynamoDbClient> clients,
       RecordingFiles files,
       IvsStreams ivs,
       Clock clock,
-      Runnable pace) {
+      Runnable pace,
+      Executor sideBySide) {
+    this.sideBySide = sideBySide;
     this.tables = Tables.of(clients.apply(deadlines), TableNames.of(environment), clock);
     this.unknownProfiles = UnknownProfiles.of(environment);
     this.files = files;
@@ -129,8 +136,7 @@ public final class RecordingReconciler
 
   private ReconcilerReport run(ReconcilerRequest request, Deadline deadline) {
     deadlines.start(deadline);
-    var bookkeeper =
-        new BatchProcessor(tables, unknownProfiles, Writer.RECONCILER, Thread::startVirtualThread);
+    var bookkeeper = new BatchProcessor(tables, unknownProfiles, Writer.RECONCILER, sideBySide);
     var now = clock.instant();
     var random = new Random(ChannelScan.runNumber(now));
     var report = new ReconcilerReport();
@@ -161,7 +167,7 @@ public final class RecordingReconciler
 
     Set<StreamId> live = new HashSet<>();
     run.isolated(parked::run);
-    run.isolated(() -> new LiveStreamCheck(run, ivs, liveCalls).run(live));
+    run.isolated(() -> new LiveStreamCheck(run, ivs, liveCalls, sideBySide).run(live));
     run.isolated(() -> new OpenRecordingCompletion(run, manifests, s3Open).run(live));
     run.isolated(walk::run);
     if (deadline.isNear()) {

@@ -57,7 +57,8 @@ final class Reconciling {
         files,
         ivs,
         Clock.fixed(now, ZoneOffset.UTC),
-        () -> {});
+        () -> {},
+        Thread::startVirtualThread);
   }
 
   static Map<String, String> with(String variable, String value) {

@@ -494,7 +494,8 @@ final class SimulatedSystem {
               files(),
               streams(live),
               clock(),
-              () -> {});
+              () -> {},
+              Runnable::run);
       var report =
           reconciler.handleRequest(
               Map.of("allChannels", isCalm || oneIn(2)),
