@@ -306,7 +306,7 @@ class StatusCommandTest {
   /// What has no alarm to ask has a threshold of its own, which others speak of, too.
   @ParameterizedTest
   @CsvSource({
-    "handler/reconciler/src/main/java/ivs/recordings/handler/reconciler/ParkedRelease.java, static final Duration LONG = Duration.ofHours(1);",
+    "handler/reconciler/src/main/java/ivs/recordings/handler/reconciler/ParkedEventRelease.java, static final Duration LONG = Duration.ofHours(1);",
     "docs/runbook.md, a recording has been open for more than 49 hours"
   })
   void whatIsTooLongIsWhatTheReconcilerAndTheRunbookSay(String file, String said) throws Exception {
