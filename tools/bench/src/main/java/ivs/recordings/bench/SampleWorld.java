@@ -1,9 +1,5 @@
 package ivs.recordings.bench;
 
-import com.amazonaws.services.lambda.runtime.ClientContext;
-import com.amazonaws.services.lambda.runtime.CognitoIdentity;
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -52,69 +48,9 @@ final class SampleWorld {
   /// @throws IllegalStateException if a message was not entered
   void hand(byte[] batch) throws IOException {
     var failures =
-        handler
-            .handleRequest(LAMBDA.readValue(batch, SQSEvent.class), new Invocation())
-            .getBatchItemFailures();
+        handler.process(LAMBDA.readValue(batch, SQSEvent.class).getRecords(), () -> false);
     if (!failures.isEmpty()) {
       throw new IllegalStateException(failures.toString());
-    }
-  }
-
-  /// An invocation with all the time there is.
-  private record Invocation() implements Context {
-    @Override
-    public int getRemainingTimeInMillis() {
-      return 900_000;
-    }
-
-    @Override
-    public String getAwsRequestId() {
-      return "8476a536-e9f4-11e8-9739-2dfe598c3fcd";
-    }
-
-    @Override
-    public String getLogGroupName() {
-      return "";
-    }
-
-    @Override
-    public String getLogStreamName() {
-      return "";
-    }
-
-    @Override
-    public String getFunctionName() {
-      return "RecordingStatusHandler";
-    }
-
-    @Override
-    public String getFunctionVersion() {
-      return "1";
-    }
-
-    @Override
-    public String getInvokedFunctionArn() {
-      return "";
-    }
-
-    @Override
-    public CognitoIdentity getIdentity() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public ClientContext getClientContext() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public int getMemoryLimitInMB() {
-      return 1024;
-    }
-
-    @Override
-    public LambdaLogger getLogger() {
-      throw new UnsupportedOperationException();
     }
   }
 }

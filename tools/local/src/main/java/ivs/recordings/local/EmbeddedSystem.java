@@ -229,19 +229,20 @@ public final class EmbeddedSystem implements AutoCloseable {
     return new EmbeddedSystem(running, endpoint, sqs, queueUrl, log, parts);
   }
 
-  /// The tables that the template names, behind the gateway. They are made by a way of its own, so
-  /// that a caller who is early hears that DynamoDB is still starting, and not of a missing table.
+  /// The tables that the template names, behind the gateway. They are created through a gateway of
+  /// their own, so that an early caller is told that DynamoDB is still starting, and not that a
+  /// table is missing.
   private static DynamoDbEngine startTables(
       Template template, Optional<DataFolder> data, Gateway gateway, CloseableStack running)
       throws Exception {
     var engine =
         running.add(DynamoDbEngine.start(data.map(DataFolder::dynamoDb)), DynamoDbEngine::close);
-    var way = Gateway.open(0);
-    way.serve(AwsService.DYNAMODB, engine.handler());
-    try (var dynamoDb = LocalClients.dynamoDb(way.endpoint())) {
+    var setup = Gateway.open(0);
+    setup.serve(AwsService.DYNAMODB, engine.handler());
+    try (var dynamoDb = LocalClients.dynamoDb(setup.endpoint())) {
       DynamoDbEngine.createMissing(template.tables(), dynamoDb);
     } finally {
-      way.stop();
+      setup.stop();
     }
     gateway.serve(AwsService.DYNAMODB, engine.handler());
     return engine;

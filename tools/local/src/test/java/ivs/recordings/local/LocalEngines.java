@@ -28,8 +28,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/// The gateway with every engine behind it, wired by our template, but nobody who takes messages
-/// from the queues. One for each test class.
+/// The gateway with every engine behind it, wired by our template, but without a consumer of the
+/// queues. One for each test class.
 public final class LocalEngines implements BeforeAllCallback, AfterAllCallback {
   private final CloseableStack running = new CloseableStack();
   private Optional<Gateway> gateway = Optional.empty();

@@ -68,7 +68,7 @@ final class BatchPass {
   private record SettledRow(
       List<Settled> events, List<InboundEvent> freed, WriteStatistics writing) {}
 
-  Result enter(List<InboundEvent> entries) {
+  Result process(List<InboundEvent> entries) {
     Known known;
     try {
       known = read(entries);
@@ -128,7 +128,7 @@ final class BatchPass {
     byStream.forEach((id, ofStream) -> {
       var row =
           CompletableFuture.supplyAsync(
-              () -> sessionWriter.enter(ofStream, () -> known.streamSession(id)), threads);
+              () -> sessionWriter.process(ofStream, () -> known.streamSession(id)), threads);
       sessions.put(id, row); // Recordings wait for it, and not for what it sets free.
       begun.add(row.thenApplyAsync(written -> settleSession(id, written), threads));
     });
@@ -137,7 +137,8 @@ final class BatchPass {
         begun.add(
             CompletableFuture.supplyAsync(
                 () ->
-                    settleRecording(recordingWriter.enter(ofRecording, () -> known.recording(id))),
+                    settleRecording(
+                        recordingWriter.process(ofRecording, () -> known.recording(id))),
                 threads)));
     return begun;
   }

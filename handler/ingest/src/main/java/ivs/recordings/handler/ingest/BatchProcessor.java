@@ -24,6 +24,8 @@ public final class BatchProcessor {
   private final Writer writer;
   private final Executor sideBySide;
 
+  /// Makes a processor of batches on these tables.
+  ///
   /// @param sideBySide takes whatever may wait for the database, and keeps none of it waiting for
   ///   another
   public BatchProcessor(
@@ -35,12 +37,12 @@ public final class BatchProcessor {
   }
 
   /// A message that cannot be understood.
-  record Poison(String messageId, String body, ParsedEvent.Malformed why) {}
+  record MalformedMessage(String messageId, String body, ParsedEvent.Malformed why) {}
 
   /// What became of everything.
   public record Report(List<EventResult> entered, WriteStatistics writing) {}
 
-  public Report enter(List<InboundEvent> entries) {
+  public Report process(List<InboundEvent> entries) {
     var entered = new ArrayList<EventResult>();
     var writing = WriteStatistics.NONE;
     var next = entries;
@@ -50,7 +52,7 @@ public final class BatchProcessor {
         next.forEach(entry -> entered.add(new EventResult(entry, restless)));
         break;
       }
-      var result = new BatchPass(tables, unknownProfiles, writer, sideBySide).enter(next);
+      var result = new BatchPass(tables, unknownProfiles, writer, sideBySide).process(next);
       entered.addAll(result.entered());
       writing = writing.plus(result.writing());
       next = result.freed();
@@ -61,7 +63,7 @@ public final class BatchProcessor {
   /// Keeps messages that cannot be understood, side by side.
   ///
   /// @return what became of each, in their order
-  List<Outcome> park(List<Poison> messages) {
+  List<Outcome> park(List<MalformedMessage> messages) {
     var parkings =
         messages.stream()
             .map(message -> CompletableFuture.supplyAsync(() -> park(message), sideBySide))
@@ -69,7 +71,7 @@ public final class BatchProcessor {
     return parkings.stream().map(CompletableFuture::join).toList();
   }
 
-  private Outcome park(Poison message) {
+  private Outcome park(MalformedMessage message) {
     try {
       tables.parkedEvents().park(message.why().cause(), message.why().eventId(), message.body());
       return new Outcome.Parked(message.why().cause());

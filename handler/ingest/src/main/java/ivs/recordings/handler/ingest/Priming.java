@@ -108,8 +108,8 @@ final class Priming implements Resource {
     prime();
   }
 
-  /// Opens a connection before an event needs it, and goes the way of a read and of a write once
-  /// through the function's own client.
+  /// Opens a connection before an event needs it, and runs a read and a write once through the
+  /// function's own client.
   @Override
   public void afterRestore(Context<? extends Resource> context) {
     attempt(() -> ask(tables, 1));

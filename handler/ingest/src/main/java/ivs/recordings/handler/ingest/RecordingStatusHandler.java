@@ -6,7 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
-import ivs.recordings.handler.ingest.BatchProcessor.Poison;
+import ivs.recordings.handler.ingest.BatchProcessor.MalformedMessage;
 import ivs.recordings.handler.ingest.Outcome.Failed;
 import ivs.recordings.handler.ingest.Outcome.Ignored;
 import ivs.recordings.handler.ingest.source.EventParser;
@@ -36,11 +36,11 @@ import org.crac.Core;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/// Lambda's way in: a batch of SQS messages, each the JSON of one EventBridge event.
+/// Lambda's entry point: a batch of SQS messages, each the JSON of one EventBridge event.
 ///
 /// Every message that is neither stored, parked nor counted as none of our business is reported in
 /// `batchItemFailures`; SQS keeps it and delivers it again. Nothing else is ever reported, and
-/// nothing that a message holds makes this throw; what is no batch of SQS does.
+/// nothing that a message holds makes this throw; a payload without SQS records does.
 ///
 /// Configured by the environment: `PROFILE_TABLE`, `STREAM_SESSION_TABLE`, `RECORDING_TABLE`,
 /// `RECORDING_STREAM_TABLE`, `PARKED_EVENT_TABLE`, `UNKNOWN_PROFILES` (`park` or `ignore`),
@@ -97,6 +97,8 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
     this(environment, _ -> dynamo, clock, Thread::startVirtualThread);
   }
 
+  /// As a test makes it, with a client, a clock and threads of its own.
+  ///
   /// @param clients makes a client that the interceptor keeps from calls that would end too late
   public RecordingStatusHandler(
       Map<String, String> environment,
@@ -118,13 +120,14 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
             Priming.ROUNDS);
   }
 
-  /// Enters a batch.
+  /// Processes a batch.
   ///
   /// @throws IllegalArgumentException if this is no batch of SQS: an empty list of failures would
   ///   look like success
   @Override
   public SQSBatchResponse handleRequest(@Nullable SQSEvent batch, Context context) {
-    var kept = enter(messages(batch), () -> context.getRemainingTimeInMillis() < MARGIN.toMillis());
+    var kept =
+        process(messages(batch), () -> context.getRemainingTimeInMillis() < MARGIN.toMillis());
     return new SQSBatchResponse(kept.stream().map(BatchItemFailure::new).toList());
   }
 
@@ -147,13 +150,13 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
   }
 
   /// The ids of the messages that SQS must keep.
-  public Set<String> enter(List<SQSMessage> batch, Deadline deadline) {
+  public Set<String> process(List<SQSMessage> batch, Deadline deadline) {
     deadlines.start(deadline);
-    var bookkeeper = new BatchProcessor(tables, unknownProfiles, Writer.HANDLER, sideBySide);
+    var processor = new BatchProcessor(tables, unknownProfiles, Writer.HANDLER, sideBySide);
     var metrics = new BatchMetrics(metricsNamespace);
     Set<String> failures = new LinkedHashSet<>();
     List<InboundEvent> entries = new ArrayList<>();
-    List<Poison> poison = new ArrayList<>();
+    List<MalformedMessage> malformed = new ArrayList<>();
     for (var message : batch) {
       metrics.received();
       var id = message.getMessageId();
@@ -168,15 +171,15 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
                     Optional.empty(),
                     isReleased(message)));
         case NotOurs(var type) -> note(id, "", new Ignored(type), metrics, failures);
-        case Malformed malformed -> poison.add(new Poison(id, message.getBody(), malformed));
+        case Malformed why -> malformed.add(new MalformedMessage(id, message.getBody(), why));
       }
     }
-    var parked = bookkeeper.park(poison);
-    for (int i = 0; i < poison.size(); i++) {
-      var message = poison.get(i);
+    var parked = processor.park(malformed);
+    for (int i = 0; i < malformed.size(); i++) {
+      var message = malformed.get(i);
       note(message.messageId(), message.why().eventId(), parked.get(i), metrics, failures);
     }
-    var report = bookkeeper.enter(entries);
+    var report = processor.process(entries);
     metrics.count(report.writing());
     for (var entered : report.entered()) {
       note(entered, metrics, failures);

@@ -43,7 +43,7 @@ final class RecordingWriter extends RowWriter<Recording> {
   /// done; if that write fails, it is unknown whether the session exists, and the event fails with
   /// it.
   @Override
-  public Row<Recording> enter(
+  public Row<Recording> process(
       List<InboundEvent> entries, Supplier<Optional<VersionedItem<Recording>>> seen) {
     List<InboundEvent> decidable = new ArrayList<>();
     List<EventResult> undecidable = new ArrayList<>();
@@ -56,7 +56,7 @@ final class RecordingWriter extends RowWriter<Recording> {
         decidable.add(entry);
       }
     }
-    var row = super.enter(decidable, seen);
+    var row = super.process(decidable, seen);
     undecidable.addAll(row.entered());
     return new Row<>(
         row.value(), row.appeared(), row.conflicts(), row.outOfOrder(), row.change(), undecidable);

@@ -61,7 +61,7 @@ abstract class RowWriter<T> {
   abstract WriteResult<T> replace(Optional<VersionedItem<T>> seen, T next, List<Step<T>> steps);
 
   /// Never throws: a fault is an effect on each of the row's events.
-  public Row<T> enter(List<InboundEvent> entries, Supplier<Optional<VersionedItem<T>>> seen) {
+  public Row<T> process(List<InboundEvent> entries, Supplier<Optional<VersionedItem<T>>> seen) {
     try {
       return race(entries, seen.get());
     } catch (RuntimeException fault) {

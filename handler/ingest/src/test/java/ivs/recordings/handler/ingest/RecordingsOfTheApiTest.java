@@ -39,7 +39,7 @@ final class RecordingsOfTheApiTest {
 
   @Test
   void anEventBeforeItsRowWaitsForTheRow() {
-    enter(LOCAL.dynamo());
+    process(LOCAL.dynamo());
 
     assertThat(LOCAL.items("Recording")).isEmpty();
     assertThat(LOCAL.items("ParkedEvent"))
@@ -54,7 +54,7 @@ final class RecordingsOfTheApiTest {
   void anEventAfterItsRowNeedsNoProfileAndNoSession() {
     start();
 
-    enter(LOCAL.dynamo());
+    process(LOCAL.dynamo());
 
     assertThatItIsCompleted();
   }
@@ -72,7 +72,7 @@ final class RecordingsOfTheApiTest {
               }
             });
 
-    enter(raced.client());
+    process(raced.client());
 
     assertThatItIsCompleted();
   }
@@ -93,11 +93,11 @@ final class RecordingsOfTheApiTest {
     LOCAL.tables(Clock.systemUTC()).recordings().replace(Optional.empty(), row, List.of());
   }
 
-  private static void enter(DynamoDbClient dynamo) {
+  private static void process(DynamoDbClient dynamo) {
     var tables = Tables.of(dynamo, TableNames.PLAIN, Clock.systemUTC());
     RecordingEvent event = new Ended(subject(60), FILES, Optional.empty());
     new BatchProcessor(tables, UnknownProfiles.PARK, Writer.HANDLER, Thread::startVirtualThread)
-        .enter(List.of(new InboundEvent("m-1", "{}", event, false, Optional.empty())));
+        .process(List.of(new InboundEvent("m-1", "{}", event, false, Optional.empty())));
   }
 
   private static Subject subject(int seconds) {

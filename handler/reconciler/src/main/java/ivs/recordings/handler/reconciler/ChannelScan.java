@@ -4,7 +4,7 @@ import static ivs.recordings.handler.reconciler.RunContext.attempt;
 
 import ivs.recordings.handler.reconciler.LostEventProcessor.Repair;
 import ivs.recordings.handler.reconciler.ReconcilerReport.Kind;
-import ivs.recordings.handler.reconciler.aws.CallBudget;
+import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
 import ivs.recordings.handler.reconciler.aws.IvsStreams;
 import ivs.recordings.model.reconcile.ChannelFolder;
 import ivs.recordings.model.reconcile.Reconciliation;
@@ -45,8 +45,8 @@ final class ChannelScan {
 
   private final RunContext run;
   private final IvsStreams ivs;
-  private final CallBudget ivsCalls;
-  private final CallBudget s3;
+  private final CircuitBreaker ivsCalls;
+  private final CircuitBreaker s3;
   private final ParkedEventRelease parked;
   private final StaleRecordingRepair doubtful;
   private final OrphanedFileBackfill lost;
@@ -55,8 +55,8 @@ final class ChannelScan {
   ChannelScan(
       RunContext run,
       IvsStreams ivs,
-      CallBudget ivsCalls,
-      CallBudget s3,
+      CircuitBreaker ivsCalls,
+      CircuitBreaker s3,
       ParkedEventRelease parked,
       StaleRecordingRepair doubtful,
       OrphanedFileBackfill lost) {
@@ -74,7 +74,7 @@ final class ChannelScan {
     return Math.floorDiv(now.getEpochSecond(), BETWEEN_RUNS.toSeconds());
   }
 
-  /// @throws OutOfReach if the tables are
+  /// @throws SourceUnavailableException if the tables are
   void run() {
     lost.begin();
     int segments = run.settings().segments();
@@ -182,7 +182,7 @@ final class ChannelScan {
     var ids = told.stream().map(StreamSpan::streamId).collect(Collectors.toSet());
     var known = run.dynamo().ask(() -> run.tables().lookup().read(Set.of(), ids, Set.of()));
     run.repairs()
-        .enter(
+        .process(
             told.stream()
                 .map(stream ->
                     new Repair(

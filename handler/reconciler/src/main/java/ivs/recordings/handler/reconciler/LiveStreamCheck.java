@@ -8,7 +8,7 @@ import ivs.recordings.handler.ingest.Outcome.Written;
 import ivs.recordings.handler.ingest.ViewerCountWriter;
 import ivs.recordings.handler.reconciler.LostEventProcessor.Repair;
 import ivs.recordings.handler.reconciler.ReconcilerReport.Kind;
-import ivs.recordings.handler.reconciler.aws.CallBudget;
+import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
 import ivs.recordings.handler.reconciler.aws.IvsStreams;
 import ivs.recordings.handler.reconciler.aws.IvsStreams.Live;
 import ivs.recordings.handler.reconciler.aws.IvsStreams.LivePage;
@@ -33,9 +33,9 @@ final class LiveStreamCheck {
   private final Executor sideBySide;
   private final RunContext run;
   private final IvsStreams ivs;
-  private final CallBudget calls;
+  private final CircuitBreaker calls;
 
-  LiveStreamCheck(RunContext run, IvsStreams ivs, CallBudget calls, Executor sideBySide) {
+  LiveStreamCheck(RunContext run, IvsStreams ivs, CircuitBreaker calls, Executor sideBySide) {
     this.sideBySide = sideBySide;
     this.run = run;
     this.ivs = ivs;
@@ -70,7 +70,7 @@ final class LiveStreamCheck {
                           streams.stream().map(Live::channel).collect(Collectors.toSet()),
                           streams.stream().map(Live::streamId).collect(Collectors.toSet()),
                           Set.of()));
-      run.repairs().enter(lost(streams, known));
+      run.repairs().process(lost(streams, known));
       countViewers(streams, known);
     } catch (SourceUnavailableException theNextPageMayBeBetter) {
       run.report().note("The viewers of some streams were not noted.");
@@ -121,7 +121,7 @@ final class LiveStreamCheck {
       return new Written(0);
     }
     return new ViewerCountWriter(run.tables().streamSessions(), stream.viewers().orElseThrow())
-        .enter(List.of(sighting(stream)), () -> known.streamSession(stream.streamId()))
+        .process(List.of(sighting(stream)), () -> known.streamSession(stream.streamId()))
         .entered()
         .getFirst()
         .effect();

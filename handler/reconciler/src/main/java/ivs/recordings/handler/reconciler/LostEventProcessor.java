@@ -13,7 +13,7 @@ import ivs.recordings.handler.ingest.source.EventParser;
 import ivs.recordings.handler.ingest.source.EventSerializer;
 import ivs.recordings.handler.ingest.source.ParsedEvent;
 import ivs.recordings.handler.reconciler.ReconcilerReport.Kind;
-import ivs.recordings.handler.reconciler.aws.CallBudget;
+import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
 import ivs.recordings.handler.runtime.Deadline;
 import ivs.recordings.model.event.SourceEvent;
 import ivs.recordings.store.ParkedEvent;
@@ -29,19 +29,19 @@ public final class LostEventProcessor {
   /// What one read of the tables serves: two keys for each event and one for its row.
   static final int AT_ONCE = 25;
 
-  private final BatchProcessor bookkeeper;
-  private final CallBudget tables;
+  private final BatchProcessor processor;
+  private final CircuitBreaker tables;
   private final ReconcilerReport report;
   private final Deadline deadline;
   private final boolean dryRun;
 
   LostEventProcessor(
-      BatchProcessor bookkeeper,
-      CallBudget tables,
+      BatchProcessor processor,
+      CircuitBreaker tables,
       ReconcilerReport report,
       Deadline deadline,
       boolean dryRun) {
-    this.bookkeeper = bookkeeper;
+    this.processor = processor;
     this.tables = tables;
     this.report = report;
     this.deadline = deadline;
@@ -53,8 +53,8 @@ public final class LostEventProcessor {
 
   /// Enters them, some at a time.
   ///
-  /// @throws OutOfReach if the tables are
-  void enter(List<Repair> repairs) {
+  /// @throws SourceUnavailableException if the tables are
+  void process(List<Repair> repairs) {
     var made = repairs.stream().filter(repair -> !repair.events().isEmpty()).toList();
     if (dryRun) {
       made.forEach(repair -> report.count(repair.kind(), 1));
@@ -97,7 +97,7 @@ public final class LostEventProcessor {
 
   /// Enters events that waited and need not wait any more.
   ///
-  /// @throws OutOfReach if the tables are
+  /// @throws SourceUnavailableException if the tables are
   void release(List<ParkedEvent> parked) {
     var entries = new ArrayList<InboundEvent>();
     for (var row : parked) {
@@ -116,7 +116,7 @@ public final class LostEventProcessor {
   }
 
   private List<EventResult> enterAll(List<InboundEvent> entries) {
-    var made = tables.ask(() -> bookkeeper.enter(entries));
+    var made = tables.ask(() -> processor.process(entries));
     report.wrote(made.writing());
     var entered = made.entered();
     for (var each : entered) {

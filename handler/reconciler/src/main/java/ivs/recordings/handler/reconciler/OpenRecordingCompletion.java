@@ -4,7 +4,7 @@ import static ivs.recordings.handler.reconciler.RunContext.attempt;
 
 import ivs.recordings.handler.reconciler.LostEventProcessor.Repair;
 import ivs.recordings.handler.reconciler.ReconcilerReport.Kind;
-import ivs.recordings.handler.reconciler.aws.CallBudget;
+import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
 import ivs.recordings.handler.reconciler.aws.ManifestFinder;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.reconcile.Manifest;
@@ -25,9 +25,9 @@ final class OpenRecordingCompletion {
 
   private final RunContext run;
   private final ManifestFinder manifests;
-  private final CallBudget s3;
+  private final CircuitBreaker s3;
 
-  OpenRecordingCompletion(RunContext run, ManifestFinder manifests, CallBudget s3) {
+  OpenRecordingCompletion(RunContext run, ManifestFinder manifests, CircuitBreaker s3) {
     this.run = run;
     this.manifests = manifests;
     this.s3 = s3;
@@ -36,7 +36,7 @@ final class OpenRecordingCompletion {
   private record Finding(Recording row, Manifest manifest) {}
 
   /// @param live streams that IVS says are live: their recordings cost no call
-  /// @throws OutOfReach if the tables are
+  /// @throws SourceUnavailableException if the tables are
   void run(Set<StreamId> live) {
     var open =
         run.legible(() -> run.tables().recordings().openSinceBefore(run.old(), MOST)).stream()
@@ -81,6 +81,6 @@ final class OpenRecordingCompletion {
                   row, Optional.of(profile), finding.manifest(), isKnown, run.now()))
           .ifPresent(event -> made.add(new Repair(Kind.COMPLETED, List.of(event))));
     }
-    run.repairs().enter(made);
+    run.repairs().process(made);
   }
 }

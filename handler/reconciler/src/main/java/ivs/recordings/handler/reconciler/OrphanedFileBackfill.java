@@ -7,7 +7,7 @@ import ivs.recordings.handler.ingest.Outcome;
 import ivs.recordings.handler.ingest.source.EventSerializer;
 import ivs.recordings.handler.reconciler.LostEventProcessor.Repair;
 import ivs.recordings.handler.reconciler.ReconcilerReport.Kind;
-import ivs.recordings.handler.reconciler.aws.CallBudget;
+import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
 import ivs.recordings.handler.reconciler.aws.ManifestFinder;
 import ivs.recordings.handler.reconciler.aws.RecordingFolders;
 import ivs.recordings.handler.runtime.JsonFields;
@@ -40,11 +40,11 @@ final class OrphanedFileBackfill {
   private final RunContext run;
   private final RecordingFolders folders;
   private final ManifestFinder manifests;
-  private final CallBudget s3;
+  private final CircuitBreaker s3;
   private final Map<StorageLocation, ParkedEvent> ambiguous = new HashMap<>();
 
   OrphanedFileBackfill(
-      RunContext run, RecordingFolders folders, ManifestFinder manifests, CallBudget s3) {
+      RunContext run, RecordingFolders folders, ManifestFinder manifests, CircuitBreaker s3) {
     this.run = run;
     this.folders = folders;
     this.manifests = manifests;
@@ -60,7 +60,7 @@ final class OrphanedFileBackfill {
 
   /// Reads what is a person's already.
   ///
-  /// @throws OutOfReach if the tables are
+  /// @throws SourceUnavailableException if the tables are
   void begin() {
     var parked = run.tables().parkedEvents();
     run.dynamo()
@@ -71,7 +71,7 @@ final class OrphanedFileBackfill {
   /// Only folders of recordings that may have ended long enough ago are opened: of a younger one
   /// the events may still come.
   ///
-  /// @throws OutOfReach if a source is
+  /// @throws SourceUnavailableException if a source is
   void find(
       Profile profile,
       ChannelFolder channel,
@@ -130,7 +130,7 @@ final class OrphanedFileBackfill {
       var lost =
           Reconciliation.lost(
               files.profile(), files.bucket(), files.prefix(), files.manifest(), stream);
-      run.repairs().enter(List.of(new Repair(Kind.CREATED, lost)));
+      run.repairs().process(List.of(new Repair(Kind.CREATED, lost)));
       resolve(files.location());
     }
   }

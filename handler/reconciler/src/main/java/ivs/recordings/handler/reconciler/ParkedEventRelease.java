@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /// processes that died in between.
 final class ParkedEventRelease {
   /// Looked at from both ends, so that a channel without a profile cannot hide what else waits
-  /// behind its thousands of events. [ChannelWalk] asks the other way round, channel by channel.
+  /// behind its thousands of events. [ChannelScan] asks the other way round, channel by channel.
   static final int MOST_LOOKED_AT = 1000;
 
   /// Of one cause in one run; the next run takes the next.
@@ -38,7 +38,7 @@ final class ParkedEventRelease {
     this.run = run;
   }
 
-  /// @throws OutOfReach if the tables are
+  /// @throws SourceUnavailableException if the tables are
   void run() {
     Set<SourceArn> channels = new LinkedHashSet<>();
     Set<StreamId> streams = new LinkedHashSet<>();
@@ -97,7 +97,7 @@ final class ParkedEventRelease {
 
   /// What waits for a channel's profile, which exists.
   ///
-  /// @throws OutOfReach if the tables are
+  /// @throws SourceUnavailableException if the tables are
   void release(SourceArn channel) {
     release(ParkingCause.waitingForProfile(channel));
   }

@@ -1,7 +1,7 @@
 package ivs.recordings.handler.reconciler;
 
 import ivs.recordings.handler.ingest.WriteStatistics;
-import ivs.recordings.handler.reconciler.aws.CallBudget;
+import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -54,7 +54,7 @@ public final class ReconcilerReport {
   }
 
   private final Map<Kind, Long> repairs = new EnumMap<>(Kind.class);
-  private final List<CallBudget> sources = new ArrayList<>();
+  private final List<CircuitBreaker> sources = new ArrayList<>();
   private final Set<String> notes = new LinkedHashSet<>();
   private long unchanged;
   private OptionalLong open = OptionalLong.empty();
@@ -109,7 +109,7 @@ public final class ReconcilerReport {
     outOfTime = true;
   }
 
-  void use(CallBudget source) {
+  void use(CircuitBreaker source) {
     sources.add(source);
   }
 

@@ -5,7 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ivs.recordings.handler.ingest.BatchProcessor;
 import ivs.recordings.handler.ingest.UnknownProfiles;
 import ivs.recordings.handler.reconciler.aws.AwsIvsStreams;
-import ivs.recordings.handler.reconciler.aws.CallBudget;
+import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
 import ivs.recordings.handler.reconciler.aws.IvsStreams;
 import ivs.recordings.handler.reconciler.aws.ManifestFinder;
 import ivs.recordings.handler.reconciler.aws.RateLimiter;
@@ -101,6 +101,8 @@ public final class RecordingReconciler
         Thread::startVirtualThread);
   }
 
+  /// As a test makes it, with clients, a clock and threads of its own.
+  ///
   /// @param pace is run before each call to IVS
   /// @param sideBySide runs writes of different rows
   public RecordingReconciler(
@@ -136,7 +138,7 @@ public final class RecordingReconciler
 
   private ReconcilerReport run(ReconcilerRequest request, Deadline deadline) {
     deadlines.start(deadline);
-    var bookkeeper = new BatchProcessor(tables, unknownProfiles, Writer.RECONCILER, sideBySide);
+    var processor = new BatchProcessor(tables, unknownProfiles, Writer.RECONCILER, sideBySide);
     var now = clock.instant();
     var random = new Random(ChannelScan.runNumber(now));
     var report = new ReconcilerReport();
@@ -149,7 +151,7 @@ public final class RecordingReconciler
     var sessions = source("IVS", MOST_SESSION_CALLS, pace, deadline, report);
     var s3Open = source("S3", MOST_CALLS_FOR_OPEN, () -> {}, deadline, report);
     var s3Walk = source("S3", MOST_CALLS_FOR_WALK, () -> {}, deadline, report);
-    var repairs = new LostEventProcessor(bookkeeper, dynamo, report, deadline, request.dryRun());
+    var repairs = new LostEventProcessor(processor, dynamo, report, deadline, request.dryRun());
     var run =
         new RunContext(tables, dynamo, unforeseen, repairs, settings, request, report, now, random);
     var manifests = new ManifestFinder(files, settings.buckets(), report);
@@ -176,9 +178,9 @@ public final class RecordingReconciler
     return report;
   }
 
-  private static CallBudget source(
+  private static CircuitBreaker source(
       String name, int mostCalls, Runnable pace, Deadline deadline, ReconcilerReport report) {
-    var source = new CallBudget(name, mostCalls, pace, deadline);
+    var source = new CircuitBreaker(name, mostCalls, pace, deadline);
     report.use(source);
     return source;
   }

@@ -1,7 +1,7 @@
 package ivs.recordings.handler.reconciler;
 
 import ivs.recordings.handler.ingest.ErrorName;
-import ivs.recordings.handler.reconciler.aws.CallBudget;
+import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
 import ivs.recordings.handler.reconciler.aws.SourceUnavailableException;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
@@ -32,8 +32,8 @@ import java.util.stream.Collectors;
 /// @param random where there is more than one run can do, each run does other things
 public record RunContext(
     Tables tables,
-    CallBudget dynamo,
-    CallBudget unforeseen,
+    CircuitBreaker dynamo,
+    CircuitBreaker unforeseen,
     LostEventProcessor repairs,
     ReconcilerSettings settings,
     ReconcilerRequest request,

@@ -6,7 +6,7 @@ import static ivs.recordings.model.recording.Source.IVS_CHANNEL;
 import ivs.recordings.handler.ingest.EventLog;
 import ivs.recordings.handler.reconciler.LostEventProcessor.Repair;
 import ivs.recordings.handler.reconciler.ReconcilerReport.Kind;
-import ivs.recordings.handler.reconciler.aws.CallBudget;
+import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
 import ivs.recordings.handler.reconciler.aws.ManifestFinder;
 import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.reconcile.Manifest;
@@ -29,15 +29,15 @@ import java.util.stream.Collectors;
 final class StaleRecordingRepair {
   private final RunContext run;
   private final ManifestFinder manifests;
-  private final CallBudget s3;
+  private final CircuitBreaker s3;
 
-  StaleRecordingRepair(RunContext run, ManifestFinder manifests, CallBudget s3) {
+  StaleRecordingRepair(RunContext run, ManifestFinder manifests, CircuitBreaker s3) {
     this.run = run;
     this.manifests = manifests;
     this.s3 = s3;
   }
 
-  /// @throws OutOfReach if the tables are
+  /// @throws SourceUnavailableException if the tables are
   void mend(Profile profile, List<Recording> rows) {
     var sessionRows = sessionRows(rows);
     var doubtful =
@@ -58,7 +58,7 @@ final class StaleRecordingRepair {
               .flatMap(prefix -> manifests.over(row.location().bucket(), prefix, s3))
               .ifPresent(manifest -> made.addAll(mended(profile, row, manifest, known))));
     }
-    run.repairs().enter(made);
+    run.repairs().process(made);
   }
 
   private List<Repair> mended(Profile profile, Recording row, Manifest manifest, Known known) {
@@ -111,7 +111,7 @@ final class StaleRecordingRepair {
     var known = run.known(List.of(files.get().value(), sessionRow.get().value()));
     var isKnown = run.isKnown(known, sessionRow.get().value());
     var merged = Reconciliation.mergeEvents(files.get().value(), sessionRow.get().value(), isKnown);
-    run.repairs().enter(List.of(new Repair(Kind.COMPLETED, merged)));
+    run.repairs().process(List.of(new Repair(Kind.COMPLETED, merged)));
     var after = merged.isEmpty() ? sessionRow : read(sessionRowId);
     var saysAll =
         after

@@ -1,3 +1,3 @@
 /// The function [RecordingReconciler]: it finds lost events and completes rows, in four steps:
-/// [ParkedRelease], [LiveStreams], [OpenRecordings] and [ChannelWalk].
+/// [ParkedEventRelease], [LiveStreamCheck], [OpenRecordingCompletion] and [ChannelScan].
 package ivs.recordings.handler.reconciler;

@@ -225,7 +225,7 @@ final class ReconcilerLawsTest {
                     Map.of(
                         "recordingId", s,
                         "openShard", AttributeValue.fromS("0"),
-                        "openSince", AttributeValue.fromS("2026-11-02T09:00:00.000Z#spoiled"),
+                        "openSince", AttributeValue.fromS("2026-11-02T09:00:00.000Z#corrupt"),
                         "startTime", AttributeValue.fromS("2026-11-02T09:00:00Z"))));
 
     var report = run(reconciler(LOCAL.dynamo(), files, ivs));

@@ -5,7 +5,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /// Begins no call that could outlast the invocation, whatever led to it: a retry, a page, a further
-/// round. Each call ends by itself within [Dynamo#CALL], so a batch always answers in time.
+/// round. Each call ends by itself within [DynamoDbClients#CALL], so a batch always answers in
+/// time.
 ///
 /// One for each client, and a client for each function instance: Lambda runs one invocation at a
 /// time in an instance.

@@ -36,6 +36,8 @@ public final class DynamoDbClients {
         .connectionTimeout(Duration.ofSeconds(1));
   }
 
+  /// A client of these settings that is not built yet.
+  ///
   /// @param interceptor of every call
   public static DynamoDbClientBuilder builder(
       ExecutionInterceptor interceptor, SdkHttpClient.Builder<?> http) {

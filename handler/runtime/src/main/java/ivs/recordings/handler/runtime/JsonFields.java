@@ -68,6 +68,8 @@ public record JsonFields(ObjectNode object) {
     }
   }
 
+  /// Reads a text that is one JSON object.
+  ///
   /// @param subject what a refusal calls the text, as the subject of a sentence
   /// @throws Unsound if the text is not exactly one JSON object
   public static JsonFields parse(String subject, String text) {

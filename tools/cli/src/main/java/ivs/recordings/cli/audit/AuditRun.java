@@ -90,6 +90,8 @@ public final class AuditRun {
       Optional<Instant> began,
       Verdict verdict) {}
 
+  /// What an audit found.
+  ///
   /// @param waiting how many events wait, whatever they are about
   public record Result(List<Item> items, long waiting) {}
 

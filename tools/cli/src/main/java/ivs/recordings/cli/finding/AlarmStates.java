@@ -17,6 +17,8 @@ import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 ///
 /// @param standings by the alarm's logical id
 public record AlarmStates(Map<String, Standing> standings) {
+  /// An alarm and whether it is on.
+  ///
   /// @param meaning its description, which ends with where the runbook speaks of it
   /// @param since when its state last changed
   public record Standing(String alarm, String meaning, boolean isOn, Optional<Instant> since) {
@@ -26,6 +28,8 @@ public record AlarmStates(Map<String, Standing> standings) {
     }
   }
 
+  /// Asks CloudWatch for the alarms of a stack.
+  ///
   /// @param stack whose alarms; without one they have their logical ids for names
   public static AlarmStates of(CloudWatchClient cloudWatch, Optional<String> stack) {
     var prefix = stack.map(name -> name + "-").orElse("");

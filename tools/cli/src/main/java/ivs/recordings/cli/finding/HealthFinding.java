@@ -69,6 +69,8 @@ public record HealthFinding(
     return new HealthFinding(name, Level.FAULT, text, List.of(remedy), facts);
   }
 
+  /// A check that could not be made.
+  ///
   /// @param why one line that says what to do
   public static HealthFinding unknown(String name, String why) {
     return new HealthFinding(name, Level.UNKNOWN, why, List.of(), JsonOutput.object());

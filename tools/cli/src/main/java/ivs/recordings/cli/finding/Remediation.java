@@ -10,6 +10,8 @@ import java.util.List;
 public final class Remediation {
   private Remediation() {}
 
+  /// The steps for one parked event.
+  ///
   /// @param waitingFor its cause
   public static List<String> of(
       String reason, String waitingFor, String eventId, CommandHints calls) {

@@ -31,6 +31,8 @@ public final class ProgressBar implements AutoCloseable {
     at(all == 0 ? 1 : (double) done / all, "%,d of %,d".formatted(done, Math.max(done, all)));
   }
 
+  /// Shows how far the work is.
+  ///
   /// @param part from 0 to 1
   /// @param words what a person wants to know of it
   public void at(double part, String words) {

@@ -13,6 +13,8 @@ public final class TextTable {
   private static final String GAP = "  ";
   private static final String INDENT = "    ";
 
+  /// A column and how it is shown.
+  ///
   /// @param least how narrow it may become; [Integer#MAX_VALUE] for one that is always shown whole
   /// @param paint what makes a padded cell coloured
   public record Column(String title, int least, boolean right, UnaryOperator<String> paint) {
@@ -42,6 +44,8 @@ public final class TextTable {
     this.columns = columns;
   }
 
+  /// Adds a row with a note.
+  ///
   /// @param note shown below the row, whole
   public void add(List<String> cells, Optional<String> note) {
     rows.add(new Line(cells.stream().map(DisplayText::line).toList(), note.map(DisplayText::line)));

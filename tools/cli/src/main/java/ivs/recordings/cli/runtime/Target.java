@@ -115,6 +115,8 @@ public final class Target implements AutoCloseable {
     return access.region();
   }
 
+  /// A rule's physical name.
+  ///
   /// @param rule its logical id in template.yaml
   public String ruleName(String rule) {
     return outputs
@@ -140,6 +142,8 @@ public final class Target implements AutoCloseable {
     return outputs.map(named -> named.required("RecordingReconcilerName")).orElse(RECONCILER);
   }
 
+  /// A client that invokes functions.
+  ///
   /// @param toAnswer longer than the function that is invoked may take
   public LambdaClient lambda(Duration toAnswer) {
     return access.client(LambdaClient.builder(), toAnswer);

@@ -23,6 +23,8 @@ public final class AwsStubServer implements AutoCloseable {
   private final HttpServer server;
   private final List<Request> requests = new CopyOnWriteArrayList<>();
 
+  /// A request as it arrived.
+  ///
   /// @param path with its query
   /// @param target such as `DynamoDB_20120810.Scan`; empty for services that speak XML
   public record Request(

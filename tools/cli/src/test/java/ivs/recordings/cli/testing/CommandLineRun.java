@@ -36,6 +36,8 @@ public record CommandLineRun(int exitCode, String out, String err) {
     return new CommandLineRun(exitCode, out.toString(), err.toString());
   }
 
+  /// Runs a command against an endpoint.
+  ///
   /// @param line words between blanks; each `%s` of them stands for the next value
   public static CommandLineRun at(URI endpoint, String line, Object... values) {
     return in(Map.of("AWS_ENDPOINT_URL", endpoint.toString()), "", words(line, values));

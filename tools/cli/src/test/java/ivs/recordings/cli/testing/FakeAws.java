@@ -64,6 +64,8 @@ public final class FakeAws implements AutoCloseable {
     }
   }
 
+  /// Sets the state of an alarm.
+  ///
   /// @param state such as `ALARM`; `""` if it was deleted
   public void alarm(String logicalId, String state) {
     alarms.put(logicalId, state);
@@ -132,6 +134,8 @@ public final class FakeAws implements AutoCloseable {
                 .formatted(state, types)));
   }
 
+  /// Sets the values of a metric.
+  ///
   /// @param id of the query: `m` and the metric's name, `p50`, `p99`, or `queue` and a number
   public void metric(String id, Map<String, Double> valuesByTime) {
     metrics.put(id, valuesByTime);

@@ -39,6 +39,8 @@ public record Operator(EmbeddedSystem system, URI endpoint) {
         request -> some.test(request) ? answer : AwsStubServer.handOn(request, system.endpoint()));
   }
 
+  /// Runs a command.
+  ///
   /// @param line such as `show %s --json`, to be filled in word by word
   public CommandLineRun run(String line, Object... values) {
     return CommandLineRun.at(endpoint, line, values);

@@ -24,6 +24,8 @@ public final class AlarmEvaluator {
         alarm -> standings.put(alarm.name(), new Standing(alarm, State.INSUFFICIENT_DATA, now)));
   }
 
+  /// An alarm and its state.
+  ///
   /// @param since when it began to say so
   public record Standing(Alarm alarm, State state, Instant since) {
     public boolean isOn() {

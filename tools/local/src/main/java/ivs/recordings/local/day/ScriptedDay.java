@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public final class ScriptedDay implements AutoCloseable {
   private static final LocalTime MORNING = LocalTime.of(6, 0);
   private static final Duration MINUTE = Duration.ofMinutes(1);
-  private static final int LAST_MINUTE = 530;
+  static final int LAST_MINUTE = 530;
   private static final int RECONCILER_EVERY = 5;
 
   /// By then the reconciler has run as often as its alarm wants it to.

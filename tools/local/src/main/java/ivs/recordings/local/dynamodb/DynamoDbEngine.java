@@ -25,6 +25,8 @@ public final class DynamoDbEngine implements AutoCloseable {
     this.handler = handler;
   }
 
+  /// Starts DynamoDB Local.
+  ///
   /// @param folder where the tables are kept; empty keeps them in memory
   public static DynamoDbEngine start(Optional<Path> folder) throws Exception {
     SQLITE.setLevel(Level.WARNING);

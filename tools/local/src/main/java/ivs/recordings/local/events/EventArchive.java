@@ -21,6 +21,8 @@ public final class EventArchive {
     this.events = events;
   }
 
+  /// Opens an archive.
+  ///
   /// @param data where it is kept; empty keeps it in memory
   public static EventArchive open(ArchiveDefinition archive, Optional<DataFolder> data) {
     var machine = Machine.builder().build();

@@ -72,6 +72,8 @@ public final class StreamRegistry {
     this.file = file;
   }
 
+  /// Opens the registry with what it has kept.
+  ///
   /// @param samples what is true of sample streams, by their ids
   /// @param file where the events are kept for the next time
   public static StreamRegistry open(Map<String, Stream> samples, Optional<Path> file)

@@ -1,7 +1,6 @@
 package ivs.recordings.local.lifecycle;
 
-/// The embedded system can't start, and somebody can do something about it: the message is one line
-/// that says what.
+/// The embedded system can't start, and the user can fix it: the message is one line that says how.
 public final class CannotStartException extends RuntimeException {
   public CannotStartException(String message) {
     super(message);

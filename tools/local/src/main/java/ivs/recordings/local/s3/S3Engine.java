@@ -24,6 +24,8 @@ public final class S3Engine {
     this.store = store;
   }
 
+  /// Starts s3proxy.
+  ///
   /// @param folder where buckets are kept, each a folder; empty keeps them in memory
   public static S3Engine start(Optional<Path> folder) throws Exception {
     BlobStore store =

@@ -2,6 +2,7 @@ package ivs.recordings.local.day;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ivs.recordings.local.cloudwatch.Alarm;
 import ivs.recordings.local.day.ScriptedDay.Kind;
 import ivs.recordings.local.day.ScriptedDay.Moment;
 import ivs.recordings.local.template.ProjectTemplate;
@@ -26,7 +27,13 @@ final class ScriptedDayTest {
     }
 
     assertThat(complaints).as("%s", lines(day)).isEmpty();
+    var alarms =
+        ProjectTemplate.asDeployed().alarms().stream().map(Alarm::name).collect(Collectors.toSet());
     assertThat(names(day, Kind.ALARM)).isEqualTo(names(day, Kind.OK)).hasSizeGreaterThan(4);
+    assertThat(alarms).containsAll(names(day, Kind.ALARM));
+    if (MINUTES >= ScriptedDay.LAST_MINUTE) {
+      assertThat(names(day, Kind.ALARM)).isEqualTo(alarms);
+    }
   }
 
   private static Set<String> names(List<Moment> day, Kind kind) {

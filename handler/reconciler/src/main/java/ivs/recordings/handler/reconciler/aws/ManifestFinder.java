@@ -27,8 +27,8 @@ public final class ManifestFinder {
   /// the files are complete. Nothing while it runs, and nothing that could be understood where a
   /// person must look.
   ///
-  /// @throws OutOfReach if S3 is
-  public Optional<Manifest> over(Bucket bucket, S3Prefix prefix, CallBudget s3) {
+  /// @throws SourceUnavailableException if S3 is
+  public Optional<Manifest> over(Bucket bucket, S3Prefix prefix, CircuitBreaker s3) {
     if (!buckets.contains(bucket)) {
       report.note("Some rows lie in a bucket that RECORDING_BUCKETS does not name.");
       return Optional.empty();

@@ -19,16 +19,18 @@ public final class RecordingFolders {
   public static final int MOST_LISTS = 300;
 
   private final RecordingFiles files;
-  private final CallBudget s3;
+  private final CircuitBreaker s3;
   private final RunContext run;
 
-  public RecordingFolders(RecordingFiles files, CallBudget s3, RunContext run) {
+  public RecordingFolders(RecordingFiles files, CircuitBreaker s3, RunContext run) {
     this.files = files;
     this.s3 = s3;
     this.run = run;
   }
 
-  /// @throws OutOfReach if S3 is
+  /// The folders of the recordings that began in this window.
+  ///
+  /// @throws SourceUnavailableException if S3 is
   public List<S3Prefix> of(ChannelFolder channel, Bucket bucket, Instant from, Instant to) {
     var found = new ArrayList<S3Prefix>();
     var lists = 0;

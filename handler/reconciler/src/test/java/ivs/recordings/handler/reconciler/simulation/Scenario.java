@@ -63,14 +63,14 @@ final class Scenario {
   record Arrival(Instant time, String body, Optional<Fact> fact) {}
 
   /// A message that no fact is behind, and where it must be parked.
-  record Poison(String body, String waitingFor) {}
+  record MalformedMessage(String body, String waitingFor) {}
 
   private final RandomGenerator random;
   private final boolean isReconciled;
   final List<Channel> channels = new ArrayList<>();
   final List<Files> files = new ArrayList<>();
   final List<Arrival> arrivals = new ArrayList<>();
-  final List<Poison> poison = new ArrayList<>();
+  final List<MalformedMessage> poison = new ArrayList<>();
   private final List<Fact> facts = new ArrayList<>();
   private int ids;
 
@@ -305,7 +305,7 @@ final class Scenario {
   }
 
   private void poison(String body, String waitingFor) {
-    poison.add(new Poison(body, waitingFor));
+    poison.add(new MalformedMessage(body, waitingFor));
     arrivals.add(new Arrival(BEGIN.plusSeconds(delay(false)), body, Optional.empty()));
   }
 

@@ -326,7 +326,7 @@ final class SimulatedSystem {
               clock(),
               Runnable::run);
       var kept =
-          handler.enter(
+          handler.process(
               batch, () -> timeLeft(program).compareTo(RecordingStatusHandler.MARGIN) < 0);
       if (!program.isDead) {
         messages.stream().filter(each -> !kept.contains(each.id)).forEach(this::acknowledge);

@@ -63,6 +63,8 @@ public final class StatusCommand extends AwsCommand {
     this(shell, BETWEEN);
   }
 
+  /// As a test makes it.
+  ///
   /// @param between two looks
   public StatusCommand(Shell shell, Duration between) {
     super(shell);

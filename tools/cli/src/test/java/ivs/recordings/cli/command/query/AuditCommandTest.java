@@ -213,15 +213,26 @@ class AuditCommandTest {
   /// As the reconciler takes it: its parser has the same cases.
   @Test
   void aManifestBeyondTheLimitsIsUnreadable() throws Exception {
-    row("old", true);
-    manifest("old", "recording-ended.json", "{\"recording_started_at\": \"2019-11-02T09:05:12Z\"}");
+    var manifests =
+        Map.of(
+            "old", "{\"recording_started_at\": \"2019-11-02T09:05:12Z\"}",
+            "long", "{\"media\": {\"hls\": {\"duration_ms\": 1000000000000000}}}",
+            "deep", "{\"media\": " + "[".repeat(40) + "]".repeat(40) + "}");
+    manifests.forEach((name, manifest) -> {
+      row(name, true);
+      manifest(name, "recording-ended.json", manifest);
+    });
 
     var run = audit();
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
     assertThat(run.out().replaceAll("\\s+", " "))
         .contains("unexplained " + channel.name() + "old")
-        .contains("recording-ended.json: The field recording_started_at is no time of this era.");
+        .contains("unexplained " + channel.name() + "long")
+        .contains("unexplained " + channel.name() + "deep")
+        .contains("recording-ended.json: The field recording_started_at is no time of this era.")
+        .contains("recording-ended.json: The field media.hls.duration_ms must be a number")
+        .contains("recording-ended.json is JSON beyond measure");
   }
 
   @Test

@@ -204,6 +204,15 @@ class DoctorCommandTest {
   }
 
   @Test
+  void aRecordedChannelWithoutAProfileIsToBeLinked() {
+    var arn = "arn:aws:ivs:us-east-1:111122223333:channel/stranger";
+    linked.add(FakeAws.channel(arn, FakeAws.CONFIGURATION));
+    aws.channels(linked.toArray(String[]::new));
+
+    assertThat(doctor().out()).contains("profile put");
+  }
+
+  @Test
   void aCheckThatCannotBeMadeIsNamedAndTheRestIsMade() throws Exception {
     aws.set("ivs /ListChannels", Answer.refused("ivs:ListChannels"));
 

@@ -78,8 +78,17 @@ class ExplainCommandTest {
     assertThat(unknown.path("reason").asText()).isEqualTo("UndocumentedReason");
     assertThat(unknown.path("meaning").asText()).contains("does not document");
     assertThat(unknown.path("remedy").asText()).contains("doctor");
+  }
+
+  @Test
+  void aFailureEndsWithACommandAndTheRunbook() throws Exception {
+    var channel = operator.linked("explainFailed");
+    operator.send(
+        channel.streamStart(1, "2026-01-01T10:00:00Z"),
+        channel.recordingEndFailure(1, 1, "2026-01-01T10:09:00Z", "ValidationException"));
+
     assertThat(whatToDo(channel.recording(1)))
-        .endsWith("docs/runbook.md#why-is-this-recording-what-it-is");
+        .containsExactly("./recordings doctor", "docs/runbook.md#why-is-this-recording-what-it-is");
   }
 
   @Test

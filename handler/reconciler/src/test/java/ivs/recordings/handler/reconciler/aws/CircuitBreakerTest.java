@@ -10,15 +10,15 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
-final class SourceBudgetTest {
+final class CircuitBreakerTest {
   private final AtomicInteger turns = new AtomicInteger();
   private final AtomicBoolean isLate = new AtomicBoolean();
 
-  private CallBudget source(int mostCalls) {
-    return new CallBudget("S3", mostCalls, turns::incrementAndGet, isLate::get);
+  private CircuitBreaker source(int mostCalls) {
+    return new CircuitBreaker("S3", mostCalls, turns::incrementAndGet, isLate::get);
   }
 
-  private static void fail(CallBudget source) {
+  private static void fail(CircuitBreaker source) {
     assertThatThrownBy(() ->
             source.ask(() -> {
               throw new IllegalStateException("no way");

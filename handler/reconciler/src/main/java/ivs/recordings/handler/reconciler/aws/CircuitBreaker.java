@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /// Something that is asked for evidence: a budget of calls, and a memory of faults, so that what is
 /// out of reach costs a run three calls and not all of its time.
-public final class CallBudget {
+public final class CircuitBreaker {
   /// One fault is an accident and two may be; after the third in a row the source is left alone
   /// until the next run.
   static final int MOST_FAULTS_IN_A_ROW = 3;
@@ -22,7 +22,7 @@ public final class CallBudget {
   private boolean refused;
   private Optional<String> said = Optional.empty();
 
-  public CallBudget(String name, int mostCalls, Runnable pace, Deadline deadline) {
+  public CircuitBreaker(String name, int mostCalls, Runnable pace, Deadline deadline) {
     this.name = name;
     this.mostCalls = mostCalls;
     this.pace = pace;
@@ -39,6 +39,8 @@ public final class CallBudget {
     return calls >= mostCalls;
   }
 
+  /// Makes one call, if the budget and the source allow it.
+  ///
   /// @throws SourceUnavailableException if it did not answer, or may not be asked
   public <T> T ask(Supplier<T> call) {
     if (!isOpen()) {
