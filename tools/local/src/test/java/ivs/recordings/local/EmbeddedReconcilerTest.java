@@ -244,14 +244,14 @@ final class EmbeddedReconcilerTest {
     player.play(TestEventPlayer.file("merged-streams.json").events());
     player.play(List.of(STILL_LIVE));
 
-    var pages = ivs.listStreamSessionsPaginator(list -> list.channelArn(ANNA).maxResults(3));
+    var pages = ivs.listStreamSessionsPaginator(list -> list.channelArn(ANNA).maxResults(2));
 
-    assertThat(pages.stream().findFirst().orElseThrow().streamSessions()).hasSize(3);
+    assertThat(pages.stream().findFirst().orElseThrow().streamSessions()).hasSize(2);
     assertThat(pages.stream().toList())
         .hasSizeGreaterThan(1)
-        .allSatisfy(page -> assertThat(page.streamSessions()).hasSizeLessThanOrEqualTo(3));
+        .allSatisfy(page -> assertThat(page.streamSessions()).hasSizeLessThanOrEqualTo(2));
     assertThat(pages.stream().flatMap(page -> page.streamSessions().stream()))
-        .hasSizeGreaterThan(3)
+        .hasSizeGreaterThan(2)
         .isSortedAccordingTo((one, other) -> other.startTime().compareTo(one.startTime()));
     assertThat(ivs.listStreams(list -> {}).streams())
         .filteredOn(live -> live.streamId().equals("st-still-live"))
