@@ -24,8 +24,7 @@ public final class Audit {
   /// about it, not of the media.
   public static final Duration TIME_TOLERANCE = Reconciliation.MARGIN;
 
-  /// Events tell durations in whole seconds, manifests in milliseconds.
-  public static final Duration DURATION_TOLERANCE = Duration.ofSeconds(2);
+  public static final Duration DURATION_TOLERANCE = Reconciliation.ROUNDING;
 
   /// The event of an end comes when no stream can come back into the recording any more; the
   /// manifest says when the last one left.

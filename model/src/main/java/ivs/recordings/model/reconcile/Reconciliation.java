@@ -49,12 +49,16 @@ public final class Reconciliation {
   /// seconds earlier where an encoder reconnects.
   static final Duration TOLERANCE = Duration.ofSeconds(10);
 
+  /// Events tell durations in whole seconds, manifests in milliseconds.
+  static final Duration ROUNDING = Duration.ofSeconds(2);
+
   private Reconciliation() {}
 
   /// The outcome that the row does not know and the manifest does.
   ///
-  /// An end beats a failure, and a failure's duration is worth an event where the row has none; the
-  /// row's own time and reason stay. A manifest of another channel says nothing of this row.
+  /// An end beats a failure. A duration is worth an event where a failure has none, and where an
+  /// end has none or a shorter one; the row's own time and reason stay. A manifest of another
+  /// channel says nothing of this row.
   ///
   /// @param profile whose channel it is, for the channel's name
   /// @param isKnown whether a stream has a session: an event of one that has none would be parked
@@ -72,7 +76,7 @@ public final class Reconciliation {
       case STARTED, START_FAILED -> Optional.empty();
       case ENDED ->
           row.status() == RecordingStatus.COMPLETED
-              ? Optional.empty()
+              ? lengthened(row, profile, manifest.duration(), isKnown)
               : subject("Recording End", row, profile, endedAt, isKnown)
                   .flatMap(subject -> prefix(row).map(prefix -> ended(subject, prefix, manifest)));
       case ENDED_WITH_FAILURE ->
@@ -235,12 +239,18 @@ public final class Reconciliation {
 
   private static Optional<RecordingEvent> mergeEvents(
       Recording files, Recording session, Outcome end, Predicate<StreamId> isKnown) {
-    if (session.status().compareTo(end.status()) >= 0) {
-      return session.status() == RecordingStatus.FAILED
-              && end.status() == RecordingStatus.FAILED
-              && session.duration().isEmpty()
-          ? corrected(session, Optional.empty(), end.duration(), isKnown)
-          : Optional.empty();
+    if (session.status() == end.status()) {
+      return switch (end.status()) {
+        case STARTED -> Optional.empty();
+        case FAILED ->
+            session.duration().isEmpty()
+                ? corrected(session, Optional.empty(), end.duration(), isKnown)
+                : Optional.empty();
+        case COMPLETED -> lengthened(session, Optional.empty(), end.duration(), isKnown);
+      };
+    }
+    if (session.status().compareTo(end.status()) > 0) {
+      return Optional.empty();
     }
     return switch (end.status()) {
       case STARTED -> Optional.empty();
@@ -274,6 +284,40 @@ public final class Reconciliation {
         .flatMap(failure ->
             subject("Recording End Failure", row, profile, failure.time(), isKnown)
                 .map(subject -> new EndFailed(subject, prefix(row), duration, failure.reason())));
+  }
+
+  /// The end that the row knows, once more, where its media is longer than the row says.
+  private static Optional<RecordingEvent> lengthened(
+      Recording row,
+      Optional<Profile> profile,
+      Optional<Duration> duration,
+      Predicate<StreamId> isKnown) {
+    return duration
+        .filter(told -> row.duration().map(known -> isLonger(told, known)).orElse(true))
+        .flatMap(_ -> row.endTime())
+        .flatMap(time -> subject("Recording End", row, profile, time, isKnown))
+        .flatMap(subject -> prefix(row).map(prefix -> new Ended(subject, prefix, duration)));
+  }
+
+  private static boolean isLonger(Duration told, Duration known) {
+    return told.minus(known).compareTo(ROUNDING) > 0 || (known.isZero() && told.isPositive());
+  }
+
+  /// Whether a row tells less than its manifest may: a failure, a row without its start, and media
+  /// that is much shorter than the recording was, or of no known length.
+  public static boolean isDoubtful(Recording row) {
+    return switch (row.status()) {
+      case STARTED -> false;
+      case FAILED -> true;
+      case COMPLETED ->
+          row.start().isEmpty()
+              || row.duration().map(duration -> isShort(duration, row)).orElse(true);
+    };
+  }
+
+  private static boolean isShort(Duration duration, Recording row) {
+    var span = Duration.between(row.startTime().orElseThrow(), row.endTime().orElseThrow());
+    return duration.isZero() || duration.plus(TOLERANCE).compareTo(span) < 0;
   }
 
   private static Ended ended(Subject subject, S3Prefix prefix, Manifest manifest) {

@@ -70,17 +70,36 @@ public record Recording(
 
     /// Rank, then time, then whatever else can be seen on a row. Outcomes that are equal in all of
     /// this give the same row, so the event's id, the last resort of a total order, would decide
-    /// nothing: it is not kept, and a replay under a new id changes nothing.
+    /// nothing: it is not kept, and a replay under a new id changes nothing. The duration of an End
+    /// decides nothing either: it is joined by itself.
     private static final Comparator<Outcome> HIGHEST_LAST =
         comparing(Outcome::status)
             .thenComparing(Outcome::time)
-            .thenComparing(Outcome::duration, absentFirst())
+            .thenComparing(Outcome::durationOfFailure, absentFirst())
             .thenComparing(Outcome::reason, absentFirst())
             .thenComparing(Outcome::firstListed, absentFirst());
 
     @Override
     public int compareTo(Outcome other) {
       return HIGHEST_LAST.compare(this, other);
+    }
+
+    private Optional<Duration> durationOfFailure() {
+      return duration.filter(_ -> status != RecordingStatus.COMPLETED);
+    }
+
+    /// The higher of the two. A merged recording ends more than once, and a late End may say less:
+    /// the longest duration of all Ends is that of the media.
+    private Outcome join(Outcome other) {
+      var higher = compareTo(other) >= 0 ? this : other;
+      return status == RecordingStatus.COMPLETED && other.status == RecordingStatus.COMPLETED
+          ? new Outcome(
+              status,
+              higher.time,
+              either(duration, other.duration, BinaryOperator.maxBy(naturalOrder())),
+              higher.reason,
+              higher.firstListed)
+          : higher;
     }
 
     private static <T extends Comparable<T>> Comparator<Optional<T>> absentFirst() {
@@ -139,7 +158,7 @@ public record Recording(
         sourceArn,
         source,
         either(start, other.start, BinaryOperator.minBy(naturalOrder())),
-        either(outcome, other.outcome, BinaryOperator.maxBy(naturalOrder())),
+        either(outcome, other.outcome, Outcome::join),
         location.join(other.location),
         joined);
   }

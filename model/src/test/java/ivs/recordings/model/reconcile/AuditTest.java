@@ -105,8 +105,14 @@ final class AuditTest {
             COMPLETED,
             told(Status.ENDED, Optional.of(72_001L)),
             NEXT_HOUR,
-            Unexplained.class,
+            Repairable.class,
             "Its duration is 70000 ms, but its manifest says 72001 ms."),
+        line(
+            COMPLETED,
+            told(Status.ENDED, Optional.of(67_999L)),
+            NEXT_HOUR,
+            Unexplained.class,
+            "Its duration is 70000 ms, but its manifest says 67999 ms."),
         line(
             COMPLETED,
             told(RIVAL, Status.ENDED, at(10), at(80), Optional.of(70_000L)),
@@ -223,15 +229,19 @@ final class AuditTest {
             List.of(),
             List.of(),
             DAY);
+    assertVerdict(Audit.of(unlinked, NEXT_HOUR), Unexplained.class, "has no profile any more");
+  }
+
+  @Test
+  void anEndWithoutADurationIsRepairedFromItsManifest() {
     var unmeasured =
         Recording.of(
             OWNER.profileId(),
             new RecordingEvent.Ended(ended(83, 1).subject(), PREFIX, Optional.empty()));
 
-    assertVerdict(Audit.of(unlinked, NEXT_HOUR), Unexplained.class, "has no profile any more");
     assertVerdict(
         Audit.of(evidence(List.of(RUNNING.join(unmeasured)), ENDED_FILES), NEXT_HOUR),
-        Unexplained.class,
+        Repairable.class,
         "Its duration is unknown, but its manifest says 70264 ms.");
   }
 

@@ -95,8 +95,33 @@ final class ReconciliationTest {
   }
 
   @Test
+  void anEndKeepsItsTimeAndLearnsTheLongerDurationOfItsManifest() {
+    var silent = new Ended(subject("e", 83, FIRST), PREFIX, Optional.empty());
+    for (var end : List.of(ended(83, 1), silent)) {
+      var completed = fold(started(10, FIRST), end);
+
+      var row = advanced(completed, outcome(completed, ENDED));
+
+      assertThat(row.duration()).contains(Duration.ofSeconds(70));
+      assertThat(row.endTime()).contains(at(83));
+      assertThat(outcome(row, ENDED)).isEmpty();
+    }
+    assertThat(outcome(fold(started(10, FIRST), ended(83, 90_000)), ENDED)).isEmpty();
+  }
+
+  @Test
+  void aRowIsDoubtfulWhereItsManifestMayTellMore() {
+    assertThat(Reconciliation.isDoubtful(fold(endFailed(83, "A"), started(10, FIRST)))).isTrue();
+    assertThat(Reconciliation.isDoubtful(fold(ended(83, 70_000)))).isTrue();
+    assertThat(Reconciliation.isDoubtful(fold(started(10, FIRST), ended(83, 0)))).isTrue();
+    assertThat(Reconciliation.isDoubtful(fold(started(10, FIRST), ended(83, 62_999)))).isTrue();
+    assertThat(Reconciliation.isDoubtful(fold(started(10, FIRST), ended(83, 63_000)))).isFalse();
+    assertThat(Reconciliation.isDoubtful(fold(started(10, FIRST)))).isFalse();
+  }
+
+  @Test
   void whatTheRowAlreadySaysMakesNoEvent() {
-    var completed = fold(started(10, FIRST), ended(83, 1));
+    var completed = fold(started(10, FIRST), ended(83, 70_000));
     var failed = fold(started(10, FIRST), endFailed(83, "ValidationException"));
     var corrected = advanced(failed, outcome(failed, FAILED));
 

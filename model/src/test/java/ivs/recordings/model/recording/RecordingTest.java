@@ -159,6 +159,32 @@ final class RecordingTest {
   }
 
   @Test
+  void theDurationIsTheLongestOfAllEndsInAnyOrder() {
+    var once = ended(70, 60_000);
+    var again = ended(75, 0);
+    var silent =
+        new RecordingEvent.Ended(subject("e", 80, SECOND, FIRST, SECOND), PREFIX, Optional.empty());
+
+    for (var recording :
+        List.of(fold(once, again, silent), fold(again, silent, once), fold(silent, once, again))) {
+      assertThat(recording.duration()).contains(Duration.ofSeconds(60));
+      assertThat(recording.endTime()).isEqualTo(fold(silent).endTime());
+    }
+  }
+
+  @Test
+  void anEndTakesNoDurationFromAFailure() {
+    var failed =
+        new EndFailed(
+            subject("f", 60, FIRST),
+            Optional.of(PREFIX),
+            Optional.of(Duration.ofSeconds(99)),
+            Optional.of("A"));
+
+    assertThat(fold(failed, ended(70, 60_000)).duration()).contains(Duration.ofSeconds(60));
+  }
+
+  @Test
   void aDurationOfZeroOnAFailureMeansUnknown() {
     assertThat(fold(endFailed(70, "A")).outcome().flatMap(Outcome::duration)).isEmpty();
   }

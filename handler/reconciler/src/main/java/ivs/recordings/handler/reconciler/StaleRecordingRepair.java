@@ -14,7 +14,6 @@ import ivs.recordings.model.reconcile.Reconciliation;
 import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingId;
-import ivs.recordings.model.recording.RecordingStatus;
 import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.store.BatchReader.Known;
 import ivs.recordings.store.VersionedItem;
@@ -24,8 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Looks again at rows that may know less than there is to know: failures, rows that know only
-/// their end, and two rows of the same files.
+/// Looks again at rows that may know less than there is to know, and at two rows of the same files.
 final class StaleRecordingRepair {
   private final RunContext run;
   private final ManifestFinder manifests;
@@ -37,6 +35,8 @@ final class StaleRecordingRepair {
     this.s3 = s3;
   }
 
+  /// A person who asks for all channels gets every row compared with its manifest.
+  ///
   /// @throws SourceUnavailableException if the tables are
   void mend(Profile profile, List<Recording> rows) {
     var sessionRows = sessionRows(rows);
@@ -44,7 +44,7 @@ final class StaleRecordingRepair {
         rows.stream()
             .filter(row -> row.location().prefix().isPresent())
             .filter(row -> sessionRowOf(row, sessionRows).isEmpty())
-            .filter(row -> row.status() == RecordingStatus.FAILED || row.start().isEmpty())
+            .filter(row -> run.request().allChannels() || Reconciliation.isDoubtful(row))
             .toList();
     if (doubtful.isEmpty()) {
       return;

@@ -207,8 +207,8 @@ final class Oracle {
     var starts = told.stream().anyMatch(Fact::isStart);
     var best = told.stream().mapToInt(Fact::rank).max().orElseThrow();
     for (var fact : news(files)) {
-      // A failure that is known already learns how long the media is, and keeps its time.
-      if (fact.isStart() ? !starts : fact.rank() > best || (fact.rank() == 1 && best == 1)) {
+      // An outcome that is known already learns how long the media is, and keeps its time.
+      if (fact.isStart() ? !starts : fact.rank() >= best) {
         lost.add(fact.of(stream));
       }
     }
@@ -218,7 +218,7 @@ final class Oracle {
   private static final Comparator<Fact> BETTER =
       comparingInt(Fact::rank)
           .thenComparing(Fact::time)
-          .thenComparingLong(Oracle::knownMillis)
+          .thenComparingLong(fact -> fact.rank() == 1 ? knownMillis(fact) : 0)
           .thenComparing(Fact::reason)
           .thenComparing(Oracle::firstListed);
 
@@ -275,7 +275,12 @@ final class Oracle {
     row.put(
         "recordingDurationMs",
         outcome
-            .map(Oracle::knownMillis)
+            .map(best ->
+                news.stream()
+                    .filter(fact -> best.rank() == 2 ? fact.rank() == 2 : fact.equals(best))
+                    .mapToLong(Oracle::knownMillis)
+                    .max()
+                    .orElseThrow())
             .filter(known -> known >= 0)
             .map(String::valueOf)
             .orElse(""));

@@ -231,6 +231,9 @@ final class Scenario {
         told.tell("Recording End Failure", ended, all.getLast(), all, 0, "InternalServerException");
       }
       told.tell("Recording End", ended, all.getLast(), all, millis, "");
+      if (oneIn(6)) { // A recording may end twice, and the later End may say less.
+        told.tell("Recording End", ended.plusSeconds(oneIn(2) ? 5 : 0), all.getLast(), all, 0, "");
+      }
     }
     files.add(
         new Files(
