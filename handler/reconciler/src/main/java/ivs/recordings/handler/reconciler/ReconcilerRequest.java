@@ -1,10 +1,13 @@
 package ivs.recordings.handler.reconciler;
 
+import ivs.recordings.model.event.EventMetadata;
 import ivs.recordings.model.recording.ProfileId;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// What a run is asked for. The schedule asks for nothing in particular.
 ///
@@ -15,11 +18,23 @@ import java.util.Optional;
 record ReconcilerRequest(
     boolean dryRun, Optional<ProfileId> profile, Optional<Instant> since, boolean allChannels) {
 
-  /// Reads `dryRun`, `profile`, `since` (ISO-8601 UTC) and `allChannels`; what else the caller
-  /// sends is the caller's business.
+  private static final Set<String> OPTIONS = Set.of("dryRun", "profile", "since", "allChannels");
+
+  /// Reads `dryRun`, `profile`, `since` (ISO-8601 UTC) and `allChannels`. A Scheduled Event asks
+  /// for nothing in particular, as `{}` does; anything else is meant for another function.
   ///
-  /// @throws IllegalArgumentException saying which of them is wrong
+  /// @throws IllegalArgumentException saying what is wrong
   static ReconcilerRequest of(Map<String, Object> input) {
+    if ("Scheduled Event".equals(input.get("detail-type"))) {
+      return of(Map.of());
+    }
+    var unknown = new TreeSet<>(input.keySet());
+    unknown.removeAll(OPTIONS);
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "unknown field %s: a run takes dryRun, profile, since and allChannels, or a Scheduled Event"
+              .formatted(EventMetadata.printable(unknown.first())));
+    }
     return new ReconcilerRequest(
         flag(input, "dryRun"),
         text(input, "profile").map(ProfileId::new),
@@ -39,9 +54,11 @@ record ReconcilerRequest(
   }
 
   private static Optional<String> text(Map<String, Object> input, String name) {
-    return Optional.ofNullable(input.get(name))
-        .map(Object::toString)
-        .filter(text -> !text.isBlank());
+    return switch (input.getOrDefault(name, "")) {
+      case String text -> Optional.of(text).filter(given -> !given.isBlank());
+      case Object other ->
+          throw new IllegalArgumentException("%s must be a text, not %s".formatted(name, other));
+    };
   }
 
   private static Instant time(String text) {

@@ -7,6 +7,7 @@ import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.ProfileId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,8 +61,28 @@ final class ReconcilerSettingsTest {
 
   @Test
   void whoAsksForNothingGetsTheUsualRun() {
-    assertThat(ReconcilerRequest.of(Map.of("profile", " ", "since", "", "other", 1)))
+    assertThat(ReconcilerRequest.of(Map.of("profile", " ", "since", "")))
+        .isEqualTo(ReconcilerRequest.of(Map.of()))
         .isEqualTo(new ReconcilerRequest(false, Optional.empty(), Optional.empty(), false));
+  }
+
+  @Test
+  void aScheduledEventAsksForNothing() {
+    assertThat(
+            ReconcilerRequest.of(
+                Map.of("source", "aws.events", "detail-type", "Scheduled Event", "resources", 1)))
+        .isEqualTo(ReconcilerRequest.of(Map.of()));
+  }
+
+  @Test
+  void aPayloadForAnotherFunctionIsRefused() {
+    for (var field : List.of("Records", "detail", "allchannels")) {
+      assertThatThrownBy(() -> ReconcilerRequest.of(Map.of(field, List.of())))
+          .hasMessage(
+              "unknown field %s: a run takes dryRun, profile, since and allChannels, or a Scheduled"
+                  + " Event",
+              field);
+    }
   }
 
   @Test
@@ -87,6 +108,8 @@ final class ReconcilerSettingsTest {
   void aWishThatIsNoneIsRefusedByName() {
     assertThatThrownBy(() -> ReconcilerRequest.of(Map.of("dryRun", "yes")))
         .hasMessage("dryRun must be true or false, not 'yes'");
+    assertThatThrownBy(() -> ReconcilerRequest.of(Map.of("profile", 7)))
+        .hasMessage("profile must be a text, not 7");
     assertThatThrownBy(() -> ReconcilerRequest.of(Map.of("since", "yesterday")))
         .hasMessage("since must be a time such as 2026-11-20T17:00:00Z, not 'yesterday'");
   }
