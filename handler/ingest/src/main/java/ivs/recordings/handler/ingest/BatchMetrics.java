@@ -18,32 +18,34 @@ final class BatchMetrics {
     this.metrics = new EmbeddedMetrics(namespace);
   }
 
-  void received() {
-    metrics.count(Metric.EVENTS_RECEIVED, 1);
+  void received(int messages) {
+    metrics.count(Metric.EVENTS_RECEIVED, messages);
   }
 
-  void count(Outcome effect) {
-    switch (effect) {
-      case Written _ -> metrics.count(Metric.EVENTS_WRITTEN, 1);
+  /// Counts an event once for each message that brought it: received is written, unchanged, parked,
+  /// ignored and failed together. What comes from the parked events was counted when it was parked,
+  /// and is only released. EventAge leaves out what was parked before: its age says nothing of the
+  /// delivery.
+  void count(EventResult result, Instant now) {
+    var entry = result.entry();
+    if (entry.released() && result.isStored()) {
+      metrics.count(Metric.EVENTS_RELEASED, 1);
+    }
+    if (entry.isFromParking()) {
+      return;
+    }
+    switch (result.outcome()) {
+      case Written _ -> {
+        metrics.count(Metric.EVENTS_WRITTEN, 1);
+        if (!entry.released()) {
+          var age = Duration.between(entry.event().envelope().time(), now);
+          metrics.sample(Metric.EVENT_AGE, (double) Math.max(0, age.toMillis()));
+        }
+      }
       case Unchanged() -> metrics.count(Metric.EVENTS_UNCHANGED, 1);
       case Parked(var cause) -> metrics.count(Metric.EVENTS_PARKED, cause.reason(), 1);
       case Ignored(var type) -> metrics.count(Metric.EVENTS_IGNORED, type, 1);
       case Failed _ -> metrics.count(Metric.EVENTS_FAILED, 1);
-    }
-  }
-
-  /// The outcome of an event that concerns a row. EventAge excludes events that were parked and
-  /// those of a replay: their age says nothing of the delivery.
-  void count(EventResult entered, Instant now) {
-    count(entered.effect());
-    var waited = entered.entry().hasWaited();
-    var isWritten = entered.effect() instanceof Written;
-    if (isWritten && !waited) {
-      var age = Duration.between(entered.entry().event().envelope().time(), now);
-      metrics.sample(Metric.EVENT_AGE, (double) Math.max(0, age.toMillis()));
-    }
-    if (waited && (isWritten || entered.effect() instanceof Unchanged)) {
-      metrics.count(Metric.EVENTS_RELEASED, 1);
     }
   }
 

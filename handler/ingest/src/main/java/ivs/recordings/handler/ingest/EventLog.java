@@ -5,7 +5,9 @@ import ivs.recordings.handler.ingest.Outcome.Ignored;
 import ivs.recordings.handler.ingest.Outcome.Parked;
 import ivs.recordings.handler.ingest.Outcome.Unchanged;
 import ivs.recordings.handler.ingest.Outcome.Written;
+import ivs.recordings.handler.ingest.source.ParsedEvent.Ours;
 import ivs.recordings.handler.runtime.LogFields;
+import ivs.recordings.model.event.EventMetadata;
 import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.recording.ParkingCause;
 import ivs.recordings.model.recording.ParkingCause.Ambiguous;
@@ -30,27 +32,27 @@ public final class EventLog {
 
   private EventLog() {}
 
-  public static void write(EventResult entered) {
-    var entry = entered.entry();
-    var event = entry.event();
-    var line =
-        line(entry.messageId(), entry.eventId())
-            .with("event", event.phrase())
-            .with("time", event.envelope().time().toString())
-            .with("sourceArn", event.envelope().sourceArn().value())
-            .with("streamId", event.streamId().value());
-    if (event instanceof RecordingEvent recording) {
-      line.with("recordingId", recording.subject().recordingId().value());
+  public static void write(EventResult result) {
+    var entry = result.entry();
+    var line = line(entry.messageId(), entry.eventId());
+    if (entry.parsed() instanceof Ours(var event)) {
+      line.with("event", event.phrase())
+          .with("time", event.envelope().time().toString())
+          .with("sourceArn", event.envelope().sourceArn().value())
+          .with("streamId", event.streamId().value());
+      if (event instanceof RecordingEvent recording) {
+        line.with("recordingId", recording.subject().recordingId().value());
+      }
     }
-    if (entry.hasWaited()) {
+    if (entry.released()) {
       line.with("released", true);
     }
-    write(line, entered.effect());
+    write(line, result.outcome());
   }
 
-  /// A message that is no event for the books.
-  public static void write(String messageId, String eventId, Outcome effect) {
-    write(line(messageId, eventId), effect);
+  /// An outcome that no event led to.
+  public static void write(String messageId, String eventId, Outcome outcome) {
+    write(line(messageId, eventId), outcome);
   }
 
   /// The one thing that a reconciler does and no event can: it removes a needless row.
@@ -68,20 +70,11 @@ public final class EventLog {
 
   private static LogFields line(String messageId, String eventId) {
     var line = new LogFields().with("messageId", messageId);
-    return eventId.isEmpty() ? line : line.with("eventId", plain(eventId));
+    return eventId.isEmpty() ? line : line.with("eventId", EventMetadata.printable(eventId));
   }
 
-  /// EventBridge's ids are plain. The layout escapes what breaks a line, but not what turns the
-  /// text around or hides in it.
-  static String plain(String eventId) {
-    var first = eventId.substring(0, Math.min(128, eventId.length()));
-    var plain = new StringBuilder(first.length());
-    first.codePoints().forEach(is -> plain.append(is >= '!' && is <= '~' ? (char) is : '?'));
-    return plain.toString();
-  }
-
-  private static void write(LogFields line, Outcome effect) {
-    switch (effect) {
+  private static void write(LogFields line, Outcome outcome) {
+    switch (outcome) {
       case Written(var version) ->
           LOG.info(line.with("effect", "written").with("version", version));
       case Unchanged() -> LOG.info(line.with("effect", "unchanged"));

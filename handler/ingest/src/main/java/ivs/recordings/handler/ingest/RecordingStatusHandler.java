@@ -6,13 +6,8 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
-import ivs.recordings.handler.ingest.BatchProcessor.MalformedMessage;
 import ivs.recordings.handler.ingest.Outcome.Failed;
-import ivs.recordings.handler.ingest.Outcome.Ignored;
 import ivs.recordings.handler.ingest.source.EventParser;
-import ivs.recordings.handler.ingest.source.ParsedEvent.Malformed;
-import ivs.recordings.handler.ingest.source.ParsedEvent.NotOurs;
-import ivs.recordings.handler.ingest.source.ParsedEvent.Ours;
 import ivs.recordings.handler.runtime.Deadline;
 import ivs.recordings.handler.runtime.DeadlineInterceptor;
 import ivs.recordings.handler.runtime.DynamoDbClients;
@@ -21,7 +16,6 @@ import ivs.recordings.store.Tables;
 import ivs.recordings.store.Writer;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -154,41 +148,32 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
     deadlines.start(deadline);
     var processor = new BatchProcessor(tables, unknownProfiles, Writer.HANDLER, sideBySide);
     var metrics = new BatchMetrics(metricsNamespace);
+    var result = processor.process(batch.stream().map(RecordingStatusHandler::inbound).toList());
+    metrics.received(batch.size());
+    metrics.count(result.writing());
     Set<String> failures = new LinkedHashSet<>();
-    List<InboundEvent> entries = new ArrayList<>();
-    List<MalformedMessage> malformed = new ArrayList<>();
-    for (var message : batch) {
-      metrics.received();
-      var id = message.getMessageId();
-      switch (EventParser.parse(message.getBody())) {
-        case Ours(var event) ->
-            entries.add(
-                new InboundEvent(
-                    id,
-                    message.getBody(),
-                    event,
-                    wasDelivered(message),
-                    Optional.empty(),
-                    isReleased(message)));
-        case NotOurs(var type) -> note(id, "", new Ignored(type), metrics, failures);
-        case Malformed why -> malformed.add(new MalformedMessage(id, message.getBody(), why));
+    for (var event : result.events()) {
+      EventLog.write(event);
+      metrics.count(event, clock.instant());
+      if (event.outcome() instanceof Failed) {
+        failures.add(event.entry().messageId());
       }
-    }
-    var parked = processor.park(malformed);
-    for (int i = 0; i < malformed.size(); i++) {
-      var message = malformed.get(i);
-      note(message.messageId(), message.why().eventId(), parked.get(i), metrics, failures);
-    }
-    var report = processor.process(entries);
-    metrics.count(report.writing());
-    for (var entered : report.entered()) {
-      note(entered, metrics, failures);
     }
     if (cold.getAndSet(false)) {
       metrics.coldStart();
     }
     metrics.write(clock.instant());
     return failures;
+  }
+
+  private static InboundEvent inbound(SQSMessage message) {
+    return new InboundEvent(
+        message.getMessageId(),
+        message.getBody(),
+        EventParser.parse(message.getBody()),
+        wasDelivered(message),
+        Optional.empty(),
+        isReleased(message));
   }
 
   /// Whether it was delivered before; SQS counts deliveries from 1.
@@ -202,26 +187,5 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
   private static boolean isReleased(SQSMessage message) {
     var attributes = message.getMessageAttributes();
     return attributes != null && attributes.containsKey("released");
-  }
-
-  private static void note(
-      String messageId,
-      String eventId,
-      Outcome effect,
-      BatchMetrics metrics,
-      Set<String> failures) {
-    EventLog.write(messageId, eventId, effect);
-    metrics.count(effect);
-    if (effect instanceof Failed) {
-      failures.add(messageId);
-    }
-  }
-
-  private void note(EventResult entered, BatchMetrics metrics, Set<String> failures) {
-    EventLog.write(entered);
-    metrics.count(entered, clock.instant());
-    if (entered.effect() instanceof Failed) {
-      failures.add(entered.entry().messageId());
-    }
   }
 }

@@ -1,5 +1,6 @@
 package ivs.recordings.handler.ingest;
 
+import ivs.recordings.handler.ingest.WriteStatistics.Change;
 import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.recording.ChangedField;
@@ -57,9 +58,8 @@ final class RecordingWriter extends RowWriter<Recording> {
       }
     }
     var row = super.process(decidable, seen);
-    undecidable.addAll(row.entered());
-    return new Row<>(
-        row.value(), row.appeared(), row.conflicts(), row.outOfOrder(), row.change(), undecidable);
+    undecidable.addAll(row.events());
+    return new Row<>(row.value(), row.appeared(), undecidable, row.writing());
   }
 
   @Override
@@ -82,6 +82,11 @@ final class RecordingWriter extends RowWriter<Recording> {
     return table.replace(seen, next, steps.stream().map(this::news).toList());
   }
 
+  @Override
+  List<Change> changes(Optional<Recording> before, Recording after) {
+    return List.of(new Change(before, after));
+  }
+
   private ChangeCause news(Step<Recording> step) {
     var event = step.entry().event();
     return new ChangeCause(
@@ -89,7 +94,7 @@ final class RecordingWriter extends RowWriter<Recording> {
         writer,
         event.phrase(),
         ChangedField.news(step.before(), step.after()),
-        EventLog.plain(step.entry().eventId()));
+        event.envelope().printableId());
   }
 
   private boolean sessionIsInDoubt(StreamId streamId) {

@@ -28,25 +28,17 @@ abstract class RowWriter<T> {
   /// @param appeared whether there was none when it was read and there is one now. Not "whether
   ///   this wrote it first": the answer to a first write may be lost, and then it is written again
   ///   and loses the race to itself
-  /// @param conflicts how many races were lost
-  /// @param outOfOrder how many events changed a row that knew later news already
-  /// @param change empty if nothing was written
   public record Row<T>(
-      Optional<T> value,
-      boolean appeared,
-      int conflicts,
-      int outOfOrder,
-      Optional<Change<T>> change,
-      List<EventResult> entered) {
+      Optional<T> value, boolean appeared, List<EventResult> events, WriteStatistics writing) {
     boolean failed() {
-      return entered.stream().anyMatch(each -> each.effect() instanceof Outcome.Failed);
+      return events.stream().anyMatch(each -> each.outcome() instanceof Outcome.Failed);
     }
   }
 
   /// One event that changed the row.
   record Step<T>(InboundEvent entry, Optional<T> before, T after) {}
 
-  private record Folded<T>(List<Step<T>> steps, List<EventResult> entered) {
+  private record Folded<T>(List<Step<T>> steps, List<EventResult> events) {
     Optional<T> next() {
       return steps.isEmpty() ? Optional.empty() : Optional.of(steps.getLast().after());
     }
@@ -60,7 +52,12 @@ abstract class RowWriter<T> {
   /// @param steps how it came to be so, never empty; the last one ends with `next`
   abstract WriteResult<T> replace(Optional<VersionedItem<T>> seen, T next, List<Step<T>> steps);
 
-  /// Never throws: a fault is an effect on each of the row's events.
+  /// What of it is counted.
+  List<Change> changes(Optional<T> before, T after) {
+    return List.of();
+  }
+
+  /// Never throws: a fault is the outcome of each of the row's events.
   public Row<T> process(List<InboundEvent> entries, Supplier<Optional<VersionedItem<T>>> seen) {
     try {
       return race(entries, seen.get());
@@ -77,18 +74,16 @@ abstract class RowWriter<T> {
       var folded = fold(entries, before, version + 1);
       if (folded.next().isEmpty()) {
         var appeared = seen.isEmpty() && current.isPresent();
-        return new Row<>(before, appeared, attempt - 1, 0, Optional.empty(), folded.entered());
+        var writing = new WriteStatistics(attempt - 1, 0, List.of());
+        return new Row<>(before, appeared, folded.events(), writing);
       }
-      switch (replace(current, folded.next().get(), folded.steps())) {
+      var next = folded.next().get();
+      switch (replace(current, next, folded.steps())) {
         case Raced<T>(var winner) -> current = winner;
         case Done<T> _ -> {
-          return new Row<>(
-              folded.next(),
-              seen.isEmpty(),
-              attempt - 1,
-              outOfOrder(folded.steps()),
-              Optional.of(new Change<>(before, folded.next().get())),
-              folded.entered());
+          var writing =
+              new WriteStatistics(attempt - 1, outOfOrder(folded.steps()), changes(before, next));
+          return new Row<>(folded.next(), seen.isEmpty(), folded.events(), writing);
         }
       }
     }
@@ -102,19 +97,21 @@ abstract class RowWriter<T> {
   private Folded<T> fold(List<InboundEvent> entries, Optional<T> current, long version) {
     var value = current;
     var steps = new ArrayList<Step<T>>();
-    var entered = new ArrayList<EventResult>();
+    var events = new ArrayList<EventResult>();
     for (var entry : entries) {
-      switch (decide(value, entry)) {
-        case Advance<T>(var next) -> {
-          steps.add(new Step<>(entry, value, next));
-          value = Optional.of(next);
-          entered.add(new EventResult(entry, new Outcome.Written(version)));
-        }
-        case Park<T>(var cause) -> entered.add(new EventResult(entry, new Outcome.Parked(cause)));
-        case Unchanged<T> _ -> entered.add(new EventResult(entry, new Outcome.Unchanged()));
-      }
+      var outcome =
+          switch (decide(value, entry)) {
+            case Advance<T>(var next) -> {
+              steps.add(new Step<>(entry, value, next));
+              value = Optional.of(next);
+              yield new Outcome.Written(version);
+            }
+            case Park<T>(var cause) -> new Outcome.Parked(cause);
+            case Unchanged<T> _ -> new Outcome.Unchanged();
+          };
+      events.add(new EventResult(entry, outcome));
     }
-    return new Folded<>(steps, entered);
+    return new Folded<>(steps, events);
   }
 
   private int outOfOrder(List<Step<T>> steps) {
@@ -131,9 +128,7 @@ abstract class RowWriter<T> {
     return new Row<>(
         Optional.empty(),
         false,
-        conflicts,
-        0,
-        Optional.empty(),
-        entries.stream().map(entry -> new EventResult(entry, fault)).toList());
+        BatchResult.failed(entries, fault).events(),
+        new WriteStatistics(conflicts, 0, List.of()));
   }
 }

@@ -15,7 +15,7 @@ import java.util.Set;
 /// @param conflicts how many races for a row were lost
 /// @param outOfOrder how many events changed a row that knew later news already
 /// @param changes of recordings, each from a write that was won
-public record WriteStatistics(int conflicts, int outOfOrder, List<Change<Recording>> changes) {
+public record WriteStatistics(int conflicts, int outOfOrder, List<Change> changes) {
   public static final WriteStatistics NONE = new WriteStatistics(0, 0, List.of());
 
   /// The reasons that IVS documents. Others are counted together, so that a word of IVS never
@@ -25,8 +25,8 @@ public record WriteStatistics(int conflicts, int outOfOrder, List<Change<Recordi
 
   private static final double MILLIS_OF_A_MINUTE = Duration.ofMinutes(1).toMillis();
 
-  /// A row before a write, if there was one, and after it.
-  record Change<T>(Optional<T> before, T after) {}
+  /// A recording before a write, if there was one, and after it.
+  record Change(Optional<Recording> before, Recording after) {}
 
   public WriteStatistics {
     changes = List.copyOf(changes);
@@ -38,14 +38,6 @@ public record WriteStatistics(int conflicts, int outOfOrder, List<Change<Recordi
     return new WriteStatistics(conflicts + other.conflicts, outOfOrder + other.outOfOrder, all);
   }
 
-  static WriteStatistics ofRow(RowWriter.Row<?> row) {
-    return new WriteStatistics(row.conflicts(), row.outOfOrder(), List.of());
-  }
-
-  static WriteStatistics ofRecording(RowWriter.Row<Recording> row) {
-    return new WriteStatistics(row.conflicts(), row.outOfOrder(), row.change().stream().toList());
-  }
-
   public void count(EmbeddedMetrics metrics) {
     metrics.count(Metric.WRITE_CONFLICTS, conflicts);
     metrics.count(Metric.EVENTS_OUT_OF_ORDER, outOfOrder);
@@ -53,7 +45,7 @@ public record WriteStatistics(int conflicts, int outOfOrder, List<Change<Recordi
   }
 
   /// A recording is counted where its row turns, and so only once, however often its events come.
-  private static void count(Change<Recording> change, EmbeddedMetrics metrics) {
+  private static void count(Change change, EmbeddedMetrics metrics) {
     var before = change.before();
     var after = change.after();
     if (after.start().isPresent() && before.flatMap(Recording::start).isEmpty()) {

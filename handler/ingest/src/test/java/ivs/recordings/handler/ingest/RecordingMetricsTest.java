@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import ivs.recordings.store.LocalTables;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,9 +99,10 @@ final class RecordingMetricsTest {
     desk.hand(LIVE);
 
     assertThat(totals())
+        .containsEntry("EventsReceived", 2.0)
         .containsEntry("EventsParked", 1.0)
         .containsEntry("EventsReleased", 1.0)
-        .containsEntry("EventsWritten", 2.0);
+        .containsEntry("EventsWritten", 1.0);
     assertThat(lines("EventAge")).isEqualTo(1);
   }
 
@@ -120,8 +122,22 @@ final class RecordingMetricsTest {
 
     assertThat(totals())
         .containsEntry("EventsReleased", 2.0)
-        .containsEntry("EventsUnchanged", 1.0)
+        .doesNotContainKey("EventsUnchanged")
         .containsEntry("RecordingsStarted", 1.0);
+  }
+
+  @Test
+  void whatIsReceivedIsWrittenUnchangedParkedIgnoredOrFailed() throws Exception {
+    desk.hand(START, END.replaceFirst("\"id\":\"", "\"id\":\"again-"), "not json");
+    desk.hand(LIVE, LIVE, END, "{\"detail-type\": \"IVS Limit Breach\"}");
+
+    var totals = totals();
+    var outcomes =
+        List.of(
+            "EventsWritten", "EventsUnchanged", "EventsParked", "EventsIgnored", "EventsFailed");
+    assertThat(totals).containsEntry("EventsReceived", 7.0).containsEntry("EventsParked", 3.0);
+    assertThat(outcomes.stream().mapToDouble(name -> totals.getOrDefault(name, 0.0)).sum())
+        .isEqualTo(7);
   }
 
   @Test
@@ -145,7 +161,7 @@ final class RecordingMetricsTest {
     var totals = new TreeMap<String, Double>();
     for (var text : printed.text().lines().toList()) {
       var line = JSON.readTree(text);
-      if (line.has("_aws") && line.path("Reason").asText().equals(reason)) {
+      if (line.has("_aws") && line.path("Reason").asText().equals(reason) && !line.has("Type")) {
         line.findPath("Metrics")
             .forEach(metric -> {
               var name = metric.path("Name").asText();

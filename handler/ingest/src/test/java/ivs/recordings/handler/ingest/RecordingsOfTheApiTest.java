@@ -97,7 +97,7 @@ final class RecordingsOfTheApiTest {
     var tables = Tables.of(dynamo, TableNames.PLAIN, Clock.systemUTC());
     RecordingEvent event = new Ended(subject(60), FILES, Optional.empty());
     new BatchProcessor(tables, UnknownProfiles.PARK, Writer.HANDLER, Thread::startVirtualThread)
-        .process(List.of(new InboundEvent("m-1", "{}", event, false, Optional.empty())));
+        .process(List.of(InboundEvent.inferred("m-1", event)));
   }
 
   private static Subject subject(int seconds) {

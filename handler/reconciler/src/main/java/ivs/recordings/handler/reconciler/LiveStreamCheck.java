@@ -122,9 +122,9 @@ final class LiveStreamCheck {
     }
     return new ViewerCountWriter(run.tables().streamSessions(), stream.viewers().orElseThrow())
         .process(List.of(sighting(stream)), () -> known.streamSession(stream.streamId()))
-        .entered()
+        .events()
         .getFirst()
-        .effect();
+        .outcome();
   }
 
   private static InboundEvent sighting(Live stream) {
@@ -135,6 +135,6 @@ final class LiveStreamCheck {
             stream.channel(),
             "");
     var event = new StreamStarted(envelope, stream.streamId());
-    return new InboundEvent(EventLog.RECONCILED, "", event, false, Optional.empty());
+    return InboundEvent.inferred(EventLog.RECONCILED, event);
   }
 }

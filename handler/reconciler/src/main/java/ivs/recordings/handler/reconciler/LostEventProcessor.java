@@ -9,9 +9,6 @@ import ivs.recordings.handler.ingest.Outcome.Ignored;
 import ivs.recordings.handler.ingest.Outcome.Parked;
 import ivs.recordings.handler.ingest.Outcome.Unchanged;
 import ivs.recordings.handler.ingest.Outcome.Written;
-import ivs.recordings.handler.ingest.source.EventParser;
-import ivs.recordings.handler.ingest.source.EventSerializer;
-import ivs.recordings.handler.ingest.source.ParsedEvent;
 import ivs.recordings.handler.reconciler.ReconcilerReport.Kind;
 import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
 import ivs.recordings.handler.runtime.Deadline;
@@ -20,11 +17,10 @@ import ivs.recordings.store.ParkedEvent;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
-/// Enters what was lost through the door that all events come in by: as the text of an event,
-/// parsed, decided and written under the same conditions. A dry run stops before the door.
+/// Processes inferred events as those that came: decided and written under the same conditions. A
+/// dry run stops before.
 public final class LostEventProcessor {
   /// What one read of the tables serves: two keys for each event and one for its row.
   static final int AT_ONCE = 25;
@@ -69,17 +65,17 @@ public final class LostEventProcessor {
     var entries = new ArrayList<InboundEvent>();
     for (int i = 0; i < repairs.size(); i++) {
       for (var event : repairs.get(i).events()) {
-        entries.add(entry(EventLog.RECONCILED + "-" + i, EventSerializer.of(event)));
+        entries.add(InboundEvent.inferred(EventLog.RECONCILED + "-" + i, event));
       }
     }
     var entered = enterAll(entries);
     Set<String> written = new HashSet<>();
     Set<String> notUnchanged = new HashSet<>();
     for (var each : entered) {
-      if (each.entry().parked().isPresent()) {
+      if (each.entry().released()) {
         continue;
       }
-      switch (each.effect()) {
+      switch (each.outcome()) {
         case Written _ -> written.add(each.entry().messageId());
         case Unchanged _ -> {}
         case Failed _, Ignored _, Parked _ -> notUnchanged.add(each.entry().messageId());
@@ -99,13 +95,10 @@ public final class LostEventProcessor {
   ///
   /// @throws SourceUnavailableException if the tables are
   void release(List<ParkedEvent> parked) {
-    var entries = new ArrayList<InboundEvent>();
-    for (var row : parked) {
-      if (EventParser.parse(row.event()) instanceof ParsedEvent.Ours(var event)) {
-        entries.add(
-            new InboundEvent(EventLog.RECONCILED, row.event(), event, false, Optional.of(row)));
-      }
-    }
+    var entries =
+        parked.stream()
+            .flatMap(row -> InboundEvent.ofParked(EventLog.RECONCILED, row).stream())
+            .toList();
     if (dryRun) {
       report.count(Kind.RELEASED, entries.size());
       return;
@@ -116,19 +109,17 @@ public final class LostEventProcessor {
   }
 
   private List<EventResult> enterAll(List<InboundEvent> entries) {
-    var made = tables.ask(() -> processor.process(entries));
-    report.wrote(made.writing());
-    var entered = made.entered();
-    for (var each : entered) {
+    var result = tables.ask(() -> processor.process(entries));
+    report.wrote(result.writing());
+    for (var each : result.events()) {
       EventLog.write(each);
-      switch (each.effect()) {
-        case Written _, Unchanged _ ->
-            report.count(Kind.RELEASED, each.entry().parked().isPresent() ? 1 : 0);
-        case Failed(var fault) -> failed(fault);
-        case Ignored _, Parked _ -> {}
+      if (each.outcome() instanceof Failed(var fault)) {
+        failed(fault);
+      } else if (each.isStored() && each.entry().released()) {
+        report.count(Kind.RELEASED, 1);
       }
     }
-    return entered;
+    return result.events();
   }
 
   private void failed(String fault) {
@@ -137,12 +128,5 @@ public final class LostEventProcessor {
     } else {
       tables.failed(fault);
     }
-  }
-
-  private static InboundEvent entry(String messageId, String body) {
-    if (EventParser.parse(body) instanceof ParsedEvent.Ours(var event)) {
-      return new InboundEvent(messageId, body, event, false, Optional.empty());
-    }
-    throw new IllegalStateException("an event that the reconciler made cannot be read");
   }
 }
