@@ -25,6 +25,8 @@ import ivs.recordings.model.recording.Source;
 import ivs.recordings.model.recording.StorageLocation;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,6 +71,7 @@ public final class RecordingTable {
 
   static final String BY_PROFILE = "byProfile";
   static final String BY_STREAM = "byStream";
+  static final String BY_MONTH = "byMonth";
   static final String OPEN = "open";
 
   private final DynamoDbClient dynamo;
@@ -116,7 +119,8 @@ public final class RecordingTable {
       return corruptIds.size();
     }
 
-    static Legible of(Stream<Map<String, AttributeValue>> items) {
+    /// Reads each item by itself.
+    public static Legible of(Stream<Map<String, AttributeValue>> items) {
       var rows = new ArrayList<VersionedItem<Recording>>();
       var corrupt = new ArrayList<String>();
       items.forEach(item -> {
@@ -146,6 +150,41 @@ public final class RecordingTable {
             .items()
             .stream()
             .limit(limit));
+  }
+
+  /// What the index of months tells of a recording.
+  public record Listed(String recordingId, String profileId) {}
+
+  /// The recordings whose start, or where that is unknown whose end, lies in a window, oldest
+  /// first, whoever owns them: one Query for each month.
+  ///
+  /// @param until the first moment after it
+  public List<Listed> recordedBetween(Instant from, Instant until) {
+    return Stream.iterate(
+            YearMonth.from(from.atOffset(ZoneOffset.UTC)),
+            month -> !month.isAfter(YearMonth.from(until.atOffset(ZoneOffset.UTC))),
+            month -> month.plusMonths(1))
+        .flatMap(month -> recordedIn(month, from, until))
+        .toList();
+  }
+
+  private Stream<Listed> recordedIn(YearMonth month, Instant from, Instant until) {
+    return dynamo
+        .queryPaginator(query ->
+            query
+                .tableName(table)
+                .indexName(BY_MONTH)
+                .keyConditionExpression(
+                    "recordedMonth = :month AND recordedAt BETWEEN :from AND :until")
+                .expressionAttributeValues(
+                    Map.of(
+                        ":month", s(month.toString()),
+                        ":from", s(fixedWidth(from)),
+                        ":until", s(fixedWidth(until)))))
+        .items()
+        .stream()
+        .map(item ->
+            new Listed(string(item, RECORDING_ID), maybeString(item, PROFILE_ID).orElse("")));
   }
 
   /// The recordings a stream is part of, also those that began on another stream. Two queries find

@@ -31,7 +31,7 @@ public final class Audit {
   public static final Duration END_DELAY = Reconciliation.RECONNECT_WINDOW.plus(TIME_TOLERANCE);
 
   /// IVS begins a new prefix after 48 hours; its events come when the reconnect window is over.
-  private static final Duration LONGEST_RECORDING =
+  public static final Duration LONGEST_RECORDING =
       Duration.ofDays(2).plus(Reconciliation.RECONNECT_WINDOW).plus(Reconciliation.MARGIN);
 
   private Audit() {}
@@ -156,8 +156,12 @@ public final class Audit {
   private static Verdict ofManifest(
       Manifest manifest, Evidence evidence, Instant now, Instant beganAt) {
     var channel = evidence.owner().map(Profile::sourceArn);
-    if (channel.isPresent()
-        && manifest.channel().filter(arn -> !arn.equals(channel.get())).isPresent()) {
+    if (channel.isEmpty()) {
+      return new Unexplained(
+          "It has no row, and its channel%s is linked to no profile."
+              .formatted(manifest.channel().map(arn -> " " + arn.value()).orElse("")));
+    }
+    if (manifest.channel().filter(arn -> !arn.equals(channel.get())).isPresent()) {
       return new Unexplained(
           "It has no row, and its manifest names another channel (%s) than its folder."
               .formatted(manifest.channel().get().value()));

@@ -14,8 +14,13 @@ import java.util.regex.Pattern;
 /// Where IVS writes the recordings of a channel: `ivs/v1/<account>/<channel>/`, and below it a
 /// folder each for year, month, day, hour and minute of the start, in UTC and without padding.
 public record ChannelFolder(String account, String channelId) {
+  /// What all of them lie in.
+  public static final String ROOT = "ivs/v1/";
+
   private static final Pattern CHANNEL_ARN =
       Pattern.compile("arn:aws[a-z-]*:ivs:[a-z0-9-]+:([0-9]{12}):channel/([A-Za-z0-9-]{1,64})");
+  private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
+  private static final Pattern CHANNEL_ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,2}");
 
   /// A folder that stands for a span of time.
@@ -87,6 +92,13 @@ public record ChannelFolder(String account, String channelId) {
         : Optional.empty();
   }
 
+  /// The folder that has this name, if a channel can have it.
+  public static Optional<ChannelFolder> called(String account, String channelId) {
+    return ACCOUNT.matcher(account).matches() && CHANNEL_ID.matcher(channelId).matches()
+        ? Optional.of(new ChannelFolder(account, channelId))
+        : Optional.empty();
+  }
+
   /// The months that touch a window.
   public List<Span> months(Instant from, Instant to) {
     var months = new ArrayList<Span>();
@@ -96,8 +108,8 @@ public record ChannelFolder(String account, String channelId) {
         month = month.plusMonths(1)) {
       months.add(
           new Span(
-              "ivs/v1/%s/%s/%d/%d/"
-                  .formatted(account, channelId, month.getYear(), month.getMonthValue()),
+              "%s%s/%s/%d/%d/"
+                  .formatted(ROOT, account, channelId, month.getYear(), month.getMonthValue()),
               month.atDay(1).atStartOfDay(),
               Unit.DAY));
     }

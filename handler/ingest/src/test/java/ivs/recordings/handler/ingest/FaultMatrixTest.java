@@ -132,7 +132,7 @@ final class FaultMatrixTest {
   private static final HandlerFixture IMPATIENT = new HandlerFixture(SERVED.client(WIRE, PATIENCE));
 
   /// Of so many scenarios one is played.
-  private static final int ONE_IN = Integer.getInteger("soak.oneIn", 8);
+  private static final int ONE_IN = Integer.getInteger("soak.oneIn", 16);
 
   private final long seed = Long.getLong("faults.seed", System.nanoTime());
   private final Random random = new Random(seed);

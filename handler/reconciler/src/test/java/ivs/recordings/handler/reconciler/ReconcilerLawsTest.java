@@ -63,7 +63,7 @@ final class ReconcilerLawsTest {
   private static final List<String> WRITES = List.of("UpdateItem", "PutItem", "DeleteItem");
 
   /// Of so many calls one is broken; the profile `soak` breaks each. `-Dlaws.seed=` draws them.
-  private static final int ONE_IN = Integer.getInteger("soak.oneIn", 8);
+  private static final int ONE_IN = Integer.getInteger("soak.oneIn", 16);
 
   private final MemoryFiles files = new MemoryFiles();
   private final MemoryStreams ivs = new MemoryStreams();

@@ -1,5 +1,7 @@
 package ivs.recordings.cli.audit;
 
+import static java.util.stream.Collectors.toSet;
+
 import ivs.recordings.cli.parking.ParkedEventSummary;
 import ivs.recordings.cli.runtime.CommandHints;
 import ivs.recordings.cli.runtime.ParallelCalls;
@@ -11,12 +13,14 @@ import ivs.recordings.model.reconcile.Audit.Files;
 import ivs.recordings.model.reconcile.Audit.Verdict;
 import ivs.recordings.model.reconcile.ChannelFolder;
 import ivs.recordings.model.reconcile.Reconciliation;
-import ivs.recordings.model.reconcile.StreamMatch;
 import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.model.session.StreamSpan;
+import ivs.recordings.store.RecordingTable.Legible;
+import ivs.recordings.store.RecordingTable.Listed;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.VersionedItem;
 import java.time.Duration;
@@ -27,8 +31,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ivs.IvsClient;
 import software.amazon.awssdk.services.ivs.model.ListStreamSessionsResponse;
@@ -37,8 +43,10 @@ import software.amazon.awssdk.services.ivs.model.StreamSessionSummary;
 
 /// Gathers what is known of every recording of a window of time, and has it judged. It only reads.
 ///
-/// Rows and files meet by where the files lie; an event that waits joins them by the same, or by
-/// its session. What is in none of the three is not found.
+/// Rows are found by the month they were recorded in and files by their folders, so it does not
+/// matter which profile a channel is linked to today, or whether it is linked at all. They meet by
+/// where the files lie; an event that waits joins them by the same, or by its session. What is in
+/// none of the three is not found.
 public final class AuditRun {
   /// A row's start and its folder's minute are a few seconds apart.
   private static final Duration SLACK = Duration.ofMinutes(5);
@@ -52,16 +60,20 @@ public final class AuditRun {
   private final Tables tables;
   private final RecordedFiles files;
   private final IvsClient ivs;
-  private final Duration createAfter;
+  private final ReconcilerConfiguration configuration;
   private final Window window;
   private final Map<SourceArn, List<StreamSpan>> streams = new ConcurrentHashMap<>();
 
   public AuditRun(
-      Tables tables, RecordedFiles files, IvsClient ivs, Duration createAfter, Window window) {
+      Tables tables,
+      RecordedFiles files,
+      IvsClient ivs,
+      ReconcilerConfiguration configuration,
+      Window window) {
     this.tables = tables;
     this.files = files;
     this.ivs = ivs;
-    this.createAfter = createAfter;
+    this.configuration = configuration;
     this.window = window;
   }
 
@@ -122,8 +134,8 @@ public final class AuditRun {
     var owners =
         profiles.stream().collect(Collectors.toMap(Profile::sourceArn, profile -> profile));
     var corrupt = new ArrayList<Item>();
-    var cases = rows(profiles, corrupt);
-    addFolders(profiles, cases);
+    var cases = rows(corrupt);
+    addFolders(owners.keySet(), cases);
     var waiting = ParkedEventSummary.since(window.since(), tables.parkedEvents());
     addWaiting(waiting, owners, cases);
     var judged =
@@ -135,29 +147,42 @@ public final class AuditRun {
     return new Result(Stream.concat(judged, corrupt.stream()).toList(), waiting.size());
   }
 
-  private Map<String, Case> rows(List<Profile> profiles, List<Item> corrupt) {
-    var ids =
-        Stream.concat(profiles.stream().map(Profile::profileId), window.profile().stream())
-            .filter(window::isAbout)
-            .collect(Collectors.toCollection(LinkedHashSet::new));
+  /// A row that knows only its end is found by that.
+  private Map<String, Case> rows(List<Item> corrupt) {
+    var listed =
+        tables
+            .recordings()
+            .recordedBetween(
+                window.since().minus(SLACK), window.until().plus(Audit.LONGEST_RECORDING));
     Map<String, Case> cases = new LinkedHashMap<>();
-    var since = window.since().minus(SLACK);
-    var found =
-        ParallelCalls.map(
-            List.copyOf(ids),
-            id -> Map.entry(id, tables.recordings().ofProfileSince(id, since, Integer.MAX_VALUE)));
-    for (var rows : found) {
-      rows.getValue().rows().stream().map(VersionedItem::value).forEach(row -> add(row, cases));
-      rows.getValue().corruptIds().forEach(id -> corrupt.add(corrupt(id, rows.getKey())));
+    for (var rows : ParallelCalls.map(pages(listed), this::read)) {
+      rows.rows().stream().map(VersionedItem::value).forEach(row -> add(row, cases));
+      listed.stream()
+          .filter(row -> rows.corruptIds().contains(row.recordingId()))
+          .filter(row ->
+              window.profile().map(ProfileId::value).map(row.profileId()::equals).orElse(true))
+          .forEach(row -> corrupt.add(corrupt(row.recordingId())));
     }
     return cases;
   }
 
-  private static Item corrupt(String recordingId, ProfileId profileId) {
+  private static List<List<Listed>> pages(List<Listed> listed) {
+    return IntStream.iterate(0, from -> from < listed.size(), from -> from + PAGE)
+        .mapToObj(from -> listed.subList(from, Math.min(listed.size(), from + PAGE)))
+        .toList();
+  }
+
+  private Legible read(List<Listed> page) {
+    var ids = page.stream().map(row -> new RecordingId(row.recordingId())).collect(toSet());
+    var known = tables.lookup().read(Set.of(), Set.of(), ids);
+    return Legible.of(known.recordings().values().stream());
+  }
+
+  private static Item corrupt(String recordingId) {
     return new Item(
         recordingId,
         Optional.of(recordingId),
-        Optional.of(profileId),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         new Verdict.Unexplained(
@@ -174,27 +199,27 @@ public final class AuditRun {
     one.channel = Optional.of(row.sourceArn());
   }
 
-  private void addFolders(List<Profile> profiles, Map<String, Case> cases) {
-    var channels =
-        profiles.stream()
-            .filter(profile -> window.isAbout(profile.profileId()))
-            .map(Profile::sourceArn)
-            .filter(arn -> ChannelFolder.of(arn).isPresent())
-            .toList();
+  /// Where channels without a profile are others' business, so are their files.
+  private void addFolders(Set<SourceArn> linked, Map<String, Case> cases) {
+    Map<ChannelFolder, SourceArn> channels = new LinkedHashMap<>();
+    Stream.concat(linked.stream(), cases.values().stream().flatMap(one -> one.channel.stream()))
+        .forEach(arn -> ChannelFolder.of(arn).ifPresent(folder -> channels.put(folder, arn)));
+    var folders = new LinkedHashSet<>(channels.keySet());
+    if (!configuration.ignoresUnknownProfiles()) {
+      folders.addAll(files.channels());
+    }
     var from = window.since().minus(SLACK);
     var found =
         ParallelCalls.map(
-            channels,
-            arn ->
-                Map.entry(
-                    arn, files.of(ChannelFolder.of(arn).orElseThrow(), from, window.until())));
+            List.copyOf(folders),
+            folder -> Map.entry(folder, files.of(folder, from, window.until())));
     for (var channel : found) {
       for (var folder : channel.getValue()) {
         var one =
             cases.computeIfAbsent(
                 key(folder.location()), _ -> new Case(Optional.of(folder.location())));
         one.beganAt = Optional.of(folder.beganAt());
-        one.channel = one.channel.or(() -> Optional.of(channel.getKey()));
+        one.channel = one.channel.or(() -> Optional.ofNullable(channels.get(channel.getKey())));
       }
     }
   }
@@ -250,16 +275,18 @@ public final class AuditRun {
   /// Nothing for a recording that began before or after.
   private Optional<Item> judged(Case one, Map<SourceArn, Profile> owners) {
     var owner = one.channel.flatMap(arn -> Optional.ofNullable(owners.get(arn)));
-    var read = one.location.map(files::read).orElseGet(Files.Unnamed::new);
-    var streams =
-        isLost(one, read)
-            ? one.channel.map(this::streamsOf).orElse(List.of())
-            : List.<StreamSpan>of();
-    one.rows.addAll(rowsOfOthers(one, read, streams));
-    if (!one.rows.isEmpty()
-        && one.rows.stream().map(Recording::profileId).noneMatch(window::isAbout)) {
+    var profiles =
+        one.rows.isEmpty()
+            ? owner.map(Profile::profileId).stream()
+            : one.rows.stream().map(Recording::profileId);
+    if (window.profile().isPresent() && profiles.noneMatch(window::isAbout)) {
       return Optional.empty();
     }
+    var read = one.location.map(files::read).orElseGet(Files.Unnamed::new);
+    var streams =
+        owner.isPresent() && isLost(one, read)
+            ? one.channel.map(this::streamsOf).orElse(List.of())
+            : List.<StreamSpan>of();
     var evidence =
         new Evidence(
             one.rows,
@@ -268,7 +295,7 @@ public final class AuditRun {
             owner,
             one.waiting.stream().map(ParkedEventSummary::waiting).toList(),
             streams,
-            createAfter);
+            configuration.createAfter());
     var began = Audit.beginning(evidence);
     if (began.filter(window::holds).isEmpty()) {
       return Optional.empty();
@@ -292,25 +319,6 @@ public final class AuditRun {
         && one.waiting.isEmpty()
         && read instanceof Files.Told(var manifest)
         && Reconciliation.isSettled(manifest, window.now());
-  }
-
-  /// A channel may have been another profile's, who may have no channel any more: then no profile
-  /// leads to the row, but its stream does.
-  private List<Recording> rowsOfOthers(Case one, Files read, List<StreamSpan> streams) {
-    if (streams.isEmpty() || !(read instanceof Files.Told(var manifest))) {
-      return List.of();
-    }
-    var candidates =
-        switch (Reconciliation.match(manifest, streams, window.now())) {
-          case StreamMatch.Certain(var stream) -> List.of(stream);
-          case StreamMatch.Ambiguous(_, var several) -> several;
-        };
-    return candidates.stream()
-        .flatMap(stream -> tables.recordings().ofStream(stream).stream())
-        .map(VersionedItem::value)
-        .filter(row -> Optional.of(row.location()).equals(one.location))
-        .distinct()
-        .toList();
   }
 
   private List<StreamSpan> streamsOf(SourceArn channel) {

@@ -16,7 +16,9 @@ import java.util.stream.Collectors;
 ///
 /// @param buckets where recordings lie
 /// @param createAfter how long after its end it makes a row that is missing
-public record ReconcilerConfiguration(Set<Bucket> buckets, Duration createAfter) {
+/// @param ignoresUnknownProfiles whether channels without a profile are others' business
+public record ReconcilerConfiguration(
+    Set<Bucket> buckets, Duration createAfter, boolean ignoresUnknownProfiles) {
   private static final Duration TO_ANSWER = Duration.ofSeconds(20);
 
   public static ReconcilerConfiguration of(Target target) {
@@ -44,6 +46,7 @@ public record ReconcilerConfiguration(Set<Bucket> buckets, Duration createAfter)
     var createAfter = variables.getOrDefault("RECONCILE_CREATE_AFTER_SECONDS", "86400");
     return new ReconcilerConfiguration(
         names.stream().map(Bucket::new).collect(Collectors.toSet()),
-        Duration.ofSeconds(Long.parseLong(createAfter)));
+        Duration.ofSeconds(Long.parseLong(createAfter)),
+        variables.getOrDefault("UNKNOWN_PROFILES", "park").equals("ignore"));
   }
 }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +43,19 @@ public record RecordedFiles(S3Client s3, Set<Bucket> buckets) {
     for (var bucket : buckets) {
       for (var month : channel.months(from, to)) {
         find(bucket, month, from, to, found);
+      }
+    }
+    return found;
+  }
+
+  /// Every channel that has files here, whether a profile is linked to it or not.
+  Set<ChannelFolder> channels() {
+    var found = new LinkedHashSet<ChannelFolder>();
+    for (var bucket : buckets) {
+      for (var account : foldersIn(bucket, ChannelFolder.ROOT)) {
+        foldersIn(bucket, ChannelFolder.ROOT + account + "/").stream()
+            .flatMap(channel -> ChannelFolder.called(account, channel).stream())
+            .forEach(found::add);
       }
     }
     return found;

@@ -220,14 +220,14 @@ public final class ScriptedDay implements AutoCloseable {
   /// @return what was not as it should be: an alarm that did not go on, one that stayed on, one
   ///   that went on without a cause
   public List<String> play(Listener observer) {
-    return play(observer, LAST_MINUTE);
+    return play(observer, 0, LAST_MINUTE);
   }
 
-  /// The same up to a minute at which nothing is amiss.
-  List<String> play(Listener observer, int last) {
+  /// The part between two minutes at which nothing is amiss.
+  List<String> play(Listener observer, int first, int last) {
     listener = observer;
     DayTraffic.profiles().forEach(this::put);
-    for (var minute = 0; minute <= last; minute++) {
+    for (var minute = first; minute <= last; minute++) {
       clock.advance(MINUTE);
       change(minute);
       traffic.minute(minute);
@@ -236,12 +236,12 @@ public final class ScriptedDay implements AutoCloseable {
       if (scheduled && minute % RECONCILER_EVERY == 0) {
         reconcile();
       }
-      if (minute >= FIRST_JUDGED) {
+      if (minute - first >= FIRST_JUDGED) {
         judge(minute);
       }
-      listener.minute((double) minute / last, clock.instant());
+      listener.minute((double) (minute - first) / (last - first), clock.instant());
     }
-    complain(last);
+    complain(first, last);
     return List.copyOf(complaints);
   }
 
@@ -292,8 +292,10 @@ public final class ScriptedDay implements AutoCloseable {
     }
   }
 
-  private void complain(int last) {
-    for (var fault : faults.stream().filter(each -> each.begins() <= last).toList()) {
+  private void complain(int first, int last) {
+    var played =
+        faults.stream().filter(each -> first <= each.begins() && each.begins() <= last).toList();
+    for (var fault : played) {
       for (var alarm : new TreeSet<>(fault.alarms())) {
         if (!wentOn.getOrDefault(fault.name(), Set.of()).contains(alarm)) {
           complaints.add("%s did not go on: %s".formatted(alarm, fault.name()));

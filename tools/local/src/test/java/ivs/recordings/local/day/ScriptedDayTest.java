@@ -14,7 +14,12 @@ import org.junit.jupiter.api.Test;
 
 /// The build plays the first fault of the day until all is well again; `-Psoak` the whole day.
 final class ScriptedDayTest {
-  private static final int MINUTES = Integer.getInteger("soak.minutes", 115);
+  private static final boolean WHOLE_DAY = Boolean.getBoolean("soak.day");
+
+  /// Around the deployment that does not start.
+  private static final int FIRST_MINUTE = 365;
+
+  private static final int LAST_MINUTE = 415;
 
   @Test
   void everyAlarmOfTheTemplateGoesOnByItsFaultAndOffWhenThatIsMended() {
@@ -22,15 +27,16 @@ final class ScriptedDayTest {
 
     List<String> complaints;
     try (var played = ScriptedDay.start(ProjectTemplate.ROOT)) {
-      complaints = played.play(day::add, MINUTES);
+      complaints =
+          WHOLE_DAY ? played.play(day::add) : played.play(day::add, FIRST_MINUTE, LAST_MINUTE);
     }
 
     assertThat(complaints).as("%s", lines(day)).isEmpty();
     var alarms =
         ProjectTemplate.asDeployed().alarms().stream().map(Alarm::name).collect(Collectors.toSet());
-    assertThat(names(day, Kind.ALARM)).isEqualTo(names(day, Kind.OK)).hasSizeGreaterThan(2);
+    assertThat(names(day, Kind.ALARM)).isEqualTo(names(day, Kind.OK)).isNotEmpty();
     assertThat(alarms).containsAll(names(day, Kind.ALARM));
-    if (MINUTES >= ScriptedDay.LAST_MINUTE) {
+    if (WHOLE_DAY) {
       assertThat(names(day, Kind.ALARM)).isEqualTo(alarms);
     }
   }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /// The function's processes are killed by SIGKILL again and again while events come; the tables are
 /// the same as without. `-Dsoak.killed` says how many events; `-Dkill.seed` plays a run again.
 final class KillTest {
-  private static final int EVENTS = Integer.getInteger("soak.killed", 147);
+  private static final int EVENTS = Integer.getInteger("soak.killed", 60);
 
   @Test
   void aFunctionThatIsKilledAgainAndAgainEndsInTheSameTables() throws Exception {

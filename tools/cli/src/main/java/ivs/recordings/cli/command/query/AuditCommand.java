@@ -91,7 +91,7 @@ public final class AuditCommand extends AwsCommand {
                   target.tables(),
                   new RecordedFiles(s3, configuration.buckets()),
                   ivs,
-                  configuration.createAfter(),
+                  configuration,
                   window)
               .give();
       if (result.items().isEmpty()) {
