@@ -23,15 +23,15 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.PutRequest;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/// An account with two thousand channels: each run takes its share, and a day's worth of runs takes
+/// An account with ten thousand channels: each run takes its share, and a day's worth of runs takes
 /// everybody's six times over.
 @Tag("slow")
 final class ManyChannelsTest {
   @RegisterExtension static final LocalTables LOCAL = new LocalTables();
 
-  private static final int CHANNELS = 2_000;
+  private static final int CHANNELS = 10_000;
   private static final int RUNS = 48;
-  private static final int EVERY = 100;
+  private static final int EVERY = 500;
 
   private final MemoryFiles files = new MemoryFiles();
   private final MemoryStreams ivs = new MemoryStreams();
