@@ -1,5 +1,7 @@
 package ivs.recordings.store;
 
+import static java.util.stream.Collectors.toMap;
+
 import com.amazonaws.services.dynamodbv2.local.embedded.DynamoDBEmbedded;
 import com.amazonaws.services.dynamodbv2.local.shared.access.AmazonDynamoDBLocal;
 import java.time.Clock;
@@ -115,6 +117,8 @@ public final class LocalTables implements BeforeEachCallback, AfterAllCallback {
                   "ageShard",
                   "parkedAt")));
 
+  private static final int QUICKLY_DELETED = 100;
+
   private final DynamoDbClient dynamo;
   private final Runnable stop;
 
@@ -145,12 +149,31 @@ public final class LocalTables implements BeforeEachCallback, AfterAllCallback {
     empty();
   }
 
-  /// Makes the tables anew.
+  /// Leaves the tables as new. A table is made anew only where it holds more items than are quickly
+  /// deleted.
   public void empty() {
-    for (var table : dynamo.listTables().tableNames()) {
-      dynamo.deleteTable(delete -> delete.tableName(table));
+    var there = dynamo.listTables().tableNames();
+    for (var schema : SCHEMA) {
+      if (!there.contains(schema.tableName())) {
+        dynamo.createTable(schema);
+      } else if (!isEmptied(schema)) {
+        dynamo.deleteTable(delete -> delete.tableName(schema.tableName()));
+        dynamo.createTable(schema);
+      }
     }
-    SCHEMA.forEach(dynamo::createTable);
+  }
+
+  private boolean isEmptied(CreateTableRequest schema) {
+    var items = dynamo.scan(scan -> scan.tableName(schema.tableName()).limit(QUICKLY_DELETED));
+    if (items.hasLastEvaluatedKey()) {
+      return false;
+    }
+    var names = schema.keySchema().stream().map(KeySchemaElement::attributeName).toList();
+    for (var item : items.items()) {
+      var key = names.stream().collect(toMap(name -> name, item::get));
+      dynamo.deleteItem(delete -> delete.tableName(schema.tableName()).key(key));
+    }
+    return true;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package ivs.recordings.model.reconcile;
 
+import ivs.recordings.model.advice.Finding;
 import ivs.recordings.model.reconcile.Audit.Verdict.Open;
 import ivs.recordings.model.reconcile.Audit.Verdict.Parked;
 import ivs.recordings.model.reconcile.Audit.Verdict.Repairable;
@@ -41,6 +42,16 @@ public final class Audit {
     /// A sentence, or nothing where nothing has to be said.
     String why();
 
+    /// What a person can do something about; empty where nothing has to be done.
+    default Optional<Finding> finding() {
+      return switch (this) {
+        case Right _, Open _ -> Optional.empty();
+        case Repairable _ -> Optional.of(Finding.EVENTS_LOST);
+        case Parked(_, var finding) -> Optional.of(finding);
+        case Unexplained(_, var finding) -> Optional.of(finding);
+      };
+    }
+
     /// The row agrees with the files, or there is nothing that could disagree.
     record Right() implements Verdict {
       @Override
@@ -56,10 +67,15 @@ public final class Audit {
     record Open(String why) implements Verdict {}
 
     /// An event of it waits.
-    record Parked(String why) implements Verdict {}
+    record Parked(String why, Finding because) implements Verdict {}
 
     /// Nothing that is known explains it.
-    record Unexplained(String why) implements Verdict {}
+    record Unexplained(String why, Finding because) implements Verdict {
+      /// With no cause that is known.
+      public Unexplained(String why) {
+        this(why, Finding.UNEXPLAINED);
+      }
+    }
   }
 
   /// What lies in S3 where the files of a recording are, or should be.
@@ -108,7 +124,7 @@ public final class Audit {
   /// The one verdict.
   public static Verdict of(Evidence evidence, Instant now) {
     if (evidence.files() instanceof Files.Unreadable(var why)) {
-      return new Unexplained("Its manifest cannot be read: " + why + ".");
+      return unreadable(why);
     }
     var verdict =
         switch (evidence.rows().size()) {
@@ -148,7 +164,7 @@ public final class Audit {
           beganAt.plus(Reconciliation.RECONNECT_WINDOW).plus(Reconciliation.MARGIN).isAfter(now)
               ? new Open("It has just begun: there is neither a row nor a manifest yet.")
               : new Unexplained("There are files, but neither a row nor a manifest.");
-      case Files.Unreadable(var why) -> new Unexplained(why);
+      case Files.Unreadable(var why) -> unreadable(why);
       case Files.Told(var manifest) -> ofManifest(manifest, evidence, now, beganAt);
     };
   }
@@ -159,7 +175,8 @@ public final class Audit {
     if (channel.isEmpty()) {
       return new Unexplained(
           "It has no row, and its channel%s is linked to no profile."
-              .formatted(manifest.channel().map(arn -> " " + arn.value()).orElse("")));
+              .formatted(manifest.channel().map(arn -> " " + arn.value()).orElse("")),
+          Finding.CHANNEL_UNLINKED);
     }
     if (manifest.channel().filter(arn -> !arn.equals(channel.get())).isPresent()) {
       return new Unexplained(
@@ -202,8 +219,8 @@ public final class Audit {
             "It has %d rows (%s): reconcile keeps the one that names its session."
                 .formatted(rows.size(), names))
         : new Unexplained(
-            "It has %d rows (%s), and nothing says which is the one."
-                .formatted(rows.size(), names));
+            "It has %d rows (%s), and nothing says which is the one.".formatted(rows.size(), names),
+            Finding.TWO_SESSIONS);
   }
 
   private static Verdict ofRow(Recording row, Evidence evidence, Instant now) {
@@ -213,7 +230,7 @@ public final class Audit {
               ? new Right()
               : new Unexplained("It is %s, but names no files.".formatted(row.status()));
       case Files.Hidden(var why) -> new Unexplained(why);
-      case Files.Unreadable(var why) -> new Unexplained(why);
+      case Files.Unreadable(var why) -> unreadable(why);
       case Files.Untold() -> ofRowAlone(row, now, "there is no manifest at its files");
       case Files.Told(var manifest) -> ofBoth(row, manifest, evidence, now);
     };
@@ -227,7 +244,8 @@ public final class Audit {
               ? new Open("It runs since %s.".formatted(row.recordedAt()))
               : new Unexplained(
                   "It is STARTED since %s, longer than a recording lasts, and %s."
-                      .formatted(row.recordedAt(), files));
+                      .formatted(row.recordedAt(), files),
+                  Finding.OPEN_TOO_LONG);
       case COMPLETED ->
           endedLately(row, now)
               ? new Open("It has just ended, and %s yet.".formatted(files))
@@ -275,7 +293,8 @@ public final class Audit {
       Recording row, Manifest manifest, String difference, Evidence evidence, Instant now) {
     if (evidence.owner().isEmpty()) {
       return new Unexplained(
-          difference + " Its channel has no profile any more, so reconcile leaves it alone.");
+          difference + " Its channel has no profile any more, so reconcile leaves it alone.",
+          Finding.CHANNEL_UNLINKED);
     }
     if (Reconciliation.outcome(row, evidence.owner(), manifest, _ -> true, now).isPresent()) {
       return new Repairable(difference);
@@ -360,7 +379,14 @@ public final class Audit {
     return beganAt.plus(LONGEST_RECORDING).isAfter(now);
   }
 
+  private static Unexplained unreadable(String why) {
+    return new Unexplained(
+        "Its manifest cannot be read: " + why + ".", Finding.MANIFEST_UNREADABLE);
+  }
+
   private static Parked parked(Waiting event) {
-    return new Parked("An event of it waits (%s): %s".formatted(event.reason(), event.detail()));
+    return new Parked(
+        "An event of it waits (%s): %s".formatted(event.reason(), event.detail()),
+        Finding.ofParked(event.reason()));
   }
 }

@@ -12,6 +12,7 @@ import ivs.recordings.handler.reconciler.aws.LocalS3;
 import ivs.recordings.handler.reconciler.aws.MemoryFiles;
 import ivs.recordings.handler.reconciler.aws.MemoryStreams;
 import ivs.recordings.handler.runtime.Events;
+import ivs.recordings.store.InMemoryDynamoDb;
 import ivs.recordings.store.LocalTables;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,8 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 /// everybody's six times over.
 @Tag("slow")
 final class ManyChannelsTest {
-  @RegisterExtension static final LocalTables LOCAL = new LocalTables();
+  @RegisterExtension
+  static final LocalTables LOCAL = new LocalTables(new InMemoryDynamoDb(), () -> {});
 
   private static final int CHANNELS = 10_000;
   private static final int RUNS = 48;

@@ -3,6 +3,7 @@ package ivs.recordings.cli.audit;
 import static java.util.Comparator.comparingInt;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import ivs.recordings.cli.finding.Advice;
 import ivs.recordings.cli.format.DisplayText;
 import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.format.OutputOptions;
@@ -10,11 +11,13 @@ import ivs.recordings.cli.format.RowFormat;
 import ivs.recordings.cli.format.TextTable;
 import ivs.recordings.cli.runtime.CommandHints;
 import ivs.recordings.cli.runtime.Shell;
+import ivs.recordings.model.advice.Finding;
 import ivs.recordings.model.reconcile.Audit.Verdict;
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.StorageLocation;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -85,15 +88,37 @@ public record AuditReport(
     }
     sayWhatIsMended(shell);
     sayWhatWaits(shell);
+    sayWhatToDo(shell);
+  }
+
+  /// For the first of each finding: what helps one of them helps the others in the same way.
+  private void sayWhatToDo(Shell shell) {
+    var said = EnumSet.of(Finding.EVENTS_LOST); // Said once for all of them.
+    for (var item : notRight()) {
+      item.verdict()
+          .finding()
+          .filter(said::add)
+          .ifPresent(finding -> {
+            shell.out().printf("%n%s%n", DisplayText.line(item.name()) + ":");
+            whatToDo(item).forEach(line -> shell.out().println(DisplayText.line("  -> " + line)));
+          });
+    }
     if (hasUnexplained()) {
       shell
           .out()
           .printf(
-              "%n%s unexplained: '%s' tells the story of one; %s.%n",
-              DisplayText.count(count("unexplained"), "recording"),
-              calls.line("explain ID"),
-              CommandHints.runbook("is-anything-missing"));
+              "%n%s unexplained: '%s' tells the story of one.%n",
+              DisplayText.count(count("unexplained"), "recording"), calls.line("explain ID"));
     }
+  }
+
+  private List<String> whatToDo(AuditRun.Item item) {
+    return item.verdict()
+        .finding()
+        .map(finding ->
+            Advice.ofRecording(
+                finding, item.name(), item.channel(), window.since().toString(), calls))
+        .orElse(List.of());
   }
 
   private void sayWhatIsMended(Shell shell) {
@@ -139,7 +164,13 @@ public record AuditReport(
     var queues = json.putObject("deadLetters");
     deadLetters.depths().forEach(queues::put);
     var items = json.putArray("recordings");
-    notRight().forEach(item -> items.add(new ItemFormat().json(item)));
+    notRight()
+        .forEach(item -> {
+          var one = new ItemFormat().json(item);
+          item.verdict().finding().ifPresent(finding -> one.put("finding", finding.name()));
+          whatToDo(item).forEach(one.putArray("whatToDo")::add);
+          items.add(one);
+        });
     return json;
   }
 

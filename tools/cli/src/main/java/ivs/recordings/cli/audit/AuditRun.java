@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import ivs.recordings.cli.parking.ParkedEventSummary;
 import ivs.recordings.cli.runtime.CommandHints;
 import ivs.recordings.cli.runtime.ParallelCalls;
+import ivs.recordings.model.advice.Finding;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.reconcile.Audit;
@@ -100,6 +101,7 @@ public final class AuditRun {
       Optional<ProfileId> profileId,
       Optional<StorageLocation> location,
       Optional<Instant> began,
+      Optional<SourceArn> channel,
       Verdict verdict) {}
 
   /// What an audit found.
@@ -185,9 +187,11 @@ public final class AuditRun {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         new Verdict.Unexplained(
             "Its row cannot be read: it was changed by hand. %s"
-                .formatted(CommandHints.runbook("rows-that-cannot-be-read"))));
+                .formatted(CommandHints.runbook("rows-that-cannot-be-read")),
+            Finding.ROW_UNREADABLE));
   }
 
   private static void add(Recording row, Map<String, Case> cases) {
@@ -310,6 +314,7 @@ public final class AuditRun {
                 .or(() -> owner.map(Profile::profileId)),
             one.location,
             began,
+            one.channel,
             Audit.of(evidence, window.now())));
   }
 

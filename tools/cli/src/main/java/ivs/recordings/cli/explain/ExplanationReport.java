@@ -2,6 +2,7 @@ package ivs.recordings.cli.explain;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.cli.audit.AuditReport;
+import ivs.recordings.cli.finding.Advice;
 import ivs.recordings.cli.format.DisplayText;
 import ivs.recordings.cli.format.HistoryFormat;
 import ivs.recordings.cli.format.JsonOutput;
@@ -14,6 +15,7 @@ import ivs.recordings.cli.runtime.CommandHints;
 import ivs.recordings.cli.runtime.QueryResult;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.status.StatusReport;
+import ivs.recordings.model.advice.Finding;
 import ivs.recordings.model.reconcile.Audit.Files;
 import ivs.recordings.model.reconcile.Audit.Verdict;
 import ivs.recordings.model.reconcile.Manifest;
@@ -100,16 +102,27 @@ public record ExplanationReport(
         .map(recording ->
             switch (verdict.orElse(new Verdict.Right())) {
               case Verdict.Repairable _ -> byTheReconciler(recording, calls);
+              case Verdict.Unexplained(_, var finding)
+                  when finding == Finding.TWO_SESSIONS || finding == Finding.CHANNEL_UNLINKED ->
+                  Advice.ofRecording(
+                      finding,
+                      recording.id().value(),
+                      Optional.of(recording.sourceArn()),
+                      day(recording).toString(),
+                      calls);
               case Verdict _ when recording.status() == RecordingStatus.STARTED ->
                   whileItIsOpen(recording, calls, now);
               case Verdict _ when recording.status() == RecordingStatus.FAILED ->
                   List.of(
                       calls.line("doctor"),
                       CommandHints.runbook("why-is-this-recording-what-it-is"));
-              case Verdict.Unexplained _ ->
-                  List.of(
-                      calls.line("audit --since " + day(recording)),
-                      CommandHints.runbook("is-anything-missing"));
+              case Verdict.Unexplained(_, var finding) ->
+                  Advice.ofRecording(
+                      finding,
+                      recording.id().value(),
+                      Optional.of(recording.sourceArn()),
+                      day(recording).toString(),
+                      calls);
               case Verdict.Right _, Verdict.Open _, Verdict.Parked _ -> List.<String>of();
             })
         .orElseGet(() -> ofOnlyFiles(calls));
@@ -311,8 +324,8 @@ public record ExplanationReport(
       case Verdict.Right _ -> "Row and files agree.";
       case Verdict.Repairable(var why) -> why + " The reconciler makes it good.";
       case Verdict.Open(var why) -> why;
-      case Verdict.Parked(var why) -> why;
-      case Verdict.Unexplained(var why) -> why;
+      case Verdict.Parked(var why, _) -> why;
+      case Verdict.Unexplained(var why, _) -> why;
     };
   }
 

@@ -1,7 +1,7 @@
 package ivs.recordings.cli.parking;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import ivs.recordings.cli.finding.Remediation;
+import ivs.recordings.cli.finding.Advice;
 import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.format.RowFormat;
 import ivs.recordings.cli.format.TextTable;
@@ -90,7 +90,7 @@ public record RelatedParkedEvent(String relation, ParkedEventSummary event) {
 
   public List<String> mending(CommandHints calls) {
     var parked = event.parked();
-    return Remediation.of(parked.reason(), parked.waitingFor(), parked.eventId(), calls);
+    return Advice.ofParked(parked.reason(), parked.waitingFor(), parked.eventId(), calls);
   }
 
   /// How they look.

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -122,8 +123,18 @@ public final class ExplainCommand extends AwsCommand {
       Files files,
       Tables tables,
       QueryResult<List<RelatedParkedEvent>> parked) {
+    // Another row of its streams may name the same files.
+    var rivals =
+        recording.location().prefix().isEmpty()
+            ? Stream.<Recording>empty()
+            : recording.streamIds().stream()
+                .flatMap(stream -> tables.recordings().ofStream(stream).stream())
+                .map(VersionedItem::value)
+                .filter(row -> row.location().equals(recording.location()))
+                .filter(row -> !row.id().equals(recording.id()))
+                .distinct();
     return new Evidence(
-        List.of(recording),
+        Stream.concat(Stream.of(recording), rivals).toList(),
         files,
         Optional.empty(),
         tables.profiles().find(recording.sourceArn()),

@@ -4,7 +4,7 @@ import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.toMap;
 import static picocli.CommandLine.Option.NULL_VALUE;
 
-import ivs.recordings.cli.finding.Remediation;
+import ivs.recordings.cli.finding.Advice;
 import ivs.recordings.cli.format.DisplayText;
 import ivs.recordings.cli.format.OutputOptions;
 import ivs.recordings.cli.option.LimitOption;
@@ -96,7 +96,7 @@ public final class ParkedCommand extends AwsCommand {
     for (var event : events) {
       if (said.add(event.reason())) {
         shell().out().printf("%n%s, such as the oldest:%n", DisplayText.line(event.reason()));
-        Remediation.of(event.reason(), event.waitingFor(), event.eventId(), calls())
+        Advice.ofParked(event.reason(), event.waitingFor(), event.eventId(), calls())
             .forEach(line -> shell().out().println(DisplayText.line("  -> " + line)));
       }
     }

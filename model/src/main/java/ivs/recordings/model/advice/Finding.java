@@ -1,0 +1,129 @@
+package ivs.recordings.model.advice;
+
+import static ivs.recordings.model.advice.Step.aws;
+import static ivs.recordings.model.advice.Step.byHand;
+import static ivs.recordings.model.advice.Step.recordings;
+
+import java.util.List;
+
+/// What may be wrong, and the steps after which it is not: the one catalogue that every command
+/// speaks from. docs/findings.md is made from it, and a test takes the steps of each.
+public enum Finding {
+  UNKNOWN_PROFILE(
+      "An event is parked because its channel is linked to no profile.",
+      "reason-unknown_profile",
+      recordings(
+          "link the channel to whom it belongs",
+          "profile put --profile {profile} --channel {channel}")),
+  UNKNOWN_STREAM_SESSION(
+      "An event is parked because no event of its stream has arrived.",
+      "reason-unknown_stream_session",
+      recordings("the stream's events may be dead letters", "redrive")),
+  UNKNOWN_RECORDING(
+      "An event is parked because the recording it is about was never started by the API.",
+      "reason-unknown_recording",
+      recordings(
+          "if it will never be started, discard the event",
+          "release --discard --waiting-for {cause} --event-id {event}")),
+  AMBIGUOUS(
+      "A recording has no row, and more than one stream may be its own.",
+      "reason-ambiguous",
+      recordings("read it, and say of which stream it is", "parked --json --waiting-for {cause}"),
+      recordings("send it with its stream_id filled in", "send FILE"),
+      recordings(
+          "then discard the original",
+          "release --discard --waiting-for {cause} --event-id {event}")),
+  CONTRADICTORY(
+      "An event says something else than the row that it is about.",
+      "reason-contradictory",
+      recordings(
+          "if the event is invalid, discard it",
+          "release --discard --waiting-for {cause} --event-id {event}")),
+  MALFORMED(
+      "A message cannot be understood.",
+      "reason-malformed",
+      recordings(
+          "once a version understands it, let it in",
+          "release --waiting-for {cause} --event-id {event}"),
+      recordings(
+          "if the event is invalid, discard it",
+          "release --discard --waiting-for {cause} --event-id {event}")),
+  EVENTS_LOST(
+      "Row and files differ, and the manifest tells what the lost events would have told.",
+      "is-anything-missing",
+      recordings(
+          "the reconciler makes it good by itself; at once",
+          "reconcile --all-channels --since {since}")),
+  CHANNEL_UNLINKED(
+      "There are files of a channel that is linked to no profile.",
+      "is-anything-missing",
+      recordings(
+          "link the channel to whom it belongs",
+          "profile put --profile {profile} --channel {channel}"),
+      recordings(
+          "then let the reconciler make its rows", "reconcile --all-channels --since {since}")),
+  TWO_SESSIONS(
+      "Two rows with a session each name the same files, and nothing says which of them is right.",
+      "is-anything-missing",
+      aws("delete the row that is wrong", "dynamodb delete-item --table-name {table} --key {key}")),
+  OPEN_TOO_LONG(
+      "A recording is open for longer than any lasts, and its files tell of no end.",
+      "a-recording-is-open-for-too-long",
+      recordings("send the end that the runbook shows", "send FILE")),
+  MANIFEST_UNREADABLE(
+      "A manifest cannot be read, so the row cannot be compared with its files.",
+      "is-anything-missing",
+      byHand("put a manifest that can be read in its place, or delete it with its recording")),
+  ROW_UNREADABLE(
+      "A row was changed by hand and cannot be read.",
+      "rows-that-cannot-be-read",
+      aws("delete it", "dynamodb delete-item --table-name {table} --key {key}"),
+      recordings(
+          "then let the reconciler make it anew", "reconcile --all-channels --since {since}")),
+  DEAD_LETTERS(
+      "Events are dead letters: they were neither stored nor parked.",
+      "dead-letters",
+      recordings("mend the cause, then move them back", "redrive")),
+  UNEXPLAINED(
+      "Row and files differ, and nothing that is known explains it.",
+      "is-anything-missing",
+      byHand("compare the row with the files that are named; no command here repairs it"));
+
+  private final String meaning;
+  private final String section;
+
+  @SuppressWarnings("ImmutableEnumChecker") // It is made by List.of.
+  private final List<Step> steps;
+
+  Finding(String meaning, String section, Step... steps) {
+    this.meaning = meaning;
+    this.section = section;
+    this.steps = List.of(steps);
+  }
+
+  /// The finding of an event that is parked for this reason.
+  public static Finding ofParked(String reason) {
+    return switch (reason) {
+      case "UNKNOWN_PROFILE" -> UNKNOWN_PROFILE;
+      case "UNKNOWN_STREAM_SESSION" -> UNKNOWN_STREAM_SESSION;
+      case "UNKNOWN_RECORDING" -> UNKNOWN_RECORDING;
+      case "AMBIGUOUS" -> AMBIGUOUS;
+      case "CONTRADICTORY" -> CONTRADICTORY;
+      default -> MALFORMED;
+    };
+  }
+
+  /// A sentence.
+  public String meaning() {
+    return meaning;
+  }
+
+  /// The anchor of the runbook's section.
+  public String section() {
+    return section;
+  }
+
+  public List<Step> steps() {
+    return steps;
+  }
+}

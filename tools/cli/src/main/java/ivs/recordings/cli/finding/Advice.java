@@ -1,0 +1,79 @@
+package ivs.recordings.cli.finding;
+
+import ivs.recordings.cli.parking.ParkingDependency;
+import ivs.recordings.cli.runtime.CommandHints;
+import ivs.recordings.model.advice.Finding;
+import ivs.recordings.model.advice.Step;
+import ivs.recordings.model.event.SourceArn;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The steps of a finding as lines to copy, the last of which says where the runbook goes on.
+public final class Advice {
+  private static final Pattern VALUE = Pattern.compile("\\{(\\w+)}");
+
+  private Advice() {}
+
+  /// The steps with what is known filled in; what is not stays a word in capitals.
+  public static List<String> lines(
+      Finding finding, Map<String, String> values, CommandHints calls) {
+    var lines = new ArrayList<String>();
+    finding.steps().forEach(step -> lines.add(line(step, values, calls)));
+    lines.add(CommandHints.runbook(finding.section()));
+    return List.copyOf(lines);
+  }
+
+  private static String line(Step step, Map<String, String> values, CommandHints calls) {
+    var command =
+        VALUE
+            .matcher(step.command())
+            .replaceAll(found ->
+                Matcher.quoteReplacement(
+                    values.containsKey(found.group(1))
+                        ? CommandHints.word(values.get(found.group(1)))
+                        : unknown(found.group(1))));
+    return switch (step.program()) {
+      case RECORDINGS -> step.words() + ": " + calls.line(command);
+      case AWS -> step.words() + ": " + calls.aws(command);
+      case HAND -> step.words();
+    };
+  }
+
+  private static String unknown(String value) {
+    return switch (value) {
+      case "profile", "event" -> "ID";
+      case "since" -> "DAY";
+      case "channel" -> "ARN";
+      default -> value.toUpperCase(Locale.ROOT);
+    };
+  }
+
+  /// What a person does about a recording.
+  ///
+  /// @param name its row's id, or bucket and prefix of its files
+  public static List<String> ofRecording(
+      Finding finding, String name, Optional<SourceArn> channel, String since, CommandHints calls) {
+    var values = new HashMap<>(Map.of("since", since, "table", "Recording"));
+    values.put("key", "{\"recordingId\": {\"S\": \"%s\"}}".formatted(name));
+    channel.ifPresent(arn -> values.put("channel", arn.value()));
+    return lines(finding, values, calls);
+  }
+
+  /// What a person does about a parked event.
+  ///
+  /// @param waitingFor its cause
+  public static List<String> ofParked(
+      String reason, String waitingFor, String eventId, CommandHints calls) {
+    var values = new HashMap<>(Map.of("cause", waitingFor, "event", eventId));
+    if (ParkingDependency.of(waitingFor) instanceof ParkingDependency.OfProfile(var channel)) {
+      values.put("channel", channel.value());
+    }
+    return lines(Finding.ofParked(reason), values, calls);
+  }
+}

@@ -1,0 +1,328 @@
+package ivs.recordings.cli.finding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import ivs.recordings.cli.runtime.CommandHints;
+import ivs.recordings.cli.runtime.Target;
+import ivs.recordings.cli.testing.CommandLineRun;
+import ivs.recordings.cli.testing.Operator;
+import ivs.recordings.cli.testing.SharedSystem;
+import ivs.recordings.cli.testing.TestChannel;
+import ivs.recordings.model.advice.Finding;
+import ivs.recordings.model.advice.Step;
+import ivs.recordings.model.recording.ParkingCause;
+import ivs.recordings.model.recording.RecordingId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// Each finding is brought about, the lines that are printed for it are run as they stand, and it
+/// is gone.
+@ExtendWith(SharedSystem.class)
+final class FindingTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String BUCKET = "example-recordings";
+  private static final Pattern WORD = Pattern.compile("'([^']*)'|[^ ]+");
+  private static final DateTimeFormatter FOLDER =
+      DateTimeFormatter.ofPattern("yyyy/M/d/H/m").withZone(ZoneOffset.UTC);
+
+  /// Long enough ago for anything to be over, and within the reconciler's window.
+  private final Instant start = Instant.parse("2026-11-20T09:00:00Z");
+
+  private final Instant end = start.plusSeconds(70);
+  private final Operator operator;
+  private final Target target;
+
+  FindingTest(Operator operator) {
+    this.operator = operator;
+    target = operator.target();
+  }
+
+  @AfterEach
+  void close() {
+    target.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void afterItsStepsAFindingIsGone(Finding finding) throws Exception {
+    var channel =
+        new TestChannel("finding" + finding.name().toLowerCase(Locale.ROOT).replace("_", ""));
+    if (finding != Finding.UNKNOWN_PROFILE && finding != Finding.CHANNEL_UNLINKED) {
+      operator.link(channel, channel.name());
+    }
+    var file = arrange(finding, channel);
+    assertThat(found(channel)).as("what is brought about").contains(finding);
+
+    var lines = lines(finding, channel);
+
+    assertThat(lines).last().asString().startsWith("docs/runbook.md#");
+    for (var line : lines) {
+      take(line, channel, file);
+    }
+    if (finding.steps().stream().allMatch(step -> step.program() == Step.Program.HAND)) {
+      manifest(channel, ended()); // What a person does by hand.
+    }
+    operator.awaitQuiet();
+    assertThat(found(channel)).as("after %s", lines).doesNotContain(finding);
+  }
+
+  /// The file that FILE stands for, if there is one.
+  private String arrange(Finding finding, TestChannel channel) throws Exception {
+    var parked = target.tables().parkedEvents();
+    switch (finding) {
+      case UNKNOWN_PROFILE -> operator.send(channel.streamStart(1, start.toString()));
+      case UNKNOWN_STREAM_SESSION, DEAD_LETTERS -> {
+        operator.send(recordingStart(channel, 1));
+        bury(channel.streamStart(1, start.toString()));
+      }
+      case UNKNOWN_RECORDING ->
+          parked.park(
+              new ParkingCause.UnknownRecording(new RecordingId("upload:" + channel.name())),
+              channel.name(),
+              "{}");
+      case AMBIGUOUS -> {
+        operator.send(channel.streamStart(1, start.toString()));
+        parked.park(
+            new ParkingCause.Ambiguous("Two streams may be its own."), channel.name(), "{}");
+        return TestChannel.file(recordingStart(channel, 1));
+      }
+      case CONTRADICTORY ->
+          parked.park(new ParkingCause.Contradiction("It is another's."), channel.name(), "{}");
+      case MALFORMED ->
+          parked.park(new ParkingCause.Malformed("json", "No JSON."), channel.name(), "x");
+      case EVENTS_LOST -> {
+        open(channel);
+        manifest(channel, ended());
+      }
+      case CHANNEL_UNLINKED -> {
+        manifest(channel, ended());
+        var other = new TestChannel(channel.name() + "x"); // IVS knows of its stream.
+        operator.link(channel, other.name());
+        operator.send(
+            channel.streamStart(1, start.toString()), channel.streamEnd(1, end.toString()));
+        assertThat(operator.run("profile remove --channel %s", channel.arn()).exitCode()).isZero();
+      }
+      case TWO_SESSIONS -> {
+        open(channel);
+        operator.send(recordingStart(channel, 2));
+        manifest(channel, ended());
+      }
+      case OPEN_TOO_LONG -> {
+        open(channel);
+        return TestChannel.file(channel.recordingEnd(1, 1, end.toString(), 70_000, List.of(1)));
+      }
+      case MANIFEST_UNREADABLE -> {
+        completed(channel);
+        manifest(channel, "no JSON");
+      }
+      case ROW_UNREADABLE -> {
+        completed(channel);
+        manifest(channel, ended());
+        try (var dynamo = target.dynamoDb()) {
+          dynamo.updateItem(update ->
+              update
+                  .tableName("Recording")
+                  .key(Map.of("recordingId", AttributeValue.fromS(channel.recording(1))))
+                  .updateExpression("SET recordingStatus = :none")
+                  .expressionAttributeValues(Map.of(":none", AttributeValue.fromS("NONE"))));
+        }
+      }
+      case UNEXPLAINED -> {
+        completed(channel);
+        manifest(channel, ended().replace("70264", "3"));
+      }
+    }
+    return "";
+  }
+
+  private void open(TestChannel channel) {
+    operator.send(channel.streamStart(1, start.toString()), recordingStart(channel, 1));
+  }
+
+  private void completed(TestChannel channel) {
+    open(channel);
+    operator.send(placed(channel, channel.recordingEnd(1, 1, end.toString(), 70_000, List.of(1))));
+  }
+
+  private String recordingStart(TestChannel channel, int recording) {
+    return placed(channel, channel.recordingStart(1, recording, start.toString()));
+  }
+
+  /// All recordings of a channel have the same files here.
+  private String placed(TestChannel channel, String entry) {
+    return entry.replaceAll("(s3_key_prefix\\\\?\": ?\\\\?\")[^\"\\\\]*", "$1" + prefix(channel));
+  }
+
+  private String prefix(TestChannel channel) {
+    return "ivs/v1/111122223333/%s/%s/files".formatted(channel.name(), FOLDER.format(start));
+  }
+
+  private void bury(String entry) throws Exception {
+    var event = JSON.readTree(entry);
+    var body =
+        """
+        {"id": "1", "source": "aws.ivs", "detail-type": %s, "time": %s, "resources": %s, "detail": %s}
+        """
+            .formatted(
+                event.path("DetailType"),
+                event.path("Time"),
+                event.path("Resources"),
+                event.path("Detail").asText());
+    try (var sqs = target.sqs()) {
+      var url = sqs.getQueueUrl(get -> get.queueName("RecordingEventsDLQ")).queueUrl();
+      sqs.sendMessage(send -> send.queueUrl(url).messageBody(body));
+    }
+  }
+
+  private void manifest(TestChannel channel, String text) {
+    try (var s3 = target.s3()) {
+      s3.putObject(
+          put -> put.bucket(BUCKET).key(prefix(channel) + "/events/recording-ended.json"),
+          RequestBody.fromString(text));
+    }
+  }
+
+  private String ended() {
+    return """
+    {"recording_started_at": "%s", "recording_ended_at": "%s",
+     "recording_status": "RECORDING_ENDED", "media": {"hls": {"duration_ms": 70264}}}
+    """
+        .formatted(start, end);
+  }
+
+  /// What audit, parked and redrive say of a channel.
+  private Set<Finding> found(TestChannel channel) throws Exception {
+    var found = new TreeSet<Finding>();
+    audited(channel).forEach(item -> found.add(Finding.valueOf(item.path("finding").asText())));
+    parked(channel).forEach(event -> found.add(Finding.ofParked(event.path("reason").asText())));
+    for (var queue : operator.json("redrive --dry-run").path("queues")) {
+      if (queue.path("found").asInt() > 0) {
+        found.add(Finding.DEAD_LETTERS);
+      }
+    }
+    return found;
+  }
+
+  private List<JsonNode> audited(TestChannel channel) throws Exception {
+    return operator
+        .json("audit --since %s", start.minusSeconds(60))
+        .path("recordings")
+        .valueStream()
+        .filter(item -> item.has("finding") && item.toString().contains(channel.name()))
+        .toList();
+  }
+
+  private List<JsonNode> parked(TestChannel channel) throws Exception {
+    return operator
+        .json("parked --limit 1000")
+        .valueStream()
+        .filter(event -> event.toString().contains(channel.name()))
+        .toList();
+  }
+
+  /// As the commands print them.
+  private List<String> lines(Finding finding, TestChannel channel) throws Exception {
+    var calls = new CommandHints("./recordings", Optional.empty());
+    for (var event : parked(channel)) {
+      if (Finding.ofParked(event.path("reason").asText()) == finding) {
+        return Advice.ofParked(
+            event.path("reason").asText(),
+            event.path("waitingFor").asText(),
+            event.path("eventId").asText(),
+            calls);
+      }
+    }
+    for (var item : audited(channel)) {
+      if (item.path("finding").asText().equals(finding.name())) {
+        return item.path("whatToDo").valueStream().map(JsonNode::asText).toList();
+      }
+    }
+    return Advice.lines(finding, Map.of(), calls);
+  }
+
+  private void take(String line, TestChannel channel, String file) throws Exception {
+    var command = line.replaceFirst(".*?: (?=\\./recordings |aws )", "");
+    var words =
+        WORD.matcher(command)
+            .results()
+            .map(found -> Optional.ofNullable(found.group(1)).orElseGet(found::group))
+            .map(word -> word.equals("ID") ? channel.name() : word)
+            .map(word -> word.equals("FILE") ? "-" : word)
+            .collect(Collectors.toList());
+    if (words.getFirst().equals("./recordings")) {
+      if (words.contains("--discard")) {
+        words.add("--yes");
+      }
+      var run =
+          CommandLineRun.in(
+              Map.of("AWS_ENDPOINT_URL", operator.endpoint().toString()),
+              file,
+              words.subList(1, words.size()).toArray(String[]::new));
+      assertThat(run.exitCode()).as("%s%n%s", line, run).isIn(0, 1, 4);
+      operator.awaitQuiet();
+    } else if (words.getFirst().equals("aws")) {
+      assertThat(words.subList(1, 4)).containsExactly("dynamodb", "delete-item", "--table-name");
+      var id = JSON.readTree(words.getLast()).path("recordingId").path("S").asText();
+      operator.forget(id);
+    }
+  }
+
+  @Test
+  void theTableOfFindingsIsWhatTheCatalogueSays() throws Exception {
+    var table = new StringBuilder();
+    for (var finding : Finding.values()) {
+      var steps =
+          finding.steps().stream()
+              .map(step ->
+                  switch (step.program()) {
+                    case RECORDINGS ->
+                        "%s: `./recordings %s`".formatted(step.words(), step.command());
+                    case AWS -> "%s: `aws %s`".formatted(step.words(), step.command());
+                    case HAND -> step.words();
+                  })
+              .collect(Collectors.joining("; "));
+      table.append(
+          "| `%s` | %s | %s | [runbook](runbook.md#%s) |%n"
+              .formatted(finding.name(), finding.meaning(), steps, finding.section()));
+    }
+    var page = CommandLineRun.HOME.resolve("docs/findings.md");
+
+    assertThat(Files.readString(page)).contains(table);
+    assertThat(Arrays.stream(Finding.values()).map(Finding::section))
+        .allMatch(section -> hasSection(section));
+  }
+
+  private static boolean hasSection(String section) {
+    try (var lines = Files.lines(CommandLineRun.HOME.resolve("docs/runbook.md"))) {
+      return lines
+          .filter(line -> line.startsWith("#"))
+          .map(line -> line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT))
+          .map(line -> line.replaceAll("[^a-z0-9 _-]", "").replace(' ', '-'))
+          .anyMatch(section::equals);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+}
