@@ -10,7 +10,7 @@ import java.time.Instant;
 /// @param event in IVS's words
 /// @param changes what it changes, in a few words
 public record ChangeCause(
-    Instant time, Writer writer, String event, String changes, String eventId) {
+    Instant time, WriterFunction writer, String event, String changes, String eventId) {
   /// As many characters as the log shows of an id; EventBridge's have 36.
   private static final int LONGEST_ID = 128;
 

@@ -21,7 +21,7 @@ public record HistoryEntry(
     long version,
     Instant time,
     Duration delay,
-    Writer writer,
+    WriterFunction writer,
     String event,
     String news,
     String eventId) {
@@ -51,7 +51,7 @@ public record HistoryEntry(
               Long.parseLong(fields[0]),
               Instant.parse(fields[1]),
               Duration.ofSeconds(Long.parseLong(fields[2].replaceFirst("s$", ""))),
-              Writer.valueOf(fields[3].toUpperCase(Locale.ROOT)),
+              WriterFunction.valueOf(fields[3].toUpperCase(Locale.ROOT)),
               fields[4],
               fields[5],
               fields[6]));

@@ -271,7 +271,7 @@ public final class RecordingTable {
     var isOpen = Optional.of(next.id()).filter(_ -> next.status() == RecordingStatus.STARTED);
     var version = seen.map(VersionedItem::version).orElse(0L);
     var now = clock.instant();
-    return new OptimisticUpdate(table, RECORDING_ID)
+    return new ConditionalUpdate(table, RECORDING_ID)
         .with(RECORDING_SESSION_ID, next.sessionId().map(SessionId::value).map(ItemValues::s))
         .with(PROFILE_ID, s(next.profileId().value()))
         .with(STREAM_SESSION_ID, s(next.streamSessionId().value()))
@@ -330,7 +330,7 @@ public final class RecordingTable {
               .tableName(table)
               .key(key(recording.id().value()))
               .conditionExpression("#version = :seen")
-              .expressionAttributeNames(Map.of("#version", OptimisticUpdate.VERSION))
+              .expressionAttributeNames(Map.of("#version", ConditionalUpdate.VERSION))
               .expressionAttributeValues(Map.of(":seen", ItemValues.n(seen.version())))
               .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
       return true;
@@ -390,9 +390,9 @@ public final class RecordingTable {
             new TreeSet<>(streamIds));
     return new VersionedItem<>(
         recording,
-        maybeNumber(item, OptimisticUpdate.VERSION)
+        maybeNumber(item, ConditionalUpdate.VERSION)
             .orElseThrow(() -> new CorruptItemException("a recording without a version", item)),
-        maybeTime(item, OptimisticUpdate.UPDATED_AT).orElse(Instant.EPOCH),
+        maybeTime(item, ConditionalUpdate.UPDATED_AT).orElse(Instant.EPOCH),
         history(item));
   }
 }

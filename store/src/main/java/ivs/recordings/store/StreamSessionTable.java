@@ -47,7 +47,7 @@ public final class StreamSessionTable {
 
   /// Writes the session if its row is still at the version seen; 0 means that there was none.
   public WriteResult<StreamSession> replace(long seen, StreamSession next) {
-    return new OptimisticUpdate(table, STREAM_ID)
+    return new ConditionalUpdate(table, STREAM_ID)
         .with(PROFILE_ID, s(next.profileId().value()))
         .with(SOURCE_ARN, s(next.sourceArn().value()))
         .with(STATUS, s(next.status().name()))
@@ -77,8 +77,8 @@ public final class StreamSessionTable {
             maybeNumber(item, VIEWER_COUNT));
     return new VersionedItem<>(
         session,
-        maybeNumber(item, OptimisticUpdate.VERSION).orElseThrow(() -> unversioned(item)),
-        maybeTime(item, OptimisticUpdate.UPDATED_AT).orElse(Instant.EPOCH));
+        maybeNumber(item, ConditionalUpdate.VERSION).orElseThrow(() -> unversioned(item)),
+        maybeTime(item, ConditionalUpdate.UPDATED_AT).orElse(Instant.EPOCH));
   }
 
   private static CorruptItemException unversioned(Map<String, AttributeValue> item) {

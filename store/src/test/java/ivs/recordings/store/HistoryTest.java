@@ -47,18 +47,18 @@ final class HistoryTest {
   @Test
   void eachChangeIsRememberedWithItsEventItsWriterAndItsDelay() {
     var start = started(0, STREAM);
-    write(4, Optional.empty(), start, Writer.HANDLER, "STARTED");
-    write(90, find(), ended(60), Writer.RECONCILER, "COMPLETED");
+    write(4, Optional.empty(), start, WriterFunction.HANDLER, "STARTED");
+    write(90, find(), ended(60), WriterFunction.RECONCILER, "COMPLETED");
 
     assertThat(find().orElseThrow().history())
         .containsExactly(
             new HistoryEntry(
-                1, NINE, seconds(4), Writer.HANDLER, "Recording Start", "STARTED", eventId(0)),
+                1, NINE, seconds(4), WriterFunction.HANDLER, "Recording Start", "STARTED", eventId(0)),
             new HistoryEntry(
                 2,
                 NINE.plusSeconds(60),
                 seconds(30),
-                Writer.RECONCILER,
+                WriterFunction.RECONCILER,
                 "Recording End",
                 "COMPLETED",
                 eventId(60)));
@@ -70,9 +70,9 @@ final class HistoryTest {
 
   @Test
   void theNewestTwelveAreKept() {
-    write(0, Optional.empty(), ended(1000), Writer.HANDLER, "COMPLETED");
+    write(0, Optional.empty(), ended(1000), WriterFunction.HANDLER, "COMPLETED");
     for (int i = 2; i <= 20; i++) {
-      write(i, find(), started(1000 - i, STREAM), Writer.HANDLER, "start");
+      write(i, find(), started(1000 - i, STREAM), WriterFunction.HANDLER, "start");
     }
 
     assertThat(find().orElseThrow().history())
@@ -82,9 +82,9 @@ final class HistoryTest {
 
   @Test
   void theWinnerIsHandedOutWithItsHistory() {
-    write(0, Optional.empty(), started(0, STREAM), Writer.HANDLER, "STARTED");
+    write(0, Optional.empty(), started(0, STREAM), WriterFunction.HANDLER, "STARTED");
 
-    var lost = write(0, Optional.empty(), ended(60), Writer.HANDLER, "COMPLETED");
+    var lost = write(0, Optional.empty(), ended(60), WriterFunction.HANDLER, "COMPLETED");
 
     assertThat(lost).isEqualTo(new Raced<>(find()));
   }
@@ -100,18 +100,18 @@ final class HistoryTest {
         "1|2026-11-02T09:00:00Z|+4s|other|Recording Start|STARTED|id"
       })
   void aCorruptHistoryBlocksNoRead(String corrupt) {
-    write(4, Optional.empty(), started(0, STREAM), Writer.HANDLER, "STARTED");
+    write(4, Optional.empty(), started(0, STREAM), WriterFunction.HANDLER, "STARTED");
     setHistory(
         AttributeValue.fromL(List.of(AttributeValue.fromS(corrupt), AttributeValue.fromN("7"))));
 
     assertThat(find().orElseThrow().history()).isEmpty();
-    write(61, find(), ended(60), Writer.HANDLER, "COMPLETED");
+    write(61, find(), ended(60), WriterFunction.HANDLER, "COMPLETED");
     assertThat(find().orElseThrow().history()).hasSize(1);
   }
 
   @Test
   void aRowOfATimeBeforeThereWasAHistoryHasNone() {
-    write(4, Optional.empty(), started(0, STREAM), Writer.HANDLER, "STARTED");
+    write(4, Optional.empty(), started(0, STREAM), WriterFunction.HANDLER, "STARTED");
     setHistory(AttributeValue.fromS("something else"));
 
     assertThat(find().orElseThrow().history()).isEmpty();
@@ -121,7 +121,7 @@ final class HistoryTest {
   void anIdWithTheSeparatorInItIsReadBack() {
     var change =
         new HistoryEntry(
-            1, NINE, seconds(-3), Writer.HANDLER, "Recording End", "end", "a|b|c|d|e|f|g|h");
+            1, NINE, seconds(-3), WriterFunction.HANDLER, "Recording End", "end", "a|b|c|d|e|f|g|h");
 
     assertThat(HistoryEntry.of(change.text())).contains(change);
   }
@@ -129,13 +129,13 @@ final class HistoryTest {
   /// A start, an end and what the reconciler corrected: each write of it costs one unit.
   @Test
   void aRowWithItsHistoryStaysBelowOneWriteUnit() {
-    write(4, Optional.empty(), started(0, STREAM), Writer.HANDLER, "STARTED");
-    write(9_999, find(), ended(60), Writer.HANDLER, "COMPLETED");
+    write(4, Optional.empty(), started(0, STREAM), WriterFunction.HANDLER, "STARTED");
+    write(9_999, find(), ended(60), WriterFunction.HANDLER, "COMPLETED");
     write(
         86_400,
         find(),
         started(-1, STREAM),
-        Writer.RECONCILER,
+        WriterFunction.RECONCILER,
         "start",
         "reconciler:recording-start:" + ID);
 
@@ -145,10 +145,10 @@ final class HistoryTest {
   /// Twenty streams are the most that IVS merges.
   @Test
   void theLargestRowStaysBelowFiveWriteUnits() {
-    write(0, Optional.empty(), ended(100_000), Writer.HANDLER, "COMPLETED");
+    write(0, Optional.empty(), ended(100_000), WriterFunction.HANDLER, "COMPLETED");
     for (int i = 1; i <= 20; i++) {
       var stream = new StreamId("st-1A2b3c4D5e6F78ghij9K%03d".formatted(i));
-      write(i, find(), started(-i, stream), Writer.HANDLER, "start,streams", "y".repeat(2000));
+      write(i, find(), started(-i, stream), WriterFunction.HANDLER, "start,streams", "y".repeat(2000));
     }
 
     var row = LOCAL.items("Recording").stream().filter(item -> item.containsKey("history"));
@@ -183,7 +183,7 @@ final class HistoryTest {
       int secondsAfterNine,
       Optional<VersionedItem<Recording>> seen,
       RecordingEvent event,
-      Writer writer,
+      WriterFunction writer,
       String what,
       String... eventId) {
     var said = Recording.of(new ProfileId("0f8fad5b-d9cb-469f-a165-70867728950e"), event);

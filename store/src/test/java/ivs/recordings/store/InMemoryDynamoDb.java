@@ -5,7 +5,7 @@ import ivs.recordings.store.Expressions.Update;
 import ivs.recordings.store.Expressions.Words;
 import ivs.recordings.store.MemoryTable.Item;
 import ivs.recordings.store.MemoryTable.Page;
-import ivs.recordings.store.MemoryTable.Refusal;
+import ivs.recordings.store.MemoryTable.RefusedRequestException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -109,10 +109,10 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
       var wanted = request.requestItems();
       var count = wanted.values().stream().mapToInt(keys -> keys.keys().size()).sum();
       if (count == 0 || count > MOST_KEYS) {
-        throw new Refusal("Too many items requested for the BatchGetItem call, or none");
+        throw new RefusedRequestException("Too many items requested for the BatchGetItem call, or none");
       }
       if (wanted.values().stream().anyMatch(InMemoryDynamoDb::asksTwice)) {
-        throw new Refusal("Provided list of item keys contains duplicates");
+        throw new RefusedRequestException("Provided list of item keys contains duplicates");
       }
       Map<String, List<Map<String, AttributeValue>>> found = new HashMap<>();
       wanted.forEach((name, keys) -> found.put(name, found(table(name), keys.keys())));
@@ -199,12 +199,12 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
         throw new UnsupportedOperationException("adding to a set");
       }
       if (addend.n() == null) {
-        throw new Refusal("Incorrect operand type for operator ADD");
+        throw new RefusedRequestException("Incorrect operand type for operator ADD");
       }
     }
     for (var attribute : all) {
       if (!changed.add(words.name(attribute)) || key.contains(words.name(attribute))) {
-        throw new Refusal("An attribute is written twice, or is part of the key");
+        throw new RefusedRequestException("An attribute is written twice, or is part of the key");
       }
     }
     return changed;
@@ -231,7 +231,7 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
 
   private static AttributeValue sum(AttributeValue one, AttributeValue other) {
     if (one.n() == null) {
-      throw new Refusal("An operand in the update expression has an incorrect data type");
+      throw new RefusedRequestException("An operand in the update expression has an incorrect data type");
     }
     return ItemValues.n(Math.addExact(Long.parseLong(one.n()), Long.parseLong(other.n())));
   }
@@ -255,7 +255,7 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
       var table = table(request.tableName());
       var index = Optional.ofNullable(request.indexName()).orElse("");
       if (!index.isEmpty() && (!table.hasIndex(index) || isTrue(request.consistentRead()))) {
-        throw new Refusal("No such index, or a consistent read of one");
+        throw new RefusedRequestException("No such index, or a consistent read of one");
       }
       var words =
           new Words(request.expressionAttributeNames(), request.expressionAttributeValues());
@@ -284,7 +284,7 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
       int segments = Optional.ofNullable(request.totalSegments()).orElse(1);
       int segment = Optional.ofNullable(request.segment()).orElse(0);
       if (segment < 0 || segment >= segments) {
-        throw new Refusal("The segment is none of the total segments");
+        throw new RefusedRequestException("The segment is none of the total segments");
       }
       var page =
           table(request.tableName())
@@ -303,7 +303,7 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
 
   private static int limit(Integer limit) {
     if (limit != null && limit < 1) {
-      throw new Refusal("A limit must be 1 or more");
+      throw new RefusedRequestException("A limit must be 1 or more");
     }
     return limit == null ? Integer.MAX_VALUE : limit;
   }
@@ -338,7 +338,7 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
     if (used.size() != names.size() + values.size()
         || !used.containsAll(names)
         || !used.containsAll(values)) {
-      throw new Refusal("Placeholders are undefined or unused");
+      throw new RefusedRequestException("Placeholders are undefined or unused");
     }
   }
 
@@ -363,7 +363,7 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
   private static <T> T answer(Supplier<T> call) {
     try {
       return call.get();
-    } catch (Refusal refusal) {
+    } catch (RefusedRequestException refusal) {
       throw DynamoDbException.builder()
           .message(refusal.getMessage())
           .awsErrorDetails(details("ValidationException"))

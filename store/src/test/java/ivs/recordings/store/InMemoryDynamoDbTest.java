@@ -145,7 +145,7 @@ final class InMemoryDynamoDbTest {
         yield both(
             key,
             dynamo -> {
-              var row = new OptimisticUpdate("Recording", "recordingId");
+              var row = new ConditionalUpdate("Recording", "recordingId");
               attributes.forEach((attribute, value) -> row.with(attribute, value));
               return row.replace(
                   dynamo,

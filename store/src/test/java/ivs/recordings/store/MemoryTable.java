@@ -104,10 +104,10 @@ final class MemoryTable {
     return projected;
   }
 
-  /// @throws Refusal if it is no key of this table
+  /// @throws RefusedRequestException if it is no key of this table
   Key key(Map<String, AttributeValue> key) {
     if (key.size() != keyAttributes.size() || !key.keySet().containsAll(keyAttributes)) {
-      throw new Refusal("The provided key element does not match the schema");
+      throw new RefusedRequestException("The provided key element does not match the schema");
     }
     return keyOf(key);
   }
@@ -122,10 +122,10 @@ final class MemoryTable {
   private static String keyPart(Map<String, AttributeValue> item, String attribute, int largest) {
     var value = Optional.ofNullable(item.get(attribute)).map(AttributeValue::s).orElse("");
     if (value.isEmpty()) {
-      throw new Refusal("The key " + attribute + " is missing, empty or no string");
+      throw new RefusedRequestException("The key " + attribute + " is missing, empty or no string");
     }
     if (bytes(value) > largest) {
-      throw new Refusal("The key " + attribute + " has more than " + largest + " bytes");
+      throw new RefusedRequestException("The key " + attribute + " has more than " + largest + " bytes");
     }
     return value;
   }
@@ -147,7 +147,7 @@ final class MemoryTable {
     return attributes;
   }
 
-  /// @throws Refusal if DynamoDB would not keep such an item
+  /// @throws RefusedRequestException if DynamoDB would not keep such an item
   void put(Map<String, AttributeValue> attributes) {
     var key = keyOf(attributes);
     attributes.forEach((name, value) -> check(name, value));
@@ -157,7 +157,7 @@ final class MemoryTable {
     }
     var size = size(attributes);
     if (size > LARGEST_ITEM) {
-      throw new Refusal("Item size has exceeded the maximum allowed size");
+      throw new RefusedRequestException("Item size has exceeded the maximum allowed size");
     }
     var item = new Item(Map.copyOf(attributes), size);
     changed(key, Optional.ofNullable(items.put(key, item)), Optional.of(item));
@@ -169,10 +169,10 @@ final class MemoryTable {
       case L -> value.l().forEach(each -> check(name, each));
       case SS -> {
         if (value.ss().isEmpty() || Set.copyOf(value.ss()).size() < value.ss().size()) {
-          throw new Refusal("The set " + name + " is empty or holds something twice");
+          throw new RefusedRequestException("The set " + name + " is empty or holds something twice");
         }
       }
-      case UNKNOWN_TO_SDK_VERSION -> throw new Refusal("The attribute " + name + " has no value");
+      case UNKNOWN_TO_SDK_VERSION -> throw new RefusedRequestException("The attribute " + name + " has no value");
       default -> throw new UnsupportedOperationException("an attribute of type " + value.type());
     }
   }
@@ -225,7 +225,7 @@ final class MemoryTable {
   /// What one Query answers.
   ///
   /// @param indexName empty for the table itself
-  /// @throws Refusal if the condition is none on this key
+  /// @throws RefusedRequestException if the condition is none on this key
   Page query(
       String indexName,
       Expressions.Condition condition,
@@ -258,7 +258,7 @@ final class MemoryTable {
           when words.name(attribute).equals(index.hash()) && sign.equals("=") ->
           Optional.ofNullable(words.value(value).s())
               .filter(hash -> !hash.isEmpty())
-              .orElseThrow(() -> new Refusal("The key condition is empty or no string"));
+              .orElseThrow(() -> new RefusedRequestException("The key condition is empty or no string"));
       case Expressions.Both(
               Expressions.Condition one,
               Expressions.Comparison(var attribute, var sign, _, _),
@@ -269,7 +269,7 @@ final class MemoryTable {
           Expressions.Both _,
           Expressions.Comparison _,
           Expressions.Either _ ->
-          throw new Refusal("Query condition missed key schema element");
+          throw new RefusedRequestException("Query condition missed key schema element");
     };
   }
 
@@ -377,10 +377,10 @@ final class MemoryTable {
   }
 
   /// DynamoDB would answer with a ValidationException.
-  static final class Refusal extends RuntimeException {
+  static final class RefusedRequestException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Refusal(String message) {
+    RefusedRequestException(String message) {
       super(message, null, false, false);
     }
   }

@@ -1,7 +1,7 @@
 package ivs.recordings.handler.ingest;
 
 import ivs.recordings.store.Tables;
-import ivs.recordings.store.Writer;
+import ivs.recordings.store.WriterFunction;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -17,7 +17,7 @@ public final class BatchProcessor {
 
   private final Tables tables;
   private final EventParking parking;
-  private final Writer writer;
+  private final WriterFunction writer;
   private final Executor sideBySide;
 
   /// Makes a processor of batches on these tables.
@@ -25,7 +25,7 @@ public final class BatchProcessor {
   /// @param sideBySide takes whatever may wait for the database, and keeps none of it waiting for
   ///   another
   public BatchProcessor(
-      Tables tables, UnknownProfiles unknownProfiles, Writer writer, Executor sideBySide) {
+      Tables tables, UnknownProfiles unknownProfiles, WriterFunction writer, Executor sideBySide) {
     this.tables = tables;
     this.parking = new EventParking(tables, unknownProfiles);
     this.writer = writer;
@@ -41,7 +41,7 @@ public final class BatchProcessor {
     for (int round = 1; !next.isEmpty(); round++) {
       var result =
           round <= MAX_ROUNDS
-              ? new BatchPass(tables, parking, writer, sideBySide).process(next)
+              ? new BatchRound(tables, parking, writer, sideBySide).process(next)
               : BatchResult.failed(
                   next,
                   new Outcome.Failed("Restless: set free in %d rounds".formatted(MAX_ROUNDS)));

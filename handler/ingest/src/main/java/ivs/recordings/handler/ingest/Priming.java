@@ -15,7 +15,7 @@ import ivs.recordings.store.ChangeCause;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.VersionedItem;
-import ivs.recordings.store.Writer;
+import ivs.recordings.store.WriterFunction;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -185,7 +185,7 @@ final class Priming implements Resource {
   }
 
   private static void update(Tables tables, Recording next) {
-    var news = new ChangeCause(Instant.EPOCH, Writer.HANDLER, "priming", "priming", "priming");
+    var news = new ChangeCause(Instant.EPOCH, WriterFunction.HANDLER, "priming", "priming", "priming");
     tables
         .recordings()
         .replace(

@@ -13,7 +13,7 @@ import ivs.recordings.handler.runtime.DeadlineInterceptor;
 import ivs.recordings.handler.runtime.DynamoDbClients;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
-import ivs.recordings.store.Writer;
+import ivs.recordings.store.WriterFunction;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -146,7 +146,7 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
   /// The ids of the messages that SQS must keep.
   public Set<String> process(List<SQSMessage> batch, Deadline deadline) {
     deadlines.start(deadline);
-    var processor = new BatchProcessor(tables, unknownProfiles, Writer.HANDLER, sideBySide);
+    var processor = new BatchProcessor(tables, unknownProfiles, WriterFunction.HANDLER, sideBySide);
     var metrics = new BatchMetrics(metricsNamespace);
     var result = processor.process(batch.stream().map(RecordingStatusHandler::inbound).toList());
     metrics.received(batch.size());

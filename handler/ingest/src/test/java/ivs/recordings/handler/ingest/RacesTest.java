@@ -76,7 +76,7 @@ final class RacesTest {
     var late = recording("Recording End", "one", "2026-11-02T11:00:00Z", 2, FIRST, FIRST);
 
     assertThat(new HandlerFixture(contended.client()).hand(late)).containsExactly(late);
-    assertThat(writes).hasValue(RowWriter.MAX_ATTEMPTS);
+    assertThat(writes).hasValue(RowProcessor.MAX_ATTEMPTS);
   }
 
   @Test

@@ -18,7 +18,7 @@ import ivs.recordings.model.recording.S3Prefix;
 import ivs.recordings.store.LocalTables;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
-import ivs.recordings.store.Writer;
+import ivs.recordings.store.WriterFunction;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -96,7 +96,7 @@ final class RecordingsOfTheApiTest {
   private static void process(DynamoDbClient dynamo) {
     var tables = Tables.of(dynamo, TableNames.PLAIN, Clock.systemUTC());
     RecordingEvent event = new Ended(subject(60), FILES, Optional.empty());
-    new BatchProcessor(tables, UnknownProfiles.PARK, Writer.HANDLER, Thread::startVirtualThread)
+    new BatchProcessor(tables, UnknownProfiles.PARK, WriterFunction.HANDLER, Thread::startVirtualThread)
         .process(List.of(InboundEvent.inferred("m-1", event)));
   }
 

@@ -5,7 +5,7 @@ import ivs.recordings.handler.ingest.InboundEvent;
 import ivs.recordings.handler.ingest.Outcome;
 import ivs.recordings.handler.ingest.Outcome.Failed;
 import ivs.recordings.handler.ingest.Outcome.Written;
-import ivs.recordings.handler.ingest.ViewerCountWriter;
+import ivs.recordings.handler.ingest.ViewerCountProcessor;
 import ivs.recordings.handler.reconciler.LostEventProcessor.Repair;
 import ivs.recordings.handler.reconciler.ReconcilerReport.Kind;
 import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
@@ -120,7 +120,7 @@ final class LiveStreamCheck {
     if (run.request().dryRun()) {
       return new Written(0);
     }
-    return new ViewerCountWriter(run.tables().streamSessions(), stream.viewers().orElseThrow())
+    return new ViewerCountProcessor(run.tables().streamSessions(), stream.viewers().orElseThrow())
         .process(List.of(sighting(stream)), () -> known.streamSession(stream.streamId()))
         .events()
         .getFirst()

@@ -191,7 +191,7 @@ final class OrphanedFileBackfill {
           new StorageLocation(
               event.word("detail.recording_s3_bucket_name", Bucket::new),
               event.maybeWord("detail.recording_s3_key_prefix", S3Prefix::new)));
-    } catch (JsonFields.Unsound notMadeHere) {
+    } catch (JsonFields.UnsoundFieldException notMadeHere) {
       return Optional.empty();
     }
   }

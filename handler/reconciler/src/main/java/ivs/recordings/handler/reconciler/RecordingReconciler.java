@@ -18,7 +18,7 @@ import ivs.recordings.handler.runtime.DynamoDbClients;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
-import ivs.recordings.store.Writer;
+import ivs.recordings.store.WriterFunction;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -138,7 +138,7 @@ public final class RecordingReconciler
 
   private ReconcilerReport run(ReconcilerRequest request, Deadline deadline) {
     deadlines.start(deadline);
-    var processor = new BatchProcessor(tables, unknownProfiles, Writer.RECONCILER, sideBySide);
+    var processor = new BatchProcessor(tables, unknownProfiles, WriterFunction.RECONCILER, sideBySide);
     var now = clock.instant();
     var random = new Random(ChannelScan.runNumber(now));
     var report = new ReconcilerReport();

@@ -19,7 +19,7 @@ import ivs.recordings.model.recording.ParkingCause.UnknownStreamSession;
 import ivs.recordings.store.HistoryEntry;
 import ivs.recordings.store.LocalTables;
 import ivs.recordings.store.VersionedItem;
-import ivs.recordings.store.Writer;
+import ivs.recordings.store.WriterFunction;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,9 +59,9 @@ final class RowHistoryTest {
         .extracting(
             HistoryEntry::version, HistoryEntry::event, HistoryEntry::news, HistoryEntry::writer)
         .containsExactly(
-            tuple(1L, "Recording End Failure", "FAILED", Writer.HANDLER),
-            tuple(2L, "Recording Start", "start", Writer.HANDLER),
-            tuple(3L, "Recording End", "COMPLETED", Writer.HANDLER));
+            tuple(1L, "Recording End Failure", "FAILED", WriterFunction.HANDLER),
+            tuple(2L, "Recording Start", "start", WriterFunction.HANDLER),
+            tuple(3L, "Recording End", "COMPLETED", WriterFunction.HANDLER));
   }
 
   @Test
@@ -136,7 +136,7 @@ final class RowHistoryTest {
     assertThat(history())
         .extracting(HistoryEntry::writer, HistoryEntry::delay)
         .containsExactly(
-            tuple(Writer.RECONCILER, Duration.between(Instant.parse("2026-11-02T09:05:11Z"), NOW)));
+            tuple(WriterFunction.RECONCILER, Duration.between(Instant.parse("2026-11-02T09:05:11Z"), NOW)));
   }
 
   private static List<HistoryEntry> history() {

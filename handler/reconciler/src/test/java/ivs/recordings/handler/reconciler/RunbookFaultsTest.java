@@ -48,8 +48,8 @@ final class RunbookFaultsTest {
   /// Raised and handled before an event could fail by it.
   private static final Set<String> HANDLED =
       Set.of(
-          JsonFields.Unsound.class.getSimpleName(), // parked as MALFORMED
-          ManifestParser.Unreadable.class.getSimpleName(), // UnreadableManifest
+          JsonFields.UnsoundFieldException.class.getSimpleName(), // parked as MALFORMED
+          ManifestParser.UnreadableManifestException.class.getSimpleName(), // UnreadableManifest
           SourceUnavailableException.class.getSimpleName(), // counted by the reconciler
           "UncheckedIOException"); // S3's, counted by the reconciler
 

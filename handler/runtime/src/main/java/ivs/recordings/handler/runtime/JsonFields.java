@@ -54,11 +54,11 @@ public record JsonFields(ObjectNode object) {
   private static final int MOST_DIGITS = 15;
 
   /// A text is no JSON object, or a field of it is not what it must be.
-  public static final class Unsound extends RuntimeException {
+  public static final class UnsoundFieldException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final transient ParkingCause.Malformed cause;
 
-    public Unsound(String where, String detail) {
+    public UnsoundFieldException(String where, String detail) {
       super(detail, null, false, false);
       this.cause = new ParkingCause.Malformed(where, detail);
     }
@@ -71,30 +71,30 @@ public record JsonFields(ObjectNode object) {
   /// Reads a text that is one JSON object.
   ///
   /// @param subject what a refusal calls the text, as the subject of a sentence
-  /// @throws Unsound if the text is not exactly one JSON object
+  /// @throws UnsoundFieldException if the text is not exactly one JSON object
   public static JsonFields parse(String subject, String text) {
     try {
       var json = MAPPER.readTree(text);
       if (json.isMissingNode()) {
-        throw new Unsound("json", subject + " is not JSON.");
+        throw new UnsoundFieldException("json", subject + " is not JSON.");
       }
       if (!(json instanceof ObjectNode object)) {
-        throw new Unsound("json", subject + " is no JSON object.");
+        throw new UnsoundFieldException("json", subject + " is no JSON object.");
       }
       return new JsonFields(object);
     } catch (StreamConstraintsException beyondMeasure) {
-      throw new Unsound("json", subject + " is JSON beyond measure: too deep, or a word too long.");
+      throw new UnsoundFieldException("json", subject + " is JSON beyond measure: too deep, or a word too long.");
     } catch (JsonProcessingException notJson) {
-      throw new Unsound("json", subject + " is not JSON.");
+      throw new UnsoundFieldException("json", subject + " is not JSON.");
     } catch (NumberFormatException beyondMeasure) { // Jackson's, of an exponent that no number has.
-      throw new Unsound("json", subject + " holds a number beyond measure.");
+      throw new UnsoundFieldException("json", subject + " holds a number beyond measure.");
     }
   }
 
   /// A text that must be there.
   public String text(String path) {
     return maybeText(path)
-        .orElseThrow(() -> new Unsound(path, "The field " + path + " is missing or empty."));
+        .orElseThrow(() -> new UnsoundFieldException(path, "The field " + path + " is missing or empty."));
   }
 
   /// A text that IVS leaves out, or sends as `""`, where there is nothing to say.
@@ -104,7 +104,7 @@ public record JsonFields(ObjectNode object) {
       return Optional.empty();
     }
     if (!found.isTextual()) {
-      throw new Unsound(path, "The field " + path + " must be a string.");
+      throw new UnsoundFieldException(path, "The field " + path + " must be a string.");
     }
     return Optional.of(found.textValue()).filter(text -> !text.isEmpty());
   }
@@ -122,11 +122,11 @@ public record JsonFields(ObjectNode object) {
     try {
       var time = Instant.parse(text).truncatedTo(ChronoUnit.SECONDS);
       if (time.isBefore(FIRST) || !time.isBefore(NEVER)) {
-        throw new Unsound(path, "The field " + path + " is no time of this era.");
+        throw new UnsoundFieldException(path, "The field " + path + " is no time of this era.");
       }
       return time;
     } catch (DateTimeParseException notATime) {
-      throw new Unsound(path, "The field " + path + " must be an ISO-8601 UTC time.");
+      throw new UnsoundFieldException(path, "The field " + path + " must be an ISO-8601 UTC time.");
     }
   }
 
@@ -155,10 +155,10 @@ public record JsonFields(ObjectNode object) {
       return Optional.empty();
     }
     if (!found.isNumber() || !isWholeAndShort(found.decimalValue())) {
-      throw new Unsound(path, "The field " + path + " must be a number of milliseconds.");
+      throw new UnsoundFieldException(path, "The field " + path + " must be a number of milliseconds.");
     }
     if (found.longValue() < 0) {
-      throw new Unsound(path, "The field " + path + " must not be negative.");
+      throw new UnsoundFieldException(path, "The field " + path + " must not be negative.");
     }
     return Optional.of(Duration.ofMillis(found.longValue()));
   }
@@ -176,14 +176,14 @@ public record JsonFields(ObjectNode object) {
       return List.of();
     }
     if (!found.isArray()) {
-      throw new Unsound(path, "The field " + path + " must be a list.");
+      throw new UnsoundFieldException(path, "The field " + path + " must be a list.");
     }
     if (found.size() > most) {
-      throw new Unsound(path, "The field %s lists more than %d values.".formatted(path, most));
+      throw new UnsoundFieldException(path, "The field %s lists more than %d values.".formatted(path, most));
     }
     var elements = StreamSupport.stream(found.spliterator(), false).toList();
     if (!elements.stream().allMatch(JsonNode::isTextual)) {
-      throw new Unsound(path, "The field " + path + " must list strings.");
+      throw new UnsoundFieldException(path, "The field " + path + " must list strings.");
     }
     return elements.stream().map(JsonNode::textValue).toList();
   }
@@ -193,7 +193,7 @@ public record JsonFields(ObjectNode object) {
     try {
       return model.apply(text);
     } catch (IllegalArgumentException unsound) {
-      throw new Unsound(path, "The field %s is unsound: %s.".formatted(path, unsound.getMessage()));
+      throw new UnsoundFieldException(path, "The field %s is unsound: %s.".formatted(path, unsound.getMessage()));
     }
   }
 

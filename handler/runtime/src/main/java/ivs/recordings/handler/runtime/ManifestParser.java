@@ -1,6 +1,6 @@
 package ivs.recordings.handler.runtime;
 
-import ivs.recordings.handler.runtime.JsonFields.Unsound;
+import ivs.recordings.handler.runtime.JsonFields.UnsoundFieldException;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.reconcile.Manifest;
 import ivs.recordings.model.reconcile.Manifest.Status;
@@ -30,10 +30,10 @@ public final class ManifestParser {
   private ManifestParser() {}
 
   /// A manifest that a person must look at; the message begins with the name of the file.
-  public static final class Unreadable extends Exception {
+  public static final class UnreadableManifestException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Unreadable(String why) {
+    UnreadableManifestException(String why) {
       super(why, null, false, false);
     }
   }
@@ -43,12 +43,12 @@ public final class ManifestParser {
   /// @param name of the file, which says how the recording ended where the text does not
   /// @param lastModified when the file was written, which says when it ended where the text does
   ///   not
-  public static Manifest parse(String name, String text, Instant lastModified) throws Unreadable {
+  public static Manifest parse(String name, String text, Instant lastModified) throws UnreadableManifestException {
     try {
       var json = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
       return manifest(name, JsonFields.parse(name, json), lastModified);
-    } catch (Unsound unsound) {
-      throw new Unreadable(why(name, unsound.malformed()));
+    } catch (UnsoundFieldException unsound) {
+      throw new UnreadableManifestException(why(name, unsound.malformed()));
     }
   }
 
@@ -78,7 +78,7 @@ public final class ManifestParser {
       case "RECORDING_ENDED_WITH_FAILURE", FAILED -> Status.ENDED_WITH_FAILURE;
       case "RECORDING_START_FAILED" -> Status.START_FAILED;
       default ->
-          throw new Unsound(
+          throw new UnsoundFieldException(
               "recording_status", "The field recording_status is none that IVS documents.");
     };
   }

@@ -3,7 +3,7 @@ package ivs.recordings.handler.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ivs.recordings.handler.runtime.ManifestParser.Unreadable;
+import ivs.recordings.handler.runtime.ManifestParser.UnreadableManifestException;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.reconcile.Manifest;
 import ivs.recordings.model.reconcile.Manifest.Status;
@@ -108,7 +108,7 @@ final class ManifestParserTest {
     var text = "{\"media\":" + "[".repeat(40) + "]".repeat(40) + "}";
 
     assertThatThrownBy(() -> parse(ManifestParser.ENDED, text))
-        .isInstanceOf(Unreadable.class)
+        .isInstanceOf(UnreadableManifestException.class)
         .hasMessage("recording-ended.json is JSON beyond measure: too deep, or a word too long");
   }
 
@@ -139,11 +139,11 @@ final class ManifestParserTest {
       })
   void whatCannotBeUnderstoodIsForAPerson(String text) {
     assertThatThrownBy(() -> parse(ManifestParser.ENDED, text))
-        .isInstanceOf(Unreadable.class)
+        .isInstanceOf(UnreadableManifestException.class)
         .hasMessageStartingWith("recording-ended.json");
   }
 
-  private static Manifest parse(String name, String text) throws Unreadable {
+  private static Manifest parse(String name, String text) throws UnreadableManifestException {
     return ManifestParser.parse(name, text, WRITTEN);
   }
 }

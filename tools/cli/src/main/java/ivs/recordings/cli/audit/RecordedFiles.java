@@ -129,7 +129,7 @@ public record RecordedFiles(S3Client s3, Set<Bucket> buckets) {
         return new Files.Unreadable(name + " is too long to be a manifest");
       }
       return new Files.Told(ManifestParser.parse(name, text, object.response().lastModified()));
-    } catch (ManifestParser.Unreadable unreadable) {
+    } catch (ManifestParser.UnreadableManifestException unreadable) {
       return new Files.Unreadable(String.valueOf(unreadable.getMessage()));
     } catch (NoSuchKeyException gone) {
       return new Files.Untold();

@@ -12,6 +12,7 @@ import ivs.recordings.cli.testing.SharedSystem;
 import ivs.recordings.cli.testing.TestChannel;
 import ivs.recordings.model.advice.Finding;
 import ivs.recordings.model.advice.Step;
+import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.recording.ParkingCause;
 import ivs.recordings.model.recording.RecordingId;
 import java.io.IOException;
@@ -73,7 +74,7 @@ final class FindingTest {
       operator.link(channel, channel.name());
     }
     var file = arrange(finding, channel);
-    assertThat(found(channel)).as("what is brought about").contains(finding);
+    assertThat(found(channel)).as("%s", audited(channel)).contains(finding);
 
     var lines = lines(finding, channel);
 
@@ -85,7 +86,7 @@ final class FindingTest {
       manifest(channel, ended()); // What a person does by hand.
     }
     operator.awaitQuiet();
-    assertThat(found(channel)).as("after %s", lines).doesNotContain(finding);
+    assertThat(found(channel)).as("after %s%n%s", lines, audited(channel)).doesNotContain(finding);
   }
 
   /// The file that FILE stands for, if there is one.
@@ -111,18 +112,20 @@ final class FindingTest {
       case CONTRADICTORY ->
           parked.park(new ParkingCause.Contradiction("It is another's."), channel.name(), "{}");
       case MALFORMED ->
-          parked.park(new ParkingCause.Malformed("json", "No JSON."), channel.name(), "x");
+          parked.park(
+              new ParkingCause.Malformed("json", "No JSON from %s.".formatted(channel.name())),
+              "",
+              "no JSON from " + channel.name());
       case EVENTS_LOST -> {
         open(channel);
         manifest(channel, ended());
       }
       case CHANNEL_UNLINKED -> {
         manifest(channel, ended());
-        var other = new TestChannel(channel.name() + "x"); // IVS knows of its stream.
-        operator.link(channel, other.name());
-        operator.send(
+        operator.link(channel, channel.name());
+        operator.send( // So that IVS knows of its stream.
             channel.streamStart(1, start.toString()), channel.streamEnd(1, end.toString()));
-        assertThat(operator.run("profile remove --channel %s", channel.arn()).exitCode()).isZero();
+        target.tables().profiles().remove(new SourceArn(channel.arn()));
       }
       case TWO_SESSIONS -> {
         open(channel);
@@ -131,7 +134,7 @@ final class FindingTest {
       }
       case OPEN_TOO_LONG -> {
         open(channel);
-        return TestChannel.file(channel.recordingEnd(1, 1, end.toString(), 70_000, List.of(1)));
+        return TestChannel.file(recordingEnd(channel));
       }
       case MANIFEST_UNREADABLE -> {
         completed(channel);
@@ -163,7 +166,11 @@ final class FindingTest {
 
   private void completed(TestChannel channel) {
     open(channel);
-    operator.send(placed(channel, channel.recordingEnd(1, 1, end.toString(), 70_000, List.of(1))));
+    operator.send(recordingEnd(channel));
+  }
+
+  private String recordingEnd(TestChannel channel) {
+    return placed(channel, channel.recordingEnd(1, 1, end.toString(), 70_000, List.of(1)));
   }
 
   private String recordingStart(TestChannel channel, int recording) {
@@ -172,7 +179,9 @@ final class FindingTest {
 
   /// All recordings of a channel have the same files here.
   private String placed(TestChannel channel, String entry) {
-    return entry.replaceAll("(s3_key_prefix\\\\?\": ?\\\\?\")[^\"\\\\]*", "$1" + prefix(channel));
+    return entry
+        .replaceAll("(s3_bucket_name[^:]*: [^a-z]*)[^\"\\\\]*", "$1" + BUCKET)
+        .replaceAll("(s3_key_prefix[^:]*: [^a-z]*)[^\"\\\\]*", "$1" + prefix(channel));
   }
 
   private String prefix(TestChannel channel) {
@@ -283,7 +292,7 @@ final class FindingTest {
       assertThat(run.exitCode()).as("%s%n%s", line, run).isIn(0, 1, 4);
       operator.awaitQuiet();
     } else if (words.getFirst().equals("aws")) {
-      assertThat(words.subList(1, 4)).containsExactly("dynamodb", "delete-item", "--table-name");
+      assertThat(words).containsSequence("dynamodb", "delete-item", "--table-name", "Recording");
       var id = JSON.readTree(words.getLast()).path("recordingId").path("S").asText();
       operator.forget(id);
     }

@@ -48,7 +48,7 @@ public final class IvsApi implements Request.Handler {
       Content.Sink.write(response, true, answer.toString(), callback);
     } catch (ServiceException refused) {
       refused.asError().write(response, callback);
-    } catch (NotThere absent) {
+    } catch (NotThereException absent) {
       new ErrorResponse(
               HttpStatus.NOT_FOUND_404,
               "ResourceNotFoundException",
@@ -58,15 +58,15 @@ public final class IvsApi implements Request.Handler {
     return true;
   }
 
-  private static final class NotThere extends Exception {
+  private static final class NotThereException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    NotThere(String what) {
+    NotThereException(String what) {
       super("Resource: %s not found".formatted(what));
     }
   }
 
-  private ObjectNode answer(String operation, JsonNode asked) throws ServiceException, NotThere {
+  private ObjectNode answer(String operation, JsonNode asked) throws ServiceException, NotThereException {
     return switch (operation) {
       case "/ListStreamSessions" ->
           page(
@@ -99,14 +99,14 @@ public final class IvsApi implements Request.Handler {
     };
   }
 
-  private ObjectNode getStreamSession(JsonNode asked) throws ServiceException, NotThere {
+  private ObjectNode getStreamSession(JsonNode asked) throws ServiceException, NotThereException {
     var sessions = sessions(asked);
     var id = asked.path("streamId").asText(sessions.getFirst().id());
     var stream =
         sessions.stream()
             .filter(session -> session.id().equals(id))
             .findFirst()
-            .orElseThrow(() -> new NotThere(id));
+            .orElseThrow(() -> new NotThereException(id));
     var answer = JSON.createObjectNode();
     var json = answer.putObject("streamSession");
     times(stream, json);
@@ -123,14 +123,14 @@ public final class IvsApi implements Request.Handler {
   }
 
   /// The streams of the channel that is asked for, newest first.
-  private List<Stream> sessions(JsonNode asked) throws ServiceException, NotThere {
+  private List<Stream> sessions(JsonNode asked) throws ServiceException, NotThereException {
     var channel = asked.path("channelArn").asText();
     if (channel.isEmpty()) {
       throw new ServiceException("ValidationException", "channelArn is required");
     }
     var sessions = streams.of(channel);
     if (sessions.isEmpty()) {
-      throw new NotThere(channel);
+      throw new NotThereException(channel);
     }
     return sessions;
   }

@@ -2,7 +2,7 @@ package ivs.recordings.handler.ingest.source;
 
 import ivs.recordings.handler.ingest.source.ParsedEvent.Malformed;
 import ivs.recordings.handler.runtime.JsonFields;
-import ivs.recordings.handler.runtime.JsonFields.Unsound;
+import ivs.recordings.handler.runtime.JsonFields.UnsoundFieldException;
 
 /// Reads the text of an event once, when it comes in; nothing inside checks a field again.
 public final class EventParser {
@@ -14,12 +14,12 @@ public final class EventParser {
     JsonFields fields;
     try {
       fields = JsonFields.parse("The message", body);
-    } catch (Unsound noObject) {
+    } catch (UnsoundFieldException noObject) {
       return new Malformed("", noObject.malformed());
     }
     try {
       return IVS_CHANNEL.parse(fields);
-    } catch (Unsound unsound) {
+    } catch (UnsoundFieldException unsound) {
       return new Malformed(eventId(fields), unsound.malformed());
     }
   }
@@ -28,7 +28,7 @@ public final class EventParser {
   static String eventId(JsonFields fields) {
     try {
       return fields.maybeText("id").orElse("");
-    } catch (Unsound noText) {
+    } catch (UnsoundFieldException noText) {
       return "";
     }
   }

@@ -5,7 +5,7 @@ import static ivs.recordings.handler.runtime.JsonFields.word;
 import ivs.recordings.handler.ingest.source.ParsedEvent.NotOurs;
 import ivs.recordings.handler.ingest.source.ParsedEvent.Ours;
 import ivs.recordings.handler.runtime.JsonFields;
-import ivs.recordings.handler.runtime.JsonFields.Unsound;
+import ivs.recordings.handler.runtime.JsonFields.UnsoundFieldException;
 import ivs.recordings.model.event.EventMetadata;
 import ivs.recordings.model.event.RecordingEvent.EndFailed;
 import ivs.recordings.model.event.RecordingEvent.Ended;
@@ -77,7 +77,7 @@ final class IvsChannelAdapter implements SourceAdapter {
       case "Recording End Failure" ->
           new EndFailed(subject(fields), maybePrefix(fields), duration, reason);
       default ->
-          throw new Unsound(
+          throw new UnsoundFieldException(
               "detail.recording_status",
               "The field detail.recording_status is none of the four that IVS documents.");
     };
@@ -102,10 +102,10 @@ final class IvsChannelAdapter implements SourceAdapter {
   private static EventMetadata envelope(JsonFields fields) {
     var resources = fields.texts("resources", MOST_STREAMS);
     if (resources.isEmpty()) {
-      throw new Unsound("resources", "The list resources is empty: it must name the channel.");
+      throw new UnsoundFieldException("resources", "The list resources is empty: it must name the channel.");
     }
     if (resources.size() > 1) {
-      throw new Unsound("resources", "The list resources must name the channel and nothing else.");
+      throw new UnsoundFieldException("resources", "The list resources must name the channel and nothing else.");
     }
     return new EventMetadata(
         EventParser.eventId(fields),
@@ -129,7 +129,7 @@ final class IvsChannelAdapter implements SourceAdapter {
     var prefix =
         maybePrefix(fields)
             .orElseThrow(() ->
-                new Unsound(
+                new UnsoundFieldException(
                     "detail.recording_session_id",
                     "The event has neither a recording_session_id nor a prefix to be known by."));
     return Subject.ofFiles(envelope, prefix, stream(fields), listed, bucket);

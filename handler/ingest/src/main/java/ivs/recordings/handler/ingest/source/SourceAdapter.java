@@ -7,6 +7,6 @@ import ivs.recordings.handler.runtime.JsonFields;
 interface SourceAdapter {
   /// Ours, or not ours: then another source may take it.
   ///
-  /// @throws JsonFields.Unsound naming the field, where it is ours and malformed
+  /// @throws JsonFields.UnsoundFieldException naming the field, where it is ours and malformed
   ParsedEvent parse(JsonFields fields);
 }

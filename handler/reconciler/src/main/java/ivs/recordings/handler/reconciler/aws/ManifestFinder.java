@@ -4,7 +4,7 @@ import ivs.recordings.handler.ingest.EventLog;
 import ivs.recordings.handler.ingest.Outcome;
 import ivs.recordings.handler.reconciler.ReconcilerReport;
 import ivs.recordings.handler.runtime.ManifestParser;
-import ivs.recordings.handler.runtime.ManifestParser.Unreadable;
+import ivs.recordings.handler.runtime.ManifestParser.UnreadableManifestException;
 import ivs.recordings.model.reconcile.Manifest;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.S3Prefix;
@@ -47,7 +47,7 @@ public final class ManifestFinder {
     try {
       return Optional.of(ManifestParser.parse(name, file.text(), file.lastModified()))
           .filter(Manifest::isOver);
-    } catch (Unreadable unreadable) {
+    } catch (UnreadableManifestException unreadable) {
       report.unreadableManifest();
       EventLog.write(
           EventLog.RECONCILED,

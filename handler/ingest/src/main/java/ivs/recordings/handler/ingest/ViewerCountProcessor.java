@@ -13,11 +13,11 @@ import java.util.Optional;
 
 /// Notes how many viewers a stream has, if it never had more. No event tells this, so the entry
 /// only says which stream is meant; the row is raced for like any other.
-public final class ViewerCountWriter extends RowWriter<StreamSession> {
+public final class ViewerCountProcessor extends RowProcessor<StreamSession> {
   private final StreamSessionTable table;
   private final long viewers;
 
-  public ViewerCountWriter(StreamSessionTable table, long viewers) {
+  public ViewerCountProcessor(StreamSessionTable table, long viewers) {
     this.table = table;
     this.viewers = viewers;
   }

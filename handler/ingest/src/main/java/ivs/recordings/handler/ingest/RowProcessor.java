@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 
 /// Enters all events of one row: folds them in memory and writes once. After a write conflict it
 /// folds them again, onto the current item.
-abstract class RowWriter<T> {
+abstract class RowProcessor<T> {
   /// Each lost race means that another writer made progress; five in a row is a fault, not bad
   /// luck, and the queue is the better place to wait.
   static final int MAX_ATTEMPTS = 5;

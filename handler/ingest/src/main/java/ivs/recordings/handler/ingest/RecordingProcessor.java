@@ -13,7 +13,7 @@ import ivs.recordings.store.ChangeCause;
 import ivs.recordings.store.RecordingTable;
 import ivs.recordings.store.VersionedItem;
 import ivs.recordings.store.WriteResult;
-import ivs.recordings.store.Writer;
+import ivs.recordings.store.WriterFunction;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,17 +23,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /// Enters recording events into rows of Recording.
-final class RecordingWriter extends RowWriter<Recording> {
+final class RecordingProcessor extends RowProcessor<Recording> {
   private final RecordingTable table;
   private final Known known;
   private final Map<StreamId, CompletableFuture<Row<StreamSession>>> sessionsOfThisRound;
-  private final Writer writer;
+  private final WriterFunction writer;
 
-  RecordingWriter(
+  RecordingProcessor(
       RecordingTable table,
       Known known,
       Map<StreamId, CompletableFuture<Row<StreamSession>>> sessionsOfThisRound,
-      Writer writer) {
+      WriterFunction writer) {
     this.table = table;
     this.known = known;
     this.sessionsOfThisRound = sessionsOfThisRound;

@@ -3,7 +3,7 @@ package ivs.recordings.store;
 import java.util.Locale;
 
 /// Who writes a row.
-public enum Writer {
+public enum WriterFunction {
   /// The function that events come to.
   HANDLER,
   /// The function that looks for those that never came, and lets in those that waited.

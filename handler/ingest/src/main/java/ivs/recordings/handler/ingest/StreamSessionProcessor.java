@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Optional;
 
 /// Enters stream events into rows of StreamSession.
-final class StreamSessionWriter extends RowWriter<StreamSession> {
+final class StreamSessionProcessor extends RowProcessor<StreamSession> {
   private final StreamSessionTable table;
   private final Known known;
 
-  StreamSessionWriter(StreamSessionTable table, Known known) {
+  StreamSessionProcessor(StreamSessionTable table, Known known) {
     this.table = table;
     this.known = known;
   }

@@ -2,7 +2,7 @@ package ivs.recordings.handler.ingest;
 
 import ivs.recordings.handler.ingest.Outcome.Ignored;
 import ivs.recordings.handler.ingest.Outcome.Parked;
-import ivs.recordings.handler.ingest.RowWriter.Row;
+import ivs.recordings.handler.ingest.RowProcessor.Row;
 import ivs.recordings.handler.ingest.source.ParsedEvent.Malformed;
 import ivs.recordings.handler.ingest.source.ParsedEvent.NotOurs;
 import ivs.recordings.handler.ingest.source.ParsedEvent.Ours;
@@ -14,7 +14,7 @@ import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.store.BatchReader.Known;
 import ivs.recordings.store.Tables;
-import ivs.recordings.store.Writer;
+import ivs.recordings.store.WriterFunction;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,13 +30,13 @@ import java.util.function.Supplier;
 ///
 /// Stream events come before recording events: a recording whose stream session is first written in
 /// this round waits for that write, and for nothing else.
-final class BatchPass {
+final class BatchRound {
   private final Tables tables;
   private final EventParking parking;
-  private final Writer writer;
+  private final WriterFunction writer;
   private final Executor sideBySide;
 
-  BatchPass(Tables tables, EventParking parking, Writer writer, Executor sideBySide) {
+  BatchRound(Tables tables, EventParking parking, WriterFunction writer, Executor sideBySide) {
     this.tables = tables;
     this.parking = parking;
     this.writer = writer;
@@ -99,14 +99,14 @@ final class BatchPass {
     }
     List<CompletableFuture<BatchResult>> begun = new ArrayList<>();
     Map<StreamId, CompletableFuture<Row<StreamSession>>> sessions = new LinkedHashMap<>();
-    var sessionWriter = new StreamSessionWriter(tables.streamSessions(), known);
+    var sessionWriter = new StreamSessionProcessor(tables.streamSessions(), known);
     byStream.forEach((id, ofStream) -> {
       var row =
           start(() -> sessionWriter.process(ofStream, () -> known.streamSession(id)), threads);
       sessions.put(id, row); // Recordings wait for it, and not for what it sets free.
       begun.add(row.thenApplyAsync(written -> settleSession(id, written), threads));
     });
-    var recordingWriter = new RecordingWriter(tables.recordings(), known, sessions, writer);
+    var recordingWriter = new RecordingProcessor(tables.recordings(), known, sessions, writer);
     byRecording.forEach((id, ofRecording) ->
         begun.add(
             start(

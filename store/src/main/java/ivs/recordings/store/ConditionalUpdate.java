@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 /// A row that is replaced only if it is still at the version it was read at.
 ///
 /// It is an update and not a put: attributes that others keep on the row stay as they are.
-final class OptimisticUpdate {
+final class ConditionalUpdate {
   static final String VERSION = "version"; // N, 1 on the first write
   static final String UPDATED_AT = "updatedAt"; // S, ISO-8601 UTC
 
@@ -30,18 +30,18 @@ final class OptimisticUpdate {
   private final Map<String, AttributeValue> known = new HashMap<>();
   private final List<String> absent = new ArrayList<>();
 
-  OptimisticUpdate(String table, String key) {
+  ConditionalUpdate(String table, String key) {
     this.table = table;
     this.key = key;
   }
 
-  OptimisticUpdate with(String attribute, AttributeValue value) {
+  ConditionalUpdate with(String attribute, AttributeValue value) {
     known.put(attribute, value);
     return this;
   }
 
   /// An unknown value is an absent attribute, never an empty one.
-  OptimisticUpdate with(String attribute, Optional<AttributeValue> value) {
+  ConditionalUpdate with(String attribute, Optional<AttributeValue> value) {
     value.ifPresentOrElse(there -> known.put(attribute, there), () -> absent.add(attribute));
     return this;
   }
