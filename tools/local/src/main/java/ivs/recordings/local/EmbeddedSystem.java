@@ -18,6 +18,7 @@ import ivs.recordings.local.gateway.AwsService;
 import ivs.recordings.local.gateway.Gateway;
 import ivs.recordings.local.ivs.IvsApi;
 import ivs.recordings.local.ivs.StreamRegistry;
+import ivs.recordings.local.lambda.AsyncInvocations;
 import ivs.recordings.local.lambda.EventSourceMapping;
 import ivs.recordings.local.lambda.FunctionOutput;
 import ivs.recordings.local.lambda.LambdaApi;
@@ -97,6 +98,7 @@ public final class EmbeddedSystem implements AutoCloseable {
       Queues queues,
       Files files,
       EventSourceMapping mapping,
+      AsyncInvocations invocations,
       PackagedFunction handler) {}
 
   public record Queues(QueueEngine engine, SqsClient sqs) {}
@@ -195,9 +197,13 @@ public final class EmbeddedSystem implements AutoCloseable {
     gateway.serve(
         AwsService.EVENTS,
         new EventBus(delivery, replays, clock).tell(streams.join().streams()::hear));
+    // The reconciler is loaded into a stack of its own: one that is loaded while the rest stops
+    // must not wait for that.
+    var loaded = running.add(new CloseableStack(), CloseableStack::close);
+    var invocations = running.add(new AsyncInvocations(sqs, clock), AsyncInvocations::stop);
     gateway.serve(
         AwsService.LAMBDA,
-        lambda(template, function.join(), endpoint, output, monitoring, running));
+        lambda(template, function.join(), invocations, endpoint, output, monitoring, loaded));
     var source = template.eventSource(FUNCTION);
     var mapping =
         running.add(
@@ -225,6 +231,7 @@ public final class EmbeddedSystem implements AutoCloseable {
             queues.join(),
             streams.join(),
             mapping,
+            invocations,
             function.join());
     return new EmbeddedSystem(running, endpoint, sqs, queueUrl, log, parts);
   }
@@ -309,10 +316,11 @@ public final class EmbeddedSystem implements AutoCloseable {
   private static LambdaApi lambda(
       Template template,
       PackagedFunction handler,
+      AsyncInvocations invocations,
       URI endpoint,
       FunctionOutput output,
       MetricRecorder monitoring,
-      CloseableStack running) {
+      CloseableStack loaded) {
     var declared = template.function(RECONCILER);
     var environment = new HashMap<>(declared.environment());
     environment.put("S3_PATH_STYLE", "true");
@@ -327,14 +335,17 @@ public final class EmbeddedSystem implements AutoCloseable {
     return new LambdaApi(
         Map.of(
             FUNCTION,
-            new LambdaApi.Deployed(template.function(FUNCTION), () -> handler),
+            new LambdaApi.Deployed(
+                template.function(FUNCTION), template.eventInvokes(FUNCTION), () -> handler),
             RECONCILER,
             new LambdaApi.Deployed(
                 reconciler,
+                template.eventInvokes(RECONCILER),
                 () ->
-                    running.add(
+                    loaded.add(
                         PackagedFunction.load(RECONCILER, reconciler, endpoint, output, monitoring),
-                        PackagedFunction::stop))));
+                        PackagedFunction::stop))),
+        invocations);
   }
 
   /// Empty where it is shown.
@@ -404,6 +415,10 @@ public final class EmbeddedSystem implements AutoCloseable {
   }
 
   private int events() {
+    return parts.invocations().pending() + waiting();
+  }
+
+  private int waiting() {
     return sqs
         .getQueueAttributes(q ->
             q.queueUrl(queueUrl)

@@ -10,7 +10,8 @@ import java.util.Map;
 /// About how many messages rest in each dead letter queue. They cannot be read without taking part
 /// in their delivery, so they are only counted.
 public record DeadLetterCounts(Map<String, Long> depths) {
-  private static final List<String> QUEUES = List.of("RecordingEventsDLQ", "RecordingRuleDLQ");
+  private static final List<String> QUEUES =
+      List.of("RecordingEventsDLQ", "RecordingRuleDLQ", "RecordingInvocationDLQ");
 
   public static DeadLetterCounts of(Target target) {
     Map<String, Long> depths = new LinkedHashMap<>();

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -18,11 +19,11 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
-/// Moves them by hand, for a dead letter queue whose messages came from EventBridge: SQS moves back
-/// only what came from a queue.
+/// Moves them by hand, for a dead letter queue whose messages came from EventBridge or Lambda: SQS
+/// moves back only what came from a queue.
 ///
-/// Each is sent as it is and deleted only after SQS has taken it. Whatever happens in between, it
-/// comes back and is sent twice, which changes nothing.
+/// What each holds is sent, and it is deleted only after SQS has taken all of that. Whatever
+/// happens in between, it comes back and is sent twice, which changes nothing.
 public final class ManualRedrive implements RedriveStrategy {
   /// Longer than a batch takes; what a crash leaves in flight comes back after it.
   private static final Duration HELD = Duration.ofMinutes(1);
@@ -41,6 +42,7 @@ public final class ManualRedrive implements RedriveStrategy {
   private final QueueAddress from;
   private final QueueAddress to;
   private final Shell shell;
+  private final Content content;
 
   /// Held while a batch is under way.
   private final Lock moving = new ReentrantLock();
@@ -49,12 +51,25 @@ public final class ManualRedrive implements RedriveStrategy {
   private final List<String> troubles = new ArrayList<>();
   private long moved;
 
-  public ManualRedrive(SqsClient sqs, QueueAddress from, QueueAddress to, Shell shell) {
+  /// @param content what each dead letter holds
+  public ManualRedrive(
+      SqsClient sqs, QueueAddress from, QueueAddress to, Shell shell, Content content) {
     this.sqs = sqs;
     this.from = from;
     this.to = to;
     this.shell = shell;
+    this.content = content;
   }
+
+  /// What a dead letter holds.
+  public interface Content {
+    /// The bodies to send, at least one.
+    ///
+    /// @return empty if it is not known what the dead letter is
+    Optional<List<String>> bodies(String deadLetter);
+  }
+
+  private record Entry(Message deadLetter, String body) {}
 
   @Override
   public Moved move(DeadLetterQueueDepth found, InterruptHandler interruption) {
@@ -88,29 +103,55 @@ public final class ManualRedrive implements RedriveStrategy {
             .stream()
             .filter(message -> !refused.contains(message.messageId()))
             .toList();
-    for (var chunk : chunks(received)) {
-      delete(sent(chunk));
+    for (var chunk : chunks(entries(received))) {
+      send(chunk);
     }
+    var done = received.stream().filter(message -> !refused.contains(message.messageId())).toList();
+    delete(done);
+    moved += done.size();
     return !received.isEmpty();
   }
 
-  private static List<List<Message>> chunks(List<Message> messages) {
-    var chunks = new ArrayList<List<Message>>();
-    int bytes = MOST_BYTES;
-    for (var message : messages) {
-      int more = message.body().getBytes(StandardCharsets.UTF_8).length;
-      if (bytes + more > MOST_BYTES) {
+  private List<Entry> entries(List<Message> deadLetters) {
+    var entries = new ArrayList<Entry>();
+    for (var deadLetter : deadLetters) {
+      var bodies = content.bodies(deadLetter.body());
+      if (bodies.isEmpty()) {
+        refuse(
+            deadLetter,
+            "it is no record of a failed invocation (no requestPayload); read it and delete it");
+      }
+      bodies.orElse(List.of()).forEach(body -> entries.add(new Entry(deadLetter, body)));
+    }
+    return entries;
+  }
+
+  private void refuse(Message deadLetter, String reason) {
+    if (refused.add(deadLetter.messageId())) {
+      troubles.add(
+          "%s: message %s stays, %s".formatted(from.name(), deadLetter.messageId(), reason));
+    }
+  }
+
+  private static List<List<Entry>> chunks(List<Entry> entries) {
+    var chunks = new ArrayList<List<Entry>>();
+    int bytes = 0;
+    for (var entry : entries) {
+      int more = entry.body().getBytes(StandardCharsets.UTF_8).length;
+      if (chunks.isEmpty()
+          || bytes + more > MOST_BYTES
+          || chunks.getLast().size() == MOST_MESSAGES) {
         chunks.add(new ArrayList<>());
         bytes = 0;
       }
-      chunks.getLast().add(message);
+      chunks.getLast().add(entry);
       bytes += more;
     }
     return chunks;
   }
 
-  /// Those that are in the other queue now.
-  private List<Message> sent(List<Message> chunk) {
+  /// Sends what is not in the other queue yet.
+  private void send(List<Entry> chunk) {
     var entries = new ArrayList<SendMessageBatchRequestEntry>();
     for (int i = 0; i < chunk.size(); i++) {
       entries.add(
@@ -121,16 +162,10 @@ public final class ManualRedrive implements RedriveStrategy {
     }
     var answer = sqs.sendMessageBatch(send -> send.queueUrl(to.url()).entries(entries));
     for (var failed : answer.failed()) {
-      var message = chunk.get(Integer.parseInt(failed.id()));
-      refused.add(message.messageId());
-      troubles.add(
-          "%s: message %s stays, SQS refuses it: %s %s"
-              .formatted(from.name(), message.messageId(), failed.code(), failed.message()));
+      refuse(
+          chunk.get(Integer.parseInt(failed.id())).deadLetter(),
+          "SQS refuses it: %s %s".formatted(failed.code(), failed.message()));
     }
-    var accepted =
-        answer.successful().stream().map(entry -> chunk.get(Integer.parseInt(entry.id()))).toList();
-    moved += accepted.size();
-    return accepted;
   }
 
   private void delete(List<Message> done) {

@@ -15,7 +15,7 @@ public interface RedriveStrategy {
 
   /// What came of it.
   ///
-  /// @param messages how many are in the queue again
+  /// @param messages how many dead letters are in the queue again
   /// @param troubles what a person has to look at
   record Moved(long messages, List<String> troubles) {}
 }

@@ -58,7 +58,7 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
   private static final int MOST = 10_000;
   private static final String QUEUE = "RecordingEvents";
   private static final List<String> DEAD_LETTERS =
-      List.of("RecordingEventsDLQ", "RecordingRuleDLQ");
+      List.of("RecordingEventsDLQ", "RecordingRuleDLQ", "RecordingInvocationDLQ");
 
   /// Which line shows an alarm; of several that which is a fault already, or else the first.
   public static final Map<String, List<String>> LINES =

@@ -239,7 +239,8 @@ public final class FakeAws implements AutoCloseable {
             Map.entry("IVSStreamStateRuleArn", EVENTS + "rule/IVSStreamStateRule"),
             Map.entry("RecordingEventsUrl", queue("RecordingEvents")),
             Map.entry("RecordingEventsDLQUrl", queue("RecordingEventsDLQ")),
-            Map.entry("RecordingRuleDLQUrl", queue("RecordingRuleDLQ")))
+            Map.entry("RecordingRuleDLQUrl", queue("RecordingRuleDLQ")),
+            Map.entry("RecordingInvocationDLQUrl", queue("RecordingInvocationDLQ")))
         .forEach((name, value) ->
             outputs.append(
                 "<member><OutputKey>%s</OutputKey><OutputValue>%s</OutputValue></member>"

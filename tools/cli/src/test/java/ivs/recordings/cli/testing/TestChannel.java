@@ -1,5 +1,6 @@
 package ivs.recordings.cli.testing;
 
+import ivs.recordings.cli.format.JsonOutput;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -86,6 +87,21 @@ public record TestChannel(String name) {
     "Detail": "%s"}\
     """
         .formatted(detailType, time, arn(), detail.replace("\"", "\\\""));
+  }
+
+  /// The event of an entry as EventBridge hands it on.
+  public String envelope(String entry) {
+    var put = JsonOutput.read(entry).orElseThrow();
+    var envelope =
+        JsonOutput.object()
+            .put("version", "0")
+            .put("id", "of-" + name)
+            .put("detail-type", put.path("DetailType").asText())
+            .put("source", "aws.ivs")
+            .put("time", put.path("Time").asText());
+    envelope.putArray("resources").add(arn());
+    envelope.set("detail", JsonOutput.read(put.path("Detail").asText()).orElseThrow());
+    return envelope.toString();
   }
 
   public static Path file(Path folder, String name, String... entries) throws Exception {

@@ -1,16 +1,20 @@
 package ivs.recordings.local.lambda;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.local.gateway.ErrorResponse;
+import ivs.recordings.local.template.EventInvokeDefinition;
 import ivs.recordings.local.template.FunctionDefinition;
 import ivs.recordings.local.template.LocalNames;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
@@ -36,17 +40,27 @@ public final class LambdaApi implements Request.Handler {
 
   /// A name, or an ARN, each with or without a qualifier.
   private static final Pattern NAME =
-      Pattern.compile("(?:arn:aws:lambda:[^:]+:[0-9]{12}:function:)?([A-Za-z0-9_-]+)(?::[^:]+)?");
+      Pattern.compile("(?:arn:aws:lambda:[^:]+:[0-9]{12}:function:)?([A-Za-z0-9_-]+)(?::([^:]+))?");
+
+  /// What is invoked by a name without a qualifier.
+  private static final String LATEST = "$LATEST";
 
   /// Lambda's limit for a payload that is answered.
   private static final int MAX_PAYLOAD_BYTES = 6 << 20;
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  /// Lambda takes a megabyte. The queues here take 256 KB, and the record of a failed invocation
+  /// has to fit: the payload, and what was thrown.
+  private static final int MAX_EVENT_BYTES = 240 << 10;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private final Map<String, Deployed> functions;
+  private final AsyncInvocations invocations;
 
-  public LambdaApi(Map<String, Deployed> functions) {
+  public LambdaApi(Map<String, Deployed> functions, AsyncInvocations invocations) {
     this.functions = Map.copyOf(functions);
+    this.invocations = invocations;
   }
 
   /// How a function is made ready.
@@ -57,11 +71,15 @@ public final class LambdaApi implements Request.Handler {
   /// A function that is loaded when it is first called.
   public static final class Deployed {
     private final FunctionDefinition function;
+    private final List<EventInvokeDefinition> eventInvokes;
     private final Loading loading;
     private Optional<PackagedFunction> loaded = Optional.empty();
 
-    public Deployed(FunctionDefinition function, Loading loading) {
+    /// @param eventInvokes what happens to asynchronous invocations that fail, by qualifier
+    public Deployed(
+        FunctionDefinition function, List<EventInvokeDefinition> eventInvokes, Loading loading) {
       this.function = function;
+      this.eventInvokes = List.copyOf(eventInvokes);
       this.loading = loading;
     }
 
@@ -70,6 +88,10 @@ public final class LambdaApi implements Request.Handler {
         loaded = Optional.of(loading.load());
       }
       return loaded.get();
+    }
+
+    private Optional<EventInvokeDefinition> eventInvoke(String qualifier) {
+      return eventInvokes.stream().filter(each -> each.qualifier().equals(qualifier)).findFirst();
     }
   }
 
@@ -94,9 +116,17 @@ public final class LambdaApi implements Request.Handler {
     } else if (path.group(2).equals("configuration")) {
       answer(response, callback, configuration(name, deployed.get().function).toString());
     } else {
-      invoke(deployed.get(), request, response, callback);
+      var arn = arn(name) + ":" + qualifier(path.group(1), request);
+      invoke(deployed.get(), arn, request, response, callback);
     }
     return true;
+  }
+
+  private static String qualifier(String asked, Request request) {
+    var parts = NAME.matcher(URLDecoder.decode(asked, StandardCharsets.UTF_8));
+    return Optional.ofNullable(Request.extractQueryParameters(request).getValue("Qualifier"))
+        .or(() -> parts.matches() ? Optional.ofNullable(parts.group(2)) : Optional.empty())
+        .orElse(LATEST);
   }
 
   private static String name(String asked) {
@@ -123,8 +153,7 @@ public final class LambdaApi implements Request.Handler {
         }
         case "DELETE" -> {
           function.mayRun(true);
-          response.setStatus(HttpStatus.NO_CONTENT_204);
-          callback.succeeded();
+          succeed(HttpStatus.NO_CONTENT_204, response, callback);
         }
         default -> answer(response, callback, function.mayRun() ? "{}" : reserved(0));
       }
@@ -138,22 +167,27 @@ public final class LambdaApi implements Request.Handler {
     return JSON.createObjectNode().put("ReservedConcurrentExecutions", concurrency).toString();
   }
 
-  private static void invoke(
-      Deployed deployed, Request request, Response response, Callback callback) {
-    var type = request.getHeaders().get("X-Amz-Invocation-Type");
-    if (type != null && !type.equals("RequestResponse")) {
+  private void invoke(
+      Deployed deployed, String arn, Request request, Response response, Callback callback) {
+    var type =
+        Optional.ofNullable(request.getHeaders().get("X-Amz-Invocation-Type"))
+            .orElse("RequestResponse");
+    if (!Set.of("RequestResponse", "Event", "DryRun").contains(type)) {
       error(
               400,
               "InvalidParameterValueException",
-              "the embedded Lambda invokes by RequestResponse only, not by " + type)
+              "the invocation type must be RequestResponse, Event or DryRun, not " + type)
           .write(response, callback);
       return;
     }
-    response.getHeaders().put("X-Amz-Executed-Version", "$LATEST");
+    var most = type.equals("Event") ? MAX_EVENT_BYTES : MAX_PAYLOAD_BYTES;
     try {
-      var payload = Content.Source.asByteArrayAsync(request, MAX_PAYLOAD_BYTES).join();
-      var function = deployed.loaded();
-      answer(response, callback, function.invoke(new String(payload, StandardCharsets.UTF_8)));
+      var payload = payload(Content.Source.asByteArrayAsync(request, most).join());
+      switch (type) {
+        case "Event" -> accept(deployed, arn, payload, response, callback);
+        case "DryRun" -> succeed(HttpStatus.NO_CONTENT_204, response, callback);
+        default -> call(deployed, payload, response, callback);
+      }
     } catch (JsonProcessingException unfit) {
       error(
               400,
@@ -161,8 +195,46 @@ public final class LambdaApi implements Request.Handler {
               "Could not parse request body into json: " + unfit.getOriginalMessage())
           .write(response, callback);
     } catch (CompletionException tooLong) {
-      error(413, "RequestTooLargeException", "the payload is longer than 6 MB")
+      error(
+              413,
+              "RequestTooLargeException",
+              "the payload is longer than %,d KB".formatted(most >> 10))
           .write(response, callback);
+    }
+  }
+
+  /// @throws JsonProcessingException if it is no JSON
+  private static String payload(byte[] body) throws JsonProcessingException {
+    var text = new String(body, StandardCharsets.UTF_8);
+    var payload = text.isBlank() ? "{}" : text;
+    JSON.readTree(payload);
+    return payload;
+  }
+
+  private void accept(
+      Deployed deployed, String arn, String payload, Response response, Callback callback) {
+    var qualifier = arn.substring(arn.lastIndexOf(':') + 1);
+    var invocation =
+        AsyncInvocations.Invocation.of(
+            arn, payload, deployed.eventInvoke(qualifier), each -> deployed.loaded().invoke(each));
+    if (!invocations.accept(invocation)) {
+      error(503, "ServiceException", "the embedded Lambda is stopping").write(response, callback);
+      return;
+    }
+    response.getHeaders().put("x-amzn-RequestId", invocation.requestId());
+    succeed(HttpStatus.ACCEPTED_202, response, callback);
+  }
+
+  private static void succeed(int status, Response response, Callback callback) {
+    response.setStatus(status);
+    callback.succeeded();
+  }
+
+  private static void call(
+      Deployed deployed, String payload, Response response, Callback callback) {
+    response.getHeaders().put("X-Amz-Executed-Version", LATEST);
+    try {
+      answer(response, callback, deployed.loaded().invoke(payload));
     } catch (PackagedFunction.Throttled throttled) {
       error(429, "TooManyRequestsException", String.valueOf(throttled.getMessage()))
           .write(response, callback);
@@ -173,7 +245,8 @@ public final class LambdaApi implements Request.Handler {
     }
   }
 
-  private static ObjectNode described(Throwable thrown) {
+  /// What Lambda says of an exception.
+  static ObjectNode described(Throwable thrown) {
     var description = JSON.createObjectNode();
     description.put("errorMessage", String.valueOf(thrown.getMessage()));
     description.put("errorType", thrown.getClass().getName());
@@ -190,7 +263,7 @@ public final class LambdaApi implements Request.Handler {
     configuration.put("Handler", function.handler());
     configuration.put("Timeout", function.timeout().toSeconds());
     configuration.put("MemorySize", function.memoryMb());
-    configuration.put("Version", "$LATEST");
+    configuration.put("Version", LATEST);
     configuration.put("State", "Active");
     var variables = configuration.putObject("Environment").putObject("Variables");
     function.environment().forEach(variables::put);

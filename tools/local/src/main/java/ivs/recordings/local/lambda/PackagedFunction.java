@@ -5,7 +5,6 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -125,10 +124,7 @@ public final class PackagedFunction implements LambdaFunction {
   }
 
   /// One call as Invoke makes it: JSON goes in and comes out.
-  ///
-  /// @throws JsonProcessingException if the payload is not what the function takes
-  String invoke(String payload) throws Exception {
-    var json = payload.isBlank() ? "{}" : payload;
+  String invoke(String json) throws Exception {
     return new String(call(json.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
   }
 
@@ -146,7 +142,7 @@ public final class PackagedFunction implements LambdaFunction {
         handler.handleRequest(
             new ByteArrayInputStream(payload), out, new InvocationContext(name, function));
         failed = false;
-      } catch (RuntimeException | Error thrown) {
+      } catch (IOException | RuntimeException | Error thrown) {
         thrown.printStackTrace(System.out);
         throw thrown;
       } finally {

@@ -121,6 +121,20 @@ public final class Template {
         source.section("ScalingConfig").number("MaximumConcurrency"));
   }
 
+  /// What Lambda does with asynchronous invocations of a function that fail, for each qualifier
+  /// that has a resource of its own for that.
+  public List<EventInvokeDefinition> eventInvokes(String function) {
+    return ids("AWS::Lambda::EventInvokeConfig").stream()
+        .map(this::properties)
+        .filter(config -> config.text("FunctionName").equals(names.ref(function)))
+        .map(config ->
+            new EventInvokeDefinition(
+                config.text("Qualifier"),
+                config.number("MaximumRetryAttempts"),
+                queueName(config.section("DestinationConfig").section("OnFailure"), "Destination")))
+        .toList();
+  }
+
   public FunctionDefinition function(String logicalId) {
     var function = properties(logicalId);
     var variables = function.sectionOrEmpty("Environment").sectionOrEmpty("Variables");

@@ -45,6 +45,8 @@ final class TemplatePermissionsTest {
                 Set.of("dynamodb:UpdateItem", "dynamodb:Query", "dynamodb:DeleteItem"),
                 SQS + "RecordingEvents",
                 Set.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
+                SQS + "RecordingInvocationDLQ",
+                Set.of("sqs:SendMessage"),
                 LOGS + "RecordingStatusHandlerLogGroup:*",
                 Set.of("logs:CreateLogStream", "logs:PutLogEvents")));
   }
@@ -184,6 +186,7 @@ final class TemplatePermissionsTest {
     assertThat(senders("RecordingEvents")).containsExactly(onlyTheTwoRules("RecordingEvents"));
     assertThat(senders("RecordingRuleDLQ")).containsExactly(onlyTheTwoRules("RecordingRuleDLQ"));
     assertThat(senders("RecordingEventsDLQ")).isEmpty();
+    assertThat(senders("RecordingInvocationDLQ")).isEmpty();
     assertThat(template.rules())
         .extracting(RuleDefinition::name)
         .containsExactlyInAnyOrder("IVSRecordingStatusRule", "IVSStreamStateRule");
@@ -191,8 +194,6 @@ final class TemplatePermissionsTest {
 
   private static Map<String, Object> onlyTheTwoRules(String queue) {
     return Map.of(
-        "Sid",
-        "OnlyTheTwoRules",
         "Effect",
         "Allow",
         "Principal",

@@ -103,7 +103,7 @@ final class TemplateStackTest {
   void deadLettersOutliveTheQueueTheyCameFrom() {
     var retention = seconds("RecordingEvents", "MessageRetentionPeriod");
 
-    for (var queue : List.of("RecordingEventsDLQ", "RecordingRuleDLQ")) {
+    for (var queue : List.of("RecordingEventsDLQ", "RecordingRuleDLQ", "RecordingInvocationDLQ")) {
       assertThat(seconds(queue, "MessageRetentionPeriod"))
           .as(queue)
           .isEqualTo(Duration.ofDays(14))
@@ -126,10 +126,22 @@ final class TemplateStackTest {
     }
   }
 
+  /// A target without a qualifier invokes `$LATEST`, and one with our alias `live`.
+  @Test
+  void anInvocationThatFailsHasADeadLetterQueueByWhicheverNameItCame() {
+    assertThat(template.eventInvokes(HANDLER))
+        .containsExactlyInAnyOrder(
+            new EventInvokeDefinition("$LATEST", 2, "RecordingInvocationDLQ"),
+            new EventInvokeDefinition(
+                template.properties(HANDLER).text("AutoPublishAlias"),
+                2,
+                "RecordingInvocationDLQ"));
+  }
+
   @Test
   void everyQueueIsEncrypted() {
     assertThat(template.queues())
-        .hasSize(3)
+        .hasSize(4)
         .allMatch(queue -> "true".equals(queue.attributes().get("SqsManagedSseEnabled")));
   }
 
@@ -235,6 +247,7 @@ final class TemplateStackTest {
             "RecordingEventsUrl",
             "RecordingEventsDLQUrl",
             "RecordingRuleDLQUrl",
+            "RecordingInvocationDLQUrl",
             "ArchiveArn",
             "IVSRecordingStatusRuleArn",
             "IVSStreamStateRuleArn",

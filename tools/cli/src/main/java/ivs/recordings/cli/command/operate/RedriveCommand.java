@@ -2,6 +2,7 @@ package ivs.recordings.cli.command.operate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.cli.delivery.DeadLetterQueueDepth;
+import ivs.recordings.cli.delivery.InvocationRecord;
 import ivs.recordings.cli.delivery.ManualRedrive;
 import ivs.recordings.cli.delivery.RedriveStrategy;
 import ivs.recordings.cli.delivery.SqsMoveTask;
@@ -16,6 +17,7 @@ import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,10 +30,12 @@ import software.amazon.awssdk.services.sqs.SqsClient;
     description = {
       "Moves dead letters back to the queue.",
       "",
-      "Those that the function could not store in time (RecordingEventsDLQ) and those that"
-          + " EventBridge could not hand over (RecordingRuleDLQ). Mend the cause first, or they come"
-          + " back. It is safe to run twice: an event that is entered again changes nothing, a move"
-          + " that is under way is joined, and after a Ctrl-C what was not moved stays where it is."
+      "Those that the function could not store in time (RecordingEventsDLQ), those that"
+          + " EventBridge could not hand over (RecordingRuleDLQ), and the payloads of invocations"
+          + " that failed because they did not come from the queue (RecordingInvocationDLQ). Mend"
+          + " the cause first, or they come back. It is safe to run twice: an event that is entered"
+          + " again changes nothing, a move that is under way is joined, and after a Ctrl-C what was"
+          + " not moved stays where it is."
     },
     optionListHeading = "%nOptions:%n",
     footer = {
@@ -44,6 +48,7 @@ public final class RedriveCommand extends AwsCommand {
   private static final String TO = "RecordingEvents";
   private static final String FROM_QUEUE = "RecordingEventsDLQ";
   private static final String FROM_RULES = "RecordingRuleDLQ";
+  private static final String FROM_INVOCATIONS = "RecordingInvocationDLQ";
 
   @Option(names = "--dry-run", description = "Only say how many there are.")
   private boolean dryRun;
@@ -72,9 +77,19 @@ public final class RedriveCommand extends AwsCommand {
       var to = target.queue(TO, sqs);
       var fromQueue = target.queue(FROM_QUEUE, sqs);
       var fromRules = target.queue(FROM_RULES, sqs);
+      var fromInvocations = target.queue(FROM_INVOCATIONS, sqs);
       var outcomes = new ArrayList<Outcome>();
       outcomes.add(outcome(fromQueue, new SqsMoveTask(sqs, fromQueue, to, shell()), sqs));
-      outcomes.add(outcome(fromRules, new ManualRedrive(sqs, fromRules, to, shell()), sqs));
+      outcomes.add(
+          outcome(
+              fromRules,
+              new ManualRedrive(sqs, fromRules, to, shell(), body -> Optional.of(List.of(body))),
+              sqs));
+      outcomes.add(
+          outcome(
+              fromInvocations,
+              new ManualRedrive(sqs, fromInvocations, to, shell(), InvocationRecord::bodies),
+              sqs));
       return report(outcomes);
     }
   }

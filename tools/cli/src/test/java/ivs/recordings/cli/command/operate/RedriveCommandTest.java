@@ -6,6 +6,7 @@ import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.VISIB
 
 import com.fasterxml.jackson.databind.JsonNode;
 import ivs.recordings.cli.delivery.DeadLetterQueueDepth;
+import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Target;
 import ivs.recordings.cli.testing.AwsStubServer;
@@ -16,12 +17,18 @@ import ivs.recordings.cli.testing.SharedSystem;
 import ivs.recordings.cli.testing.TestChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// `redrive`, on real queues. No other test touches the dead letters of the one system.
@@ -43,6 +50,7 @@ class RedriveCommandTest {
   void noDeadLetters() {
     sqs.purgeQueue(purge -> purge.queueUrl(url("RecordingEventsDLQ")));
     sqs.purgeQueue(purge -> purge.queueUrl(url("RecordingRuleDLQ")));
+    sqs.purgeQueue(purge -> purge.queueUrl(url("RecordingInvocationDLQ")));
   }
 
   @AfterEach
@@ -90,6 +98,7 @@ class RedriveCommandTest {
             """
             RecordingEventsDLQ: 0 messages moved to RecordingEvents
             RecordingRuleDLQ: 0 messages moved to RecordingEvents
+            RecordingInvocationDLQ: 0 messages moved to RecordingEvents
             """);
   }
 
@@ -114,6 +123,101 @@ class RedriveCommandTest {
         .isZero();
   }
 
+  /// An event that reached the function directly, and a batch of more messages than one request
+  /// sends; both twice.
+  @Test
+  void whatWasInvokedPastTheQueueIsEnteredByIt() throws Exception {
+    var channel = operator.linked("invokedDirectly");
+    var end =
+        channel
+            .envelope(channel.recordingEnd(1, 1, "2026-01-01T11:00:00Z", 70_000, List.of(1)))
+            .replace("70000", "70000.0");
+    var batch = JsonOutput.object();
+    batch.putArray("Records").addObject().put("messageId", "m").put("body", "unwrapped-0");
+    IntStream.rangeClosed(1, 11)
+        .forEach(i -> batch.withArray("Records").addObject().put("body", "unwrapped-" + i));
+    operator.send(channel.streamStart(1, "2026-01-01T10:00:00Z"));
+    try (var lambda = target.lambda(PATIENCE)) {
+      lambda.invoke(invoke ->
+          invoke
+              .functionName("RecordingStatusHandler")
+              .invocationType(InvocationType.EVENT)
+              .payload(SdkBytes.fromUtf8String(end)));
+      operator.awaitQuiet();
+    }
+    bury("RecordingInvocationDLQ", record(end));
+    bury("RecordingInvocationDLQ", record(batch.toString()));
+    bury("RecordingInvocationDLQ", record(batch.toString()));
+
+    var redrive = operator.run("redrive --json");
+
+    assertThat(redrive.err()).isEmpty();
+    assertThat(queue(redrive, "RecordingInvocationDLQ").get("moved").asInt()).isEqualTo(4);
+    operator.awaitQuiet();
+    var row = operator.json("show %s", channel.recording(1));
+    assertThat(row.path("recordingStatus").asText()).isEqualTo("COMPLETED");
+    assertThat(row.path("recordingDurationMs").asLong()).isEqualTo(70_000);
+    assertThat(row.path("version").asInt()).isEqualTo(1);
+    assertThat(target.tables().parkedEvents().waitingFor("malformed#json"))
+        .extracting(parked -> parked.event())
+        .filteredOn(event -> event.startsWith("unwrapped-"))
+        .hasSize(12);
+    assertThat(DeadLetterQueueDepth.in(target.queue("RecordingInvocationDLQ", sqs), sqs))
+        .isEqualTo(new DeadLetterQueueDepth(0, 0));
+  }
+
+  /// A payload that is neither an event nor a batch is parked, to the letter.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}|malformed#detail-type",
+        "[1,2.50]|malformed#json",
+        "null|malformed#json",
+        "{\"Records\":[]}|malformed#detail-type",
+        "{\"Records\":[{\"body\":\"\"}]}|malformed#detail-type",
+        "{\"Records\":[{\"EventSource\":\"aws:sns\",\"Sns\":{\"Message\":\"{}\"}}]}|malformed#detail-type"
+      })
+  void aPayloadThatIsNoBatchIsEnteredAsItIs(String payload, String waitingFor) {
+    bury("RecordingInvocationDLQ", record(payload));
+
+    assertThat(operator.run("redrive").exitCode()).isZero();
+
+    operator.awaitQuiet();
+    assertThat(target.tables().parkedEvents().waitingFor(waitingFor))
+        .extracting(parked -> parked.event())
+        .contains(payload);
+  }
+
+  @Test
+  void whatIsNoRecordOfAnInvocationStaysAndIsNamed() {
+    var id = bury("RecordingInvocationDLQ", "{\"version\": \"1.0\"}");
+    bury("RecordingInvocationDLQ", record("\"text\""));
+
+    var redrive = operator.run("redrive");
+
+    assertThat(redrive.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
+    assertThat(redrive.out()).contains("RecordingInvocationDLQ: 1 message moved");
+    assertThat(redrive.err())
+        .isEqualTo(
+            "recordings: RecordingInvocationDLQ: message %s stays, it is no record of a failed invocation (no requestPayload); read it and delete it\n"
+                .formatted(id));
+    assertThat(DeadLetterQueueDepth.in(target.queue("RecordingInvocationDLQ", sqs), sqs))
+        .isEqualTo(new DeadLetterQueueDepth(0, 1));
+  }
+
+  /// As Lambda writes it.
+  private static String record(String payload) {
+    return """
+    {"version": "1.0", "timestamp": "2026-11-02T08:09:30.000Z", "requestContext": {"requestId": "r", \
+    "functionArn": "arn:aws:lambda:us-east-1:000000000000:function:RecordingStatusHandler:$LATEST", \
+    "condition": "RetriesExhausted", "approximateInvokeCount": 3}, "requestPayload": %s, \
+    "responseContext": {"statusCode": 200, "executedVersion": "$LATEST", "functionError": "Unhandled"}, \
+    "responsePayload": {"errorMessage": "no SQS records"}}\
+    """
+        .formatted(payload);
+  }
+
   @Test
   void aDryRunOnlyCounts() {
     bury("RecordingEventsDLQ", "[1]");
@@ -128,6 +232,7 @@ class RedriveCommandTest {
                 """
                 RecordingEventsDLQ: 1 message
                 RecordingRuleDLQ: 1 message, and 1 in flight that come back later
+                RecordingInvocationDLQ: 0 messages
                 """,
                 ""));
     assertThat(DeadLetterQueueDepth.in(target.queue("RecordingEventsDLQ", sqs), sqs))
@@ -237,8 +342,8 @@ class RedriveCommandTest {
     }
   }
 
-  private void bury(String queue, String body) {
-    sqs.sendMessage(message -> message.queueUrl(url(queue)).messageBody(body));
+  private String bury(String queue, String body) {
+    return sqs.sendMessage(message -> message.queueUrl(url(queue)).messageBody(body)).messageId();
   }
 
   private String url(String queue) {

@@ -123,7 +123,11 @@ class StatusCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"RecordingEventsDLQ, queue1", "RecordingRuleDLQ, queue2"})
+  @CsvSource({
+    "RecordingEventsDLQ, queue1",
+    "RecordingRuleDLQ, queue2",
+    "RecordingInvocationDLQ, queue3"
+  })
   void deadLettersNeedAPersonAndSayHowOldTheyAre(String queue, String age) throws Exception {
     now(age, 7200);
     aws.alarm("DeadLettersAlarm", "ALARM");
@@ -140,7 +144,7 @@ class StatusCommandTest {
     assertThat(status.path("findings"))
         .filteredOn(finding -> finding.path("name").asText().endsWith("DLQ"))
         .filteredOn(finding -> finding.path("state").asText().equals("ok"))
-        .hasSize(1);
+        .hasSize(2);
   }
 
   @Test
