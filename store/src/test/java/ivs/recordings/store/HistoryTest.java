@@ -53,7 +53,13 @@ final class HistoryTest {
     assertThat(find().orElseThrow().history())
         .containsExactly(
             new HistoryEntry(
-                1, NINE, seconds(4), WriterFunction.HANDLER, "Recording Start", "STARTED", eventId(0)),
+                1,
+                NINE,
+                seconds(4),
+                WriterFunction.HANDLER,
+                "Recording Start",
+                "STARTED",
+                eventId(0)),
             new HistoryEntry(
                 2,
                 NINE.plusSeconds(60),
@@ -121,7 +127,13 @@ final class HistoryTest {
   void anIdWithTheSeparatorInItIsReadBack() {
     var change =
         new HistoryEntry(
-            1, NINE, seconds(-3), WriterFunction.HANDLER, "Recording End", "end", "a|b|c|d|e|f|g|h");
+            1,
+            NINE,
+            seconds(-3),
+            WriterFunction.HANDLER,
+            "Recording End",
+            "end",
+            "a|b|c|d|e|f|g|h");
 
     assertThat(HistoryEntry.of(change.text())).contains(change);
   }
@@ -148,7 +160,13 @@ final class HistoryTest {
     write(0, Optional.empty(), ended(100_000), WriterFunction.HANDLER, "COMPLETED");
     for (int i = 1; i <= 20; i++) {
       var stream = new StreamId("st-1A2b3c4D5e6F78ghij9K%03d".formatted(i));
-      write(i, find(), started(-i, stream), WriterFunction.HANDLER, "start,streams", "y".repeat(2000));
+      write(
+          i,
+          find(),
+          started(-i, stream),
+          WriterFunction.HANDLER,
+          "start,streams",
+          "y".repeat(2000));
     }
 
     var row = LOCAL.items("Recording").stream().filter(item -> item.containsKey("history"));

@@ -109,7 +109,8 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
       var wanted = request.requestItems();
       var count = wanted.values().stream().mapToInt(keys -> keys.keys().size()).sum();
       if (count == 0 || count > MOST_KEYS) {
-        throw new RefusedRequestException("Too many items requested for the BatchGetItem call, or none");
+        throw new RefusedRequestException(
+            "Too many items requested for the BatchGetItem call, or none");
       }
       if (wanted.values().stream().anyMatch(InMemoryDynamoDb::asksTwice)) {
         throw new RefusedRequestException("Provided list of item keys contains duplicates");
@@ -231,7 +232,8 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
 
   private static AttributeValue sum(AttributeValue one, AttributeValue other) {
     if (one.n() == null) {
-      throw new RefusedRequestException("An operand in the update expression has an incorrect data type");
+      throw new RefusedRequestException(
+          "An operand in the update expression has an incorrect data type");
     }
     return ItemValues.n(Math.addExact(Long.parseLong(one.n()), Long.parseLong(other.n())));
   }

@@ -125,7 +125,8 @@ final class MemoryTable {
       throw new RefusedRequestException("The key " + attribute + " is missing, empty or no string");
     }
     if (bytes(value) > largest) {
-      throw new RefusedRequestException("The key " + attribute + " has more than " + largest + " bytes");
+      throw new RefusedRequestException(
+          "The key " + attribute + " has more than " + largest + " bytes");
     }
     return value;
   }
@@ -169,10 +170,12 @@ final class MemoryTable {
       case L -> value.l().forEach(each -> check(name, each));
       case SS -> {
         if (value.ss().isEmpty() || Set.copyOf(value.ss()).size() < value.ss().size()) {
-          throw new RefusedRequestException("The set " + name + " is empty or holds something twice");
+          throw new RefusedRequestException(
+              "The set " + name + " is empty or holds something twice");
         }
       }
-      case UNKNOWN_TO_SDK_VERSION -> throw new RefusedRequestException("The attribute " + name + " has no value");
+      case UNKNOWN_TO_SDK_VERSION ->
+          throw new RefusedRequestException("The attribute " + name + " has no value");
       default -> throw new UnsupportedOperationException("an attribute of type " + value.type());
     }
   }
@@ -258,7 +261,8 @@ final class MemoryTable {
           when words.name(attribute).equals(index.hash()) && sign.equals("=") ->
           Optional.ofNullable(words.value(value).s())
               .filter(hash -> !hash.isEmpty())
-              .orElseThrow(() -> new RefusedRequestException("The key condition is empty or no string"));
+              .orElseThrow(
+                  () -> new RefusedRequestException("The key condition is empty or no string"));
       case Expressions.Both(
               Expressions.Condition one,
               Expressions.Comparison(var attribute, var sign, _, _),

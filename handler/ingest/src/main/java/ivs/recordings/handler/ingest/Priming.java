@@ -185,7 +185,8 @@ final class Priming implements Resource {
   }
 
   private static void update(Tables tables, Recording next) {
-    var news = new ChangeCause(Instant.EPOCH, WriterFunction.HANDLER, "priming", "priming", "priming");
+    var news =
+        new ChangeCause(Instant.EPOCH, WriterFunction.HANDLER, "priming", "priming", "priming");
     tables
         .recordings()
         .replace(

@@ -96,7 +96,8 @@ final class RecordingsOfTheApiTest {
   private static void process(DynamoDbClient dynamo) {
     var tables = Tables.of(dynamo, TableNames.PLAIN, Clock.systemUTC());
     RecordingEvent event = new Ended(subject(60), FILES, Optional.empty());
-    new BatchProcessor(tables, UnknownProfiles.PARK, WriterFunction.HANDLER, Thread::startVirtualThread)
+    new BatchProcessor(
+            tables, UnknownProfiles.PARK, WriterFunction.HANDLER, Thread::startVirtualThread)
         .process(List.of(InboundEvent.inferred("m-1", event)));
   }
 

@@ -138,7 +138,8 @@ public final class RecordingReconciler
 
   private ReconcilerReport run(ReconcilerRequest request, Deadline deadline) {
     deadlines.start(deadline);
-    var processor = new BatchProcessor(tables, unknownProfiles, WriterFunction.RECONCILER, sideBySide);
+    var processor =
+        new BatchProcessor(tables, unknownProfiles, WriterFunction.RECONCILER, sideBySide);
     var now = clock.instant();
     var random = new Random(ChannelScan.runNumber(now));
     var report = new ReconcilerReport();

@@ -136,7 +136,9 @@ final class RowHistoryTest {
     assertThat(history())
         .extracting(HistoryEntry::writer, HistoryEntry::delay)
         .containsExactly(
-            tuple(WriterFunction.RECONCILER, Duration.between(Instant.parse("2026-11-02T09:05:11Z"), NOW)));
+            tuple(
+                WriterFunction.RECONCILER,
+                Duration.between(Instant.parse("2026-11-02T09:05:11Z"), NOW)));
   }
 
   private static List<HistoryEntry> history() {

@@ -83,7 +83,8 @@ public record JsonFields(ObjectNode object) {
       }
       return new JsonFields(object);
     } catch (StreamConstraintsException beyondMeasure) {
-      throw new UnsoundFieldException("json", subject + " is JSON beyond measure: too deep, or a word too long.");
+      throw new UnsoundFieldException(
+          "json", subject + " is JSON beyond measure: too deep, or a word too long.");
     } catch (JsonProcessingException notJson) {
       throw new UnsoundFieldException("json", subject + " is not JSON.");
     } catch (NumberFormatException beyondMeasure) { // Jackson's, of an exponent that no number has.
@@ -94,7 +95,8 @@ public record JsonFields(ObjectNode object) {
   /// A text that must be there.
   public String text(String path) {
     return maybeText(path)
-        .orElseThrow(() -> new UnsoundFieldException(path, "The field " + path + " is missing or empty."));
+        .orElseThrow(
+            () -> new UnsoundFieldException(path, "The field " + path + " is missing or empty."));
   }
 
   /// A text that IVS leaves out, or sends as `""`, where there is nothing to say.
@@ -155,7 +157,8 @@ public record JsonFields(ObjectNode object) {
       return Optional.empty();
     }
     if (!found.isNumber() || !isWholeAndShort(found.decimalValue())) {
-      throw new UnsoundFieldException(path, "The field " + path + " must be a number of milliseconds.");
+      throw new UnsoundFieldException(
+          path, "The field " + path + " must be a number of milliseconds.");
     }
     if (found.longValue() < 0) {
       throw new UnsoundFieldException(path, "The field " + path + " must not be negative.");
@@ -179,7 +182,8 @@ public record JsonFields(ObjectNode object) {
       throw new UnsoundFieldException(path, "The field " + path + " must be a list.");
     }
     if (found.size() > most) {
-      throw new UnsoundFieldException(path, "The field %s lists more than %d values.".formatted(path, most));
+      throw new UnsoundFieldException(
+          path, "The field %s lists more than %d values.".formatted(path, most));
     }
     var elements = StreamSupport.stream(found.spliterator(), false).toList();
     if (!elements.stream().allMatch(JsonNode::isTextual)) {
@@ -193,7 +197,8 @@ public record JsonFields(ObjectNode object) {
     try {
       return model.apply(text);
     } catch (IllegalArgumentException unsound) {
-      throw new UnsoundFieldException(path, "The field %s is unsound: %s.".formatted(path, unsound.getMessage()));
+      throw new UnsoundFieldException(
+          path, "The field %s is unsound: %s.".formatted(path, unsound.getMessage()));
     }
   }
 

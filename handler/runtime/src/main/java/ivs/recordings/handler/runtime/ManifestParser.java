@@ -43,7 +43,8 @@ public final class ManifestParser {
   /// @param name of the file, which says how the recording ended where the text does not
   /// @param lastModified when the file was written, which says when it ended where the text does
   ///   not
-  public static Manifest parse(String name, String text, Instant lastModified) throws UnreadableManifestException {
+  public static Manifest parse(String name, String text, Instant lastModified)
+      throws UnreadableManifestException {
     try {
       var json = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
       return manifest(name, JsonFields.parse(name, json), lastModified);

@@ -314,8 +314,12 @@ public final class AuditRun {
                 .or(() -> owner.map(Profile::profileId)),
             one.location,
             began,
-            one.channel,
+            one.channel.or(() -> channelOf(read)),
             Audit.of(evidence, window.now())));
+  }
+
+  private static Optional<SourceArn> channelOf(Files read) {
+    return read instanceof Files.Told(var manifest) ? manifest.channel() : Optional.empty();
   }
 
   /// Only of these it matters which streams there were.

@@ -83,7 +83,7 @@ final class FindingTest {
       take(line, channel, file);
     }
     if (finding.steps().stream().allMatch(step -> step.program() == Step.Program.HAND)) {
-      manifest(channel, ended()); // What a person does by hand.
+      manifest(channel, ended(channel)); // What a person does by hand.
     }
     operator.awaitQuiet();
     assertThat(found(channel)).as("after %s%n%s", lines, audited(channel)).doesNotContain(finding);
@@ -118,10 +118,10 @@ final class FindingTest {
               "no JSON from " + channel.name());
       case EVENTS_LOST -> {
         open(channel);
-        manifest(channel, ended());
+        manifest(channel, ended(channel));
       }
       case CHANNEL_UNLINKED -> {
-        manifest(channel, ended());
+        manifest(channel, ended(channel));
         operator.link(channel, channel.name());
         operator.send( // So that IVS knows of its stream.
             channel.streamStart(1, start.toString()), channel.streamEnd(1, end.toString()));
@@ -130,7 +130,7 @@ final class FindingTest {
       case TWO_SESSIONS -> {
         open(channel);
         operator.send(recordingStart(channel, 2));
-        manifest(channel, ended());
+        manifest(channel, ended(channel));
       }
       case OPEN_TOO_LONG -> {
         open(channel);
@@ -142,7 +142,7 @@ final class FindingTest {
       }
       case ROW_UNREADABLE -> {
         completed(channel);
-        manifest(channel, ended());
+        manifest(channel, ended(channel));
         try (var dynamo = target.dynamoDb()) {
           dynamo.updateItem(update ->
               update
@@ -154,7 +154,7 @@ final class FindingTest {
       }
       case UNEXPLAINED -> {
         completed(channel);
-        manifest(channel, ended().replace("70264", "3"));
+        manifest(channel, ended(channel).replace("70264", "3"));
       }
     }
     return "";
@@ -213,12 +213,12 @@ final class FindingTest {
     }
   }
 
-  private String ended() {
+  private String ended(TestChannel channel) {
     return """
-    {"recording_started_at": "%s", "recording_ended_at": "%s",
+    {"channel_arn": "%s", "recording_started_at": "%s", "recording_ended_at": "%s",
      "recording_status": "RECORDING_ENDED", "media": {"hls": {"duration_ms": 70264}}}
     """
-        .formatted(start, end);
+        .formatted(channel.arn(), start, end);
   }
 
   /// What audit, parked and redrive say of a channel.

@@ -66,7 +66,8 @@ public final class IvsApi implements Request.Handler {
     }
   }
 
-  private ObjectNode answer(String operation, JsonNode asked) throws ServiceException, NotThereException {
+  private ObjectNode answer(String operation, JsonNode asked)
+      throws ServiceException, NotThereException {
     return switch (operation) {
       case "/ListStreamSessions" ->
           page(

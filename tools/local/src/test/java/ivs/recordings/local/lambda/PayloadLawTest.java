@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// plays a run again; `-Psoak` sends 10,000.
 final class PayloadLawTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int PAYLOADS = Integer.getInteger("soak.payloads", 400);
+  private static final int PAYLOADS = Integer.getInteger("soak.payloads", 150);
 
   @RegisterExtension static final LocalEngines ENGINES = new LocalEngines();
 

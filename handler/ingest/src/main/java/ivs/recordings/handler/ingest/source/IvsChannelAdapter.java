@@ -102,10 +102,12 @@ final class IvsChannelAdapter implements SourceAdapter {
   private static EventMetadata envelope(JsonFields fields) {
     var resources = fields.texts("resources", MOST_STREAMS);
     if (resources.isEmpty()) {
-      throw new UnsoundFieldException("resources", "The list resources is empty: it must name the channel.");
+      throw new UnsoundFieldException(
+          "resources", "The list resources is empty: it must name the channel.");
     }
     if (resources.size() > 1) {
-      throw new UnsoundFieldException("resources", "The list resources must name the channel and nothing else.");
+      throw new UnsoundFieldException(
+          "resources", "The list resources must name the channel and nothing else.");
     }
     return new EventMetadata(
         EventParser.eventId(fields),
