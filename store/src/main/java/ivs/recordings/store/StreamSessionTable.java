@@ -1,5 +1,6 @@
 package ivs.recordings.store;
 
+import static ivs.recordings.store.ItemValues.fixedWidth;
 import static ivs.recordings.store.ItemValues.maybeNumber;
 import static ivs.recordings.store.ItemValues.maybeTime;
 import static ivs.recordings.store.ItemValues.s;
@@ -13,6 +14,7 @@ import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.model.session.StreamStatus;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -30,6 +32,8 @@ public final class StreamSessionTable {
   static final String DURATION = "duration"; // N, milliseconds
   static final String VIEWER_COUNT = "viewerCount"; // N, the highest seen
 
+  static final String BY_PROFILE = "byProfile";
+
   private final DynamoDbClient dynamo;
   private final String table;
   private final Clock clock;
@@ -43,6 +47,23 @@ public final class StreamSessionTable {
   public Optional<VersionedItem<StreamSession>> find(StreamId streamId) {
     var found = dynamo.getItem(get -> get.tableName(table).key(key(streamId)).consistentRead(true));
     return found.hasItem() ? Optional.of(read(found.item())) : Optional.empty();
+  }
+
+  /// The streams of a profile that started at a moment or later, oldest first, up to a limit.
+  public List<StreamId> ofProfileSince(ProfileId profileId, Instant moment, int limit) {
+    return dynamo
+        .queryPaginator(query ->
+            query
+                .tableName(table)
+                .indexName(BY_PROFILE)
+                .keyConditionExpression("profileId = :profile AND startedAt >= :moment")
+                .expressionAttributeValues(
+                    Map.of(":profile", s(profileId.value()), ":moment", s(fixedWidth(moment)))))
+        .items()
+        .stream()
+        .limit(limit)
+        .map(item -> new StreamId(string(item, STREAM_ID)))
+        .toList();
   }
 
   /// Writes the session if its row is still at the version seen; 0 means that there was none.

@@ -22,10 +22,13 @@ import ivs.recordings.model.recording.RecordingStatus;
 import ivs.recordings.model.recording.S3Prefix;
 import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.model.session.StreamSpan;
+import ivs.recordings.model.session.StreamStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -205,6 +208,39 @@ public final class Reconciliation {
           .ifPresent(envelope -> events.add(new StreamEnded(envelope, stream.streamId())));
     }
     return List.copyOf(events);
+  }
+
+  /// The ends of sessions that are LIVE although a later stream of their channel has begun. A
+  /// channel has one live stream at a time, so such an end was lost; it is inferred to be the later
+  /// one's start.
+  ///
+  /// @param sessions of one channel
+  public static List<StreamEvent> superseded(
+      Profile profile, Collection<StreamSession> sessions, Instant now) {
+    return sessions.stream()
+        .filter(session -> session.sourceArn().equals(profile.sourceArn()))
+        .filter(session -> session.status() == StreamStatus.LIVE)
+        .<StreamEvent>flatMap(session ->
+            successor(session, sessions).stream()
+                .flatMap(later -> later.startTime().stream())
+                .filter(start -> !start.plus(MARGIN).isAfter(now))
+                .map(start ->
+                    new StreamEnded(
+                        envelope("Stream End", session.streamId().value(), profile, start),
+                        session.streamId())))
+        .toList();
+  }
+
+  /// The stream of the same channel that began next after a session.
+  public static Optional<StreamSession> successor(
+      StreamSession session, Collection<StreamSession> sessions) {
+    return session
+        .startTime()
+        .flatMap(start ->
+            sessions.stream()
+                .filter(other -> other.sourceArn().equals(session.sourceArn()))
+                .filter(other -> other.startTime().filter(start::isBefore).isPresent())
+                .min(Comparator.comparing(other -> other.startTime().orElseThrow())));
   }
 
   /// What a row that is known by its files only can still tell the row that is known by its session

@@ -18,6 +18,7 @@ import static ivs.recordings.model.recording.ModelFixtures.started;
 import static ivs.recordings.model.recording.ModelFixtures.subject;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ivs.recordings.model.event.EventMetadata;
 import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.event.RecordingEvent.EndFailed;
 import ivs.recordings.model.event.RecordingEvent.Ended;
@@ -107,6 +108,30 @@ final class ReconciliationTest {
       assertThat(outcome(row, ENDED)).isEmpty();
     }
     assertThat(outcome(fold(started(10, FIRST), ended(83, 90_000)), ENDED)).isEmpty();
+  }
+
+  @Test
+  void aSessionThatIsLiveEndsWhereTheNextOfItsChannelBegan() {
+    var older = startedAt(FIRST, 10);
+    var newer = startedAt(SECOND, 90);
+
+    assertThat(Reconciliation.superseded(OWNER, List.of(newer, older), at(150)))
+        .singleElement()
+        .satisfies(event -> {
+          assertThat(event.streamId()).isEqualTo(FIRST);
+          assertThat(event.envelope().time()).isEqualTo(at(90));
+          assertThat(event.envelope().eventId())
+              .isEqualTo("reconciler:stream-end:" + FIRST.value());
+        });
+    assertThat(Reconciliation.superseded(OWNER, List.of(newer, older), at(149))).isEmpty();
+    assertThat(Reconciliation.superseded(OWNER, List.of(older), at(150))).isEmpty();
+  }
+
+  private static StreamSession startedAt(StreamId stream, int seconds) {
+    return StreamSession.of(
+            OWNER.profileId(),
+            new StreamEvent.StreamStarted(new EventMetadata("e", at(seconds), CHANNEL, ""), stream))
+        .orElseThrow();
   }
 
   @Test

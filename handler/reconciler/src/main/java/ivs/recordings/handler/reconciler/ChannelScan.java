@@ -120,6 +120,9 @@ final class ChannelScan {
     var rows = attempt(() -> rows(profile));
     var streams = attempt(() -> streams(profile));
     streams.ifPresent(found -> attempt(() -> rebuild(profile, found)));
+    streams
+        .filter(found -> !found.isEmpty())
+        .ifPresent(found -> attempt(() -> endSuperseded(profile, found)));
     rows.ifPresent(found -> {
       attempt(() -> doubtful.mend(profile, found));
       doubtful.makeWay(found);
@@ -189,6 +192,31 @@ final class ChannelScan {
                         Kind.REBUILT_SESSIONS,
                         Reconciliation.lost(
                             profile, stream, run.session(known, stream.streamId()))))
+                .toList());
+  }
+
+  /// Sessions whose end IVS does not know any more either. Ends that IVS knows were entered before.
+  private void endSuperseded(Profile profile, List<StreamSpan> streams) {
+    var since = run.from().minus(SLACK);
+    var ids =
+        run.dynamo()
+            .ask(() ->
+                run.tables()
+                    .streamSessions()
+                    .ofProfileSince(profile.profileId(), since, MOST_ROWS));
+    var known =
+        run.dynamo().ask(() -> run.tables().lookup().read(Set.of(), Set.copyOf(ids), Set.of()));
+    var sessions = ids.stream().flatMap(id -> run.session(known, id).stream()).toList();
+    var ended =
+        streams.stream()
+            .filter(stream -> stream.endTime().isPresent())
+            .map(StreamSpan::streamId)
+            .collect(Collectors.toSet());
+    run.repairs()
+        .process(
+            Reconciliation.superseded(profile, sessions, run.now()).stream()
+                .filter(event -> !ended.contains(event.streamId()))
+                .map(event -> new Repair(Kind.REBUILT_SESSIONS, List.of(event)))
                 .toList());
   }
 }

@@ -108,6 +108,25 @@ final class RecordingReconcilerTest {
     assertThat(LOCAL.items("ParkedEvent")).hasSize(1);
   }
 
+  /// IVS keeps streams for sixty days, and has no end of the first.
+  @Test
+  void aSessionThatStayedLiveEndsAtTheStartOfTheNext() {
+    desk.hand(
+        stream("Stream Start", "2026-11-02T08:00:00Z", "st-old"),
+        stream("Stream Start", "2026-11-02T09:05:10Z", "st-a"));
+    IVS.sessions(CHANNEL, span("st-a", "2026-11-02T09:05:10Z", "2026-11-02T09:06:20Z"));
+
+    run(reconciler);
+
+    assertThat(LOCAL.items("StreamSession"))
+        .filteredOn(row -> s("st-old").equals(row.get("streamId")))
+        .singleElement()
+        .satisfies(row ->
+            assertThat(row)
+                .containsEntry("status", s("ENDED"))
+                .containsEntry("endTime", s("2026-11-02T09:05:10Z")));
+  }
+
   // Open recordings.
 
   @Test

@@ -7,15 +7,20 @@ import ivs.recordings.cli.format.RecordingFormat;
 import ivs.recordings.cli.format.StreamSessionFormat;
 import ivs.recordings.cli.runtime.AwsCommand;
 import ivs.recordings.cli.runtime.CommandException;
+import ivs.recordings.cli.runtime.CommandHints;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
+import ivs.recordings.model.reconcile.Reconciliation;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.session.StreamSession;
+import ivs.recordings.model.session.StreamStatus;
+import ivs.recordings.store.Tables;
 import ivs.recordings.store.VersionedItem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -29,6 +34,8 @@ import picocli.CommandLine.Parameters;
     optionListHeading = "%nOptions:%n",
     footer = {"", "Example:", "  ./recordings show uxa0OrtRP8Rs"})
 public final class ShowCommand extends AwsCommand {
+  private static final int MOST_LATER_STREAMS = 100;
+
   @Parameters(
       paramLabel = "ID",
       description = "The recording's id: its session id, or bucket and prefix where it has none.")
@@ -66,6 +73,7 @@ public final class ShowCommand extends AwsCommand {
       output.json(shell(), json);
     } else {
       say(recording, sessions);
+      sessions.forEach(session -> saySuccessor(session.value(), tables));
     }
     return ExitCode.OK;
   }
@@ -82,6 +90,37 @@ public final class ShowCommand extends AwsCommand {
     }
     shell().out().println();
     output.table(shell(), new StreamSessionFormat(shell()), sessions);
+  }
+
+  /// A channel has one live stream at a time.
+  private void saySuccessor(StreamSession session, Tables tables) {
+    if (session.status() != StreamStatus.LIVE || session.startTime().isEmpty()) {
+      return;
+    }
+    var ids =
+        tables
+            .streamSessions()
+            .ofProfileSince(session.profileId(), session.startTime().get(), MOST_LATER_STREAMS);
+    var known = tables.lookup().read(Set.of(), Set.copyOf(ids), Set.of());
+    var later =
+        ids.stream()
+            .flatMap(id -> known.streamSession(id).stream())
+            .map(VersionedItem::value)
+            .toList();
+    Reconciliation.successor(session, later)
+        .ifPresent(next ->
+            shell()
+                .out()
+                .printf(
+                    "%n%s is LIVE, but %s of the same channel began at %s: its end was lost, and the"
+                        + " reconciler enters it; at once: %s%n",
+                    session.streamId().value(),
+                    next.streamId().value(),
+                    next.startTime().orElseThrow(),
+                    calls()
+                        .line(
+                            "reconcile --profile "
+                                + CommandHints.word(session.profileId().value()))));
   }
 
   private static String value(

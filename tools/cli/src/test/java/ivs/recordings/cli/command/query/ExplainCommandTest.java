@@ -25,6 +25,23 @@ class ExplainCommandTest {
   }
 
   @Test
+  void showTellsOfALaterStreamWhileAnEarlierOneIsLive() {
+    var channel = operator.linked("superseded");
+    operator.send(
+        channel.streamStart(1, "2026-11-02T09:00:00Z"),
+        channel.recordingStart(1, 1, "2026-11-02T09:00:02Z"));
+    assertThat(operator.run("show %s", channel.recording(1)).out()).doesNotContain("end was lost");
+
+    operator.send(channel.streamStart(2, "2026-11-02T10:00:00Z"));
+
+    assertThat(operator.run("show %s", channel.recording(1)).out())
+        .contains(
+            channel.stream(1) + " is LIVE, but " + channel.stream(2),
+            "began at 2026-11-02T10:00:00Z",
+            "./recordings reconcile --profile superseded");
+  }
+
+  @Test
   void everyEventThatChangedTheRowIsToldInTheOrderItWasWritten() throws Exception {
     var channel = operator.linked("explainOrder");
     operator.send(channel.streamStart(1, "2026-01-01T10:00:00Z"));
