@@ -85,7 +85,7 @@ public final class RecordingsCommand implements Runnable {
     }
   }
 
-  private static CommandLine commandLine(Shell shell) {
+  static CommandLine commandLine(Shell shell) {
     var profile =
         new CommandLine(new ProfileCommand(shell))
             .addSubcommand(new ProfilePutCommand(shell))
@@ -125,6 +125,8 @@ public final class RecordingsCommand implements Runnable {
         .setErr(shell.err())
         .setColorScheme(Help.defaultColorScheme(shell.coloured() ? Ansi.ON : Ansi.OFF))
         .setUsageHelpWidth(100)
+        // An argument that begins with '@' is an argument, and no file of further ones.
+        .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(SourceArn.class, new ChannelArnConverter())
         .registerConverter(TimeOption.class, new TimeOption.Converter())
