@@ -18,6 +18,7 @@ import ivs.recordings.cli.command.query.ParkedCommand;
 import ivs.recordings.cli.command.query.ProfileListCommand;
 import ivs.recordings.cli.command.query.ShowCommand;
 import ivs.recordings.cli.command.query.StatusCommand;
+import ivs.recordings.cli.option.CauseOption;
 import ivs.recordings.cli.option.ChannelArnConverter;
 import ivs.recordings.cli.option.TimeOption;
 import ivs.recordings.cli.runtime.BuildVersion;
@@ -129,6 +130,7 @@ public final class RecordingsCommand implements Runnable {
         .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(SourceArn.class, new ChannelArnConverter())
+        .registerConverter(CauseOption.class, new CauseOption.Converter())
         .registerConverter(TimeOption.class, new TimeOption.Converter())
         .registerConverter(ProfileId.class, refusing(ProfileId::new))
         .registerConverter(StreamId.class, refusing(StreamId::new))

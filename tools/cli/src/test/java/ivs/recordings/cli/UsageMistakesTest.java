@@ -28,7 +28,7 @@ class UsageMistakesTest {
           list --limit 1 --limit 2                | 2  | give --limit only once; see './recordings list --help'
           list --json=maybe                       | 2  | --json takes no value; see './recordings list --help'
           list --status DONE                      | 2  | --status wants one of STARTED, FAILED, COMPLETED, not 'DONE'; see './recordings list --help'
-          list --stream a/b                       | 2  | --stream: stream id may hold only letters*; see './recordings list --help'
+          parked --waiting-for nonsense           | 2  | --waiting-for: 'nonsense' is neither a cause as 'parked' shows it, such as profile#…, stream#…, malformed#json, nor one of UNKNOWN_PROFILE,*; see './recordings parked --help'
           list --endpoint-url nonsense            | 2  | --endpoint-url wants an address such as http://127.0.0.1:4566, not 'nonsense'
           list --endpoint-url localhost:1         | 69 | nothing answers at http://localhost:1: start it with './recordings up' and wait until it says Ready, or name another with --endpoint-url
           list --endpoint-url http://a --stack b  | 2  | give either --endpoint-url or --stack, not both; see './recordings list --help'
