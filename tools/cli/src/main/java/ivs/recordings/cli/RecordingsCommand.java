@@ -18,6 +18,7 @@ import ivs.recordings.cli.command.query.ParkedCommand;
 import ivs.recordings.cli.command.query.ProfileListCommand;
 import ivs.recordings.cli.command.query.ShowCommand;
 import ivs.recordings.cli.command.query.StatusCommand;
+import ivs.recordings.cli.option.CauseOption;
 import ivs.recordings.cli.option.ChannelArnConverter;
 import ivs.recordings.cli.option.TimeOption;
 import ivs.recordings.cli.runtime.BuildVersion;
@@ -85,7 +86,7 @@ public final class RecordingsCommand implements Runnable {
     }
   }
 
-  private static CommandLine commandLine(Shell shell) {
+  static CommandLine commandLine(Shell shell) {
     var profile =
         new CommandLine(new ProfileCommand(shell))
             .addSubcommand(new ProfilePutCommand(shell))
@@ -125,8 +126,11 @@ public final class RecordingsCommand implements Runnable {
         .setErr(shell.err())
         .setColorScheme(Help.defaultColorScheme(shell.coloured() ? Ansi.ON : Ansi.OFF))
         .setUsageHelpWidth(100)
+        // An argument that begins with '@' is an argument, and no file of further ones.
+        .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(SourceArn.class, new ChannelArnConverter())
+        .registerConverter(CauseOption.class, new CauseOption.Converter())
         .registerConverter(TimeOption.class, new TimeOption.Converter())
         .registerConverter(ProfileId.class, refusing(ProfileId::new))
         .registerConverter(StreamId.class, refusing(StreamId::new))

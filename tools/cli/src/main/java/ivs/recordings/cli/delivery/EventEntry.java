@@ -8,7 +8,9 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 ///
 /// @param file as the person named it
 /// @param number its place in the file, from 1
-public record EventEntry(String file, int number, PutEventsRequestEntry event) {
+/// @param asTestEvent whether it was an event of IVS, and is sent as a test event instead
+public record EventEntry(
+    String file, int number, PutEventsRequestEntry event, boolean asTestEvent) {
   /// What a time adds to the size of an entry, by EventBridge's rules.
   private static final int BYTES_OF_A_TIME = 14;
 

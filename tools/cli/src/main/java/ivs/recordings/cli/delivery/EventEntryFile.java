@@ -6,10 +6,15 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -22,22 +27,55 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
-/// A file of PutEvents entries, as `aws events put-events --entries file://…` takes them: a JSON
-/// array of objects with `Source`, `DetailType`, `Detail` (a string that holds JSON), `Resources`,
-/// `Time`, `EventBusName` and `TraceHeader`. Whether the values make sense is EventBridge's to say.
+/// A file of events: PutEvents entries as `aws events put-events --entries file://…` takes them,
+/// with `Source`, `DetailType`, `Detail` (a string that holds JSON), `Resources`, `Time`,
+/// `EventBusName` and `TraceHeader`; or events as rules hand them on, with `source`, `detail-type`
+/// and an object `detail`. They are in an array, in the `Entries` of a request, or follow each
+/// other line by line. Whether the values make sense is EventBridge's to say.
 public final class EventEntryFile {
   private static final String STANDARD_INPUT = "-";
 
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
+  /// Numbers keep their digits.
+  private static final ObjectMapper TREES =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  private static final String IVS = "aws.ivs";
+
+  /// The source of test events, which the rules of the embedded system match, and those of a stack
+  /// with `AcceptTestEvents`.
+  public static final String TEST_EVENTS = "recordings.test";
+
+  /// `replay-name` is there where a replay has brought the event.
+  private static final Set<String> FIELDS_OF_AN_EVENT =
+      Set.of(
+          "version",
+          "id",
+          "detail-type",
+          "source",
+          "account",
+          "time",
+          "region",
+          "resources",
+          "detail",
+          "replay-name");
+
   private final String name;
   private final JsonParser json;
+  private final List<EventEntry> entries = new ArrayList<>();
 
   private EventEntryFile(String name, JsonParser json) {
     this.name = name;
@@ -79,34 +117,72 @@ public final class EventEntryFile {
     }
   }
 
+  /// An array, or one object after the other, usually one per line.
   private List<EventEntry> entries() throws IOException {
     var first = json.nextToken();
     if (first == null) {
       throw wrong("the file is empty");
     }
-    if (first != JsonToken.START_ARRAY) {
-      throw wrong("expected '[', the beginning of an array of PutEvents entries");
+    if (first == JsonToken.START_ARRAY) {
+      addElements();
+      if (json.nextToken() != null) {
+        throw wrong("something follows after the array");
+      }
+      return entries;
     }
-    var entries = new ArrayList<EventEntry>();
-    while (json.nextToken() != JsonToken.END_ARRAY) {
-      entries.add(new EventEntry(name, entries.size() + 1, entry()));
-    }
-    if (entries.isEmpty()) {
-      throw wrong("the array holds no entries");
-    }
-    if (json.nextToken() != null) {
-      throw wrong("something follows after the array");
-    }
+    do {
+      beginObject("expected '[' or '{', the beginning of entries or of an event");
+      if (json.currentToken() == JsonToken.FIELD_NAME && json.currentName().equals("Entries")) {
+        addRequest();
+      } else {
+        addObject();
+      }
+    } while (json.nextToken() != null);
     return entries;
   }
 
-  private PutEventsRequestEntry entry() throws IOException {
-    if (json.currentToken() != JsonToken.START_OBJECT) {
-      throw wrong("expected '{', the beginning of an entry");
+  private void addElements() throws IOException {
+    int before = entries.size();
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      beginObject("expected '{', the beginning of an entry or of an event");
+      addObject();
     }
+    if (entries.size() == before) {
+      throw wrong("the array holds no entries");
+    }
+  }
+
+  /// A whole request, as `aws events put-events --cli-input-json` takes it.
+  private void addRequest() throws IOException {
+    if (json.nextToken() != JsonToken.START_ARRAY) {
+      throw wrong("Entries must be an array of entries");
+    }
+    addElements();
+    if (json.nextToken() != JsonToken.END_OBJECT) {
+      throw wrong("beside Entries there is '%s', which send does not take".formatted(field()));
+    }
+  }
+
+  private void beginObject(String expected) throws IOException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      throw wrong(expected);
+    }
+    json.nextToken();
+  }
+
+  /// The first field tells which of the two it is.
+  private void addObject() throws IOException {
+    if (json.currentToken() == JsonToken.END_OBJECT) {
+      throw wrong("the object is empty: expected an entry or an event");
+    }
+    int number = entries.size() + 1;
+    entries.add(FIELDS_OF_AN_EVENT.contains(field()) ? event(number) : entry(number));
+  }
+
+  private EventEntry entry(int number) throws IOException {
     var entry = PutEventsRequestEntry.builder();
-    while (json.nextToken() != JsonToken.END_OBJECT) {
-      var field = json.currentName();
+    for (; json.currentToken() != JsonToken.END_OBJECT; json.nextToken()) {
+      var field = field();
       json.nextToken();
       switch (field) {
         case "Source" -> entry.source(text(field));
@@ -115,14 +191,55 @@ public final class EventEntryFile {
         case "EventBusName" -> entry.eventBusName(text(field));
         case "TraceHeader" -> entry.traceHeader(text(field));
         case "Resources" -> entry.resources(texts(field));
-        case "Time" -> entry.time(time());
+        case "Time" -> entry.time(time(field));
         default ->
             throw wrong(
                 "an entry has no field '%s', only Source, DetailType, Detail, Resources, Time, EventBusName and TraceHeader"
                     .formatted(field));
       }
     }
-    return entry.build();
+    return new EventEntry(name, number, entry.build(), false);
+  }
+
+  /// An event as rules hand it on. EventBridge gives it another id, account and region; PutEvents
+  /// takes no source of AWS, and for one of IVS there is the source of the test events.
+  private EventEntry event(int number) throws IOException {
+    var entry = PutEventsRequestEntry.builder();
+    boolean isOfIvs = false;
+    for (; json.currentToken() != JsonToken.END_OBJECT; json.nextToken()) {
+      var field = field();
+      json.nextToken();
+      switch (field) {
+        case "source" -> {
+          isOfIvs = text(field).equals(IVS);
+          entry.source(isOfIvs ? TEST_EVENTS : text(field));
+        }
+        case "detail-type" -> entry.detailType(text(field));
+        case "detail" -> entry.detail(object(field));
+        case "resources" -> entry.resources(texts(field));
+        case "time" -> entry.time(time(field));
+        default -> {
+          if (!FIELDS_OF_AN_EVENT.contains(field)) {
+            throw wrong(
+                "an event has no field '%s', only source, detail-type, detail, resources, time, version, id, account and region"
+                    .formatted(field));
+          }
+          json.skipChildren();
+        }
+      }
+    }
+    return new EventEntry(name, number, entry.build(), isOfIvs);
+  }
+
+  private String field() throws IOException {
+    return String.valueOf(json.currentName());
+  }
+
+  private String object(String field) throws IOException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      throw wrong(field + " must be an object");
+    }
+    return TREES.readTree(json).toString();
   }
 
   private String text(String field) throws IOException {
@@ -147,35 +264,47 @@ public final class EventEntryFile {
   }
 
   /// ISO 8601, taken for UTC where it names no zone, or seconds since 1970.
-  private Instant time() throws IOException {
+  private Instant time(String field) throws IOException {
     try {
       return switch (json.currentToken()) {
         case VALUE_NUMBER_INT -> Instant.ofEpochSecond(json.getLongValue());
         case VALUE_NUMBER_FLOAT -> Instant.ofEpochSecond(json.getDecimalValue().longValue());
-        case VALUE_STRING -> time(json.getText());
-        case null, default -> throw wrong("Time must be a string or a number");
+        case VALUE_STRING -> time(json.getText(), field);
+        case null, default -> throw wrong(field + " must be a string or a number");
       };
     } catch (DateTimeException notATime) {
-      throw wrong(
-          "Time '%s' is neither like 2026-11-20T17:00:00Z nor seconds since 1970"
-              .formatted(json.getText()));
+      throw noTime(field);
     }
   }
 
-  private static Instant time(String text) {
+  /// The end of a day, `24:00:00`, is the midnight of the next, as in the options of all commands.
+  private Instant time(String text, String field) {
+    return Stream.<Function<String, Instant>>of(
+            Instant::parse,
+            unzoned -> Instant.parse(unzoned + "Z"),
+            minutes -> OffsetDateTime.parse(minutes, DateTimeFormatter.ISO_DATE_TIME).toInstant(),
+            minutes -> LocalDateTime.parse(minutes).toInstant(ZoneOffset.UTC),
+            seconds -> Instant.ofEpochSecond(Long.parseLong(seconds)))
+        .flatMap(form -> read(text, form).stream())
+        .findFirst()
+        .orElseThrow(() -> noTime(field));
+  }
+
+  private static Optional<Instant> read(String text, Function<String, Instant> form) {
     try {
-      var parsed =
-          DateTimeFormatter.ISO_DATE_TIME.parseBest(
-              text, OffsetDateTime::from, LocalDateTime::from);
-      return parsed instanceof OffsetDateTime zoned
-          ? zoned.toInstant()
-          : LocalDateTime.from(parsed).toInstant(ZoneOffset.UTC);
-    } catch (DateTimeParseException notIso) {
-      try {
-        return Instant.ofEpochSecond(Long.parseLong(text));
-      } catch (NumberFormatException notSeconds) {
-        throw notIso;
-      }
+      return Optional.of(form.apply(text));
+    } catch (DateTimeException | NumberFormatException another) {
+      return Optional.empty();
+    }
+  }
+
+  private CommandException noTime(String field) {
+    try {
+      return wrong(
+          "%s '%s' is neither like 2026-11-20T17:00:00Z nor seconds since 1970"
+              .formatted(field, json.getText()));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
     }
   }
 

@@ -5,6 +5,7 @@ import ivs.recordings.cli.finding.HealthFinding.Level;
 import ivs.recordings.cli.format.DisplayText;
 import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.runtime.CommandException;
+import ivs.recordings.cli.runtime.ErrorMapper;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import java.util.List;
@@ -25,8 +26,16 @@ public record HealthReport(List<HealthFinding> all) {
     return count(Level.UNKNOWN) > 0 ? ExitCode.UNAVAILABLE : ExitCode.OK;
   }
 
-  /// Where all are silent for one reason it is said once, and nothing else.
+  /// Where all are silent for one reason it is said once, and nothing else. So is that the system
+  /// is still starting, although some of its services answer by then.
   public HealthReport heard() {
+    all.stream()
+        .filter(finding -> finding.level() == Level.UNKNOWN)
+        .filter(finding -> finding.text().contains(ErrorMapper.NOT_READY))
+        .findFirst()
+        .ifPresent(starting -> {
+          throw new CommandException(ExitCode.UNAVAILABLE, starting.text());
+        });
     var silences = all.stream().filter(finding -> finding.level() != Level.NOT_DONE).toList();
     var reasons = silences.stream().map(HealthFinding::text).distinct().toList();
     if (count(Level.UNKNOWN) == silences.size() && reasons.size() == 1) {

@@ -41,6 +41,9 @@ public record ErrorMapper(Shell shell, Optional<TargetAddress> where) {
   /// What the embedded system says for each of its services until that one answers.
   private static final String STILL_STARTING = " is still starting";
 
+  /// The same for each service, so that a command that asks several of them says it once.
+  public static final String NOT_READY = " is not ready yet";
+
   private static final Pattern ACTION = Pattern.compile("not authorized to perform: ([\\w:-]+)");
 
   /// Lines to copy that reach the same system.
@@ -111,8 +114,8 @@ public record ErrorMapper(Shell shell, Optional<TargetAddress> where) {
       return failure(
           ExitCode.UNAVAILABLE,
           answer,
-          "%s is not ready yet (%s): wait until '%s up' says Ready, then try again"
-              .formatted(place(), words, shell.command()));
+          "%s%s: wait until '%s up' says Ready, then try again"
+              .formatted(place(), NOT_READY, shell.command()));
     }
     if (answer.isThrottlingException() || code.contains("Throttl")) {
       return tooBusy(answer);

@@ -1,6 +1,7 @@
 package ivs.recordings.cli.runtime;
 
 import java.net.URI;
+import java.util.regex.Pattern;
 
 /// Where the tables, the queue and the event bus are.
 public sealed interface TargetAddress {
@@ -8,17 +9,16 @@ public sealed interface TargetAddress {
   ///
   /// @param named whether the person gave it as an option, and must give it again
   public record Endpoint(URI url, boolean named) implements TargetAddress {
+    private static final Pattern HERE =
+        Pattern.compile("localhost|127(\\.\\d+){3}|\\[(::|0:0:0:0:0:0:0:)1]");
+
     public Endpoint(URI url) {
       this(url, false);
     }
 
     /// On this machine no keys are needed.
     boolean isHere() {
-      var host = url.getHost();
-      return host.equals("localhost")
-          || host.startsWith("127.")
-          || host.equals("[::1]")
-          || host.equals("[0:0:0:0:0:0:0:1]");
+      return HERE.matcher(url.getHost()).matches();
     }
 
     @Override

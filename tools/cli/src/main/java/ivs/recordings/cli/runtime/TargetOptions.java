@@ -2,8 +2,11 @@ package ivs.recordings.cli.runtime;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -12,6 +15,8 @@ public final class TargetOptions {
   public static final String DEFAULT_ENDPOINT = "http://127.0.0.1:4566";
   static final String ENDPOINT_VARIABLE = "AWS_ENDPOINT_URL";
 
+  private static final String SCHEME_END = "://";
+  private static final int UNSAID = -1;
   private static final int HIGHEST_PORT = 65_535;
   private static final Set<String> SCHEMES = Set.of("http", "https");
   private static final Set<String> PATHS = Set.of("", "/");
@@ -55,18 +60,37 @@ public final class TargetOptions {
   }
 
   private static TargetAddress endpoint(String origin, String value, boolean named) {
+    return address(value.strip())
+        .map(url -> new TargetAddress.Endpoint(url, named))
+        .orElseThrow(() ->
+            new CommandException(
+                ExitCode.USAGE,
+                "%s wants an address such as %s, not '%s'"
+                    .formatted(origin, DEFAULT_ENDPOINT, value)));
+  }
+
+  /// Without a scheme it is `http`, and needs its port: a word alone is more likely a mistake than
+  /// a host.
+  private static Optional<URI> address(String text) {
+    var hasScheme = text.contains(SCHEME_END);
     try {
-      var url = new URI(value.strip());
-      var scheme = String.valueOf(url.getScheme());
-      var isPlain = url.getPort() <= HIGHEST_PORT && PATHS.contains(url.getRawPath());
-      if (url.getHost() != null && isPlain && SCHEMES.contains(scheme)) {
-        return new TargetAddress.Endpoint(url, named);
+      var url = new URI(hasScheme ? text : "http" + SCHEME_END + text);
+      if (url.getHost() == null) {
+        return Optional.empty();
       }
+      var scheme = Optional.ofNullable(url.getScheme()).orElse("").toLowerCase(Locale.ROOT);
+      var hasPort = url.getPort() >= 1 && url.getPort() <= HIGHEST_PORT;
+      var isPortRight = hasPort || (hasScheme && url.getPort() == UNSAID);
+      var isPlain =
+          PATHS.contains(url.getRawPath())
+              && Stream.of(url.getRawUserInfo(), url.getRawQuery(), url.getRawFragment())
+                  .allMatch(Objects::isNull);
+      var host = url.getHost().toLowerCase(Locale.ROOT);
+      return isPlain && isPortRight && SCHEMES.contains(scheme)
+          ? Optional.of(new URI(scheme, null, host, url.getPort(), "", null, null))
+          : Optional.empty();
     } catch (URISyntaxException notAnAddress) {
-      // Said below, with an example.
+      return Optional.empty();
     }
-    throw new CommandException(
-        ExitCode.USAGE,
-        "%s wants an address such as %s, not '%s'".formatted(origin, DEFAULT_ENDPOINT, value));
   }
 }

@@ -106,7 +106,8 @@ sealed interface PutEventsEntry {
     return new Accepted(id, envelope.toString());
   }
 
-  /// The CLI and the SDKs send epoch seconds; people write ISO 8601.
+  /// The CLI and the SDKs send epoch seconds; people write ISO 8601. The end of a day, `24:00:00Z`,
+  /// is the midnight of the next.
   private static Instant time(JsonNode time, Instant now) throws ServiceException {
     if (time.isMissingNode() || time.isNull()) {
       return now;
@@ -114,9 +115,17 @@ sealed interface PutEventsEntry {
     try {
       return time.isNumber()
           ? Instant.ofEpochSecond(seconds(time.decimalValue()))
-          : OffsetDateTime.parse(time.asText()).toInstant();
+          : iso8601(time.asText());
     } catch (DateTimeParseException | ArithmeticException notATime) {
       throw new ServiceException("SerializationException", "Time is not a timestamp: " + time);
+    }
+  }
+
+  private static Instant iso8601(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException withoutSeconds) {
+      return OffsetDateTime.parse(text).toInstant();
     }
   }
 

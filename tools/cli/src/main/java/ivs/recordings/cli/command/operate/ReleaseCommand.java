@@ -1,5 +1,7 @@
 package ivs.recordings.cli.command.operate;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static picocli.CommandLine.Option.NULL_VALUE;
 
 import ivs.recordings.cli.format.ConfirmationPrompt;
@@ -7,6 +9,7 @@ import ivs.recordings.cli.format.DisplayText;
 import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.format.OutputOptions;
 import ivs.recordings.cli.format.ProgressBar;
+import ivs.recordings.cli.option.CauseOption;
 import ivs.recordings.cli.parking.ParkedEventFormat;
 import ivs.recordings.cli.parking.ParkedEventReleaser;
 import ivs.recordings.cli.parking.ParkingDependency;
@@ -63,8 +66,8 @@ public final class ReleaseCommand extends AwsCommand {
     @Option(
         names = "--waiting-for",
         paramLabel = "CAUSE",
-        description = "Only what waits for this, as 'parked' shows it.")
-    private Optional<String> cause = Optional.empty();
+        description = "Only what waits for this, as 'parked' shows it, or for this reason.")
+    private Optional<CauseOption> cause = Optional.empty();
 
     @Option(names = "--profile-missing", description = "Only what waits for a profile.")
     private boolean profileMissing;
@@ -103,7 +106,7 @@ public final class ReleaseCommand extends AwsCommand {
       return discardOne(target);
     }
     var tables = target.tables();
-    if (eventId.isPresent() && chosen(which.cause.orElseThrow(), tables).isEmpty()) {
+    if (eventId.isPresent() && named(tables).isEmpty()) {
       throw nothingMatches();
     }
     var gone = new ArrayList<String>();
@@ -125,8 +128,8 @@ public final class ReleaseCommand extends AwsCommand {
   /// With how many events wait for each.
   private Map<String, Long> causes(Tables tables) {
     if (which.cause.isPresent()) {
-      long waiting = chosen(which.cause.get(), tables).size();
-      return waiting == 0 ? Map.of() : Map.of(which.cause.get(), waiting);
+      return named(tables).stream()
+          .collect(groupingBy(ParkedEvent::waitingFor, TreeMap::new, counting()));
     }
     var causes = new TreeMap<>(tables.parkedEvents().causes());
     if (which.profileMissing && !which.all) {
@@ -135,6 +138,13 @@ public final class ReleaseCommand extends AwsCommand {
           .removeIf(cause -> !(ParkingDependency.of(cause) instanceof ParkingDependency.OfProfile));
     }
     return causes;
+  }
+
+  /// Those of the cause or reason that is named.
+  private List<ParkedEvent> named(Tables tables) {
+    return which.cause.orElseThrow().keys(tables.parkedEvents()).stream()
+        .flatMap(key -> chosen(key, tables).stream())
+        .toList();
   }
 
   private List<ParkedEvent> chosen(String cause, Tables tables) {
@@ -188,7 +198,10 @@ public final class ReleaseCommand extends AwsCommand {
     return new CommandException(
         ExitCode.NOT_FOUND,
         "no event %s waits for %s; '%s' shows those that wait"
-            .formatted(eventId.orElse(""), which.cause.orElse(""), calls().line("parked --json")));
+            .formatted(
+                eventId.orElse(""),
+                which.cause.map(CauseOption::name).orElse(""),
+                calls().line("parked --json")));
   }
 
   private ExitCode discardOne(Target target) {
@@ -199,10 +212,14 @@ public final class ReleaseCommand extends AwsCommand {
               .formatted(calls().line("parked --json")));
     }
     var parked = target.tables().parkedEvents();
-    var event =
-        chosen(which.cause.orElseThrow(), target.tables()).stream()
-            .findFirst()
-            .orElseThrow(() -> nothingMatches());
+    var named = named(target.tables());
+    if (named.size() > 1) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "several events have the id %s: name the cause of one, as 'parked' shows it"
+              .formatted(eventId.get()));
+    }
+    var event = named.stream().findFirst().orElseThrow(() -> nothingMatches());
     ConfirmationPrompt.of(
         shell(),
         yes,

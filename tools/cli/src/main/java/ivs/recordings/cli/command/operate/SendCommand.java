@@ -5,6 +5,7 @@ import ivs.recordings.cli.delivery.EntryBatches;
 import ivs.recordings.cli.delivery.EventEntry;
 import ivs.recordings.cli.delivery.EventEntryFile;
 import ivs.recordings.cli.delivery.EventSender;
+import ivs.recordings.cli.delivery.RulePatterns;
 import ivs.recordings.cli.delivery.SendResult;
 import ivs.recordings.cli.delivery.SendResult.Accepted;
 import ivs.recordings.cli.delivery.SendResult.Refused;
@@ -13,8 +14,10 @@ import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.format.OutputOptions;
 import ivs.recordings.cli.runtime.AwsCommand;
 import ivs.recordings.cli.runtime.CommandException;
+import ivs.recordings.cli.runtime.ErrorMapper;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.InterruptHandler;
+import ivs.recordings.cli.runtime.QueryResult;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
 import java.time.Duration;
@@ -27,6 +30,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 
 /// Puts events on the bus.
 @Command(
@@ -35,10 +40,14 @@ import picocli.CommandLine.Parameters;
     description = {
       "Sends events from files.",
       "",
-      "The files hold PutEvents entries, as 'aws events put-events --entries file://...' takes them,"
-          + " but any number of them. Every file is checked before the first event is sent; of"
-          + " several, one that holds profiles is named and left out. Entries"
-          + " that EventBridge refuses are reported one by one."
+      "The files hold any number of PutEvents entries, as 'aws events put-events --entries"
+          + " file://...' takes them, or of events as Lambda or SQS receives them: in an array, in"
+          + " {\"Entries\": [...]}, or one per line. An event of aws.ivs is sent as a test event,"
+          + " because PutEvents takes no source of AWS.",
+      "",
+      "Every file is checked before the first event is sent; of several, one that holds profiles is"
+          + " named and left out. The exit code is 1 where EventBridge refuses an entry; each is"
+          + " named. What EventBridge accepts and no rule matches has no effect; that is a warning."
     },
     parameterListHeading = "%nParameters:%n",
     optionListHeading = "%nOptions:%n",
@@ -46,17 +55,18 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  ./recordings send test-events/recording-start.json test-events/recording-end.json",
-      "  jq '[...]' more.json | ./recordings send -"
+      "  jq -c '.events[]' saved.json | ./recordings send -"
     })
 public final class SendCommand extends AwsCommand {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final int ENTRIES_PER_PROGRESS = 1_000;
   private static final int TO_SETTLE_SECONDS = 2;
+  private static final int MOST_WARNINGS = 20;
 
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE",
-      description = "A JSON array of entries; '-' is standard input.")
+      description = "Entries or events in JSON; '-' is standard input.")
   private List<String> files = List.of();
 
   @Mixin private OutputOptions output = new OutputOptions();
@@ -83,8 +93,10 @@ public final class SendCommand extends AwsCommand {
     if (entries.isEmpty()) {
       throw new CommandException(ExitCode.BAD_INPUT, "none of the files holds events");
     }
+    QueryResult<RulePatterns> rules;
     try (var eventBridge = target.eventBridge();
         var interruption = InterruptHandler.then(() -> interrupted(entries.size()))) {
+      rules = rules(target, eventBridge);
       var sender = new EventSender(eventBridge, FIRST_PAUSE);
       for (var chunk : EntryBatches.of(entries)) {
         interruption.waitIfItHappened();
@@ -104,11 +116,22 @@ public final class SendCommand extends AwsCommand {
     }
     var refused = answers.stream().filter(Refused.class::isInstance).count();
     if (output.isJson()) {
-      output.json(shell(), json(refused));
+      output.json(shell(), json(refused, rules));
     } else {
       say(refused);
+      sayWhatBecameOf(rules, target);
     }
     return refused == 0 ? ExitCode.OK : ExitCode.DIFFERENT;
+  }
+
+  /// Who may call PutEvents need not be allowed to read rules.
+  private QueryResult<RulePatterns> rules(Target target, EventBridgeClient eventBridge) {
+    try {
+      return new QueryResult.Given<>(RulePatterns.of(target, eventBridge));
+    } catch (AwsServiceException refused) {
+      var why = new ErrorMapper(shell(), where()).of(refused).getMessage();
+      return new QueryResult.Withheld<>(String.valueOf(why));
+    }
   }
 
   private void progress(int all) {
@@ -153,8 +176,58 @@ public final class SendCommand extends AwsCommand {
     }
   }
 
-  private ObjectNode json(long refused) {
-    var json = JsonOutput.object().put("sent", answers.size() - refused).put("failed", refused);
+  private void sayWhatBecameOf(QueryResult<RulePatterns> rules, Target target) {
+    if (asTestEvents() > 0) {
+      warn(
+          "%s of aws.ivs sent as test events: with the source recordings.test and new ids"
+              .formatted(DisplayText.count(asTestEvents(), "event")));
+    }
+    switch (rules) {
+      case QueryResult.Withheld<RulePatterns>(var why) ->
+          warn("whether a rule matches them is unknown: " + why);
+      case QueryResult.Given<RulePatterns>(var known) -> {
+        var unmatched =
+            answers.stream().filter(answer -> isDropped(answer, known)).map(SendResult::entry);
+        var lines = unmatched.map(entry -> dropped(entry, target)).toList();
+        lines.stream().limit(MOST_WARNINGS).forEach(this::warn);
+        if (lines.size() > MOST_WARNINGS) {
+          warn("and %,d more that no rule matches".formatted(lines.size() - MOST_WARNINGS));
+        }
+      }
+    }
+  }
+
+  private long asTestEvents() {
+    return answers.stream().map(SendResult::entry).filter(EventEntry::asTestEvent).count();
+  }
+
+  private static boolean isDropped(SendResult answer, RulePatterns rules) {
+    return answer instanceof Accepted(var entry, _) && !rules.match(entry.event());
+  }
+
+  private static String dropped(EventEntry entry, Target target) {
+    var event = entry.event();
+    return "%s, entry %d: no rule matches it (source '%s', detail-type '%s'), so it has no effect%s"
+        .formatted(
+            entry.file(),
+            entry.number(),
+            event.source(),
+            event.detailType(),
+            target.isStack() && event.source().equals(EventEntryFile.TEST_EVENTS)
+                ? "; the stack takes test events if its parameter AcceptTestEvents is true"
+                : "");
+  }
+
+  private void warn(String line) {
+    shell().err().println(DisplayText.line(line));
+  }
+
+  private ObjectNode json(long refused, QueryResult<RulePatterns> rules) {
+    var json =
+        JsonOutput.object()
+            .put("sent", answers.size() - refused)
+            .put("failed", refused)
+            .put("asTestEvents", asTestEvents());
     var array = json.putArray("entries");
     for (var answer : answers) {
       var one =
@@ -163,7 +236,10 @@ public final class SendCommand extends AwsCommand {
               .put("file", answer.entry().file())
               .put("entry", answer.entry().number());
       switch (answer) {
-        case Accepted(_, var eventId) -> one.put("eventId", eventId);
+        case Accepted(_, var eventId) -> {
+          one.put("eventId", eventId);
+          rules.maybe().ifPresent(known -> one.put("matchesRule", !isDropped(answer, known)));
+        }
         case Refused(_, var code, var message) ->
             one.put("errorCode", code).put("errorMessage", message);
       }

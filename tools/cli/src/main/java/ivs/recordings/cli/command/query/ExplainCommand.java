@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import ivs.recordings.cli.audit.ReconcilerConfiguration;
 import ivs.recordings.cli.audit.RecordedFiles;
 import ivs.recordings.cli.explain.ExplanationReport;
+import ivs.recordings.cli.explain.RecordingLookup;
 import ivs.recordings.cli.format.OutputOptions;
 import ivs.recordings.cli.parking.RelatedParkedEvent;
 import ivs.recordings.cli.runtime.AwsCommand;
@@ -14,12 +15,11 @@ import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.QueryResult;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
+import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.reconcile.Audit;
 import ivs.recordings.model.reconcile.Audit.Evidence;
 import ivs.recordings.model.reconcile.Audit.Files;
-import ivs.recordings.model.reconcile.ChannelFolder;
 import ivs.recordings.model.recording.Recording;
-import ivs.recordings.model.recording.S3Prefix;
 import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.VersionedItem;
@@ -50,8 +50,8 @@ public final class ExplainCommand extends AwsCommand {
   @Parameters(
       paramLabel = "ID",
       description =
-          "The recording's id: its session id, or bucket and prefix where it has none. Bucket and"
-              + " prefix, or the prefix alone, also name files that have no row.")
+          "The recording's id, its stream, or its place: bucket and prefix, the prefix alone, or an"
+              + " S3 URI, which also name files that have no row.")
   private String id = "";
 
   @Mixin private OutputOptions output = new OutputOptions();
@@ -62,15 +62,16 @@ public final class ExplainCommand extends AwsCommand {
 
   @Override
   protected ExitCode talk(Target target) {
+    id = RecordingLookup.name(id);
     if (id.isBlank()) {
       throw new CommandException(ExitCode.USAGE, "the id is blank");
     }
     var diagnosis = new ErrorMapper(shell(), where());
     var tables = target.tables();
     var story =
-        tables
-            .recordings()
-            .find(id)
+        new RecordingLookup(tables)
+            .byId(id)
+            .or(() -> RecordingLookup.stream(id).map(stream -> recordingOf(stream, tables)))
             .map(row -> storyOf(row, target, tables, diagnosis))
             .or(() -> storyOfParked(id, tables))
             .orElseGet(() -> storyOfFiles(target, tables, diagnosis));
@@ -80,6 +81,24 @@ public final class ExplainCommand extends AwsCommand {
       story.say(shell(), output, calls());
     }
     return ExitCode.OK;
+  }
+
+  private VersionedItem<Recording> recordingOf(StreamId stream, Tables tables) {
+    var rows = tables.recordings().ofStream(stream);
+    if (rows.size() > 1) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "%s has several recordings; say which: %s"
+              .formatted(
+                  id, rows.stream().map(row -> row.value().id().value()).collect(joining(", "))));
+    }
+    return rows.stream()
+        .findFirst()
+        .orElseThrow(() ->
+            new CommandException(
+                ExitCode.NOT_FOUND,
+                "the stream %s has no recording; '%s' shows what waits for it"
+                    .formatted(id, calls().line("parked --waiting-for " + id))));
   }
 
   private ExplanationReport storyOf(
@@ -182,34 +201,14 @@ public final class ExplainCommand extends AwsCommand {
       Tables tables,
       ErrorMapper diagnosis) {
     var name = RelatedParkedEvent.name(place);
-    return tables
-        .recordings()
+    return new RecordingLookup(tables)
         .find(name)
-        .or(() -> rowAt(place, tables))
         .map(row -> storyOf(row, target, tables, diagnosis))
         .or(() -> storyOfParked(name, tables))
         .or(() ->
             Optional.of(files.read(place))
                 .filter(read -> !(read instanceof Files.Untold))
                 .map(read -> withoutRow(name, read, List.of())));
-  }
-
-  /// A row is found by its place if the channel whose folder that is has a profile.
-  private static Optional<VersionedItem<Recording>> rowAt(StorageLocation place, Tables tables) {
-    var path = place.prefix().map(S3Prefix::value).orElse("");
-    return tables
-        .profiles()
-        .all()
-        .filter(profile ->
-            ChannelFolder.of(profile.sourceArn())
-                .filter(folder ->
-                    path.startsWith(
-                        "ivs/v1/%s/%s/".formatted(folder.account(), folder.channelId())))
-                .isPresent())
-        .flatMap(profile ->
-            tables.recordings().ofProfile(profile.profileId(), Integer.MAX_VALUE).rows().stream())
-        .filter(row -> row.value().location().equals(place))
-        .findFirst();
   }
 
   private static ExplanationReport withoutRow(

@@ -7,6 +7,7 @@ import static picocli.CommandLine.Option.NULL_VALUE;
 import ivs.recordings.cli.finding.Advice;
 import ivs.recordings.cli.format.DisplayText;
 import ivs.recordings.cli.format.OutputOptions;
+import ivs.recordings.cli.option.CauseOption;
 import ivs.recordings.cli.option.LimitOption;
 import ivs.recordings.cli.parking.ParkedEventFormat;
 import ivs.recordings.cli.runtime.AwsCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  ./recordings parked",
+      "  ./recordings parked --waiting-for UNKNOWN_PROFILE",
       "  ./recordings parked --waiting-for malformed#detail.recording_status --json"
     })
 public final class ParkedCommand extends AwsCommand {
@@ -46,8 +48,9 @@ public final class ParkedCommand extends AwsCommand {
       paramLabel = "CAUSE",
       defaultValue = NULL_VALUE,
       description =
-          "Only what waits for this, as the list shows it; with --json also the events themselves.")
-  private Optional<String> cause = Optional.empty();
+          "Only what waits for this, as the list shows it, or for this reason; with --json also the"
+              + " events themselves.")
+  private Optional<CauseOption> cause = Optional.empty();
 
   @Mixin private LimitOption limit = new LimitOption();
   @Mixin private OutputOptions output = new OutputOptions();
@@ -61,8 +64,9 @@ public final class ParkedCommand extends AwsCommand {
     var parked = target.tables().parkedEvents();
     var events =
         cause
-            .map(waitedFor ->
-                parked.waitingFor(waitedFor).stream()
+            .map(named ->
+                named.keys(parked).stream()
+                    .flatMap(key -> parked.waitingFor(key).stream())
                     .sorted(comparing(ParkedEvent::parkedAt))
                     .limit(limit.rows())
                     .toList())

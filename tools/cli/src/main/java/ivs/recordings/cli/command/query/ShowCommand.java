@@ -1,6 +1,7 @@
 package ivs.recordings.cli.command.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import ivs.recordings.cli.explain.RecordingLookup;
 import ivs.recordings.cli.format.DisplayText;
 import ivs.recordings.cli.format.OutputOptions;
 import ivs.recordings.cli.format.RecordingFormat;
@@ -11,6 +12,7 @@ import ivs.recordings.cli.runtime.CommandHints;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
+import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.reconcile.Reconciliation;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.session.StreamSession;
@@ -29,7 +31,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "show",
     descriptionHeading = "%n",
-    description = {"Shows one recording with its stream sessions."},
+    description = {
+      "Shows one recording with its stream sessions, or one stream with its recordings."
+    },
     parameterListHeading = "%nParameters:%n",
     optionListHeading = "%nOptions:%n",
     footer = {"", "Example:", "  ./recordings show uxa0OrtRP8Rs"})
@@ -38,7 +42,7 @@ public final class ShowCommand extends AwsCommand {
 
   @Parameters(
       paramLabel = "ID",
-      description = "The recording's id: its session id, or bucket and prefix where it has none.")
+      description = "The recording's id, its bucket and prefix or S3 URI, or a stream's id.")
   private String id = "";
 
   @Mixin private OutputOptions output = new OutputOptions();
@@ -49,22 +53,25 @@ public final class ShowCommand extends AwsCommand {
 
   @Override
   protected ExitCode talk(Target target) {
-    if (id.isBlank()) {
+    var name = RecordingLookup.name(id);
+    if (name.isBlank()) {
       throw new CommandException(ExitCode.USAGE, "the id is blank");
     }
     var tables = target.tables();
+    var found = new RecordingLookup(tables).find(name);
+    var stream = RecordingLookup.stream(name);
+    if (found.isEmpty() && stream.isPresent()) {
+      return show(stream.get(), tables);
+    }
     var recording =
-        tables
-            .recordings()
-            .find(id)
-            .orElseThrow(() ->
-                new CommandException(
-                    ExitCode.NOT_FOUND,
-                    "there is no recording %s; '%s' shows those there are"
-                        .formatted(id, calls().line("list"))));
+        found.orElseThrow(() ->
+            new CommandException(
+                ExitCode.NOT_FOUND,
+                "there is no recording %s; '%s' shows those there are"
+                    .formatted(name, calls().line("list"))));
     var sessions = new ArrayList<VersionedItem<StreamSession>>();
-    for (var stream : recording.value().streamIds()) {
-      tables.streamSessions().find(stream).ifPresent(sessions::add);
+    for (var part : recording.value().streamIds()) {
+      tables.streamSessions().find(part).ifPresent(sessions::add);
     }
     if (output.isJson()) {
       var json = new RecordingFormat(shell()).json(recording);
@@ -74,6 +81,32 @@ public final class ShowCommand extends AwsCommand {
     } else {
       say(recording, sessions);
       sessions.forEach(session -> saySuccessor(session.value(), tables));
+    }
+    return ExitCode.OK;
+  }
+
+  private ExitCode show(StreamId stream, Tables tables) {
+    var session =
+        tables
+            .streamSessions()
+            .find(stream)
+            .orElseThrow(() ->
+                new CommandException(
+                    ExitCode.NOT_FOUND,
+                    "there is no stream %s; '%s' shows what waits for it"
+                        .formatted(
+                            stream.value(),
+                            calls().line("parked --waiting-for " + stream.value()))));
+    var recordings = tables.recordings().ofStream(stream);
+    if (output.isJson()) {
+      var json = new StreamSessionFormat(shell()).json(session);
+      var array = json.putArray("recordings");
+      recordings.forEach(row -> array.add(new RecordingFormat(shell()).json(row)));
+      output.json(shell(), json);
+    } else {
+      output.table(shell(), new StreamSessionFormat(shell()), List.of(session));
+      shell().out().println();
+      output.table(shell(), new RecordingFormat(shell()), recordings);
     }
     return ExitCode.OK;
   }

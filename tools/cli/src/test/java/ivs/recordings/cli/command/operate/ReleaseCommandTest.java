@@ -10,6 +10,8 @@ import ivs.recordings.model.recording.ParkingCause;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `release`, and how a person discards.
 @ExtendWith(SharedSystem.class)
@@ -170,6 +172,19 @@ class ReleaseCommandTest {
     assertThat(run.err()).contains("no event nope waits for " + cause, "./recordings parked");
     assertThat(run.out()).isEmpty();
     assertThat(operator.waiting(cause)).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"profile#%s", "%s", "UNKNOWN_PROFILE", "unknown_profile"})
+  void aCauseIsNamedByItsKeyItsChannelOrItsReason(String form) throws Exception {
+    var channel = new TestChannel("releasedByName");
+    operator.sendRecordingOf(channel);
+    var cause = form.formatted(channel.arn());
+
+    assertThat(operator.waiting(cause).findValuesAsText("waitingFor"))
+        .contains("profile#" + channel.arn());
+    assertThat(operator.json("release --waiting-for %s", cause).findValuesAsText("waitingFor"))
+        .contains("profile#" + channel.arn());
   }
 
   private static String malformed(TestChannel channel) {

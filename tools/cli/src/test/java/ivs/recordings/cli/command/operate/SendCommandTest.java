@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,8 @@ class SendCommandTest {
       {"Source": "recordings.test", "DetailType": "unmatched", "Detail": "{}"}\
       """;
 
+  private static final String PATTERN = "{\"source\": [{\"exists\": true}]}";
+
   @TempDir private Path folder = Path.of("");
 
   @Test
@@ -47,7 +50,11 @@ class SendCommandTest {
 
     var run = operator.run("send" + " %s".repeat(files.length), files);
 
-    assertThat(run.complaint()).endsWith("profiles.json holds profiles and no events: left out");
+    assertThat(run.err().lines())
+        .hasSize(4)
+        .allMatch(line ->
+            line.endsWith("profiles.json holds profiles and no events: left out")
+                || line.matches(".*ignored.json, entry \\d: no rule matches it .*"));
     assertThat(run.exitCode()).isZero();
     operator.awaitQuiet();
   }
@@ -73,8 +80,12 @@ class SendCommandTest {
                 assertThat(second)
                     .startsWith(file + ", entry 2: NotAuthorizedForSourceException: "),
             third -> assertThat(third).startsWith(file + ", entry 3: MalformedDetail: "),
-            sum ->
-                assertThat(sum).isEqualTo("recordings: 2 events refused, for the reasons above"));
+            sum -> assertThat(sum).isEqualTo("recordings: 2 events refused, for the reasons above"),
+            warning ->
+                assertThat(warning)
+                    .isEqualTo(
+                        file
+                            + ", entry 1: no rule matches it (source 'recordings.test', detail-type 'unmatched'), so it has no effect"));
 
     var json = operator.run("send --json %s", file);
     assertThat(json.err()).isEmpty();
@@ -83,13 +94,94 @@ class SendCommandTest {
     assertThat(json.json().get("entries"))
         .map(entry -> entry.path("errorCode").asText("-"))
         .containsExactly("-", "NotAuthorizedForSourceException", "MalformedDetail");
+    assertThat(json.json().get("entries").get(0).get("matchesRule").asBoolean()).isFalse();
     assertThat(json.json().get("entries").get(1).get("entry").asInt()).isEqualTo(2);
+  }
+
+  private static final String NATIVE =
+      """
+      {"version": "0", "id": "0c1d2e3f-0000-4000-8000-000000000001",
+       "detail-type": "IVS Stream State Change", "source": "aws.ivs", "account": "111122223333",
+       "time": "2026-11-01T08:06:24Z", "region": "us-east-1", "resources": ["arn:x"],
+       "detail": {"event_name": "Stream Start", "duration": 70000.0, "deep": {"a": [1e400]}}}
+      """;
+
+  /// A file, and how many events it holds.
+  static Stream<Arguments> forms() {
+    var line = NATIVE.replace("\n", " ") + "\n";
+    return Stream.of(
+        Arguments.of(NATIVE, 1),
+        Arguments.of("[" + NATIVE + ", " + NATIVE + "]", 2),
+        Arguments.of(line + line + line, 3),
+        Arguments.of("{\"Entries\": [" + ENTRY + ", " + NATIVE + "]}", 2),
+        Arguments.of(ENTRY + "\n\n" + line, 2));
+  }
+
+  @ParameterizedTest
+  @MethodSource("forms")
+  void eventsAreTakenInEachFormTheyAreKeptIn(String content, int events) throws Exception {
+    var file = Files.writeString(folder.resolve("events.json"), content);
+    try (var aws = bus(SendCommandTest::accepting)) {
+      var run = CommandLineRun.at(aws.endpoint(), "send %s", file);
+
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.out()).isEqualTo(events + (events == 1 ? " event sent\n" : " events sent\n"));
+      var last = entries(aws).getFirst().getLast();
+      assertThat(entries(aws).getFirst()).hasSize(events);
+      if (last.get("DetailType").asText().startsWith("IVS")) {
+        assertThat(run.complaint()).contains("of aws.ivs sent as test events: with the source");
+        assertThat(last.get("Source").asText()).isEqualTo("recordings.test");
+        assertThat(last.get("Time").asLong()).isEqualTo(1_793_520_384);
+        assertThat(last.get("Resources").toString()).isEqualTo("[\"arn:x\"]");
+        assertThat(last.get("Detail").asText())
+            .isEqualTo(
+                "{\"event_name\":\"Stream Start\",\"duration\":70000.0,\"deep\":{\"a\":[1E+400]}}");
+      }
+    }
+  }
+
+  @Test
+  void anEventOfIvsThatIsSentAgainReachesItsRow(Operator operator) throws Exception {
+    var channel = operator.linked("nativeSend");
+    var file =
+        Files.writeString(
+            folder.resolve("native.json"),
+            NATIVE
+                .replace("arn:x", channel.arn())
+                .replace(
+                    "\"duration\"", "\"stream_id\": \"%s\", \"x\"".formatted(channel.stream(1)))
+                .replace(", \"deep\": {\"a\": [1e400]}", ""));
+
+    assertThat(operator.run("send %s", file).err()).doesNotContain("no rule matches");
+    operator.awaitQuiet();
+
+    assertThat(operator.run("list --stream %s", channel.stream(1)).exitCode()).isZero();
+  }
+
+  @Test
+  void whoMayNotReadRulesMaySendEvents() throws Exception {
+    try (var aws =
+        new AwsStubServer(request ->
+            request.target().endsWith("DescribeRule")
+                ? Answer.refused("events:DescribeRule")
+                : accepting(request))) {
+      var run = typed(aws.endpoint(), ENTRY);
+
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.complaint())
+          .startsWith("whether a rule matches them is unknown: no permission for events:Descri");
+    }
   }
 
   static Stream<Arguments> malformedFiles() {
     return Stream.of(
         Arguments.of("", "line 1, column 1: the file is empty"),
-        Arguments.of("{}", "line 1, column 1: expected '['"),
+        Arguments.of("{}", "line 1, column 2: the object is empty"),
+        Arguments.of("1", "line 1, column 1: expected '[' or '{'"),
+        Arguments.of("{\"Entries\": {}}", "column 13: Entries must be an array"),
+        Arguments.of("{\"Entries\": [" + ENTRY + "], \"a\": 1}", "beside Entries there is 'a'"),
+        Arguments.of("{\"source\": \"a\", \"Detail\": \"{}\"}", "an event has no field 'Detail'"),
+        Arguments.of("{\"detail\": \"{}\"}", "column 12: detail must be an object"),
         Arguments.of("[]", "line 1, column 2: the array holds no entries"),
         Arguments.of("[1]", "line 1, column 2: expected '{'"),
         Arguments.of("[\n  {\"Detail\": {}}]", "line 2, column 14: Detail must be a string that"),
@@ -114,7 +206,7 @@ class SendCommandTest {
     var good = TestChannel.file(folder, "good.json", ENTRY);
     var bad = Files.writeString(folder.resolve("bad.json"), content);
 
-    try (var aws = new AwsStubServer(SendCommandTest::accepting)) {
+    try (var aws = bus(SendCommandTest::accepting)) {
       var run = CommandLineRun.at(aws.endpoint(), "send %s %s", good, bad);
 
       assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_INPUT.code());
@@ -153,7 +245,7 @@ class SendCommandTest {
   @MethodSource("times")
   void aTimeIsWrittenAsTheAwsCliTakesIt(String written, long epochSecond) throws Exception {
     var entry = ENTRY.replace("{\"Source\"", "{\"Time\": %s, \"Source\"".formatted(written));
-    try (var aws = new AwsStubServer(SendCommandTest::accepting)) {
+    try (var aws = bus(SendCommandTest::accepting)) {
       typed(aws.endpoint(), entry);
 
       assertThat(entries(aws).getFirst().getFirst().get("Time").asLong()).isEqualTo(epochSecond);
@@ -166,6 +258,9 @@ class SendCommandTest {
         Arguments.of("\"2026-11-20T18:00:00+01:00\"", 1_795_194_000),
         Arguments.of("\"2026-11-20T17:00:00.250Z\"", 1_795_194_000),
         Arguments.of("\"2026-11-20T17:00:00\"", 1_795_194_000),
+        Arguments.of("\"2026-11-20T17:00Z\"", 1_795_194_000),
+        Arguments.of("\"2026-11-19T24:00:00Z\"", 1_795_132_800),
+        Arguments.of("\"2026-11-19T24:00:00\"", 1_795_132_800),
         Arguments.of("1795194000", 1_795_194_000),
         Arguments.of("1795194000.25", 1_795_194_000),
         Arguments.of("\"1795194000\"", 1_795_194_000));
@@ -174,7 +269,7 @@ class SendCommandTest {
   @Test
   void aRequestCarriesTenEntriesAtMost() throws Exception {
     var file = TestChannel.file(folder, "many.json", copies(ENTRY, 23));
-    try (var aws = new AwsStubServer(SendCommandTest::accepting)) {
+    try (var aws = bus(SendCommandTest::accepting)) {
       var run = CommandLineRun.at(aws.endpoint(), "send %s", file);
 
       assertThat(run.out()).isEqualTo("23 events sent\n");
@@ -188,7 +283,7 @@ class SendCommandTest {
     var big = ENTRY.replace("\"{}\"", "\"{\\\"a\\\":\\\"%s\\\"}\"".formatted("x".repeat(100_000)));
     var huge = ENTRY.replace("\"{}\"", "\"{\\\"a\\\":\\\"%s\\\"}\"".formatted("x".repeat(300_000)));
     var file = TestChannel.file(folder, "big.json", big, big, big, huge, ENTRY);
-    try (var aws = new AwsStubServer(SendCommandTest::accepting)) {
+    try (var aws = bus(SendCommandTest::accepting)) {
       CommandLineRun.at(aws.endpoint(), "send %s", file);
 
       assertThat(entries(aws)).map(List::size).containsExactly(2, 1, 1, 1);
@@ -202,7 +297,7 @@ class SendCommandTest {
   void whatIsOnlyThrottledIsSentAgainAloneAndKeepsItsPlace() throws Exception {
     var calls = new AtomicInteger();
     try (var aws =
-        new AwsStubServer(request ->
+        bus(request ->
             calls.incrementAndGet() == 1
                 ? Answer.json(
                     """
@@ -229,7 +324,7 @@ class SendCommandTest {
   @Test
   void patienceEnds() throws Exception {
     try (var aws =
-        new AwsStubServer(_ ->
+        bus(_ ->
             Answer.json(
                 """
                 {"FailedEntryCount": 1, "Entries": [
@@ -241,7 +336,7 @@ class SendCommandTest {
 
       assertThat(run.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
       assertThat(run.err()).startsWith(file + ", entry 1: InternalFailure: oops?[31m\n");
-      assertThat(aws.requests()).hasSize(5);
+      assertThat(puts(aws)).hasSize(5);
     }
   }
 
@@ -249,7 +344,7 @@ class SendCommandTest {
   void whatStopsHalfWaySaysHowFarItCame() throws Exception {
     var calls = new AtomicInteger();
     try (var aws =
-        new AwsStubServer(request ->
+        bus(request ->
             calls.incrementAndGet() == 1
                 ? accepting(request)
                 : Answer.refused("events:PutEvents"))) {
@@ -270,7 +365,7 @@ class SendCommandTest {
   @Test
   void aLongSendShowsHowFarItIs() throws Exception {
     var file = TestChannel.file(folder, "many.json", copies(ENTRY, 2_500));
-    try (var aws = new AwsStubServer(SendCommandTest::accepting)) {
+    try (var aws = bus(SendCommandTest::accepting)) {
       var run = CommandLineRun.at(aws.endpoint(), "send %s", file);
 
       assertThat(run.err()).isEqualTo("1,000 of 2,500\n2,000 of 2,500\n");
@@ -300,8 +395,22 @@ class SendCommandTest {
     return Answer.json(answer.toString());
   }
 
+  /// Its two rules match every entry of these tests.
+  private static AwsStubServer bus(Function<AwsStubServer.Request, Answer> answers)
+      throws Exception {
+    var rule = JSON.createObjectNode().put("State", "ENABLED").put("EventPattern", PATTERN);
+    return new AwsStubServer(request ->
+        request.target().endsWith("DescribeRule")
+            ? Answer.json(rule.toString())
+            : answers.apply(request));
+  }
+
+  private static List<AwsStubServer.Request> puts(AwsStubServer aws) {
+    return aws.requests().stream().filter(one -> one.target().endsWith("PutEvents")).toList();
+  }
+
   private static List<List<JsonNode>> entries(AwsStubServer aws) {
-    return aws.requests().stream().map(SendCommandTest::read).toList();
+    return puts(aws).stream().map(SendCommandTest::read).toList();
   }
 
   private static List<JsonNode> read(AwsStubServer.Request request) {

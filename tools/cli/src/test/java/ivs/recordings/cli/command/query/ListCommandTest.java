@@ -16,6 +16,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `list` and `show`, of rows that real events made.
 @ExtendWith(SharedSystem.class)
@@ -191,5 +193,38 @@ class ListCommandTest {
     var names = new ArrayList<String>();
     json.fieldNames().forEachRemaining(names::add);
     return names;
+  }
+
+  private static final TestChannel NAMED = new TestChannel("rowsNamed");
+  private static final String FILES =
+      "example-recordings/ivs/v1/111122223333/rowsNamed/2026/9/3/7/5/wK6YzxuySxxa";
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rowsNamedR1", "s3://%s", "%s", "%s/", "~", "st-rowsNamed1"})
+  void aRecordingIsFoundByEachNameThatIsShownOfIt(String form) throws Exception {
+    operator.link(NAMED, "rowsNamed");
+    operator.send(
+        NAMED.streamStart(1, "2026-01-01T10:00:00Z"),
+        NAMED
+            .recordingStart(1, 1, "2026-01-01T10:00:01Z")
+            .replace("\\\"files\\\"", "\\\"example-recordings\\\"")
+            .replace("ivs/v1/rowsNamed/1", FILES.replaceFirst("[^/]+/", "")));
+    var name = form.equals("~") ? FILES.replace('/', '~') : form.formatted(FILES);
+
+    var show = operator.json("show %s", name);
+    var explain = operator.run("explain %s", name);
+
+    assertThat(show.findValuesAsText("recordingId")).containsExactly("rowsNamedR1");
+    assertThat(explain.out()).startsWith("rowsNamedR1 is STARTED");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"show st-none", "explain st-none", "show a/b/c", "explain a/b/c", "show %"})
+  void aNameThatNothingHasIsNotFound(String line) {
+    var run = operator.run(line);
+
+    assertThat(run.complaint()).contains(" no ", "'./recordings ");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.NOT_FOUND.code());
   }
 }
