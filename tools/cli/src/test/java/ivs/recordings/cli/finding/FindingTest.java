@@ -74,7 +74,7 @@ final class FindingTest {
       operator.link(channel, channel.name());
     }
     var file = arrange(finding, channel);
-    assertThat(found(channel)).as("%s", audited(channel)).contains(finding);
+    assertThat(found(channel)).as("what is brought about").contains(finding);
 
     var lines = lines(finding, channel);
 
@@ -86,7 +86,7 @@ final class FindingTest {
       manifest(channel, ended(channel)); // What a person does by hand.
     }
     operator.awaitQuiet();
-    assertThat(found(channel)).as("after %s%n%s", lines, audited(channel)).doesNotContain(finding);
+    assertThat(found(channel)).as("after %s", lines).doesNotContain(finding);
   }
 
   /// The file that FILE stands for, if there is one.
