@@ -17,7 +17,7 @@ public record ReconcilerReportFormat(Shell shell, CommandHints calls) {
       List.of(
           Map.entry("released", "parked events whose cause was gone"),
           Map.entry("completed", "rows that learned their end or their start"),
-          Map.entry("corrected", "failed rows that learned their duration or their end"),
+          Map.entry("corrected", "ended rows that learned their duration or a better end"),
           Map.entry("created", "recordings that had no row"),
           Map.entry("rebuiltSessions", "streams whose events were lost"),
           Map.entry("parkedAmbiguous", "recordings without a row, for a person to look at"),
