@@ -45,7 +45,7 @@ class CommandHintsTest {
             "explain " + channel.recording(1),
             "explain unknownRecording",
             "show unknownRecording",
-            "audit --since 2026-01-01",
+            "audit --since 2026-01-01 --until 2026-01-02",
             "reconcile --profile unknownProfile");
     for (var command : commands) {
       assertThat(
