@@ -70,6 +70,7 @@ final class TemplatePermissionsTest {
                 Map.entry(
                     DYNAMODB + "RecordingStream",
                     Set.of("dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem")),
+                Map.entry(DYNAMODB + "StreamSession/index/byProfile", Set.of("dynamodb:Query")),
                 Map.entry(DYNAMODB + "Recording/index/open", Set.of("dynamodb:Query")),
                 Map.entry(DYNAMODB + "Recording/index/byProfile", Set.of("dynamodb:Query")),
                 Map.entry(DYNAMODB + "Recording/index/byStream", Set.of("dynamodb:Query")),
