@@ -1,10 +1,11 @@
 package ivs.recordings.store;
 
+import static ivs.recordings.store.ItemValues.consistent;
 import static ivs.recordings.store.ItemValues.maybeNumber;
 import static ivs.recordings.store.ItemValues.maybeTime;
+import static ivs.recordings.store.ItemValues.required;
 import static ivs.recordings.store.ItemValues.s;
 import static ivs.recordings.store.ItemValues.sortKey;
-import static ivs.recordings.store.ItemValues.string;
 
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
@@ -67,14 +68,17 @@ public final class StreamSessionTable {
 
   static VersionedItem<StreamSession> read(Map<String, AttributeValue> item) {
     var session =
-        new StreamSession(
-            new StreamId(string(item, STREAM_ID)),
-            new ProfileId(string(item, PROFILE_ID)),
-            new SourceArn(string(item, SOURCE_ARN)),
-            StreamStatus.valueOf(string(item, STATUS)),
-            maybeTime(item, START_TIME),
-            maybeTime(item, END_TIME),
-            maybeNumber(item, VIEWER_COUNT));
+        consistent(
+            item,
+            () ->
+                new StreamSession(
+                    required(item, STREAM_ID, StreamId::new),
+                    required(item, PROFILE_ID, ProfileId::new),
+                    required(item, SOURCE_ARN, SourceArn::new),
+                    required(item, STATUS, StreamStatus::valueOf),
+                    maybeTime(item, START_TIME),
+                    maybeTime(item, END_TIME),
+                    maybeNumber(item, VIEWER_COUNT)));
     return new VersionedItem<>(
         session,
         maybeNumber(item, OptimisticUpdate.VERSION).orElseThrow(() -> unversioned(item)),
@@ -82,6 +86,6 @@ public final class StreamSessionTable {
   }
 
   private static CorruptItemException unversioned(Map<String, AttributeValue> item) {
-    return new CorruptItemException("a stream session without a version", item);
+    return new CorruptItemException("attribute version is missing", item);
   }
 }

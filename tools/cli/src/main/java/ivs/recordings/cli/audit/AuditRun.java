@@ -17,6 +17,7 @@ import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.model.session.StreamSpan;
+import ivs.recordings.store.CorruptItem;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.VersionedItem;
 import java.time.Duration;
@@ -118,10 +119,11 @@ public final class AuditRun {
   }
 
   public Result give() {
-    var profiles = tables.profiles().all().toList();
+    var linked = tables.profiles().all();
+    var profiles = linked.rows();
     var owners =
         profiles.stream().collect(Collectors.toMap(Profile::sourceArn, profile -> profile));
-    var corrupt = new ArrayList<Item>();
+    var corrupt = new ArrayList<>(linked.corruptItems().stream().map(AuditRun::unread).toList());
     var cases = rows(profiles, corrupt);
     addFolders(profiles, cases);
     var waiting = ParkedEventSummary.since(window.since(), tables.parkedEvents());
@@ -148,21 +150,34 @@ public final class AuditRun {
             id -> Map.entry(id, tables.recordings().ofProfileSince(id, since, Integer.MAX_VALUE)));
     for (var rows : found) {
       rows.getValue().rows().stream().map(VersionedItem::value).forEach(row -> add(row, cases));
-      rows.getValue().corruptIds().forEach(id -> corrupt.add(corrupt(id, rows.getKey())));
+      rows.getValue().corruptItems().forEach(item -> corrupt.add(corrupt(item, rows.getKey())));
     }
     return cases;
   }
 
-  private static Item corrupt(String recordingId, ProfileId profileId) {
+  /// What belongs to a channel whose profile cannot be read is not looked at.
+  private static Item unread(CorruptItem profile) {
     return new Item(
-        recordingId,
-        Optional.of(recordingId),
+        profile.key(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        new Verdict.Unexplained(
+            "The recordings of this channel were not looked at: %s. %s"
+                .formatted(profile.line(), CommandHints.runbook("rows-that-cannot-be-read"))));
+  }
+
+  private static Item corrupt(CorruptItem item, ProfileId profileId) {
+    return new Item(
+        item.key(),
+        Optional.of(item.key()),
         Optional.of(profileId),
         Optional.empty(),
         Optional.empty(),
         new Verdict.Unexplained(
-            "Its row cannot be read: it was changed by hand. %s"
-                .formatted(CommandHints.runbook("rows-that-cannot-be-read"))));
+            "Its row cannot be read, it was changed by hand: %s. %s"
+                .formatted(item.problem(), CommandHints.runbook("rows-that-cannot-be-read"))));
   }
 
   private static void add(Recording row, Map<String, Case> cases) {
