@@ -69,6 +69,11 @@ public final class BatchReader {
           .map(StreamSessionTable::read);
     }
 
+    /// All recordings that were read, each by itself.
+    public Legible<VersionedItem<Recording>> legibleRecordings() {
+      return Legible.of(recordings.values().stream(), RecordingTable::read);
+    }
+
     public Optional<VersionedItem<Recording>> recording(RecordingId recordingId) {
       return Optional.ofNullable(recordings.get(recordingId.value())).map(RecordingTable::read);
     }

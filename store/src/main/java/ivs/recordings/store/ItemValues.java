@@ -1,5 +1,6 @@
 package ivs.recordings.store;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -7,6 +8,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// How values look as DynamoDB attributes: times as ISO-8601 UTC strings, durations as numbers of
@@ -15,6 +18,8 @@ final class ItemValues {
   private static final DateTimeFormatter FIXED_WIDTH =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
+
+  private static final int LONGEST_SHOWN = 100;
 
   private ItemValues() {}
 
@@ -52,15 +57,62 @@ final class ItemValues {
   }
 
   static Optional<String> maybeString(Map<String, AttributeValue> item, String attribute) {
-    return Optional.ofNullable(item.get(attribute)).map(AttributeValue::s);
+    return typed(item, attribute, AttributeValue.Type.S).map(AttributeValue::s);
   }
 
   static Optional<Instant> maybeTime(Map<String, AttributeValue> item, String attribute) {
-    return maybeString(item, attribute).map(Instant::parse);
+    return maybe(item, attribute, Instant::parse);
   }
 
   static Optional<Long> maybeNumber(Map<String, AttributeValue> item, String attribute) {
-    return Optional.ofNullable(item.get(attribute)).map(AttributeValue::n).map(Long::valueOf);
+    return typed(item, attribute, AttributeValue.Type.N)
+        .map(value -> converted(item, attribute, value.n(), Long::valueOf));
+  }
+
+  /// A required value of one of our types.
+  static <T> T required(
+      Map<String, AttributeValue> item, String attribute, Function<String, T> type) {
+    return converted(item, attribute, string(item, attribute), type);
+  }
+
+  /// A value of one of our types that may be unknown.
+  static <T> Optional<T> maybe(
+      Map<String, AttributeValue> item, String attribute, Function<String, T> type) {
+    return maybeString(item, attribute).map(text -> converted(item, attribute, text, type));
+  }
+
+  /// An attribute of another type is corrupt and not absent: what is absent is written over.
+  static Optional<AttributeValue> typed(
+      Map<String, AttributeValue> item, String attribute, AttributeValue.Type type) {
+    var value = Optional.ofNullable(item.get(attribute));
+    value
+        .filter(found -> found.type() != type)
+        .ifPresent(found -> {
+          throw new CorruptItemException(
+              "attribute %s has the type %s instead of %s".formatted(attribute, found.type(), type),
+              item);
+        });
+    return value;
+  }
+
+  /// Reads an item whose values may not fit each other.
+  static <T> T consistent(Map<String, AttributeValue> item, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException contradiction) {
+      throw new CorruptItemException(String.valueOf(contradiction.getMessage()), item);
+    }
+  }
+
+  private static <T> T converted(
+      Map<String, AttributeValue> item, String attribute, String text, Function<String, T> type) {
+    try {
+      return type.apply(text);
+    } catch (IllegalArgumentException | DateTimeException unsound) {
+      var shown = text.substring(0, Math.min(LONGEST_SHOWN, text.length()));
+      throw new CorruptItemException(
+          "attribute %s has the value '%s'".formatted(attribute, shown), item);
+    }
   }
 
   static Optional<Duration> maybeDuration(Map<String, AttributeValue> item, String attribute) {

@@ -119,36 +119,42 @@ public final class ParkedEventTable {
         parking);
   }
 
-  /// Everything that waits for one cause. The read is consistent: a writer that resolves a cause
-  /// and then asks sees every event that was parked before.
+  /// Everything that waits for one cause and can be read. The read is consistent: a writer that
+  /// resolves a cause and then asks sees every event that was parked before.
   public List<ParkedEvent> waitingFor(String cause) {
     return waitingFor(cause, Integer.MAX_VALUE);
   }
 
   /// The first of them, up to a limit.
   public List<ParkedEvent> waitingFor(String cause, int limit) {
-    return dynamo
-        .queryPaginator(query ->
-            query
-                .tableName(table)
-                .keyConditionExpression("waitingFor = :cause")
-                .expressionAttributeValues(Map.of(":cause", s(cause)))
-                .consistentRead(true))
-        .items()
-        .stream()
-        .limit(limit)
-        .map(ParkedEventTable::read)
-        .toList();
+    return Legible.of(
+            dynamo
+                .queryPaginator(query ->
+                    query
+                        .tableName(table)
+                        .keyConditionExpression("waitingFor = :cause")
+                        .expressionAttributeValues(Map.of(":cause", s(cause)))
+                        .consistentRead(true))
+                .items()
+                .stream()
+                .limit(limit),
+            ParkedEventTable::read)
+        .rows();
   }
 
   /// What has been parked longest, oldest first, without the events themselves.
   public List<ParkedEvent> oldest(int limit) {
+    return oldestLegible(limit).rows();
+  }
+
+  /// The same, with the items among them that cannot be read.
+  public Legible<ParkedEvent> oldestLegible(int limit) {
     return byAge(limit, true, Comparator.comparing(ParkedEvent::parkedAt));
   }
 
   /// What has been parked last, newest first, without the events themselves.
   public List<ParkedEvent> newest(int limit) {
-    return byAge(limit, false, Comparator.comparing(ParkedEvent::parkedAt).reversed());
+    return byAge(limit, false, Comparator.comparing(ParkedEvent::parkedAt).reversed()).rows();
   }
 
   /// What the events that were parked at a moment or later wait for.
@@ -171,15 +177,16 @@ public final class ParkedEventTable {
         .stream();
   }
 
-  private List<ParkedEvent> byAge(int limit, boolean forward, Comparator<ParkedEvent> order) {
-    return Shards.all().stream()
-        .flatMap(shard -> inShard(shard, limit, forward))
-        .sorted(order)
-        .limit(limit)
-        .toList();
+  private Legible<ParkedEvent> byAge(int limit, boolean forward, Comparator<ParkedEvent> order) {
+    var found =
+        Legible.of(
+            Shards.all().stream().flatMap(shard -> inShard(shard, limit, forward)),
+            ParkedEventTable::read);
+    return new Legible<>(
+        found.rows().stream().sorted(order).limit(limit).toList(), found.corruptItems());
   }
 
-  private Stream<ParkedEvent> inShard(String shard, int limit, boolean forward) {
+  private Stream<Map<String, AttributeValue>> inShard(String shard, int limit, boolean forward) {
     return dynamo
         .queryPaginator(query ->
             query
@@ -191,15 +198,14 @@ public final class ParkedEventTable {
                 .limit(Math.min(limit, LARGEST_PAGE)))
         .items()
         .stream()
-        .limit(limit)
-        .map(ParkedEventTable::read);
+        .limit(limit);
   }
 
   /// How many wait for each cause, for people to read; it walks the whole index and not the events.
   public Map<String, Long> causes() {
     return Shards.all().stream()
         .flatMap(shard -> inShard(shard, Integer.MAX_VALUE, true))
-        .collect(groupingBy(ParkedEvent::waitingFor, TreeMap::new, counting()));
+        .collect(groupingBy(item -> string(item, WAITING_FOR), TreeMap::new, counting()));
   }
 
   /// It was sent to the queue again, or a person has discarded it. If it has been parked again

@@ -1,8 +1,7 @@
 package ivs.recordings.store;
 
-import static ivs.recordings.store.ItemValues.maybeString;
+import static ivs.recordings.store.ItemValues.required;
 import static ivs.recordings.store.ItemValues.s;
-import static ivs.recordings.store.ItemValues.string;
 
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.recording.Profile;
@@ -11,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
@@ -60,46 +58,35 @@ public final class ProfileTable {
   }
 
   /// Every profile, for people to read; it walks the whole table.
-  ///
-  /// @throws CorruptItemException while it is read, naming the channel whose row is corrupt
-  public Stream<Profile> all() {
-    return dynamo.scanPaginator(scan -> scan.tableName(table)).items().stream()
-        .map(ProfileTable::read);
+  public Legible<Profile> all() {
+    return Legible.of(
+        dynamo.scanPaginator(scan -> scan.tableName(table)).items().stream(), ProfileTable::read);
   }
 
   /// One of `segments` parts of the table, the same profiles each time: a way to walk all of them
   /// bit by bit without remembering where one was. A corrupt row is left out; the events of its
   /// channel fail and name it.
   public List<Profile> segment(int segment, int segments) {
-    return dynamo
-        .scanPaginator(scan -> scan.tableName(table).segment(segment).totalSegments(segments))
-        .items()
-        .stream()
-        .flatMap(item -> legible(item).stream())
-        .toList();
-  }
-
-  private static Optional<Profile> legible(Map<String, AttributeValue> item) {
-    try {
-      return Optional.of(read(item));
-    } catch (CorruptItemException corrupt) {
-      return Optional.empty();
-    }
+    return Legible.of(
+            dynamo
+                .scanPaginator(
+                    scan -> scan.tableName(table).segment(segment).totalSegments(segments))
+                .items()
+                .stream(),
+            ProfileTable::read)
+        .rows();
   }
 
   static Map<String, AttributeValue> key(SourceArn sourceArn) {
     return Map.of(SOURCE_ARN, s(sourceArn.value()));
   }
 
+  /// The names are for people only, so an odd one stops nothing.
   static Profile read(Map<String, AttributeValue> item) {
-    try {
-      return new Profile(
-          new SourceArn(string(item, SOURCE_ARN)),
-          new ProfileId(string(item, PROFILE_ID)),
-          maybeString(item, CHANNEL_NAME),
-          maybeString(item, DISPLAY_NAME));
-    } catch (IllegalArgumentException unsound) {
-      throw new CorruptItemException(String.valueOf(unsound.getMessage()), item);
-    }
+    return new Profile(
+        required(item, SOURCE_ARN, SourceArn::new),
+        required(item, PROFILE_ID, ProfileId::new),
+        Optional.ofNullable(item.get(CHANNEL_NAME)).map(AttributeValue::s),
+        Optional.ofNullable(item.get(DISPLAY_NAME)).map(AttributeValue::s));
   }
 }

@@ -1,13 +1,18 @@
 package ivs.recordings.store;
 
+import static ivs.recordings.store.ItemValues.consistent;
 import static ivs.recordings.store.ItemValues.fixedWidth;
+import static ivs.recordings.store.ItemValues.maybe;
 import static ivs.recordings.store.ItemValues.maybeDuration;
 import static ivs.recordings.store.ItemValues.maybeNumber;
 import static ivs.recordings.store.ItemValues.maybeString;
 import static ivs.recordings.store.ItemValues.maybeTime;
+import static ivs.recordings.store.ItemValues.required;
 import static ivs.recordings.store.ItemValues.s;
 import static ivs.recordings.store.ItemValues.sortKey;
 import static ivs.recordings.store.ItemValues.string;
+import static ivs.recordings.store.ItemValues.typed;
+import static java.util.stream.Collectors.toCollection;
 
 import ivs.recordings.model.event.SessionId;
 import ivs.recordings.model.event.SourceArn;
@@ -27,11 +32,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -95,7 +99,7 @@ public final class RecordingTable {
   }
 
   /// A profile's recordings, newest first.
-  public Legible ofProfile(ProfileId profileId, int limit) {
+  public Legible<VersionedItem<Recording>> ofProfile(ProfileId profileId, int limit) {
     return Legible.of(
         dynamo
             .queryPaginator(query ->
@@ -108,36 +112,13 @@ public final class RecordingTable {
                     .limit(limit))
             .items()
             .stream()
-            .limit(limit));
-  }
-
-  /// Rows that can be read, and the keys of those that cannot: a corrupt one must not hide the
-  /// others.
-  public record Legible(List<VersionedItem<Recording>> rows, List<String> corruptIds) {
-    /// How many cannot be read.
-    public int corrupt() {
-      return corruptIds.size();
-    }
-
-    /// Reads each item by itself.
-    public static Legible of(Stream<Map<String, AttributeValue>> items) {
-      var rows = new ArrayList<VersionedItem<Recording>>();
-      var corrupt = new ArrayList<String>();
-      items.forEach(item -> {
-        try {
-          rows.add(read(item));
-        } catch (CorruptItemException
-            | IllegalArgumentException
-            | DateTimeParseException unreadable) {
-          corrupt.add(string(item, RECORDING_ID));
-        }
-      });
-      return new Legible(List.copyOf(rows), List.copyOf(corrupt));
-    }
+            .limit(limit),
+        RecordingTable::read);
   }
 
   /// A profile's recordings since a moment, oldest first, up to a limit.
-  public Legible ofProfileSince(ProfileId profileId, Instant moment, int limit) {
+  public Legible<VersionedItem<Recording>> ofProfileSince(
+      ProfileId profileId, Instant moment, int limit) {
     return Legible.of(
         dynamo
             .queryPaginator(query ->
@@ -149,7 +130,8 @@ public final class RecordingTable {
                         Map.of(":profile", s(profileId.value()), ":moment", s(fixedWidth(moment)))))
             .items()
             .stream()
-            .limit(limit));
+            .limit(limit),
+        RecordingTable::read);
   }
 
   /// What the index of months tells of a recording.
@@ -221,11 +203,13 @@ public final class RecordingTable {
   }
 
   /// The oldest of them, up to a limit.
-  public Legible openSinceBefore(Instant moment, int limit) {
+  public Legible<VersionedItem<Recording>> openSinceBefore(Instant moment, int limit) {
     var open =
-        Legible.of(Shards.all().stream().flatMap(shard -> openInShard(shard, moment).limit(limit)));
-    return new Legible(
-        open.rows().stream().sorted(OLDEST_FIRST).limit(limit).toList(), open.corruptIds());
+        Legible.of(
+            Shards.all().stream().flatMap(shard -> openInShard(shard, moment).limit(limit)),
+            RecordingTable::read);
+    return new Legible<>(
+        open.rows().stream().sorted(OLDEST_FIRST).limit(limit).toList(), open.corruptItems());
   }
 
   private static final Comparator<VersionedItem<Recording>> OLDEST_FIRST =
@@ -245,9 +229,10 @@ public final class RecordingTable {
   }
 
   /// Up to `limit` recordings in no order, for people to read; it walks the table.
-  public Legible some(int limit) {
+  public Legible<VersionedItem<Recording>> some(int limit) {
     return Legible.of(
-        dynamo.scanPaginator(scan -> scan.tableName(table)).items().stream().limit(limit));
+        dynamo.scanPaginator(scan -> scan.tableName(table)).items().stream().limit(limit),
+        RecordingTable::read);
   }
 
   /// Writes the recording if its row is still as it was seen.
@@ -353,46 +338,50 @@ public final class RecordingTable {
   }
 
   static VersionedItem<Recording> read(Map<String, AttributeValue> item) {
-    var status = RecordingStatus.valueOf(string(item, RECORDING_STATUS));
-    var streamSessionId = new StreamId(string(item, STREAM_SESSION_ID));
+    var status = required(item, RECORDING_STATUS, RecordingStatus::valueOf);
+    var streamSessionId = required(item, STREAM_SESSION_ID, StreamId::new);
     var start = maybeTime(item, START_TIME).map(time -> new Start(time, streamSessionId));
+    var duration = maybeDuration(item, RECORDING_DURATION_MS);
+    var reason = maybeString(item, RECORDING_STATUS_REASON);
     Optional<Outcome> outcome =
         status == RecordingStatus.STARTED
             ? Optional.empty()
             : Optional.of(
                 new Outcome(
                     status,
-                    maybeTime(item, END_TIME)
-                        .orElseThrow(
-                            () -> new CorruptItemException("an end without its time", item)),
-                    maybeDuration(item, RECORDING_DURATION_MS),
-                    maybeString(item, RECORDING_STATUS_REASON),
+                    required(item, END_TIME, Instant::parse),
+                    duration,
+                    reason,
                     Optional.of(streamSessionId)));
-    var location =
-        new StorageLocation(
-            new Bucket(string(item, S3_BUCKET_NAME)),
-            maybeString(item, S3_KEY_PREFIX).map(S3Prefix::new),
-            maybeString(item, S3_OBJECT_KEY).map(S3ObjectKey::new));
-    var streamIds = new ArrayList<StreamId>();
-    item.getOrDefault(STREAM_IDS, AttributeValue.fromSs(List.of()))
-        .ss()
-        .forEach(stream -> streamIds.add(new StreamId(stream)));
     var recording =
-        new Recording(
-            new RecordingId(string(item, RECORDING_ID)),
-            maybeString(item, RECORDING_SESSION_ID).map(SessionId::new),
-            new ProfileId(string(item, PROFILE_ID)),
-            new SourceArn(string(item, SOURCE_ARN)),
-            Source.valueOf(string(item, SOURCE)),
-            start,
-            outcome,
-            location,
-            new TreeSet<>(streamIds));
+        consistent(
+            item,
+            () ->
+                new Recording(
+                    required(item, RECORDING_ID, RecordingId::new),
+                    maybe(item, RECORDING_SESSION_ID, SessionId::new),
+                    required(item, PROFILE_ID, ProfileId::new),
+                    required(item, SOURCE_ARN, SourceArn::new),
+                    required(item, SOURCE, Source::valueOf),
+                    start,
+                    outcome,
+                    new StorageLocation(
+                        required(item, S3_BUCKET_NAME, Bucket::new),
+                        maybe(item, S3_KEY_PREFIX, S3Prefix::new),
+                        maybe(item, S3_OBJECT_KEY, S3ObjectKey::new)),
+                    streams(item)));
     return new VersionedItem<>(
         recording,
         maybeNumber(item, ConditionalUpdate.VERSION)
-            .orElseThrow(() -> new CorruptItemException("a recording without a version", item)),
+            .orElseThrow(() -> new CorruptItemException("attribute version is missing", item)),
         maybeTime(item, ConditionalUpdate.UPDATED_AT).orElse(Instant.EPOCH),
         history(item));
+  }
+
+  private static NavigableSet<StreamId> streams(Map<String, AttributeValue> item) {
+    return typed(item, STREAM_IDS, AttributeValue.Type.SS).map(AttributeValue::ss).stream()
+        .flatMap(List::stream)
+        .map(StreamId::new)
+        .collect(toCollection(TreeSet::new));
   }
 }

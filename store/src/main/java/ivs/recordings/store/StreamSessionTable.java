@@ -1,8 +1,10 @@
 package ivs.recordings.store;
 
+import static ivs.recordings.store.ItemValues.consistent;
 import static ivs.recordings.store.ItemValues.fixedWidth;
 import static ivs.recordings.store.ItemValues.maybeNumber;
 import static ivs.recordings.store.ItemValues.maybeTime;
+import static ivs.recordings.store.ItemValues.required;
 import static ivs.recordings.store.ItemValues.s;
 import static ivs.recordings.store.ItemValues.sortKey;
 import static ivs.recordings.store.ItemValues.string;
@@ -88,14 +90,17 @@ public final class StreamSessionTable {
 
   static VersionedItem<StreamSession> read(Map<String, AttributeValue> item) {
     var session =
-        new StreamSession(
-            new StreamId(string(item, STREAM_ID)),
-            new ProfileId(string(item, PROFILE_ID)),
-            new SourceArn(string(item, SOURCE_ARN)),
-            StreamStatus.valueOf(string(item, STATUS)),
-            maybeTime(item, START_TIME),
-            maybeTime(item, END_TIME),
-            maybeNumber(item, VIEWER_COUNT));
+        consistent(
+            item,
+            () ->
+                new StreamSession(
+                    required(item, STREAM_ID, StreamId::new),
+                    required(item, PROFILE_ID, ProfileId::new),
+                    required(item, SOURCE_ARN, SourceArn::new),
+                    required(item, STATUS, StreamStatus::valueOf),
+                    maybeTime(item, START_TIME),
+                    maybeTime(item, END_TIME),
+                    maybeNumber(item, VIEWER_COUNT)));
     return new VersionedItem<>(
         session,
         maybeNumber(item, ConditionalUpdate.VERSION).orElseThrow(() -> unversioned(item)),
@@ -103,6 +108,6 @@ public final class StreamSessionTable {
   }
 
   private static CorruptItemException unversioned(Map<String, AttributeValue> item) {
-    return new CorruptItemException("a stream session without a version", item);
+    return new CorruptItemException("attribute version is missing", item);
   }
 }

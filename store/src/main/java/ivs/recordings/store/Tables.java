@@ -10,7 +10,8 @@ public record Tables(
     StreamSessionTable streamSessions,
     RecordingTable recordings,
     ParkedEventTable parkedEvents,
-    BatchReader lookup) {
+    BatchReader lookup,
+    CorruptItems corruptItems) {
 
   /// Times on rows have whole seconds, like those of the events: strings of one length sort as the
   /// times they stand for.
@@ -25,6 +26,7 @@ public record Tables(
             new RecordingStreamTable(dynamo, names.recordingStream()),
             seconds),
         new ParkedEventTable(dynamo, names.parkedEvent(), seconds),
-        new BatchReader(dynamo, names));
+        new BatchReader(dynamo, names),
+        new CorruptItems(dynamo, names));
   }
 }

@@ -77,7 +77,8 @@ final class BatchReaderTest {
     assertThatThrownBy(() -> known.profile(channel)).isInstanceOf(CorruptItemException.class);
     assertThatThrownBy(() -> tables.profiles().find(channel))
         .isInstanceOf(CorruptItemException.class)
-        .hasMessageContaining("on the row of sourceArn arn:unsound");
+        .hasMessage(
+            "the item arn:unsound of Profile cannot be read: attribute profileId has the value ' '");
     assertThat(tables.profiles().segment(0, 1)).isEmpty();
   }
 

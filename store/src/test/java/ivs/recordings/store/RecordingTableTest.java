@@ -339,7 +339,7 @@ final class RecordingTableTest {
     assertThatThrownBy(() -> recordings.find("corrupt"))
         .isInstanceOf(CorruptItemException.class)
         .hasMessage(
-            "attribute recordingStatus is missing on the row of recordingId corrupt with the attributes [recordingId]");
+            "the item corrupt of Recording cannot be read: attribute recordingStatus is missing");
   }
 
   private WriteResult<Recording> replace(Optional<VersionedItem<Recording>> seen, Recording next) {

@@ -157,7 +157,7 @@ class ErrorHandlingTest {
       var run = CommandLineRun.of("list", "--endpoint-url", aws.endpoint().toString());
 
       assertThat(run.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
-      assertThat(run.err()).contains("the row x cannot be read");
+      assertThat(run.err()).contains("the item x of Recording cannot be read");
     }
   }
 

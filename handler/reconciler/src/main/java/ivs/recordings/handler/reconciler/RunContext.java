@@ -12,7 +12,7 @@ import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.store.BatchReader.Known;
 import ivs.recordings.store.CorruptItemException;
-import ivs.recordings.store.RecordingTable;
+import ivs.recordings.store.Legible;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.VersionedItem;
 import java.time.Instant;
@@ -57,7 +57,7 @@ public record RunContext(
   }
 
   /// The rows that can be read; that there were others is said.
-  List<Recording> legible(Supplier<RecordingTable.Legible> query) {
+  List<Recording> legible(Supplier<Legible<VersionedItem<Recording>>> query) {
     var found = dynamo.ask(query);
     if (found.corrupt() > 0) {
       report.note("%d rows cannot be read and were left alone.".formatted(found.corrupt()));

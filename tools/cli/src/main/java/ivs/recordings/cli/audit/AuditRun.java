@@ -20,7 +20,8 @@ import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.model.session.StreamSpan;
-import ivs.recordings.store.RecordingTable.Legible;
+import ivs.recordings.store.CorruptItem;
+import ivs.recordings.store.Legible;
 import ivs.recordings.store.RecordingTable.Listed;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.VersionedItem;
@@ -132,10 +133,11 @@ public final class AuditRun {
   }
 
   public Result give() {
-    var profiles = tables.profiles().all().toList();
+    var linked = tables.profiles().all();
+    var profiles = linked.rows();
     var owners =
         profiles.stream().collect(Collectors.toMap(Profile::sourceArn, profile -> profile));
-    var corrupt = new ArrayList<Item>();
+    var corrupt = new ArrayList<>(linked.corruptItems().stream().map(AuditRun::unread).toList());
     var cases = rows(corrupt);
     addFolders(owners.keySet(), cases);
     var waiting = ParkedEventSummary.since(window.since(), tables.parkedEvents());
@@ -159,11 +161,13 @@ public final class AuditRun {
     Map<String, Case> cases = new LinkedHashMap<>();
     for (var rows : ParallelCalls.map(pages(listed), this::read)) {
       rows.rows().stream().map(VersionedItem::value).forEach(row -> add(row, cases));
-      listed.stream()
-          .filter(row -> rows.corruptIds().contains(row.recordingId()))
-          .filter(row ->
-              window.profile().map(ProfileId::value).map(row.profileId()::equals).orElse(true))
-          .forEach(row -> corrupt.add(corrupt(row.recordingId())));
+      for (var item : rows.corruptItems()) {
+        listed.stream()
+            .filter(row -> row.recordingId().equals(item.key()))
+            .filter(row ->
+                window.profile().map(ProfileId::value).map(row.profileId()::equals).orElse(true))
+            .forEach(_ -> corrupt.add(corrupt(item)));
+      }
     }
     return cases;
   }
@@ -174,23 +178,37 @@ public final class AuditRun {
         .toList();
   }
 
-  private Legible read(List<Listed> page) {
+  private Legible<VersionedItem<Recording>> read(List<Listed> page) {
     var ids = page.stream().map(row -> new RecordingId(row.recordingId())).collect(toSet());
-    var known = tables.lookup().read(Set.of(), Set.of(), ids);
-    return Legible.of(known.recordings().values().stream());
+    return tables.lookup().read(Set.of(), Set.of(), ids).legibleRecordings();
   }
 
-  private static Item corrupt(String recordingId) {
+  /// Whose channel it is, is not known.
+  private static Item unread(CorruptItem profile) {
     return new Item(
-        recordingId,
-        Optional.of(recordingId),
+        profile.key(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         new Verdict.Unexplained(
-            "Its row cannot be read: it was changed by hand. %s"
-                .formatted(CommandHints.runbook("rows-that-cannot-be-read")),
+            "The profile of this channel cannot be read: %s. %s"
+                .formatted(profile.line(), CommandHints.runbook("rows-that-cannot-be-read")),
+            Finding.ROW_UNREADABLE));
+  }
+
+  private static Item corrupt(CorruptItem item) {
+    return new Item(
+        item.key(),
+        Optional.of(item.key()),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        new Verdict.Unexplained(
+            "Its row cannot be read, it was changed by hand: %s. %s"
+                .formatted(item.problem(), CommandHints.runbook("rows-that-cannot-be-read")),
             Finding.ROW_UNREADABLE));
   }
 

@@ -155,7 +155,8 @@ record ChannelChecks(Target target, CommandHints calls, Set<Bucket> reconciled) 
     try (var ivs = target.ivs()) {
       var channels = channels(ivs);
       var owners =
-          target.tables().profiles().all().collect(toMap(p -> p.sourceArn().value(), p -> p));
+          target.tables().profiles().all().rows().stream()
+              .collect(toMap(p -> p.sourceArn().value(), p -> p));
       return List.of(
           unlinked(channels, owners), unrecorded(channels, owners), gone(channels, owners));
     }

@@ -5,10 +5,12 @@ import ivs.recordings.cli.finding.HealthFinding;
 import ivs.recordings.cli.finding.HealthReport;
 import ivs.recordings.cli.format.DisplayText;
 import ivs.recordings.cli.format.JsonOutput;
+import ivs.recordings.cli.runtime.CommandHints;
 import ivs.recordings.cli.runtime.ErrorMapper;
 import ivs.recordings.cli.runtime.QueryResult;
 import ivs.recordings.cli.runtime.Target;
 import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.store.CorruptItem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +34,9 @@ public record HealthChecks(Target target, ErrorMapper diagnosis, Clock clock) {
 
   private static final Duration ODD_SKEW = Duration.ofSeconds(30);
 
+  /// As many as DynamoDB hands out in a few seconds.
+  private static final int MOST_ITEMS = 10_000;
+
   /// The answers of one who plays AWS and has not this part.
   private static final Set<String> NOT_PLAYED = Set.of("UnknownOperationException");
 
@@ -44,6 +49,7 @@ public record HealthChecks(Target target, ErrorMapper diagnosis, Clock clock) {
     all.addAll(made("queue", wiring::queue));
     all.addAll(made("function", wiring::function));
     all.addAll(made("archive", wiring::archive));
+    all.addAll(made("items", () -> List.of(items(target, MOST_ITEMS))));
     var buckets = QueryResult.of(diagnosis, () -> ReconcilerConfiguration.of(target).buckets());
     switch (buckets) {
       case QueryResult.Given<Set<Bucket>>(var named) ->
@@ -66,6 +72,31 @@ public record HealthChecks(Target target, ErrorMapper diagnosis, Clock clock) {
     all.addAll(made("configurations", channels::configurations));
     all.addAll(made("channels", channels::channels));
     return new HealthReport(all);
+  }
+
+  /// Whether all items can be read, among so many of each table.
+  public static HealthFinding items(Target target, int limit) {
+    var corrupt = target.tables().corruptItems().among(limit);
+    var facts = JsonOutput.object();
+    var list = facts.putArray("corruptItems");
+    for (var item : corrupt) {
+      list.addObject()
+          .put("table", item.table())
+          .put("key", item.key())
+          .put("problem", item.problem());
+    }
+    return corrupt.isEmpty()
+        ? HealthFinding.ok(
+            "items", "all can be read, of at most %,d in each table".formatted(limit), facts)
+        : HealthFinding.fault(
+            "items",
+            "%s changed by hand: %s"
+                .formatted(
+                    DisplayText.count(corrupt.size(), "item")
+                        + (corrupt.size() == 1 ? " was" : " were"),
+                    some(corrupt.stream().map(CorruptItem::line))),
+            CommandHints.runbook("rows-that-cannot-be-read"),
+            facts);
   }
 
   private List<HealthFinding> made(String name, Supplier<List<HealthFinding>> check) {

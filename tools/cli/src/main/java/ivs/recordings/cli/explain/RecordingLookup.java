@@ -49,9 +49,7 @@ public record RecordingLookup(Tables tables) {
   /// A row is found by its files if the channel whose folder that is has a profile.
   private Optional<VersionedItem<Recording>> of(String files) {
     return files.contains("/")
-        ? tables
-            .profiles()
-            .all()
+        ? tables.profiles().all().rows().stream()
             .filter(profile -> isInFolderOf(profile, files))
             .map(Profile::profileId)
             .distinct()

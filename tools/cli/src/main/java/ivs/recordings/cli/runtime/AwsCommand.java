@@ -1,5 +1,8 @@
 package ivs.recordings.cli.runtime;
 
+import ivs.recordings.cli.format.DisplayText;
+import ivs.recordings.store.CorruptItem;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -26,6 +29,15 @@ public abstract class AwsCommand implements Callable<Integer> {
   }
 
   protected abstract ExitCode talk(Target target) throws Exception;
+
+  /// Names the items that cannot be read, after what can.
+  protected ExitCode sayCorrupt(List<CorruptItem> items) {
+    for (var item : items) {
+      var runbook = CommandHints.runbook("rows-that-cannot-be-read");
+      shell.err().println(DisplayText.line("recordings: %s; %s".formatted(item.line(), runbook)));
+    }
+    return items.isEmpty() ? ExitCode.OK : ExitCode.DIFFERENT;
+  }
 
   public Shell shell() {
     return shell;

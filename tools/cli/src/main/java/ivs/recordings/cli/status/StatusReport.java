@@ -18,6 +18,7 @@ import ivs.recordings.cli.runtime.CommandHints;
 import ivs.recordings.cli.runtime.ErrorMapper;
 import ivs.recordings.cli.runtime.QueryResult;
 import ivs.recordings.cli.runtime.Target;
+import ivs.recordings.store.CorruptItem;
 import ivs.recordings.store.ParkedEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +57,10 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
       DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneOffset.UTC);
 
   private static final int MOST = 10_000;
+
+  /// A look at the tables; doctor looks at more.
+  private static final int ITEMS = 1_000;
+
   private static final String QUEUE = "RecordingEvents";
   private static final List<String> DEAD_LETTERS =
       List.of("RecordingEventsDLQ", "RecordingRuleDLQ", "RecordingInvocationDLQ");
@@ -83,6 +88,7 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
     DEAD_LETTERS.forEach(name -> all.add(asked(name, () -> deadLetters(name, hour))));
     all.add(asked("parked", this::parked));
     all.add(asked("open", this::open));
+    all.add(asked("items", () -> HealthChecks.items(target, ITEMS)));
     switch (hour) {
       case QueryResult.Given<HourlyMetrics>(var known) -> {
         all.add(handler(known));
@@ -381,7 +387,7 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
               .formatted(
                   DisplayText.count(open.corrupt(), "row"),
                   open.corrupt() == 1 ? "it was" : "they were",
-                  HealthChecks.some(open.corruptIds().stream())),
+                  HealthChecks.some(open.corruptItems().stream().map(CorruptItem::key))),
           CommandHints.runbook("rows-that-cannot-be-read"),
           facts);
     }

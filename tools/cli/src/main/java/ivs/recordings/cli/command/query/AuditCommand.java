@@ -96,7 +96,7 @@ public final class AuditCommand extends AwsCommand {
               .give();
       if (result.items().isEmpty()) {
         profile
-            .filter(id -> target.tables().profiles().all().noneMatch(isOf(id)))
+            .filter(id -> target.tables().profiles().all().rows().stream().noneMatch(isOf(id)))
             .ifPresent(unknown -> {
               throw CommandException.unknownProfile(unknown, calls());
             });

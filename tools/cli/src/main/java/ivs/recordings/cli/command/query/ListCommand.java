@@ -3,12 +3,10 @@ package ivs.recordings.cli.command.query;
 import static java.util.Comparator.comparing;
 import static picocli.CommandLine.Option.NULL_VALUE;
 
-import ivs.recordings.cli.format.DisplayText;
 import ivs.recordings.cli.format.OutputOptions;
 import ivs.recordings.cli.format.RecordingFormat;
 import ivs.recordings.cli.option.LimitOption;
 import ivs.recordings.cli.runtime.AwsCommand;
-import ivs.recordings.cli.runtime.CommandHints;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
@@ -16,6 +14,7 @@ import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingStatus;
+import ivs.recordings.store.Legible;
 import ivs.recordings.store.RecordingTable;
 import ivs.recordings.store.VersionedItem;
 import java.time.Instant;
@@ -96,22 +95,13 @@ public final class ListCommand extends AwsCommand {
     } else {
       limit.hint(shell(), rows.size());
     }
-    found
-        .corruptIds()
-        .forEach(id ->
-            shell()
-                .err()
-                .println(
-                    DisplayText.line(
-                        "recordings: the row %s cannot be read: it was changed by hand; %s"
-                            .formatted(id, CommandHints.runbook("rows-that-cannot-be-read")))));
-    return found.corruptIds().isEmpty() ? ExitCode.OK : ExitCode.DIFFERENT;
+    return sayCorrupt(found.corruptItems());
   }
 
   /// The narrowest question that the table answers.
-  private RecordingTable.Legible found(RecordingTable table, int most) {
+  private Legible<VersionedItem<Recording>> found(RecordingTable table, int most) {
     if (stream.isPresent()) {
-      return new RecordingTable.Legible(table.ofStream(stream.get()), List.of());
+      return new Legible<>(table.ofStream(stream.get()), List.of());
     }
     if (profile.isPresent()) {
       var whose = profile.get();
@@ -124,7 +114,8 @@ public final class ListCommand extends AwsCommand {
   }
 
   /// Reads more and more until so many are wanted ones, or there are no more.
-  private RecordingTable.Legible enough(int most, IntFunction<RecordingTable.Legible> read) {
+  private Legible<VersionedItem<Recording>> enough(
+      int most, IntFunction<Legible<VersionedItem<Recording>>> read) {
     for (int asked = most; ; asked = Math.clamp((long) asked * GROWTH, 1, Integer.MAX_VALUE)) {
       var rows = read.apply(asked);
       if (rows.rows().size() + rows.corrupt() < asked

@@ -15,6 +15,7 @@ import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
 import ivs.recordings.model.recording.ParkingCause;
+import ivs.recordings.store.Legible;
 import ivs.recordings.store.ParkedEvent;
 import ivs.recordings.store.ParkedEventTable;
 import java.util.List;
@@ -62,6 +63,10 @@ public final class ParkedCommand extends AwsCommand {
   @Override
   protected ExitCode talk(Target target) {
     var parked = target.tables().parkedEvents();
+    var oldest =
+        Optional.of(parked)
+            .filter(_ -> cause.isEmpty())
+            .map(all -> all.oldestLegible(limit.rows()));
     var events =
         cause
             .map(named ->
@@ -70,13 +75,14 @@ public final class ParkedCommand extends AwsCommand {
                     .sorted(comparing(ParkedEvent::parkedAt))
                     .limit(limit.rows())
                     .toList())
-            .orElseGet(() -> withWhatTellsThemApart(parked.oldest(limit.rows()), parked));
+            .orElseGet(
+                () -> withWhatTellsThemApart(oldest.map(Legible::rows).orElseThrow(), parked));
     output.rows(shell(), new ParkedEventFormat(), events);
     limit.hint(shell(), events.size());
     if (!output.isJson()) {
       sayWhatToDo(events);
     }
-    return ExitCode.OK;
+    return sayCorrupt(oldest.map(Legible::corruptItems).orElse(List.of()));
   }
 
   /// Ambiguous ones look alike, and what each is about is only in the event itself.

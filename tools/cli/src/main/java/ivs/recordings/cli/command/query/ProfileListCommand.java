@@ -28,16 +28,14 @@ public final class ProfileListCommand extends AwsCommand {
 
   @Override
   protected ExitCode talk(Target target) {
+    var found = target.tables().profiles().all();
     var profiles =
-        target
-            .tables()
-            .profiles()
-            .all()
+        found.rows().stream()
             .sorted(
                 comparing((Profile profile) -> profile.profileId().value())
                     .thenComparing(profile -> profile.sourceArn().value()))
             .toList();
     output.rows(shell(), new ProfileFormat(), profiles);
-    return ExitCode.OK;
+    return sayCorrupt(found.corruptItems());
   }
 }

@@ -17,6 +17,8 @@ import ivs.recordings.model.reconcile.Reconciliation;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.model.session.StreamStatus;
+import ivs.recordings.store.CorruptItem;
+import ivs.recordings.store.CorruptItemException;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.VersionedItem;
 import java.util.ArrayList;
@@ -70,8 +72,13 @@ public final class ShowCommand extends AwsCommand {
                 "there is no recording %s; '%s' shows those there are"
                     .formatted(name, calls().line("list"))));
     var sessions = new ArrayList<VersionedItem<StreamSession>>();
+    var corrupt = new ArrayList<CorruptItem>();
     for (var part : recording.value().streamIds()) {
-      tables.streamSessions().find(part).ifPresent(sessions::add);
+      try {
+        tables.streamSessions().find(part).ifPresent(sessions::add);
+      } catch (CorruptItemException unreadable) {
+        corrupt.add(unreadable.item());
+      }
     }
     if (output.isJson()) {
       var json = new RecordingFormat(shell()).json(recording);
@@ -82,7 +89,7 @@ public final class ShowCommand extends AwsCommand {
       say(recording, sessions);
       sessions.forEach(session -> saySuccessor(session.value(), tables));
     }
-    return ExitCode.OK;
+    return sayCorrupt(corrupt);
   }
 
   private ExitCode show(StreamId stream, Tables tables) {

@@ -180,7 +180,8 @@ class AuditCommandTest {
       assertThat(list.out()).contains(channel.name() + "right").doesNotContain("broken");
       assertThat(list.err())
           .contains(
-              "the row %sbroken cannot be read".formatted(channel.name()),
+              "the item %sbroken of Recording cannot be read: attribute recordingStatus has the value 'NONSENSE'"
+                  .formatted(channel.name()),
               "docs/runbook.md#rows-that-cannot-be-read");
     }
   }

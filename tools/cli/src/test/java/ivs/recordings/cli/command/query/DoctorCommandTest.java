@@ -258,6 +258,7 @@ class DoctorCommandTest {
             "queue: ok",
             "function: not done",
             "archive: ok",
+            "items: ok",
             "reconciler: ok",
             "configurations: not done",
             "channels: not done");

@@ -233,7 +233,7 @@ class StatusCommandTest {
         .startsWith("ParkedTooLongAlarm is on");
     assertThat(state(status, "parked")).isEqualTo("unknown");
     assertThat(finding(status, "parked").path("text").asText()).contains("no permission");
-    assertThat(status("").out()).endsWith("1 thing needs a person; 2 could not be looked at\n");
+    assertThat(status("").out()).endsWith("1 thing needs a person; 3 could not be looked at\n");
   }
 
   @Test
