@@ -7,6 +7,7 @@ import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingId;
+import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.model.session.StreamSession;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -67,6 +68,11 @@ public final class BatchReader {
     public Optional<VersionedItem<StreamSession>> streamSession(StreamId streamId) {
       return Optional.ofNullable(streamSessions.get(streamId.value()))
           .map(StreamSessionTable::read);
+    }
+
+    /// Where the files of a recording lie, also where its row cannot be read as a whole.
+    public Optional<StorageLocation> location(String recordingId) {
+      return Optional.ofNullable(recordings.get(recordingId)).flatMap(RecordingTable::location);
     }
 
     /// All recordings that were read, each by itself.

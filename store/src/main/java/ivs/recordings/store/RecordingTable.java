@@ -135,7 +135,9 @@ public final class RecordingTable {
   }
 
   /// What the index of months tells of a recording.
-  public record Listed(String recordingId, String profileId) {}
+  ///
+  /// @param recordedAt its start, or where that is unknown its end
+  public record Listed(String recordingId, String profileId, Instant recordedAt) {}
 
   /// The recordings whose start, or where that is unknown whose end, lies in a window, oldest
   /// first, whoever owns them: one Query for each month.
@@ -166,7 +168,10 @@ public final class RecordingTable {
         .items()
         .stream()
         .map(item ->
-            new Listed(string(item, RECORDING_ID), maybeString(item, PROFILE_ID).orElse("")));
+            new Listed(
+                string(item, RECORDING_ID),
+                maybeString(item, PROFILE_ID).orElse(""),
+                Instant.parse(string(item, RECORDED_AT).split("#", 2)[0])));
   }
 
   /// The recordings a stream is part of, also those that began on another stream. Two queries find
@@ -335,6 +340,18 @@ public final class RecordingTable {
 
   static Map<String, AttributeValue> key(String recordingId) {
     return Map.of(RECORDING_ID, s(recordingId));
+  }
+
+  static Optional<StorageLocation> location(Map<String, AttributeValue> item) {
+    try {
+      return Optional.of(
+          new StorageLocation(
+              new Bucket(string(item, S3_BUCKET_NAME)),
+              maybeString(item, S3_KEY_PREFIX).map(S3Prefix::new),
+              maybeString(item, S3_OBJECT_KEY).map(S3ObjectKey::new)));
+    } catch (CorruptItemException | IllegalArgumentException unreadable) {
+      return Optional.empty();
+    }
   }
 
   static VersionedItem<Recording> read(Map<String, AttributeValue> item) {

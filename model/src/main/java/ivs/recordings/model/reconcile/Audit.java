@@ -296,6 +296,11 @@ public final class Audit {
           difference + " Its channel has no profile any more, so reconcile leaves it alone.",
           Finding.CHANNEL_UNLINKED);
     }
+    if (row.status() != RecordingStatus.STARTED
+        && !evidence.owner().get().profileId().equals(row.profileId())) {
+      return new Unexplained(
+          difference + " Its channel is another profile's now, so reconcile leaves it alone.");
+    }
     if (Reconciliation.outcome(row, evidence.owner(), manifest, _ -> true, now).isPresent()) {
       return new Repairable(difference);
     }

@@ -32,6 +32,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -210,20 +211,28 @@ public final class Reconciliation {
     return List.copyOf(events);
   }
 
-  /// The ends of sessions that are LIVE although a later stream of their channel has begun. A
+  /// The ends of sessions that are LIVE although a later stream of their channel began long ago. A
   /// channel has one live stream at a time, so such an end was lost; it is inferred to be the later
-  /// one's start.
+  /// one's start. An inferred end is never before the true one and would win over it, so it is made
+  /// only where IVS does not know the stream any more and no event of it can be hoped for.
   ///
   /// @param sessions of one channel
+  /// @param listed the streams that IVS knows
+  /// @param hope how long an event may be late
   public static List<StreamEvent> superseded(
-      Profile profile, Collection<StreamSession> sessions, Instant now) {
+      Profile profile,
+      Collection<StreamSession> sessions,
+      Set<StreamId> listed,
+      Duration hope,
+      Instant now) {
     return sessions.stream()
         .filter(session -> session.sourceArn().equals(profile.sourceArn()))
         .filter(session -> session.status() == StreamStatus.LIVE)
+        .filter(session -> !listed.contains(session.streamId()))
         .<StreamEvent>flatMap(session ->
             successor(session, sessions).stream()
                 .flatMap(later -> later.startTime().stream())
-                .filter(start -> !start.plus(MARGIN).isAfter(now))
+                .filter(start -> !start.plus(hope).isAfter(now))
                 .map(start ->
                     new StreamEnded(
                         envelope("Stream End", session.streamId().value(), profile, start),

@@ -41,6 +41,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class ReconciliationTest {
@@ -115,7 +116,7 @@ final class ReconciliationTest {
     var older = startedAt(FIRST, 10);
     var newer = startedAt(SECOND, 90);
 
-    assertThat(Reconciliation.superseded(OWNER, List.of(newer, older), at(150)))
+    assertThat(superseded(List.of(newer, older), Set.of(SECOND), 150))
         .singleElement()
         .satisfies(event -> {
           assertThat(event.streamId()).isEqualTo(FIRST);
@@ -123,8 +124,14 @@ final class ReconciliationTest {
           assertThat(event.envelope().eventId())
               .isEqualTo("reconciler:stream-end:" + FIRST.value());
         });
-    assertThat(Reconciliation.superseded(OWNER, List.of(newer, older), at(149))).isEmpty();
-    assertThat(Reconciliation.superseded(OWNER, List.of(older), at(150))).isEmpty();
+    assertThat(superseded(List.of(newer, older), Set.of(SECOND), 149)).isEmpty();
+    assertThat(superseded(List.of(newer, older), Set.of(FIRST, SECOND), 150)).isEmpty();
+    assertThat(superseded(List.of(older), Set.of(), 150)).isEmpty();
+  }
+
+  private static List<StreamEvent> superseded(
+      List<StreamSession> sessions, Set<StreamId> listed, int now) {
+    return Reconciliation.superseded(OWNER, sessions, listed, Duration.ofMinutes(1), at(now));
   }
 
   private static StreamSession startedAt(StreamId stream, int seconds) {

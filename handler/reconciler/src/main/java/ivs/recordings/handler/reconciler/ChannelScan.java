@@ -6,6 +6,7 @@ import ivs.recordings.handler.reconciler.LostEventProcessor.Repair;
 import ivs.recordings.handler.reconciler.ReconcilerReport.Kind;
 import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
 import ivs.recordings.handler.reconciler.aws.IvsStreams;
+import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.reconcile.ChannelFolder;
 import ivs.recordings.model.reconcile.Reconciliation;
 import ivs.recordings.model.recording.Profile;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +51,7 @@ final class ChannelScan {
   private final CircuitBreaker s3;
   private final ParkedEventRelease parked;
   private final StaleRecordingRepair doubtful;
+  private final Set<SourceArn> partlyListed = new HashSet<>();
   private final OrphanedFileBackfill lost;
   private int walked;
 
@@ -121,7 +124,7 @@ final class ChannelScan {
     var streams = attempt(() -> streams(profile));
     streams.ifPresent(found -> attempt(() -> rebuild(profile, found)));
     streams
-        .filter(found -> !found.isEmpty())
+        .filter(found -> !found.isEmpty() && !partlyListed.contains(profile.sourceArn()))
         .ifPresent(found -> attempt(() -> endSuperseded(profile, found)));
     rows.ifPresent(found -> {
       attempt(() -> doubtful.mend(profile, found));
@@ -159,6 +162,7 @@ final class ChannelScan {
         return streams;
       }
     }
+    partlyListed.add(profile.sourceArn());
     run.report()
         .leftOut("A channel has more streams than are asked for: the oldest were left out.");
     return streams;
@@ -195,27 +199,21 @@ final class ChannelScan {
                 .toList());
   }
 
-  /// Sessions whose end IVS does not know any more either. Ends that IVS knows were entered before.
+  /// Of sessions that began in the window: IVS lists each of those that it still knows.
   private void endSuperseded(Profile profile, List<StreamSpan> streams) {
-    var since = run.from().minus(SLACK);
+    var sessionTable = run.tables().streamSessions();
     var ids =
         run.dynamo()
-            .ask(() ->
-                run.tables()
-                    .streamSessions()
-                    .ofProfileSince(profile.profileId(), since, MOST_ROWS));
+            .ask(() -> sessionTable.ofProfileSince(profile.profileId(), run.from(), MOST_ROWS));
     var known =
         run.dynamo().ask(() -> run.tables().lookup().read(Set.of(), Set.copyOf(ids), Set.of()));
     var sessions = ids.stream().flatMap(id -> run.session(known, id).stream()).toList();
-    var ended =
-        streams.stream()
-            .filter(stream -> stream.endTime().isPresent())
-            .map(StreamSpan::streamId)
-            .collect(Collectors.toSet());
+    var listed = streams.stream().map(StreamSpan::streamId).collect(Collectors.toSet());
     run.repairs()
         .process(
-            Reconciliation.superseded(profile, sessions, run.now()).stream()
-                .filter(event -> !ended.contains(event.streamId()))
+            Reconciliation.superseded(
+                    profile, sessions, listed, run.settings().createAfter(), run.now())
+                .stream()
                 .map(event -> new Repair(Kind.REBUILT_SESSIONS, List.of(event)))
                 .toList());
   }

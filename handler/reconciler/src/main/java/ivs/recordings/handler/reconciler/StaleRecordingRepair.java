@@ -35,7 +35,7 @@ final class StaleRecordingRepair {
     this.s3 = s3;
   }
 
-  /// A person who asks for all channels gets every row compared with its manifest.
+  /// A person who asks for channels gets every row compared with its manifest.
   ///
   /// @throws SourceUnavailableException if the tables are
   void mend(Profile profile, List<Recording> rows) {
@@ -44,7 +44,7 @@ final class StaleRecordingRepair {
         rows.stream()
             .filter(row -> row.location().prefix().isPresent())
             .filter(row -> sessionRowOf(row, sessionRows).isEmpty())
-            .filter(row -> run.request().allChannels() || Reconciliation.isDoubtful(row))
+            .filter(row -> isAskedFor() || Reconciliation.isDoubtful(row))
             .toList();
     if (doubtful.isEmpty()) {
       return;
@@ -59,6 +59,10 @@ final class StaleRecordingRepair {
               .ifPresent(manifest -> made.addAll(mended(profile, row, manifest, known))));
     }
     run.repairs().process(made);
+  }
+
+  private boolean isAskedFor() {
+    return run.request().allChannels() || run.request().profile().isPresent();
   }
 
   private List<Repair> mended(Profile profile, Recording row, Manifest manifest, Known known) {

@@ -20,14 +20,15 @@ import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.model.session.StreamSpan;
+import ivs.recordings.store.BatchReader.Known;
 import ivs.recordings.store.CorruptItem;
-import ivs.recordings.store.Legible;
 import ivs.recordings.store.RecordingTable.Listed;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.VersionedItem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -110,6 +111,9 @@ public final class AuditRun {
   /// @param waiting how many events wait, whatever they are about
   public record Result(List<Item> items, long waiting) {}
 
+  /// A row that cannot be read, and what the index of months tells of it.
+  private record Unreadable(Listed row, CorruptItem item) {}
+
   /// What belongs to one recording, before its files are read.
   private static final class Case {
     private final Optional<StorageLocation> location;
@@ -117,6 +121,7 @@ public final class AuditRun {
     private final List<ParkedEventSummary> waiting = new ArrayList<>();
     private Optional<Instant> beganAt = Optional.empty();
     private Optional<SourceArn> channel = Optional.empty();
+    private Optional<Unreadable> unreadable = Optional.empty();
 
     Case(Optional<StorageLocation> location) {
       this.location = location;
@@ -137,36 +142,45 @@ public final class AuditRun {
     var profiles = linked.rows();
     var owners =
         profiles.stream().collect(Collectors.toMap(Profile::sourceArn, profile -> profile));
-    var corrupt = new ArrayList<>(linked.corruptItems().stream().map(AuditRun::unread).toList());
-    var cases = rows(corrupt);
+    var cases = rows();
     addFolders(owners.keySet(), cases);
     var waiting = ParkedEventSummary.since(window.since(), tables.parkedEvents());
     addWaiting(waiting, owners, cases);
+    var unread = linked.corruptItems().stream().map(CorruptItem::key).collect(toSet());
+    cases
+        .values()
+        .removeIf(one -> one.channel.map(SourceArn::value).filter(unread::contains).isPresent());
     var judged =
         ParallelCalls.map(
                 cases.values().stream().filter(this::mayBeInWindow).toList(),
                 one -> judged(one, owners))
             .stream()
             .flatMap(Optional::stream);
-    return new Result(Stream.concat(judged, corrupt.stream()).toList(), waiting.size());
+    return new Result(
+        Stream.concat(judged, linked.corruptItems().stream().map(AuditRun::unread)).toList(),
+        waiting.size());
   }
 
   /// A row that knows only its end is found by that.
-  private Map<String, Case> rows(List<Item> corrupt) {
+  private Map<String, Case> rows() {
     var listed =
         tables
             .recordings()
             .recordedBetween(
                 window.since().minus(SLACK), window.until().plus(Audit.LONGEST_RECORDING));
     Map<String, Case> cases = new LinkedHashMap<>();
-    for (var rows : ParallelCalls.map(pages(listed), this::read)) {
+    for (var known : ParallelCalls.map(pages(listed), this::read)) {
+      var rows = known.legibleRecordings();
       rows.rows().stream().map(VersionedItem::value).forEach(row -> add(row, cases));
       for (var item : rows.corruptItems()) {
+        var location = known.location(item.key()).filter(place -> place.prefix().isPresent());
+        var one =
+            cases.computeIfAbsent(
+                location.map(AuditRun::key).orElse(item.key()), _ -> new Case(location));
         listed.stream()
             .filter(row -> row.recordingId().equals(item.key()))
-            .filter(row ->
-                window.profile().map(ProfileId::value).map(row.profileId()::equals).orElse(true))
-            .forEach(_ -> corrupt.add(corrupt(item)));
+            .findFirst()
+            .ifPresent(row -> one.unreadable = Optional.of(new Unreadable(row, item)));
       }
     }
     return cases;
@@ -178,12 +192,12 @@ public final class AuditRun {
         .toList();
   }
 
-  private Legible<VersionedItem<Recording>> read(List<Listed> page) {
+  private Known read(List<Listed> page) {
     var ids = page.stream().map(row -> new RecordingId(row.recordingId())).collect(toSet());
-    return tables.lookup().read(Set.of(), Set.of(), ids).legibleRecordings();
+    return tables.lookup().read(Set.of(), Set.of(), ids);
   }
 
-  /// Whose channel it is, is not known.
+  /// What belongs to a channel whose profile cannot be read is not looked at.
   private static Item unread(CorruptItem profile) {
     return new Item(
         profile.key(),
@@ -193,7 +207,7 @@ public final class AuditRun {
         Optional.empty(),
         Optional.empty(),
         new Verdict.Unexplained(
-            "The profile of this channel cannot be read: %s. %s"
+            "The recordings of this channel were not looked at: %s. %s"
                 .formatted(profile.line(), CommandHints.runbook("rows-that-cannot-be-read")),
             Finding.ROW_UNREADABLE));
   }
@@ -251,11 +265,19 @@ public final class AuditRun {
   private void addWaiting(
       List<ParkedEventSummary> waiting, Map<SourceArn, Profile> owners, Map<String, Case> cases) {
     Map<String, Case> bySession = new LinkedHashMap<>();
-    cases.values().forEach(one -> one.rows.forEach(row -> bySession.put(row.id().value(), one)));
-    for (var event : waiting) {
-      if (!event.isOfARecording()) {
-        continue;
+    for (var one : cases.values()) {
+      for (var row : one.rows) {
+        bySession.put(row.id().value(), one);
+        row.sessionId().ifPresent(session -> bySession.put(session.value(), one));
       }
+    }
+    // What names its files first: then a session leads to the same recording.
+    var ofRecordings =
+        waiting.stream()
+            .filter(ParkedEventSummary::isOfARecording)
+            .sorted(Comparator.comparing((ParkedEventSummary event) -> event.location().isEmpty()))
+            .toList();
+    for (var event : ofRecordings) {
       var known =
           event
               .location()
@@ -263,6 +285,7 @@ public final class AuditRun {
               .or(() -> event.session().flatMap(id -> Optional.ofNullable(bySession.get(id))));
       if (known.isPresent()) {
         known.get().waiting.add(event);
+        event.session().ifPresent(id -> bySession.putIfAbsent(id, known.get()));
       } else if (isAskedFor(event, owners)) {
         var one =
             cases.computeIfAbsent(
@@ -296,6 +319,17 @@ public final class AuditRun {
 
   /// Nothing for a recording that began before or after.
   private Optional<Item> judged(Case one, Map<SourceArn, Profile> owners) {
+    if (one.unreadable.isPresent()) {
+      return one.unreadable
+          .filter(unreadable -> window.holds(unreadable.row().recordedAt()))
+          .filter(unreadable ->
+              window
+                  .profile()
+                  .map(ProfileId::value)
+                  .map(unreadable.row().profileId()::equals)
+                  .orElse(true))
+          .map(unreadable -> corrupt(unreadable.item()));
+    }
     var owner = one.channel.flatMap(arn -> Optional.ofNullable(owners.get(arn)));
     var profiles =
         one.rows.isEmpty()

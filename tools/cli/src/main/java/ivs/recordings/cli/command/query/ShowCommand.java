@@ -8,7 +8,6 @@ import ivs.recordings.cli.format.RecordingFormat;
 import ivs.recordings.cli.format.StreamSessionFormat;
 import ivs.recordings.cli.runtime.AwsCommand;
 import ivs.recordings.cli.runtime.CommandException;
-import ivs.recordings.cli.runtime.CommandHints;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
@@ -152,15 +151,11 @@ public final class ShowCommand extends AwsCommand {
             shell()
                 .out()
                 .printf(
-                    "%n%s is LIVE, but %s of the same channel began at %s: its end was lost, and the"
-                        + " reconciler enters it; at once: %s%n",
+                    "%n%s is LIVE, but %s of the same channel began at %s: its end was lost, and"
+                        + " the reconciler enters it once no event of it can be hoped for%n",
                     session.streamId().value(),
                     next.streamId().value(),
-                    next.startTime().orElseThrow(),
-                    calls()
-                        .line(
-                            "reconcile --profile "
-                                + CommandHints.word(session.profileId().value()))));
+                    next.startTime().orElseThrow()));
   }
 
   private static String value(
