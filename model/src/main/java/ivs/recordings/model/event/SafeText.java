@@ -2,15 +2,34 @@ package ivs.recordings.model.event;
 
 /// What a word that came over a wire must be before it may become part of a key, a path or a log.
 public final class SafeText {
+  private static final int LONGEST_QUOTE = 100;
+
   private SafeText() {}
 
   public static String id(String what, String value, int longest) {
     printable(what, value, longest);
     if (!isId(value)) {
       throw new IllegalArgumentException(
-          what + " may hold only letters, digits, '.', '_' and '-', and not begin with '.'");
+          "%s may hold only letters, digits, '.', '_' and '-', and not begin with '.': %s"
+              .formatted(what, refused(value, "._-")));
     }
     return value;
+  }
+
+  /// A word that holds something else than letters, digits and these signs, and the first such
+  /// character.
+  public static String refused(String value, String signs) {
+    return value
+        .codePoints()
+        .filter(is -> !isLetterOrDigit(is) && signs.indexOf(is) < 0)
+        .mapToObj(is ->
+            "'%s' holds '%s' (U+%04X)"
+                .formatted(
+                    legible(value, LONGEST_QUOTE),
+                    isPrintable(is) ? Character.toString(is) : "?",
+                    is))
+        .findFirst()
+        .orElse("'" + legible(value, LONGEST_QUOTE) + "'");
   }
 
   private static boolean isLetterOrDigit(int is) {
@@ -24,9 +43,15 @@ public final class SafeText {
     if (value.length() > longest) {
       throw new IllegalArgumentException(what + " is longer than " + longest + " characters");
     }
-    if (!value.codePoints().allMatch(SafeText::isPrintable)) {
-      throw new IllegalArgumentException(what + " holds a control character");
-    }
+    value
+        .codePoints()
+        .filter(is -> !isPrintable(is))
+        .findFirst()
+        .ifPresent(is -> {
+          throw new IllegalArgumentException(
+              "%s '%s' holds the control character U+%04X"
+                  .formatted(what, legible(value, LONGEST_QUOTE), is));
+        });
     return value;
   }
 

@@ -17,10 +17,13 @@ public record S3Prefix(String value) {
     SafeText.printable("S3 key prefix", value, LONGEST);
     for (var segment : value.split("/", -1)) {
       if (segment.isEmpty() || !SafeText.isMadeOf(segment, SIGNS)) {
-        throw new IllegalArgumentException("S3 key prefix is not a path of plain segments");
+        throw new IllegalArgumentException(
+            "S3 key prefix is not a path of plain segments: "
+                + SafeText.refused(value, SIGNS + "/"));
       }
       if (segment.equals(".") || segment.equals("..")) {
-        throw new IllegalArgumentException("S3 key prefix climbs with '.' or '..'");
+        throw new IllegalArgumentException(
+            "S3 key prefix climbs with '.' or '..': " + SafeText.refused(value, SIGNS + "/"));
       }
     }
   }

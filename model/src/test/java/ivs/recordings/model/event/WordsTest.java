@@ -108,4 +108,14 @@ final class WordsTest {
 
     assertThat(envelope.channelName()).startsWith("a??b?[31mx").hasSize(128);
   }
+
+  @Test
+  void aRefusalNamesTheValueAndTheCharacter() {
+    assertThatThrownBy(() -> new S3Prefix("ivs/v1/a b"))
+        .hasMessageContaining("'ivs/v1/a b' holds ' ' (U+0020)");
+    assertThatThrownBy(() -> new Bucket("my/bucket"))
+        .hasMessageContaining("'my/bucket' holds '/' (U+002F)");
+    assertThatThrownBy(() -> new SourceArn("arn:\u0007x"))
+        .hasMessage("source ARN 'arn:?x' holds the control character U+0007");
+  }
 }

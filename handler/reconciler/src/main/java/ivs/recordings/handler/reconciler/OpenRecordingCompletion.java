@@ -60,7 +60,7 @@ final class OpenRecordingCompletion {
   private Optional<Finding> find(Recording row) {
     return row.location()
         .prefix()
-        .flatMap(prefix -> manifests.over(row.location().bucket(), prefix, s3))
+        .flatMap(prefix -> manifests.over(row.location().bucket(), prefix, row.recordedAt(), s3))
         .map(manifest -> new Finding(row, manifest));
   }
 

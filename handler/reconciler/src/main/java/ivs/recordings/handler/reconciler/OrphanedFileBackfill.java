@@ -87,7 +87,7 @@ final class OrphanedFileBackfill {
       } else {
         attempt(() ->
             manifests
-                .over(bucket, prefix, s3)
+                .over(bucket, prefix, run.from(), s3)
                 .filter(manifest ->
                     Reconciliation.hasBeenOverFor(
                         run.settings().createAfter(), manifest, run.now()))

@@ -2,12 +2,14 @@ package ivs.recordings.handler.reconciler;
 
 import ivs.recordings.handler.ingest.WriteStatistics;
 import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -63,6 +65,7 @@ public final class ReconcilerReport {
   private long channels;
   private long channelsLeft;
   private long unreadableManifests;
+  private Optional<Instant> unreadableSince = Optional.empty();
   private boolean outOfTime;
   private boolean leftSomething;
 
@@ -101,8 +104,12 @@ public final class ReconcilerReport {
     channelsLeft += howMany;
   }
 
-  public void unreadableManifest() {
+  /// A person must look at it.
+  ///
+  /// @param began when its recording began, or a moment before
+  public void unreadableManifest(Instant began) {
     unreadableManifests++;
+    unreadableSince = unreadableSince.filter(began::isAfter).or(() -> Optional.of(began));
   }
 
   void outOfTime() {
@@ -169,6 +176,7 @@ public final class ReconcilerReport {
     map.put("channels", channels);
     map.put("channelsLeft", channelsLeft);
     map.put("unreadableManifests", unreadableManifests);
+    unreadableSince.ifPresent(since -> map.put("unreadableSince", since.toString()));
     map.put("calls", calls());
     map.put("faults", faults());
     var said = new LinkedHashSet<>(notes);

@@ -4,11 +4,13 @@ import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import ivs.recordings.cli.doctor.BucketPolicy.Judgement;
+import ivs.recordings.cli.finding.Advice;
 import ivs.recordings.cli.finding.HealthFinding;
 import ivs.recordings.cli.format.DisplayText;
 import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.runtime.CommandHints;
 import ivs.recordings.cli.runtime.Target;
+import ivs.recordings.model.advice.Finding;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.Profile;
 import java.util.ArrayList;
@@ -184,9 +186,9 @@ record ChannelChecks(Target target, CommandHints calls, Set<Bucket> reconciled) 
                     DisplayText.count(unlinked.size(), "channel")
                         + (unlinked.size() == 1 ? " is" : " are"),
                     HealthChecks.some(unlinked.stream().map(ChannelSummary::arn))),
-            calls.line(
-                "profile put --profile ID --channel "
-                    + CommandHints.word(unlinked.getFirst().arn())),
+            Advice.lines(
+                    Finding.UNKNOWN_PROFILE, Map.of("channel", unlinked.getFirst().arn()), calls)
+                .getFirst(),
             facts);
   }
 

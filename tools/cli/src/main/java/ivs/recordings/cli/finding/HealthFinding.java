@@ -80,6 +80,16 @@ public record HealthFinding(
     return new HealthFinding(name, Level.NOT_DONE, why, List.of(), JsonOutput.object());
   }
 
+  /// The steps of the catalogue, and where the runbook goes on.
+  public static HealthFinding fault(
+      String name, String text, List<String> steps, ObjectNode facts) {
+    var finding = fault(name, text, steps.getFirst(), facts);
+    for (var step : steps.subList(1, steps.size())) {
+      finding = finding.and(step);
+    }
+    return finding;
+  }
+
   public HealthFinding and(String remedy) {
     var all = Stream.concat(remedies.stream(), Stream.of(remedy)).toList();
     return new HealthFinding(name, level, text, all, facts);

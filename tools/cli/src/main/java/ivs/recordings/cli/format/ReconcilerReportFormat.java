@@ -3,6 +3,7 @@ package ivs.recordings.cli.format;
 import com.fasterxml.jackson.databind.JsonNode;
 import ivs.recordings.cli.runtime.CommandHints;
 import ivs.recordings.cli.runtime.Shell;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -49,12 +50,14 @@ public record ReconcilerReportFormat(Shell shell, CommandHints calls) {
                 DisplayText.count(report.path("channels").asLong(), "channel"),
                 DisplayText.count(report.path("open").asLong(), "open recording")));
     sentence(report, "channelsLeft", "channel", "left for the next run: time or calls were up.");
-    sentence(
-        report,
-        "unreadableManifests",
-        "manifest",
-        "cannot be read: '%s' names them."
-            .formatted(calls.line("audit --since " + LocalDate.now(ZoneOffset.UTC).minusDays(4))));
+    if (report.has("unreadableSince")) {
+      sentence(
+          report,
+          "unreadableManifests",
+          "manifest",
+          "cannot be read: '%s' names them."
+              .formatted(calls.line("audit --since " + unreadableSince(report))));
+    }
     report
         .path("faults")
         .properties()
@@ -69,6 +72,11 @@ public record ReconcilerReportFormat(Shell shell, CommandHints calls) {
     if (report.path("outOfTime").asBoolean()) {
       out.println("Its time was up before it was done.");
     }
+  }
+
+  private static LocalDate unreadableSince(JsonNode report) {
+    var since = Instant.parse(report.path("unreadableSince").asText());
+    return LocalDate.ofInstant(since, ZoneOffset.UTC);
   }
 
   private void sentence(JsonNode report, String name, String noun, String end) {

@@ -7,6 +7,7 @@ import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPRO
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
 
 import ivs.recordings.cli.doctor.HealthChecks;
+import ivs.recordings.cli.finding.Advice;
 import ivs.recordings.cli.finding.AlarmStates;
 import ivs.recordings.cli.finding.HealthFinding;
 import ivs.recordings.cli.finding.HealthReport;
@@ -18,10 +19,12 @@ import ivs.recordings.cli.runtime.CommandHints;
 import ivs.recordings.cli.runtime.ErrorMapper;
 import ivs.recordings.cli.runtime.QueryResult;
 import ivs.recordings.cli.runtime.Target;
+import ivs.recordings.model.advice.Finding;
 import ivs.recordings.store.CorruptItem;
 import ivs.recordings.store.ParkedEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -200,7 +203,12 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
   }
 
   private String redrive() {
-    return "once its cause is gone: " + calls().line("redrive");
+    return Advice.lines(Finding.DEAD_LETTERS, Map.of(), calls()).getFirst();
+  }
+
+  /// Of the reconciler's usual window.
+  private static String day(Instant now) {
+    return LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(4).toString();
   }
 
   private String parkedStep() {
@@ -326,8 +334,10 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
     return waiting == 0
         ? HealthFinding.ok(name, "none", facts)
         : HealthFinding.fault(
-                name, DisplayText.count(waiting, "dead letter") + aged(oldest), redrive(), facts)
-            .and(CommandHints.runbook("dead-letters"));
+            name,
+            DisplayText.count(waiting, "dead letter") + aged(oldest),
+            Advice.lines(Finding.DEAD_LETTERS, Map.of(), calls()),
+            facts);
   }
 
   private HealthFinding parked() {
@@ -388,7 +398,12 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
                   DisplayText.count(open.corrupt(), "row"),
                   open.corrupt() == 1 ? "it was" : "they were",
                   HealthChecks.some(open.corruptItems().stream().map(CorruptItem::key))),
-          CommandHints.runbook("rows-that-cannot-be-read"),
+          Advice.ofRecording(
+              Finding.ROW_UNREADABLE,
+              open.corruptItems().getFirst().key(),
+              Optional.empty(),
+              day(now),
+              calls()),
           facts);
     }
     if (open.rows().isEmpty()) {

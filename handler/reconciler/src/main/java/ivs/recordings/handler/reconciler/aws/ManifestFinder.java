@@ -8,6 +8,7 @@ import ivs.recordings.handler.runtime.ManifestParser.UnreadableManifestException
 import ivs.recordings.model.reconcile.Manifest;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.S3Prefix;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,8 +28,9 @@ public final class ManifestFinder {
   /// the files are complete. Nothing while it runs, and nothing that could be understood where a
   /// person must look.
   ///
+  /// @param began when the recording began, or a moment before
   /// @throws SourceUnavailableException if S3 is
-  public Optional<Manifest> over(Bucket bucket, S3Prefix prefix, CircuitBreaker s3) {
+  public Optional<Manifest> over(Bucket bucket, S3Prefix prefix, Instant began, CircuitBreaker s3) {
     if (!buckets.contains(bucket)) {
       report.note("Some rows lie in a bucket that RECORDING_BUCKETS does not name.");
       return Optional.empty();
@@ -37,18 +39,19 @@ public final class ManifestFinder {
     for (var name : new String[] {ManifestParser.ENDED, ManifestParser.FAILED}) {
       if (names.contains(name)) {
         return s3.ask(() -> files.read(bucket, prefix, name))
-            .flatMap(file -> parse(prefix, name, file));
+            .flatMap(file -> parse(prefix, name, file, began));
       }
     }
     return Optional.empty();
   }
 
-  private Optional<Manifest> parse(S3Prefix prefix, String name, RecordingFiles.Written file) {
+  private Optional<Manifest> parse(
+      S3Prefix prefix, String name, RecordingFiles.Written file, Instant began) {
     try {
       return Optional.of(ManifestParser.parse(name, file.text(), file.lastModified()))
           .filter(Manifest::isOver);
     } catch (UnreadableManifestException unreadable) {
-      report.unreadableManifest();
+      report.unreadableManifest(began);
       EventLog.write(
           EventLog.RECONCILED,
           "reconciler:manifest:" + prefix.value(),

@@ -46,6 +46,10 @@ class ReconcileCommandTest {
           .contains("1 channel walked, 2 open recordings found.")
           .containsPattern(
               "1 manifest cannot be read: '\\./recordings audit --since [0-9-]{10}' names them\\.");
+      var since = run.out().replaceAll("(?s).*audit --since ([0-9-]{10})'.*", "$1");
+      assertThat(operator.json("audit --since %s", since).path("recordings"))
+          .extracting(item -> item.path("finding").asText())
+          .contains("MANIFEST_UNREADABLE");
       assertThat(JSON.readTree(passing.requests().getFirst().body()))
           .isEqualTo(
               JSON.readTree(
