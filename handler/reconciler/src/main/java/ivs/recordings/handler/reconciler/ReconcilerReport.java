@@ -2,9 +2,11 @@ package ivs.recordings.handler.reconciler;
 
 import ivs.recordings.handler.ingest.WriteStatistics;
 import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
+import ivs.recordings.model.recording.S3Prefix;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,7 +66,7 @@ public final class ReconcilerReport {
   private WriteStatistics writing = WriteStatistics.NONE;
   private long channels;
   private long channelsLeft;
-  private long unreadableManifests;
+  private final Set<S3Prefix> unreadableManifests = new HashSet<>();
   private Optional<Instant> unreadableSince = Optional.empty();
   private boolean outOfTime;
   private boolean leftSomething;
@@ -107,8 +109,8 @@ public final class ReconcilerReport {
   /// A person must look at it.
   ///
   /// @param began when its recording began, or a moment before
-  public void unreadableManifest(Instant began) {
-    unreadableManifests++;
+  public void unreadableManifest(S3Prefix prefix, Instant began) {
+    unreadableManifests.add(prefix);
     unreadableSince = unreadableSince.filter(began::isAfter).or(() -> Optional.of(began));
   }
 
@@ -175,7 +177,7 @@ public final class ReconcilerReport {
     map.put("open", open.orElse(0));
     map.put("channels", channels);
     map.put("channelsLeft", channelsLeft);
-    map.put("unreadableManifests", unreadableManifests);
+    map.put("unreadableManifests", (long) unreadableManifests.size());
     unreadableSince.ifPresent(since -> map.put("unreadableSince", since.toString()));
     map.put("calls", calls());
     map.put("faults", faults());

@@ -35,7 +35,7 @@ final class StaleRecordingRepair {
     this.s3 = s3;
   }
 
-  /// A person who asks for channels gets every row that is over compared with its manifest.
+  /// A person who asks for channels gets every row compared with its manifest.
   ///
   /// @throws SourceUnavailableException if the tables are
   void mend(Profile profile, List<Recording> rows) {
@@ -44,8 +44,7 @@ final class StaleRecordingRepair {
         rows.stream()
             .filter(row -> row.location().prefix().isPresent())
             .filter(row -> sessionRowOf(row, sessionRows).isEmpty())
-            .filter(row ->
-                Reconciliation.isDoubtful(row) || (isAskedFor() && row.outcome().isPresent()))
+            .filter(row -> isAskedFor() || Reconciliation.isDoubtful(row))
             .toList();
     if (doubtful.isEmpty()) {
       return;

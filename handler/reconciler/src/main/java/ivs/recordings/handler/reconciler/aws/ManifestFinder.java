@@ -51,7 +51,7 @@ public final class ManifestFinder {
       return Optional.of(ManifestParser.parse(name, file.text(), file.lastModified()))
           .filter(Manifest::isOver);
     } catch (UnreadableManifestException unreadable) {
-      report.unreadableManifest(began);
+      report.unreadableManifest(prefix, began);
       EventLog.write(
           EventLog.RECONCILED,
           "reconciler:manifest:" + prefix.value(),
