@@ -72,7 +72,8 @@ public final class BatchReader {
 
     /// Where the files of a recording lie, also where its row cannot be read as a whole.
     public Optional<StorageLocation> location(String recordingId) {
-      return Optional.ofNullable(recordings.get(recordingId)).flatMap(RecordingTable::location);
+      return Optional.ofNullable(recordings.get(recordingId))
+          .flatMap(RecordingTable::maybeLocation);
     }
 
     /// All recordings that were read, each by itself.

@@ -140,7 +140,7 @@ public final class RecordingTable {
   public record Listed(String recordingId, String profileId, Instant recordedAt) {}
 
   /// The recordings whose start, or where that is unknown whose end, lies in a window, oldest
-  /// first, whoever owns them: one Query for each month.
+  /// first, of all profiles: one Query for each month.
   ///
   /// @param until the first moment after it
   public List<Listed> recordedBetween(Instant from, Instant until) {
@@ -171,7 +171,11 @@ public final class RecordingTable {
             new Listed(
                 string(item, RECORDING_ID),
                 maybeString(item, PROFILE_ID).orElse(""),
-                Instant.parse(string(item, RECORDED_AT).split("#", 2)[0])));
+                required(item, RECORDED_AT, RecordingTable::timeOf)));
+  }
+
+  private static Instant timeOf(String sortKey) {
+    return Instant.parse(sortKey.split("#", 2)[0]);
   }
 
   /// The recordings a stream is part of, also those that began on another stream. Two queries find
@@ -342,16 +346,20 @@ public final class RecordingTable {
     return Map.of(RECORDING_ID, s(recordingId));
   }
 
-  static Optional<StorageLocation> location(Map<String, AttributeValue> item) {
+  /// Where the files lie, as far as that can be read.
+  static Optional<StorageLocation> maybeLocation(Map<String, AttributeValue> item) {
     try {
-      return Optional.of(
-          new StorageLocation(
-              new Bucket(string(item, S3_BUCKET_NAME)),
-              maybeString(item, S3_KEY_PREFIX).map(S3Prefix::new),
-              maybeString(item, S3_OBJECT_KEY).map(S3ObjectKey::new)));
-    } catch (CorruptItemException | IllegalArgumentException unreadable) {
+      return Optional.of(consistent(item, () -> location(item)));
+    } catch (CorruptItemException unreadable) {
       return Optional.empty();
     }
+  }
+
+  private static StorageLocation location(Map<String, AttributeValue> item) {
+    return new StorageLocation(
+        required(item, S3_BUCKET_NAME, Bucket::new),
+        maybe(item, S3_KEY_PREFIX, S3Prefix::new),
+        maybe(item, S3_OBJECT_KEY, S3ObjectKey::new));
   }
 
   static VersionedItem<Recording> read(Map<String, AttributeValue> item) {
@@ -382,10 +390,7 @@ public final class RecordingTable {
                     required(item, SOURCE, Source::valueOf),
                     start,
                     outcome,
-                    new StorageLocation(
-                        required(item, S3_BUCKET_NAME, Bucket::new),
-                        maybe(item, S3_KEY_PREFIX, S3Prefix::new),
-                        maybe(item, S3_OBJECT_KEY, S3ObjectKey::new)),
+                    location(item),
                     streams(item)));
     return new VersionedItem<>(
         recording,

@@ -4,7 +4,9 @@ import static ivs.recordings.model.advice.Step.aws;
 import static ivs.recordings.model.advice.Step.byHand;
 import static ivs.recordings.model.advice.Step.recordings;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /// What may be wrong, and the steps after which it is not: the one catalogue that every command
 /// speaks from. docs/findings.md is made from it, and a test takes the steps of each.
@@ -101,16 +103,17 @@ public enum Finding {
     this.steps = List.of(steps);
   }
 
+  /// Those of parked events; each has the name of the reason.
+  public static Set<Finding> ofParkedEvents() {
+    return EnumSet.range(UNKNOWN_PROFILE, MALFORMED);
+  }
+
   /// The finding of an event that is parked for this reason.
   public static Finding ofParked(String reason) {
-    return switch (reason) {
-      case "UNKNOWN_PROFILE" -> UNKNOWN_PROFILE;
-      case "UNKNOWN_STREAM_SESSION" -> UNKNOWN_STREAM_SESSION;
-      case "UNKNOWN_RECORDING" -> UNKNOWN_RECORDING;
-      case "AMBIGUOUS" -> AMBIGUOUS;
-      case "CONTRADICTORY" -> CONTRADICTORY;
-      default -> MALFORMED;
-    };
+    return ofParkedEvents().stream()
+        .filter(finding -> finding.name().equals(reason))
+        .findFirst()
+        .orElse(MALFORMED);
   }
 
   /// A sentence.

@@ -1,5 +1,7 @@
 package ivs.recordings.model.event;
 
+import java.util.stream.Collectors;
+
 /// What a word that came over a wire must be before it may become part of a key, a path or a log.
 public final class SafeText {
   private static final int LONGEST_QUOTE = 100;
@@ -14,6 +16,16 @@ public final class SafeText {
               .formatted(what, refused(value, "._-")));
     }
     return value;
+  }
+
+  /// A word that is plain ASCII where its sender is right: what turns the text around, or hides in
+  /// it, becomes `?`.
+  public static String ascii(String value, int longest) {
+    return value
+        .codePoints()
+        .limit(longest)
+        .mapToObj(is -> is >= '!' && is <= '~' ? Character.toString(is) : "?")
+        .collect(Collectors.joining());
   }
 
   /// A word that holds something else than letters, digits and these signs, and the first such

@@ -27,6 +27,8 @@ import ivs.recordings.model.reconcile.Audit.Verdict.Repairable;
 import ivs.recordings.model.reconcile.Audit.Verdict.Right;
 import ivs.recordings.model.reconcile.Audit.Verdict.Unexplained;
 import ivs.recordings.model.reconcile.Manifest.Status;
+import ivs.recordings.model.recording.Profile;
+import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.session.StreamSpan;
@@ -230,6 +232,26 @@ final class AuditTest {
             List.of(),
             DAY);
     assertVerdict(Audit.of(unlinked, NEXT_HOUR), Unexplained.class, "has no profile any more");
+  }
+
+  /// The reconciler looks at the rows of the profile that a channel is linked to.
+  @Test
+  void theFinishedRowOfAFormerOwnerIsNotSaidToBeRepairable() {
+    var later =
+        new Profile(OWNER.sourceArn(), new ProfileId("later"), Optional.empty(), Optional.empty());
+    var tooShort = told(Status.ENDED, Optional.of(72_001L));
+
+    assertVerdict(
+        Audit.of(ownedBy(later, COMPLETED, tooShort), NEXT_HOUR),
+        Unexplained.class,
+        "is another profile's now");
+    assertThat(Audit.of(ownedBy(later, RUNNING, tooShort), NEXT_HOUR))
+        .isInstanceOf(Repairable.class);
+  }
+
+  private static Evidence ownedBy(Profile owner, Recording row, Files files) {
+    return new Evidence(
+        List.of(row), files, Optional.empty(), Optional.of(owner), List.of(), List.of(), DAY);
   }
 
   @Test

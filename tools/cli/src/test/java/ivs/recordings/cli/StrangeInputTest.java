@@ -28,6 +28,11 @@ import picocli.CommandLine.Model.OptionSpec;
 class StrangeInputTest {
   private static final long SEED = Long.getLong("strange.seed", System.nanoTime());
   private static final int ENDPOINTS = 300;
+
+  static {
+    System.out.printf("Strange input: -Dstrange.seed=%d%n", SEED);
+  }
+
   private static final int VALUES_PER_ARGUMENT = 3;
 
   private static final List<String> PARTS =

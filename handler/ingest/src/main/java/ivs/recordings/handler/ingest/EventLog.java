@@ -9,6 +9,7 @@ import ivs.recordings.handler.ingest.source.ParsedEvent.Ours;
 import ivs.recordings.handler.runtime.LogFields;
 import ivs.recordings.model.event.EventMetadata;
 import ivs.recordings.model.event.RecordingEvent;
+import ivs.recordings.model.event.SafeText;
 import ivs.recordings.model.recording.ParkingCause;
 import ivs.recordings.model.recording.ParkingCause.Ambiguous;
 import ivs.recordings.model.recording.ParkingCause.Contradiction;
@@ -70,7 +71,9 @@ public final class EventLog {
 
   private static LogFields line(String messageId, String eventId) {
     var line = new LogFields().with("messageId", messageId);
-    return eventId.isEmpty() ? line : line.with("eventId", EventMetadata.printable(eventId));
+    return eventId.isEmpty()
+        ? line
+        : line.with("eventId", SafeText.ascii(eventId, EventMetadata.LONGEST_ID));
   }
 
   private static void write(LogFields line, Outcome outcome) {

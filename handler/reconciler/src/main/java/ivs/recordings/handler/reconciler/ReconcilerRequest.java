@@ -1,6 +1,6 @@
 package ivs.recordings.handler.reconciler;
 
-import ivs.recordings.model.event.EventMetadata;
+import ivs.recordings.model.event.SafeText;
 import ivs.recordings.model.recording.ProfileId;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -18,6 +18,8 @@ import java.util.TreeSet;
 record ReconcilerRequest(
     boolean dryRun, Optional<ProfileId> profile, Optional<Instant> since, boolean allChannels) {
 
+  private static final int LONGEST_FIELD = 64;
+
   private static final Set<String> OPTIONS = Set.of("dryRun", "profile", "since", "allChannels");
 
   /// Reads `dryRun`, `profile`, `since` (ISO-8601 UTC) and `allChannels`. A Scheduled Event asks
@@ -33,7 +35,7 @@ record ReconcilerRequest(
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
           "unknown field %s: a run takes dryRun, profile, since and allChannels, or a Scheduled Event"
-              .formatted(EventMetadata.printable(unknown.first())));
+              .formatted(SafeText.ascii(unknown.first(), LONGEST_FIELD)));
     }
     return new ReconcilerRequest(
         flag(input, "dryRun"),

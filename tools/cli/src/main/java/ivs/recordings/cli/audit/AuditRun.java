@@ -153,9 +153,9 @@ public final class AuditRun {
     var judged =
         ParallelCalls.map(
                 cases.values().stream().filter(this::mayBeInWindow).toList(),
-                one -> judged(one, owners))
+                one -> Stream.concat(corrupt(one).stream(), judged(one, owners).stream()).toList())
             .stream()
-            .flatMap(Optional::stream);
+            .flatMap(List::stream);
     return new Result(
         Stream.concat(judged, linked.corruptItems().stream().map(AuditRun::unread)).toList(),
         waiting.size());
@@ -317,18 +317,22 @@ public final class AuditRun {
         .orElse(true);
   }
 
+  private Optional<Item> corrupt(Case one) {
+    return one.unreadable
+        .filter(unreadable -> window.holds(unreadable.row().recordedAt()))
+        .filter(unreadable ->
+            window
+                .profile()
+                .map(ProfileId::value)
+                .map(unreadable.row().profileId()::equals)
+                .orElse(true))
+        .map(unreadable -> corrupt(unreadable.item()));
+  }
+
   /// Nothing for a recording that began before or after.
   private Optional<Item> judged(Case one, Map<SourceArn, Profile> owners) {
-    if (one.unreadable.isPresent()) {
-      return one.unreadable
-          .filter(unreadable -> window.holds(unreadable.row().recordedAt()))
-          .filter(unreadable ->
-              window
-                  .profile()
-                  .map(ProfileId::value)
-                  .map(unreadable.row().profileId()::equals)
-                  .orElse(true))
-          .map(unreadable -> corrupt(unreadable.item()));
+    if (one.unreadable.isPresent() && one.rows.isEmpty()) {
+      return Optional.empty(); // Its files and events are those of the row that cannot be read.
     }
     var owner = one.channel.flatMap(arn -> Optional.ofNullable(owners.get(arn)));
     var profiles =

@@ -6,10 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
 import java.io.IOException;
@@ -45,13 +42,6 @@ public final class EventEntryFile {
 
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-
-  /// Numbers keep their digits.
-  private static final ObjectMapper TREES =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
 
   private static final String IVS = "aws.ivs";
 
@@ -239,7 +229,7 @@ public final class EventEntryFile {
     if (json.currentToken() != JsonToken.START_OBJECT) {
       throw wrong(field + " must be an object");
     }
-    return TREES.readTree(json).toString();
+    return JsonOutput.EXACT.readTree(json).toString();
   }
 
   private String text(String field) throws IOException {

@@ -1,23 +1,14 @@
 package ivs.recordings.cli.delivery;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import ivs.recordings.cli.format.JsonOutput;
 import java.util.List;
 import java.util.Optional;
 
 /// What Lambda sends to RecordingInvocationDLQ: its record of an asynchronous invocation that
 /// failed, with the payload.
 public final class InvocationRecord {
-  /// Numbers stay as they are written, such as `70000.0`.
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
-
   private InvocationRecord() {}
 
   /// The bodies of the messages that the queue should have had: those of a batch of SQS, or else
@@ -26,7 +17,7 @@ public final class InvocationRecord {
   /// @return empty if the text is no such record
   public static Optional<List<String>> bodies(String record) {
     try {
-      return Optional.ofNullable(JSON.readTree(record).get("requestPayload"))
+      return Optional.ofNullable(JsonOutput.EXACT.readTree(record).get("requestPayload"))
           .map(InvocationRecord::ofPayload);
     } catch (JsonProcessingException notJson) {
       return Optional.empty();

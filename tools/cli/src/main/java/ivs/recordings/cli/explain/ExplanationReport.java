@@ -31,8 +31,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// All that can be said of one recording, and how it is said.
 ///
@@ -48,6 +50,10 @@ public record ExplanationReport(
     QueryResult<List<VersionedItem<StreamSession>>> sessions) {
 
   private static final String INDENT = "  ";
+
+  /// What waiting for an end, or asking doctor, does not help.
+  private static final Set<Finding> RESOLVED_BY_A_PERSON =
+      EnumSet.of(Finding.TWO_SESSIONS, Finding.CHANNEL_UNLINKED);
 
   public ObjectNode json(Shell shell, CommandHints calls) {
     var json = JsonOutput.object().put("recordingId", id);
@@ -103,29 +109,27 @@ public record ExplanationReport(
             switch (verdict.orElse(new Verdict.Right())) {
               case Verdict.Repairable _ -> byTheReconciler(recording, calls);
               case Verdict.Unexplained(_, var finding)
-                  when finding == Finding.TWO_SESSIONS || finding == Finding.CHANNEL_UNLINKED ->
-                  Advice.ofRecording(
-                      finding,
-                      recording.id().value(),
-                      Optional.of(recording.sourceArn()),
-                      day(recording).toString(),
-                      calls);
+                  when RESOLVED_BY_A_PERSON.contains(finding) ->
+                  advice(finding, recording, calls);
               case Verdict _ when recording.status() == RecordingStatus.STARTED ->
                   whileItIsOpen(recording, calls, now);
               case Verdict _ when recording.status() == RecordingStatus.FAILED ->
                   List.of(
                       calls.line("doctor"),
                       CommandHints.runbook("why-is-this-recording-what-it-is"));
-              case Verdict.Unexplained(_, var finding) ->
-                  Advice.ofRecording(
-                      finding,
-                      recording.id().value(),
-                      Optional.of(recording.sourceArn()),
-                      day(recording).toString(),
-                      calls);
+              case Verdict.Unexplained(_, var finding) -> advice(finding, recording, calls);
               case Verdict.Right _, Verdict.Open _, Verdict.Parked _ -> List.<String>of();
             })
         .orElseGet(() -> ofOnlyFiles(calls));
+  }
+
+  private static List<String> advice(Finding finding, Recording recording, CommandHints calls) {
+    return Advice.ofRecording(
+        finding,
+        recording.id().value(),
+        Optional.of(recording.sourceArn()),
+        day(recording).toString(),
+        calls);
   }
 
   private boolean isOnlyFiles() {

@@ -59,7 +59,10 @@ public final class Advice {
   /// @param name its row's id, or bucket and prefix of its files
   public static List<String> ofRecording(
       Finding finding, String name, Optional<SourceArn> channel, String since, CommandHints calls) {
-    var values = new HashMap<>(Map.of("since", since, "table", "Recording"));
+    var values = new HashMap<>(Map.of("since", since));
+    if (!calls.isOfStack()) {
+      values.put("table", "Recording"); // A stack has its own; its outputs tell which.
+    }
     values.put("key", "{\"recordingId\": {\"S\": \"%s\"}}".formatted(name));
     channel.ifPresent(arn -> values.put("channel", arn.value()));
     return lines(finding, values, calls);

@@ -1,6 +1,7 @@
 package ivs.recordings.cli.option;
 
 import ivs.recordings.cli.parking.ParkingDependency;
+import ivs.recordings.model.advice.Finding;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.recording.ParkingCause;
@@ -24,13 +25,7 @@ public record CauseOption(String name) {
           ParkingDependency.RECORDING,
           MALFORMED);
   private static final List<String> REASONS =
-      List.of(
-          "UNKNOWN_PROFILE",
-          "UNKNOWN_STREAM_SESSION",
-          "UNKNOWN_RECORDING",
-          "CONTRADICTORY",
-          "MALFORMED",
-          "AMBIGUOUS");
+      Finding.ofParkedEvents().stream().map(Finding::name).toList();
 
   /// The keys that events wait under now. A reason may have many, or none.
   public List<String> keys(ParkedEventTable parked) {

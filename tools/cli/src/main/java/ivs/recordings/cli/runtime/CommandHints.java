@@ -16,6 +16,11 @@ public record CommandHints(String command, Optional<TargetAddress> where) {
     return new CommandHints(shell.command(), where);
   }
 
+  /// Whether the lines are for a stack on AWS.
+  public boolean isOfStack() {
+    return where.filter(TargetAddress.Stack.class::isInstance).isPresent();
+  }
+
   /// One of this program's commands, with the option that names the system if the person gave one.
   public String line(String words) {
     return command + " " + words + where.map(CommandHints::option).orElse("");

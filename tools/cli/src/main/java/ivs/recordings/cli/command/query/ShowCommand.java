@@ -151,8 +151,8 @@ public final class ShowCommand extends AwsCommand {
             shell()
                 .out()
                 .printf(
-                    "%n%s is LIVE, but %s of the same channel began at %s: its end was lost, and"
-                        + " the reconciler enters it once no event of it can be hoped for%n",
+                    "%n%s is LIVE, but %s of the same channel began at %s: its end has not arrived,"
+                        + " and the reconciler enters it once IVS tells it or none can be hoped for%n",
                     session.streamId().value(),
                     next.streamId().value(),
                     next.startTime().orElseThrow()));
