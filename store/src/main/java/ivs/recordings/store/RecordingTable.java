@@ -54,7 +54,7 @@ public final class RecordingTable {
   static final String STREAM_SESSION_ID = "streamSessionId"; // S, the stream it started on
   static final String STREAM_IDS = "streamIds"; // SS, every stream of it
   static final String SOURCE_ARN = "sourceArn"; // S
-  static final String SOURCE = "source"; // S, IVS_CHANNEL
+  static final String SOURCE = "source"; // S, IVS_CHANNEL | IVS_PARTICIPANT | IVS_COMPOSITION
   static final String RECORDING_STATUS = "recordingStatus"; // S, STARTED | COMPLETED | FAILED
   static final String RECORDING_STATUS_REASON = "recordingStatusReason"; // S
   static final String S3_BUCKET_NAME = "s3BucketName"; // S
@@ -67,11 +67,16 @@ public final class RecordingTable {
   static final String RECORDED_AT = "recordedAt"; // S, startTime or else endTime, # and the id
   static final String OPEN_SHARD = "openShard"; // S, only while STARTED
   static final String OPEN_SINCE = "openSince"; // S, recordedAt, only while STARTED
+  static final String DESTINATION_FAILED = "destinationFailed"; // BOOL, only where true
+  static final String MEDIA_ERROR = "mediaError"; // S, LOCATION_UNKNOWN where nothing else says it
   static final String HISTORY = "history"; // L of S, what changed the row, oldest first
 
   /// A row with its start, its end and what the reconciler added stays below 1 KB, which is one
   /// write unit; a row that is merged from twenty streams forgets its oldest changes.
   static final int LONGEST_HISTORY = 12;
+
+  /// The media error of a composition of which IVS could not say any more where it is recorded.
+  public static final String LOCATION_UNKNOWN = "LOCATION_UNKNOWN";
 
   static final String BY_PROFILE = "byProfile";
   static final String BY_STREAM = "byStream";
@@ -265,18 +270,21 @@ public final class RecordingTable {
     var isOpen = Optional.of(next.id()).filter(_ -> next.status() == RecordingStatus.STARTED);
     var version = seen.map(VersionedItem::version).orElse(0L);
     var now = clock.instant();
-    return new ConditionalUpdate(table, RECORDING_ID)
+    var update =
+        new ConditionalUpdate(table, RECORDING_ID)
         .with(RECORDING_SESSION_ID, next.sessionId().map(SessionId::value).map(ItemValues::s))
         .with(PROFILE_ID, s(next.profileId().value()))
-        .with(STREAM_SESSION_ID, s(next.streamSessionId().value()))
+        .with(STREAM_SESSION_ID, next.streamSessionId().map(StreamId::value).map(ItemValues::s))
         .with(
             STREAM_IDS,
-            AttributeValue.fromSs(next.streamIds().stream().map(StreamId::value).toList()))
+            Optional.of(next.streamIds().stream().map(StreamId::value).toList())
+                .filter(ids -> !ids.isEmpty())
+                .map(AttributeValue::fromSs))
         .with(SOURCE_ARN, s(next.sourceArn().value()))
         .with(SOURCE, s(next.source().name()))
         .with(RECORDING_STATUS, s(next.status().name()))
         .with(RECORDING_STATUS_REASON, outcome.flatMap(Outcome::reason).map(ItemValues::s))
-        .with(S3_BUCKET_NAME, s(next.location().bucket().value()))
+        .with(S3_BUCKET_NAME, next.location().bucket().map(Bucket::value).map(ItemValues::s))
         .with(S3_KEY_PREFIX, next.location().prefix().map(S3Prefix::value).map(ItemValues::s))
         .with(S3_OBJECT_KEY, next.location().objectKey().map(S3ObjectKey::value).map(ItemValues::s))
         .with(RECORDING_DURATION_MS, outcome.flatMap(Outcome::duration).map(ItemValues::n))
@@ -286,8 +294,17 @@ public final class RecordingTable {
         .with(RECORDED_AT, recordedAt)
         .with(OPEN_SHARD, isOpen.map(id -> s(Shards.of(id.value()))))
         .with(OPEN_SINCE, isOpen.map(_ -> recordedAt))
-        .with(HISTORY, history(seen, news.stream().map(each -> each.writtenAs(version + 1, now))))
-        .replace(dynamo, next.id().value(), version, now, RecordingTable::read);
+        .with(
+            DESTINATION_FAILED,
+            outcome.filter(Outcome::destinationFailed).map(_ -> AttributeValue.fromBool(true)))
+        .with(HISTORY, history(seen, news.stream().map(each -> each.writtenAs(version + 1, now))));
+    // What else is wrong with the media is told by others, and stays.
+    if (next.isLocationUnknown()) {
+      update.with(MEDIA_ERROR, s(LOCATION_UNKNOWN));
+    } else if (seen.filter(row -> row.value().isLocationUnknown()).isPresent()) {
+      update.with(MEDIA_ERROR, Optional.empty());
+    }
+    return update.replace(dynamo, next.id().value(), version, now, RecordingTable::read);
   }
 
   /// The newest changes, those that were known before among them. The write holds only while the
@@ -357,14 +374,18 @@ public final class RecordingTable {
 
   private static StorageLocation location(Map<String, AttributeValue> item) {
     return new StorageLocation(
-        required(item, S3_BUCKET_NAME, Bucket::new),
+        maybe(item, S3_BUCKET_NAME, Bucket::new),
         maybe(item, S3_KEY_PREFIX, S3Prefix::new),
         maybe(item, S3_OBJECT_KEY, S3ObjectKey::new));
   }
 
   static VersionedItem<Recording> read(Map<String, AttributeValue> item) {
     var status = required(item, RECORDING_STATUS, RecordingStatus::valueOf);
-    var streamSessionId = required(item, STREAM_SESSION_ID, StreamId::new);
+    var source = required(item, SOURCE, Source::valueOf);
+    var streamSessionId =
+        source.hasStreamSession()
+            ? Optional.of(required(item, STREAM_SESSION_ID, StreamId::new))
+            : maybe(item, STREAM_SESSION_ID, StreamId::new);
     var start = maybeTime(item, START_TIME).map(time -> new Start(time, streamSessionId));
     var duration = maybeDuration(item, RECORDING_DURATION_MS);
     var reason = maybeString(item, RECORDING_STATUS_REASON);
@@ -377,7 +398,10 @@ public final class RecordingTable {
                     required(item, END_TIME, Instant::parse),
                     duration,
                     reason,
-                    Optional.of(streamSessionId)));
+                    streamSessionId,
+                    Optional.ofNullable(item.get(DESTINATION_FAILED))
+                        .map(AttributeValue::bool)
+                        .orElse(false)));
     var recording =
         consistent(
             item,
@@ -387,7 +411,7 @@ public final class RecordingTable {
                     maybe(item, RECORDING_SESSION_ID, SessionId::new),
                     required(item, PROFILE_ID, ProfileId::new),
                     required(item, SOURCE_ARN, SourceArn::new),
-                    required(item, SOURCE, Source::valueOf),
+                    source,
                     start,
                     outcome,
                     location(item),

@@ -4,14 +4,19 @@ import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.recording.S3Prefix;
 import ivs.recordings.model.recording.Source;
+import ivs.recordings.model.recording.StorageLocation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// An `IVS Recording State Change`. IVS documents exactly four.
+/// An event of a recording: an `IVS Recording State Change`, an `IVS Participant Recording State
+/// Change` or an `IVS Composition State Change`.
 public sealed interface RecordingEvent extends SourceEvent {
-  /// What the four have in common.
+  /// What all of them have in common.
   Subject subject();
+
+  /// The same event about another subject.
+  RecordingEvent about(Subject subject);
 
   @Override
   default EventMetadata envelope() {
@@ -19,27 +24,34 @@ public sealed interface RecordingEvent extends SourceEvent {
   }
 
   @Override
-  default StreamId streamId() {
+  default Source source() {
+    return subject().source();
+  }
+
+  @Override
+  default Optional<StreamId> stream() {
     return subject().streamId();
   }
 
   /// What a recording event is about.
   ///
-  /// @param sessionId what IVS calls the recording session; absent before November 2022, and for
-  ///   other sources
-  /// @param streamId the stream that sent it; on the end of merged streams, the last one
-  /// @param listed `recording_session_stream_ids`, oldest first; never empty, because an event that
-  ///   lists none speaks of its own stream
+  /// @param sessionId what IVS calls the recording session, or the id of the composition; absent
+  ///   before November 2022, and for participants
+  /// @param streamId the stream that sent it; on the end of merged streams, the last one; absent
+  ///   for a composition
+  /// @param listed `recording_session_stream_ids`, oldest first; an event that lists none speaks of
+  ///   its own stream
+  /// @param location as far as the event tells it
   record Subject(
       EventMetadata envelope,
       Source source,
       RecordingId recordingId,
       Optional<SessionId> sessionId,
-      StreamId streamId,
+      Optional<StreamId> streamId,
       List<StreamId> listed,
-      Bucket bucket) {
+      StorageLocation location) {
     public Subject {
-      listed = listed.isEmpty() ? List.of(streamId) : List.copyOf(listed);
+      listed = listed.isEmpty() ? streamId.stream().toList() : List.copyOf(listed);
     }
 
     /// Of an IVS channel's recording whose session is known.
@@ -48,40 +60,95 @@ public sealed interface RecordingEvent extends SourceEvent {
         SessionId sessionId,
         StreamId streamId,
         List<StreamId> listed,
-        Bucket bucket) {
+        StorageLocation location) {
       return new Subject(
           envelope,
           Source.IVS_CHANNEL,
           RecordingId.of(sessionId),
           Optional.of(sessionId),
-          streamId,
+          Optional.of(streamId),
           listed,
-          bucket);
+          location);
     }
 
     /// Of an IVS channel's recording of which only the files are known.
     public static Subject ofFiles(
         EventMetadata envelope,
+        Bucket bucket,
         S3Prefix prefix,
         StreamId streamId,
-        List<StreamId> listed,
-        Bucket bucket) {
+        List<StreamId> listed) {
       return new Subject(
           envelope,
           Source.IVS_CHANNEL,
           RecordingId.of(bucket, prefix),
           Optional.empty(),
-          streamId,
+          Optional.of(streamId),
           listed,
-          bucket);
+          new StorageLocation(bucket, Optional.of(prefix)));
+    }
+
+    /// Of the recording of one participant of a stage.
+    ///
+    /// @param sessionId of the stage
+    public static Subject ofParticipant(
+        EventMetadata envelope,
+        StreamId sessionId,
+        RecordingId recordingId,
+        StorageLocation location) {
+      return new Subject(
+          envelope,
+          Source.IVS_PARTICIPANT,
+          recordingId,
+          Optional.empty(),
+          Optional.of(sessionId),
+          List.of(),
+          location);
+    }
+
+    /// Of the recording of a whole stage.
+    public static Subject ofComposition(
+        EventMetadata envelope, SessionId compositionId, StorageLocation location) {
+      return new Subject(
+          envelope,
+          Source.IVS_COMPOSITION,
+          RecordingId.ofComposition(compositionId),
+          Optional.of(compositionId),
+          Optional.empty(),
+          List.of(),
+          location);
+    }
+
+    /// The same, once it is known where the files lie.
+    public Subject at(StorageLocation known) {
+      return new Subject(envelope, source, recordingId, sessionId, streamId, listed, known);
+    }
+
+    private String phrase(String ofComposition, String ofOthers) {
+      return source == Source.IVS_COMPOSITION ? ofComposition : ofOthers;
     }
   }
 
   /// The stream is being processed and the prefix is in place. Files follow a little later.
-  record Started(Subject subject, S3Prefix prefix) implements RecordingEvent {
+  record Started(Subject subject) implements RecordingEvent {
+    @Override
+    public Started about(Subject other) {
+      return new Started(other);
+    }
+
     @Override
     public String phrase() {
-      return "Recording Start";
+      return subject.phrase("Session Start", "Recording Start");
+    }
+  }
+
+  /// A composition runs: any of its events that tells no more.
+  ///
+  /// @param phrase IVS's, such as `Destination Start`
+  record Running(Subject subject, String phrase) implements RecordingEvent {
+    @Override
+    public Running about(Subject other) {
+      return new Running(other, phrase);
     }
   }
 
@@ -91,21 +158,22 @@ public sealed interface RecordingEvent extends SourceEvent {
   /// The files are complete.
   ///
   /// @param duration of the media; zero is real for a very short one
-  record Ended(Subject subject, S3Prefix prefix, Optional<Duration> duration) implements Outcome {
+  record Ended(Subject subject, Optional<Duration> duration) implements Outcome {
+    @Override
+    public Ended about(Subject other) {
+      return new Ended(other, duration);
+    }
+
     @Override
     public String phrase() {
-      return "Recording End";
+      return subject.phrase("Session End", "Recording End");
     }
   }
 
   /// Something broke while recording; some files may exist.
   ///
   /// @param duration IVS says 0 when it does not know, so it is never zero here
-  record EndFailed(
-      Subject subject,
-      Optional<S3Prefix> prefix,
-      Optional<Duration> duration,
-      Optional<String> reason)
+  record EndFailed(Subject subject, Optional<Duration> duration, Optional<String> reason)
       implements Outcome {
     public EndFailed {
       duration = duration.filter(Duration::isPositive);
@@ -113,20 +181,59 @@ public sealed interface RecordingEvent extends SourceEvent {
     }
 
     @Override
+    public EndFailed about(Subject other) {
+      return new EndFailed(other, duration, reason);
+    }
+
+    @Override
     public String phrase() {
-      return "Recording End Failure";
+      return subject.phrase("Session Failure", "Recording End Failure");
     }
   }
 
-  /// The stream is live, but nothing of it is recorded; so there is no prefix and no duration.
+  /// The stream is live, but nothing of it is recorded: there is no duration, and what a prefix may
+  /// name holds no media.
   record StartFailed(Subject subject, Optional<String> reason) implements Outcome {
     public StartFailed {
       reason = reason.map(RecordingEvent::legible);
     }
 
     @Override
+    public StartFailed about(Subject other) {
+      return new StartFailed(other, reason);
+    }
+
+    @Override
     public String phrase() {
       return "Recording Start Failure";
+    }
+  }
+
+  /// What a composition wrote to S3 broke, so that no end of the composition makes it complete.
+  ///
+  /// @param destinationId which destination failed, where the event tells it
+  /// @param duration of what was written before, never zero
+  record DestinationFailed(
+      Subject subject,
+      Optional<String> destinationId,
+      Optional<Duration> duration,
+      Optional<String> reason)
+      implements Outcome {
+    public static final String PHRASE = "Destination Failure";
+
+    public DestinationFailed {
+      duration = duration.filter(Duration::isPositive);
+      reason = reason.map(RecordingEvent::legible);
+    }
+
+    @Override
+    public DestinationFailed about(Subject other) {
+      return new DestinationFailed(other, destinationId, duration, reason);
+    }
+
+    @Override
+    public String phrase() {
+      return PHRASE;
     }
   }
 

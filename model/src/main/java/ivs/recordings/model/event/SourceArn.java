@@ -1,6 +1,9 @@
 package ivs.recordings.model.event;
 
-/// The ARN in `resources[0]` of an event: the IVS channel (or stage) it comes from.
+import java.util.Optional;
+
+/// The ARN of what a profile is linked to: an IVS channel, which is the `resources[0]` of its events,
+/// or an IVS stage.
 ///
 /// The grammar of ARNs is not checked: IVS's own documentation shows values that break it. An ARN
 /// that is not linked has no [Profile].
@@ -9,7 +12,22 @@ public record SourceArn(String value) {
   /// key that is too long fails the read of a whole batch.
   private static final int LONGEST = 600;
 
+  private static final String STAGE = ":stage/";
+
   public SourceArn {
     SafeText.printable("source ARN", value, LONGEST);
+  }
+
+  public boolean isStage() {
+    return value.contains(STAGE);
+  }
+
+  /// The ARN of a composition of this stage, which IVS has in the same account and region; empty for
+  /// what is no stage.
+  public Optional<String> ofComposition(SessionId compositionId) {
+    var stage = value.indexOf(STAGE);
+    return stage < 0
+        ? Optional.empty()
+        : Optional.of(value.substring(0, stage) + ":composition/" + compositionId.value());
   }
 }

@@ -1,7 +1,22 @@
 package ivs.recordings.model.event;
 
-/// An `IVS Stream State Change`: the seven that IVS documents.
+import ivs.recordings.model.recording.Source;
+import java.util.Optional;
+
+/// An event of a stream: the seven of an `IVS Stream State Change` that IVS documents, and what a
+/// participant of a stage does.
 public sealed interface StreamEvent extends SourceEvent {
+  StreamId streamId();
+
+  @Override
+  default Source source() {
+    return Source.IVS_CHANNEL;
+  }
+
+  @Override
+  default Optional<StreamId> stream() {
+    return Optional.of(streamId());
+  }
 
   /// The stream key was accepted. The stream may still never go live.
   record SessionCreated(EventMetadata envelope, StreamId streamId) implements StreamEvent {
@@ -56,6 +71,18 @@ public sealed interface StreamEvent extends SourceEvent {
     @Override
     public String phrase() {
       return "Stream Takeover Failure";
+    }
+  }
+
+  /// A participant of a stage session did something, or was recorded: the session is there.
+  ///
+  /// @param streamId the id of the stage session
+  /// @param phrase IVS's, such as `Participant Published`
+  record ParticipantActive(EventMetadata envelope, StreamId streamId, String phrase)
+      implements StreamEvent {
+    @Override
+    public Source source() {
+      return Source.IVS_PARTICIPANT;
     }
   }
 }

@@ -175,13 +175,13 @@ public final class Audit {
     if (channel.isEmpty()) {
       return new Unexplained(
           "It has no row, and its channel%s is linked to no profile."
-              .formatted(manifest.channel().map(arn -> " " + arn.value()).orElse("")),
+              .formatted(manifest.sourceArn().map(arn -> " " + arn.value()).orElse("")),
           Finding.CHANNEL_UNLINKED);
     }
-    if (manifest.channel().filter(arn -> !arn.equals(channel.get())).isPresent()) {
+    if (manifest.sourceArn().filter(arn -> !arn.equals(channel.get())).isPresent()) {
       return new Unexplained(
           "It has no row, and its manifest names another channel (%s) than its folder."
-              .formatted(manifest.channel().get().value()));
+              .formatted(manifest.sourceArn().get().value()));
     }
     return switch (manifest.status()) {
       case STARTED ->
@@ -190,8 +190,7 @@ public final class Audit {
               : new Unexplained(
                   "It has no row, began at %s and never ended; no recording lasts so long."
                       .formatted(beganAt));
-      case START_FAILED -> new Unexplained("It failed to start, and no event told of it.");
-      case ENDED, ENDED_WITH_FAILURE -> ofEnd(manifest, evidence, now);
+      case START_FAILED, ENDED, ENDED_WITH_FAILURE -> ofEnd(manifest, evidence, now);
     };
   }
 
@@ -259,7 +258,7 @@ public final class Audit {
   }
 
   private static Verdict ofBoth(Recording row, Manifest manifest, Evidence evidence, Instant now) {
-    var stranger = manifest.channel().filter(arn -> !arn.equals(row.sourceArn()));
+    var stranger = manifest.sourceArn().filter(arn -> !arn.equals(row.sourceArn()));
     if (stranger.isPresent()) {
       return new Unexplained(
           "Its manifest names another channel (%s) than its row."

@@ -1,23 +1,26 @@
 package ivs.recordings.model.reconcile;
 
 import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.event.StreamId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /// What the files of a recording say of themselves: the last of its `events/recording-*.json`.
 ///
-/// It names neither the stream nor the session, so it is known by where it lies. Every field but
-/// the status may be missing.
+/// Of a channel it names neither the stream nor the session, so it is known by where it lies. Every
+/// field but the status may be missing.
 ///
-/// @param channel the channel that recorded it
+/// @param sourceArn the channel or stage that was recorded
+/// @param stageSession the session of the stage, where one participant was recorded
 /// @param startedAt when the recording began, in whole seconds
 /// @param endedAt when it was over; the reconnect window has not passed by then
 /// @param duration of the media; zero on a failure that came before anything was recorded
 /// @param message IVS's word for what went wrong
 public record Manifest(
     Status status,
-    Optional<SourceArn> channel,
+    Optional<SourceArn> sourceArn,
+    Optional<StreamId> stageSession,
     Optional<Instant> startedAt,
     Optional<Instant> endedAt,
     Optional<Duration> duration,
@@ -31,11 +34,11 @@ public record Manifest(
     START_FAILED
   }
 
-  /// Whether it tells of an end, well or badly, whose files are there.
+  /// Whether it tells of an end, well or badly.
   public boolean isOver() {
     return switch (status) {
-      case ENDED, ENDED_WITH_FAILURE -> true;
-      case STARTED, START_FAILED -> false;
+      case ENDED, ENDED_WITH_FAILURE, START_FAILED -> true;
+      case STARTED -> false;
     };
   }
 }

@@ -2,8 +2,10 @@ package ivs.recordings.model.reconcile;
 
 import ivs.recordings.model.event.EventMetadata;
 import ivs.recordings.model.event.RecordingEvent;
+import ivs.recordings.model.event.RecordingEvent.DestinationFailed;
 import ivs.recordings.model.event.RecordingEvent.EndFailed;
 import ivs.recordings.model.event.RecordingEvent.Ended;
+import ivs.recordings.model.event.RecordingEvent.StartFailed;
 import ivs.recordings.model.event.RecordingEvent.Started;
 import ivs.recordings.model.event.RecordingEvent.Subject;
 import ivs.recordings.model.event.SessionId;
@@ -18,8 +20,11 @@ import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.Recording.Outcome;
+import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.recording.RecordingStatus;
 import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.model.recording.Source;
+import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.model.session.StreamSpan;
 import ivs.recordings.model.session.StreamStatus;
@@ -77,25 +82,33 @@ public final class Reconciliation {
     }
     var endedAt = manifest.endedAt().orElseThrow();
     return switch (manifest.status()) {
-      case STARTED, START_FAILED -> Optional.empty();
+      case STARTED -> Optional.empty();
       case ENDED ->
-          row.status() == RecordingStatus.COMPLETED
-              ? lengthened(row, profile, manifest.duration(), isKnown)
-              : subject("Recording End", row, profile, endedAt, isKnown)
-                  .flatMap(subject -> prefix(row).map(prefix -> ended(subject, prefix, manifest)));
+          switch (row.status()) {
+            case COMPLETED -> lengthened(row, profile, manifest.duration(), isKnown);
+            case STARTED, FAILED ->
+                isOfFailedDestination(row)
+                    ? corrected(row, profile, manifest, isKnown)
+                    : subject("Recording End", row, profile, endedAt, isKnown)
+                        .map(subject -> new Ended(subject, manifest.duration()));
+          };
       case ENDED_WITH_FAILURE ->
           switch (row.status()) {
             case STARTED ->
                 subject("Recording End Failure", row, profile, endedAt, isKnown)
-                    .map(subject ->
-                        new EndFailed(
-                            subject, prefix(row), manifest.duration(), manifest.message()));
-            case FAILED ->
-                row.outcome().filter(failure -> knowsDurationOf(manifest, failure)).isPresent()
-                    ? corrected(row, profile, manifest.duration(), isKnown)
+                    .map(subject -> failure(subject, manifest));
+            case FAILED -> corrected(row, profile, manifest, isKnown);
+            case COMPLETED ->
+                row.source() == Source.IVS_COMPOSITION
+                    ? subject("Recording End Failure", row, profile, endedAt, isKnown)
+                        .map(subject -> failure(subject, manifest))
                     : Optional.empty();
-            case COMPLETED -> Optional.empty();
           };
+      case START_FAILED ->
+          row.status() == RecordingStatus.STARTED
+              ? subject("Recording Start Failure", row, profile, endedAt, isKnown)
+                  .map(subject -> failure(subject, manifest))
+              : Optional.empty();
     };
   }
 
@@ -110,40 +123,55 @@ public final class Reconciliation {
     if (row.start().isPresent()
         || !isOf(row, manifest)
         || !isSettled(manifest, now)
-        || !isKnown.test(row.streamSessionId())) {
+        || !row.streamSessionId().map(isKnown::test).orElse(true)) {
       return Optional.empty();
     }
     return manifest
         .startedAt()
         .flatMap(time -> subject("Recording Start", row, profile, time, isKnown))
-        .flatMap(subject -> prefix(row).map(prefix -> new Started(subject, prefix)));
+        .map(Started::new);
   }
 
-  /// The events of a recording that has no row: its Start and its outcome, known by its files,
-  /// because no manifest names a session.
+  /// The events of a recording that has no row: its Start and its outcome, known by its files.
   public static List<RecordingEvent> lost(
       Profile profile, Bucket bucket, S3Prefix prefix, Manifest manifest, StreamId stream) {
     var events = new ArrayList<RecordingEvent>();
     manifest
         .startedAt()
         .map(time -> lostSubject("Recording Start", profile, bucket, prefix, time, stream))
-        .ifPresent(subject -> events.add(new Started(subject, prefix)));
+        .ifPresent(subject -> events.add(new Started(subject)));
     manifest
         .endedAt()
-        .filter(_ -> manifest.isOver())
-        .ifPresent(time -> {
-          if (manifest.status() == Manifest.Status.ENDED) {
-            var subject = lostSubject("Recording End", profile, bucket, prefix, time, stream);
-            events.add(ended(subject, prefix, manifest));
-          } else {
-            var subject =
-                lostSubject("Recording End Failure", profile, bucket, prefix, time, stream);
-            events.add(
-                new EndFailed(
-                    subject, Optional.of(prefix), manifest.duration(), manifest.message()));
-          }
-        });
+        .flatMap(time -> outcome(profile, bucket, prefix, manifest, stream, time))
+        .ifPresent(events::add);
     return List.copyOf(events);
+  }
+
+  private static Optional<RecordingEvent> outcome(
+      Profile profile,
+      Bucket bucket,
+      S3Prefix prefix,
+      Manifest manifest,
+      StreamId stream,
+      Instant time) {
+    return switch (manifest.status()) {
+      case STARTED -> Optional.empty();
+      case ENDED ->
+          Optional.of(
+              new Ended(
+                  lostSubject("Recording End", profile, bucket, prefix, time, stream),
+                  manifest.duration()));
+      case ENDED_WITH_FAILURE ->
+          Optional.of(
+              failure(
+                  lostSubject("Recording End Failure", profile, bucket, prefix, time, stream),
+                  manifest));
+      case START_FAILED ->
+          Optional.of(
+              failure(
+                  lostSubject("Recording Start Failure", profile, bucket, prefix, time, stream),
+                  manifest));
+    };
   }
 
   /// Whether so much time has passed since the end that nothing can follow: no stream comes back
@@ -158,8 +186,12 @@ public final class Reconciliation {
         && manifest.endedAt().map(end -> !end.plus(time).isAfter(now)).orElse(false);
   }
 
-  /// Which of a channel's streams a recording began on.
+  /// Which of a channel's streams a recording began on. The manifest of a participant names the
+  /// session of its stage.
   public static StreamMatch match(Manifest manifest, List<StreamSpan> streams, Instant now) {
+    if (manifest.stageSession().isPresent()) {
+      return new Certain(manifest.stageSession().get());
+    }
     if (manifest.startedAt().isEmpty()) {
       return new Ambiguous("Its manifest does not say when it started.", List.of());
     }
@@ -260,19 +292,19 @@ public final class Reconciliation {
     if (session.start().isEmpty()) {
       files
           .start()
-          .filter(start -> isKnown.test(start.streamId()))
+          .filter(start -> start.streamId().filter(isKnown).isPresent())
           .ifPresent(start -> {
             var envelope = envelope("Recording Start", name(session), session, start.time(), "");
-            var subject =
-                new Subject(
-                    envelope,
-                    session.source(),
-                    session.id(),
-                    session.sessionId(),
-                    start.streamId(),
-                    List.of(start.streamId()),
-                    files.location().bucket());
-            prefix(files).ifPresent(prefix -> events.add(new Started(subject, prefix)));
+            events.add(
+                new Started(
+                    new Subject(
+                        envelope,
+                        session.source(),
+                        session.id(),
+                        session.sessionId(),
+                        start.streamId(),
+                        List.of(),
+                        files.location())));
           });
     }
     files
@@ -301,21 +333,39 @@ public final class Reconciliation {
       case STARTED -> Optional.empty();
       case FAILED ->
           subject("Recording End Failure", session, Optional.empty(), end.time(), isKnown)
-              .map(subject -> new EndFailed(subject, prefix(files), end.duration(), end.reason()));
+              .map(subject -> subject.at(files.location()))
+              .map(subject -> new EndFailed(subject, end.duration(), end.reason()));
       case COMPLETED ->
           subject("Recording End", session, Optional.empty(), end.time(), isKnown)
-              .flatMap(subject ->
-                  prefix(files).map(prefix -> new Ended(subject, prefix, end.duration())));
+              .map(subject -> subject.at(files.location()))
+              .map(subject -> new Ended(subject, end.duration()));
     };
   }
 
   private static boolean isOf(Recording row, Manifest manifest) {
-    return manifest.channel().map(row.sourceArn()::equals).orElse(true);
+    return manifest.sourceArn().map(row.sourceArn()::equals).orElse(true);
   }
 
-  private static boolean knowsDurationOf(Manifest manifest, Outcome failure) {
-    return failure.duration().isEmpty()
-        && manifest.duration().filter(Duration::isPositive).isPresent();
+  private static boolean isOfFailedDestination(Recording row) {
+    return row.outcome().filter(Outcome::destinationFailed).isPresent();
+  }
+
+  /// A composition's files fail by themselves, whatever becomes of the composition.
+  private static RecordingEvent failure(Subject subject, Manifest manifest) {
+    if (subject.source() == Source.IVS_COMPOSITION) {
+      return new DestinationFailed(
+          subject, Optional.empty(), manifest.duration(), manifest.message());
+    }
+    return manifest.status() == Manifest.Status.START_FAILED
+        ? new StartFailed(subject, manifest.message())
+        : new EndFailed(subject, manifest.duration(), manifest.message());
+  }
+
+  private static Optional<RecordingEvent> corrected(
+      Recording row, Optional<Profile> profile, Manifest manifest, Predicate<StreamId> isKnown) {
+    return row.outcome()
+        .filter(failure -> failure.duration().isEmpty())
+        .flatMap(_ -> corrected(row, profile, manifest.duration(), isKnown));
   }
 
   /// The failure that the row knows, once more, and how long the media is.
@@ -325,10 +375,14 @@ public final class Reconciliation {
       Optional<Duration> duration,
       Predicate<StreamId> isKnown) {
     return row.outcome()
-        .filter(_ -> duration.isPresent())
+        .filter(_ -> duration.filter(Duration::isPositive).isPresent())
         .flatMap(failure ->
             subject("Recording End Failure", row, profile, failure.time(), isKnown)
-                .map(subject -> new EndFailed(subject, prefix(row), duration, failure.reason())));
+                .map(subject ->
+                    failure.destinationFailed()
+                        ? new DestinationFailed(
+                            subject, Optional.empty(), duration, failure.reason())
+                        : new EndFailed(subject, duration, failure.reason())));
   }
 
   /// The end that the row knows, once more, where its media is longer than the row says.
@@ -341,7 +395,7 @@ public final class Reconciliation {
         .filter(told -> row.duration().map(known -> isLonger(told, known)).orElse(true))
         .flatMap(_ -> row.endTime())
         .flatMap(time -> subject("Recording End", row, profile, time, isKnown))
-        .flatMap(subject -> prefix(row).map(prefix -> new Ended(subject, prefix, duration)));
+        .map(subject -> new Ended(subject, duration));
   }
 
   private static boolean isLonger(Duration told, Duration known) {
@@ -365,16 +419,8 @@ public final class Reconciliation {
     return duration.isZero() || duration.plus(TOLERANCE).compareTo(span) < 0;
   }
 
-  private static Ended ended(Subject subject, S3Prefix prefix, Manifest manifest) {
-    return new Ended(subject, prefix, manifest.duration());
-  }
-
-  private static Optional<S3Prefix> prefix(Recording row) {
-    return row.location().prefix();
-  }
-
   /// The row's streams, the one it started on first; spoken for by the first that has a session. A
-  /// row exists because one of them had.
+  /// row exists because one of them had, or because its source has no sessions.
   private static Optional<Subject> subject(
       String phrase,
       Recording row,
@@ -382,22 +428,23 @@ public final class Reconciliation {
       Instant time,
       Predicate<StreamId> isKnown) {
     var streams =
-        Stream.concat(Stream.of(row.streamSessionId()), row.streamIds().stream())
+        Stream.concat(row.streamSessionId().stream(), row.streamIds().stream())
             .distinct()
             .toList();
+    var speaker = streams.stream().filter(isKnown).findFirst();
+    if (speaker.isEmpty() && !streams.isEmpty()) {
+      return Optional.empty();
+    }
     var name = profile.flatMap(Profile::channelName).orElse("");
-    return streams.stream()
-        .filter(isKnown)
-        .findFirst()
-        .map(speaker ->
-            new Subject(
-                envelope(phrase, name(row), row, time, name),
-                row.source(),
-                row.id(),
-                row.sessionId(),
-                speaker,
-                streams,
-                row.location().bucket()));
+    return Optional.of(
+        new Subject(
+            envelope(phrase, name(row), row, time, name),
+            row.source(),
+            row.id(),
+            row.sessionId(),
+            speaker,
+            streams,
+            row.location()));
   }
 
   private static Subject lostSubject(
@@ -408,7 +455,13 @@ public final class Reconciliation {
       Instant time,
       StreamId stream) {
     var envelope = envelope(phrase, prefix.value(), profile, time);
-    return Subject.ofFiles(envelope, prefix, stream, List.of(stream), bucket);
+    return profile.sourceArn().isStage()
+        ? Subject.ofParticipant(
+            envelope,
+            stream,
+            RecordingId.ofParticipant(bucket, prefix),
+            new StorageLocation(bucket, Optional.of(prefix)))
+        : Subject.ofFiles(envelope, bucket, prefix, stream, List.of(stream));
   }
 
   private static EventMetadata envelope(
@@ -438,7 +491,7 @@ public final class Reconciliation {
   private static String name(Recording row) {
     return row.sessionId()
         .map(SessionId::value)
-        .or(() -> prefix(row).map(S3Prefix::value))
+        .or(() -> row.location().prefix().map(S3Prefix::value))
         .orElseGet(row.id()::value);
   }
 }

@@ -50,7 +50,7 @@ public final class EventRules {
       return new Park<>(unknownProfile(event));
     }
     if (source.needsStreamSession() && session.isEmpty()) {
-      return new Park<>(new UnknownStreamSession(event.streamId()));
+      return new Park<>(new UnknownStreamSession(event.stream().orElseThrow()));
     }
     if (session.isPresent() && !session.get().sourceArn().equals(event.envelope().sourceArn())) {
       return new Park<>(anothersStream(session.get(), event));

@@ -5,8 +5,10 @@ import static java.util.Comparator.comparing;
 import static java.util.Comparator.naturalOrder;
 
 import ivs.recordings.model.event.RecordingEvent;
+import ivs.recordings.model.event.RecordingEvent.DestinationFailed;
 import ivs.recordings.model.event.RecordingEvent.EndFailed;
 import ivs.recordings.model.event.RecordingEvent.Ended;
+import ivs.recordings.model.event.RecordingEvent.Running;
 import ivs.recordings.model.event.RecordingEvent.StartFailed;
 import ivs.recordings.model.event.RecordingEvent.Started;
 import ivs.recordings.model.event.RecordingEvent.Subject;
@@ -44,9 +46,13 @@ public record Recording(
     NavigableSet<StreamId> streamIds) {
 
   /// When it began, and on which stream. Times tie, so the stream completes the order.
-  public record Start(Instant time, StreamId streamId) implements Comparable<Start> {
+  public record Start(Instant time, Optional<StreamId> streamId) implements Comparable<Start> {
     private static final Comparator<Start> EARLIEST_FIRST =
-        comparing(Start::time).thenComparing(Start::streamId);
+        comparing(Start::time).thenComparing(Start::streamId, absentFirst());
+
+    public Start(Instant time, StreamId streamId) {
+      this(time, Optional.of(streamId));
+    }
 
     @Override
     public int compareTo(Start other) {
@@ -60,20 +66,38 @@ public record Recording(
   /// @param duration of the media; absent where it is not known
   /// @param reason IVS's word for what went wrong
   /// @param firstListed the oldest stream the event listed; remembered only while no Start is known
+  /// @param destinationFailed a failure of what a composition writes to S3: then an end of the
+  ///   composition does not prove that the files exist
   public record Outcome(
       RecordingStatus status,
       Instant time,
       Optional<Duration> duration,
       Optional<String> reason,
-      Optional<StreamId> firstListed)
+      Optional<StreamId> firstListed,
+      boolean destinationFailed)
       implements Comparable<Outcome> {
+    public Outcome {
+      if (destinationFailed && status != RecordingStatus.FAILED) {
+        throw new IllegalArgumentException("a failed destination makes a recording FAILED");
+      }
+    }
+
+    public Outcome(
+        RecordingStatus status,
+        Instant time,
+        Optional<Duration> duration,
+        Optional<String> reason,
+        Optional<StreamId> firstListed) {
+      this(status, time, duration, reason, firstListed, false);
+    }
 
     /// Rank, then time, then whatever else can be seen on a row. Outcomes that are equal in all of
     /// this give the same row, so the event's id, the last resort of a total order, would decide
     /// nothing: it is not kept, and a replay under a new id changes nothing. The duration of an End
     /// decides nothing either: it is joined by itself.
     private static final Comparator<Outcome> HIGHEST_LAST =
-        comparing(Outcome::status)
+        comparing(Outcome::destinationFailed)
+            .thenComparing(Outcome::status)
             .thenComparing(Outcome::time)
             .thenComparing(Outcome::durationOfFailure, absentFirst())
             .thenComparing(Outcome::reason, absentFirst())
@@ -102,12 +126,16 @@ public record Recording(
           : higher;
     }
 
-    private static <T extends Comparable<T>> Comparator<Optional<T>> absentFirst() {
-      return (one, other) ->
-          one.isPresent() && other.isPresent()
-              ? one.get().compareTo(other.get())
-              : Boolean.compare(one.isPresent(), other.isPresent());
+    private Outcome withoutFirstListed() {
+      return new Outcome(status, time, duration, reason, Optional.empty(), destinationFailed);
     }
+  }
+
+  private static <T extends Comparable<T>> Comparator<Optional<T>> absentFirst() {
+    return (one, other) ->
+        one.isPresent() && other.isPresent()
+            ? one.get().compareTo(other.get())
+            : Boolean.compare(one.isPresent(), other.isPresent());
   }
 
   public Recording {
@@ -115,34 +143,34 @@ public record Recording(
       throw new IllegalArgumentException("a recording of which nothing is known");
     }
     if (start.isPresent() && outcome.isPresent()) {
-      outcome = Optional.of(withoutFirstListed(outcome.get()));
+      outcome = outcome.map(Outcome::withoutFirstListed);
     }
     streamIds = Collections.unmodifiableNavigableSet(new TreeSet<>(streamIds));
   }
 
   /// What one event alone says.
   public static Recording of(ProfileId profileId, RecordingEvent event) {
-    var subject = event.subject();
     return switch (event) {
-      case Started(_, var prefix) -> started(profileId, subject, prefix);
-      case Ended(_, var prefix, var duration) ->
+      case Started(var subject) -> started(profileId, subject);
+      case Running(var subject, _) -> started(profileId, subject);
+      case Ended(var subject, var duration) ->
           over(
               profileId,
               subject,
-              Optional.of(prefix),
-              outcome(RecordingStatus.COMPLETED, subject, duration, Optional.empty()));
-      case EndFailed(_, var prefix, var duration, var reason) ->
+              outcome(RecordingStatus.COMPLETED, subject, duration, Optional.empty(), false));
+      case EndFailed(var subject, var duration, var reason) ->
           over(
               profileId,
               subject,
-              prefix,
-              outcome(RecordingStatus.FAILED, subject, duration, reason));
-      case StartFailed(_, var reason) ->
+              outcome(RecordingStatus.FAILED, subject, duration, reason, false));
+      case StartFailed(var subject, var reason) ->
           over(
               profileId,
-              subject,
-              Optional.empty(),
-              outcome(RecordingStatus.FAILED, subject, Optional.empty(), reason));
+              subject.at(subject.location().withoutFiles()),
+              outcome(RecordingStatus.FAILED, subject, Optional.empty(), reason, false));
+      case DestinationFailed(var subject, _, var duration, var reason) ->
+          over(
+              profileId, subject, outcome(RecordingStatus.FAILED, subject, duration, reason, true));
     };
   }
 
@@ -168,12 +196,18 @@ public record Recording(
   }
 
   /// The stream it started on: that of the earliest Start known, before any Start the first one
-  /// listed.
-  public StreamId streamSessionId() {
+  /// listed. A composition has none.
+  public Optional<StreamId> streamSessionId() {
     return start
-        .map(Start::streamId)
+        .flatMap(Start::streamId)
         .or(() -> outcome.flatMap(Outcome::firstListed))
-        .orElseGet(streamIds::first);
+        .or(() -> streamIds.stream().findFirst());
+  }
+
+  /// Whether there may be files and it is not known where: IVS forgets a composition minutes after
+  /// its end, and only IVS could have said it.
+  public boolean isLocationUnknown() {
+    return source == Source.IVS_COMPOSITION && location.prefix().isEmpty();
   }
 
   /// Its start, or before any Start its end: what "newest first" goes by.
@@ -203,7 +237,7 @@ public record Recording(
     return one.value().compareTo(other.value()) >= 0 ? one : other;
   }
 
-  private static Recording started(ProfileId profileId, Subject subject, S3Prefix prefix) {
+  private static Recording started(ProfileId profileId, Subject subject) {
     return new Recording(
         subject.recordingId(),
         subject.sessionId(),
@@ -212,12 +246,11 @@ public record Recording(
         subject.source(),
         Optional.of(new Start(subject.envelope().time(), subject.streamId())),
         Optional.empty(),
-        new StorageLocation(subject.bucket(), Optional.of(prefix)),
+        subject.location(),
         streams(subject));
   }
 
-  private static Recording over(
-      ProfileId profileId, Subject subject, Optional<S3Prefix> prefix, Outcome outcome) {
+  private static Recording over(ProfileId profileId, Subject subject, Outcome outcome) {
     return new Recording(
         subject.recordingId(),
         subject.sessionId(),
@@ -226,7 +259,7 @@ public record Recording(
         subject.source(),
         Optional.empty(),
         Optional.of(outcome),
-        new StorageLocation(subject.bucket(), prefix),
+        subject.location(),
         streams(subject));
   }
 
@@ -234,19 +267,16 @@ public record Recording(
       RecordingStatus status,
       Subject subject,
       Optional<Duration> duration,
-      Optional<String> reason) {
-    var first = Optional.of(subject.listed().getFirst());
-    return new Outcome(status, subject.envelope().time(), duration, reason, first);
-  }
-
-  private static Outcome withoutFirstListed(Outcome outcome) {
+      Optional<String> reason,
+      boolean destinationFailed) {
+    var first = subject.listed().stream().findFirst();
     return new Outcome(
-        outcome.status(), outcome.time(), outcome.duration(), outcome.reason(), Optional.empty());
+        status, subject.envelope().time(), duration, reason, first, destinationFailed);
   }
 
   private static NavigableSet<StreamId> streams(Subject subject) {
     var streams = new TreeSet<StreamId>(subject.listed());
-    streams.add(subject.streamId());
+    subject.streamId().ifPresent(streams::add);
     return streams;
   }
 }

@@ -2,6 +2,7 @@ package ivs.recordings.model.recording;
 
 import ivs.recordings.model.event.SafeText;
 import ivs.recordings.model.event.SessionId;
+import ivs.recordings.model.event.StreamId;
 
 /// The key of a recording's row. It is opaque: it is compared and never parsed. What it was made of
 /// is kept in attributes of its own.
@@ -28,5 +29,20 @@ public record RecordingId(String value) {
   /// slash keeps these ids apart from session ids, which cannot hold one.
   public static RecordingId of(Bucket bucket, S3Prefix prefix) {
     return new RecordingId(bucket.value() + "/" + prefix.value());
+  }
+
+  /// Of a participant of a stage: the files name it, also where several stays were merged.
+  public static RecordingId ofParticipant(Bucket bucket, S3Prefix prefix) {
+    return new RecordingId("participant:" + bucket.value() + "/" + prefix.value());
+  }
+
+  /// Of a participant of a stage that was not recorded, so that there are no files.
+  public static RecordingId ofParticipant(StreamId sessionId, ParticipantId participantId) {
+    return new RecordingId("participant:" + sessionId.value() + "/" + participantId.value());
+  }
+
+  /// Of a composition: the last segment of its ARN names it.
+  public static RecordingId ofComposition(SessionId compositionId) {
+    return new RecordingId("composition:" + compositionId.value());
   }
 }

@@ -3,18 +3,25 @@ package ivs.recordings.model.recording;
 import java.util.Optional;
 
 /// Where the files lie: below a prefix, or in exactly one object. A recording that failed to start
-/// has a bucket and neither: there are no files.
+/// has at most a bucket: there are no files.
+///
+/// @param bucket there wherever a prefix or an object is
 public record StorageLocation(
-    Bucket bucket, Optional<S3Prefix> prefix, Optional<S3ObjectKey> objectKey) {
+    Optional<Bucket> bucket, Optional<S3Prefix> prefix, Optional<S3ObjectKey> objectKey) {
+  public static final StorageLocation UNKNOWN =
+      new StorageLocation(Optional.empty(), Optional.empty(), Optional.empty());
 
   public StorageLocation {
     if (prefix.isPresent() && objectKey.isPresent()) {
       throw new IllegalArgumentException("a location is a prefix or one object, not both");
     }
+    if (bucket.isEmpty() && (prefix.isPresent() || objectKey.isPresent())) {
+      throw new IllegalArgumentException("a location without a bucket has files");
+    }
   }
 
   public StorageLocation(Bucket bucket, Optional<S3Prefix> prefix) {
-    this(bucket, prefix, Optional.empty());
+    this(Optional.of(bucket), prefix, Optional.empty());
   }
 
   /// One session writes to one prefix, so known beats unknown. The rest of the order only makes it
@@ -23,7 +30,7 @@ public record StorageLocation(
   public StorageLocation join(StorageLocation other) {
     int byPath = path().compareTo(other.path());
     int byKind = Boolean.compare(objectKey.isPresent(), other.objectKey.isPresent());
-    int byBucket = bucket.value().compareTo(other.bucket.value());
+    int byBucket = bucketName().compareTo(other.bucketName());
     int order = byPath != 0 ? byPath : byKind != 0 ? byKind : byBucket;
     return order >= 0 ? this : other;
   }
@@ -31,5 +38,20 @@ public record StorageLocation(
   /// Empty where there are no files, which comes before every other.
   private String path() {
     return prefix.map(S3Prefix::value).or(() -> objectKey.map(S3ObjectKey::value)).orElse("");
+  }
+
+  /// The bucket alone.
+  public StorageLocation withoutFiles() {
+    return new StorageLocation(bucket, Optional.empty(), Optional.empty());
+  }
+
+  private String bucketName() {
+    return bucket.map(Bucket::value).orElse("");
+  }
+
+  /// Bucket and prefix in one word, `bucket/prefix`, as people read and write it; empty where there
+  /// is no prefix.
+  public Optional<String> folder() {
+    return prefix.map(path -> bucketName() + "/" + path.value());
   }
 }

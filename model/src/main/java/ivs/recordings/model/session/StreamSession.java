@@ -4,6 +4,7 @@ import static ivs.recordings.model.recording.Joins.either;
 
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamEvent;
+import ivs.recordings.model.event.StreamEvent.ParticipantActive;
 import ivs.recordings.model.event.StreamEvent.SessionCreated;
 import ivs.recordings.model.event.StreamEvent.SessionEnded;
 import ivs.recordings.model.event.StreamEvent.StreamEnded;
@@ -36,7 +37,7 @@ public record StreamSession(
     var time = Optional.of(event.envelope().time());
     Optional<Instant> unknown = Optional.empty();
     return switch (event) {
-      case SessionCreated _, StreamStarted _ ->
+      case SessionCreated _, StreamStarted _, ParticipantActive _ ->
           Optional.of(said(profileId, event, StreamStatus.LIVE, time, unknown));
       case TakenOver _ -> Optional.of(said(profileId, event, StreamStatus.LIVE, unknown, unknown));
       case StreamEnded _, SessionEnded _ ->

@@ -18,6 +18,7 @@ public final class BatchProcessor {
   private final Tables tables;
   private final EventParking parking;
   private final WriterFunction writer;
+  private final CompositionStorage compositions;
   private final Executor sideBySide;
 
   /// Makes a processor of batches on these tables.
@@ -25,8 +26,13 @@ public final class BatchProcessor {
   /// @param sideBySide takes whatever may wait for the database, and keeps none of it waiting for
   ///   another
   public BatchProcessor(
-      Tables tables, UnknownProfiles unknownProfiles, WriterFunction writer, Executor sideBySide) {
+      Tables tables,
+      UnknownProfiles unknownProfiles,
+      WriterFunction writer,
+      Compositions compositions,
+      Executor sideBySide) {
     this.tables = tables;
+    this.compositions = new CompositionStorage(compositions);
     this.parking = new EventParking(tables, unknownProfiles);
     this.writer = writer;
     this.sideBySide = sideBySide;
@@ -41,7 +47,7 @@ public final class BatchProcessor {
     for (int round = 1; !next.isEmpty(); round++) {
       var result =
           round <= MAX_ROUNDS
-              ? new BatchRound(tables, parking, writer, sideBySide).process(next)
+              ? new BatchRound(tables, parking, writer, compositions, sideBySide).process(next)
               : BatchResult.failed(
                   next,
                   new Outcome.Failed("Restless: set free in %d rounds".formatted(MAX_ROUNDS)));

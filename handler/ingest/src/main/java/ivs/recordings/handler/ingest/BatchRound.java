@@ -34,12 +34,19 @@ final class BatchRound {
   private final Tables tables;
   private final EventParking parking;
   private final WriterFunction writer;
+  private final CompositionStorage compositions;
   private final Executor sideBySide;
 
-  BatchRound(Tables tables, EventParking parking, WriterFunction writer, Executor sideBySide) {
+  BatchRound(
+      Tables tables,
+      EventParking parking,
+      WriterFunction writer,
+      CompositionStorage compositions,
+      Executor sideBySide) {
     this.tables = tables;
     this.parking = parking;
     this.writer = writer;
+    this.compositions = compositions;
     this.sideBySide = sideBySide;
   }
 
@@ -74,7 +81,7 @@ final class BatchRound {
     Set<RecordingId> recordingIds = new HashSet<>();
     for (var entry : entries) {
       sourceArns.add(entry.event().envelope().sourceArn());
-      streamIds.add(entry.event().streamId());
+      entry.event().stream().ifPresent(streamIds::add);
       if (entry.event() instanceof RecordingEvent recording) {
         recordingIds.add(recording.subject().recordingId());
       }
@@ -88,14 +95,21 @@ final class BatchRound {
     Map<StreamId, List<InboundEvent>> byStream = new LinkedHashMap<>();
     Map<RecordingId, List<InboundEvent>> byRecording = new LinkedHashMap<>();
     for (var entry : entries) {
-      var row =
+      var isOfSession =
           switch (entry.event()) {
-            case RecordingEvent event ->
-                byRecording.computeIfAbsent(event.subject().recordingId(), _ -> new ArrayList<>());
-            case StreamEvent event ->
-                byStream.computeIfAbsent(event.streamId(), _ -> new ArrayList<>());
+            case RecordingEvent event -> {
+              byRecording
+                  .computeIfAbsent(event.subject().recordingId(), _ -> new ArrayList<>())
+                  .add(entry);
+              yield event.source().makesStreamSession();
+            }
+            case StreamEvent _ -> true;
           };
-      row.add(entry);
+      if (isOfSession) {
+        byStream
+            .computeIfAbsent(entry.event().stream().orElseThrow(), _ -> new ArrayList<>())
+            .add(entry);
+      }
     }
     List<CompletableFuture<BatchResult>> begun = new ArrayList<>();
     Map<StreamId, CompletableFuture<Row<StreamSession>>> sessions = new LinkedHashMap<>();
@@ -106,7 +120,8 @@ final class BatchRound {
       sessions.put(id, row); // Recordings wait for it, and not for what it sets free.
       begun.add(row.thenApplyAsync(written -> settleSession(id, written), threads));
     });
-    var recordingWriter = new RecordingProcessor(tables.recordings(), known, sessions, writer);
+    var recordingWriter =
+        new RecordingProcessor(tables.recordings(), known, sessions, compositions, writer);
     byRecording.forEach((id, ofRecording) ->
         begun.add(
             start(
@@ -131,7 +146,8 @@ final class BatchRound {
   /// A stream session that appears is what recordings wait for. A message that was delivered before
   /// may have died between that write and this query, so it asks again.
   private BatchResult settleSession(StreamId stream, Row<StreamSession> row) {
-    var settled = settle(row);
+    // An event of a recording is settled with its recording.
+    var settled = settle(row.of(entry -> entry.event() instanceof StreamEvent));
     var bringer =
         settled.events().stream()
             .filter(each -> each.isStored() && (row.appeared() || each.entry().again()))

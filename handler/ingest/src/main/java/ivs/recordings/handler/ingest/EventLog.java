@@ -39,8 +39,8 @@ public final class EventLog {
     if (entry.parsed() instanceof Ours(var event)) {
       line.with("event", event.phrase())
           .with("time", event.envelope().time().toString())
-          .with("sourceArn", event.envelope().sourceArn().value())
-          .with("streamId", event.streamId().value());
+          .with("sourceArn", event.envelope().sourceArn().value());
+      event.stream().ifPresent(stream -> line.with("streamId", stream.value()));
       if (event instanceof RecordingEvent recording) {
         line.with("recordingId", recording.subject().recordingId().value());
       }

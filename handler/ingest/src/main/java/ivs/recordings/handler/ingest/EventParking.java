@@ -104,9 +104,11 @@ final class EventParking {
         && recording.subject().source().isStartedByApi()) {
       return List.of(ParkingCause.waitingForRecording(recording.subject().recordingId()));
     }
-    return List.of(
-        ParkingCause.waitingForProfile(event.envelope().sourceArn()),
-        ParkingCause.waitingForStream(event.streamId()));
+    return Stream.concat(
+            Stream.of(ParkingCause.waitingForProfile(event.envelope().sourceArn())),
+            event.stream().filter(_ -> event.source().needsStreamSession()).stream()
+                .map(ParkingCause::waitingForStream))
+        .toList();
   }
 
   /// What waits for a stream, on the account of the message that brought it.

@@ -57,6 +57,11 @@ public record InboundEvent(
     };
   }
 
+  /// The same message, with more of the event known than it says.
+  InboundEvent with(SourceEvent known) {
+    return new InboundEvent(messageId, body, new Ours(known), again, parked, released);
+  }
+
   InboundEvent parkedIn(ParkedEvent row) {
     return new InboundEvent(messageId, body, parsed, again, Optional.of(row), released);
   }

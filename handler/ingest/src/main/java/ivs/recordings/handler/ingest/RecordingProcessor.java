@@ -2,6 +2,7 @@ package ivs.recordings.handler.ingest;
 
 import ivs.recordings.handler.ingest.WriteStatistics.Change;
 import ivs.recordings.model.event.RecordingEvent;
+import ivs.recordings.model.event.SourceEvent;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.recording.ChangedField;
 import ivs.recordings.model.recording.Decision;
@@ -21,22 +22,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Enters recording events into rows of Recording.
 final class RecordingProcessor extends RowProcessor<Recording> {
   private final RecordingTable table;
   private final Known known;
   private final Map<StreamId, CompletableFuture<Row<StreamSession>>> sessionsOfThisRound;
+  private final CompositionStorage compositions;
   private final WriterFunction writer;
 
   RecordingProcessor(
       RecordingTable table,
       Known known,
       Map<StreamId, CompletableFuture<Row<StreamSession>>> sessionsOfThisRound,
+      CompositionStorage compositions,
       WriterFunction writer) {
     this.table = table;
     this.known = known;
     this.sessionsOfThisRound = sessionsOfThisRound;
+    this.compositions = compositions;
     this.writer = writer;
   }
 
@@ -47,26 +52,54 @@ final class RecordingProcessor extends RowProcessor<Recording> {
   public Row<Recording> process(
       List<InboundEvent> entries, Supplier<Optional<VersionedItem<Recording>>> seen) {
     List<InboundEvent> decidable = new ArrayList<>();
-    List<EventResult> undecidable = new ArrayList<>();
+    List<EventResult> events = new ArrayList<>();
     for (var entry : entries) {
-      if (sessionIsInDoubt(entry.event().streamId())) {
-        undecidable.add(
+      if (sessionIsInDoubt(entry.event())) {
+        events.add(
             new EventResult(
                 entry, new Outcome.Failed("SessionInDoubt: its stream was not written")));
       } else {
         decidable.add(entry);
       }
     }
-    var row = super.process(decidable, seen);
-    undecidable.addAll(row.events());
-    return new Row<>(row.value(), row.appeared(), undecidable, row.writing());
+    var row = located(decidable, seen);
+    events.addAll(row.events());
+    return new Row<>(row.value(), row.appeared(), events, row.writing());
+  }
+
+  /// IVS is asked only for events that a profile lets in.
+  private Row<Recording> located(
+      List<InboundEvent> entries, Supplier<Optional<VersionedItem<Recording>>> seen) {
+    try {
+      var isOwned =
+          entries.stream()
+              .anyMatch(entry -> known.has(entry.event().envelope().sourceArn()));
+      if (!isOwned) {
+        return super.process(entries, seen);
+      }
+      var row = seen.get();
+      var located = compositions.locate(entries, row.map(VersionedItem::value));
+      var written = super.process(located.entries(), () -> row);
+      return located.settled().isEmpty()
+          ? written
+          : new Row<>(
+              written.value(),
+              written.appeared(),
+              Stream.concat(located.settled().stream(), written.events().stream()).toList(),
+              written.writing());
+    } catch (RuntimeException fault) {
+      return failed(entries, 0, ErrorName.of(fault));
+    }
   }
 
   @Override
   Decision<Recording> decide(Optional<Recording> current, InboundEvent entry) {
     var event = (RecordingEvent) entry.event();
     return EventRules.decide(
-        known.profile(event.envelope().sourceArn()), session(event.streamId()), current, event);
+        known.profile(event.envelope().sourceArn()),
+        event.stream().flatMap(this::session),
+        current,
+        event);
   }
 
   @Override
@@ -97,9 +130,12 @@ final class RecordingProcessor extends RowProcessor<Recording> {
         event.envelope().printableId());
   }
 
-  private boolean sessionIsInDoubt(StreamId streamId) {
-    var writing = sessionsOfThisRound.get(streamId);
-    return !known.has(streamId) && writing != null && writing.join().failed();
+  /// What makes its session itself is no better stored than that.
+  private boolean sessionIsInDoubt(SourceEvent event) {
+    var writing = event.stream().map(sessionsOfThisRound::get);
+    return writing.isPresent()
+        && (event.source().makesStreamSession() || !event.stream().map(known::has).orElse(false))
+        && writing.get().join().failed();
   }
 
   private Optional<StreamSession> session(StreamId streamId) {

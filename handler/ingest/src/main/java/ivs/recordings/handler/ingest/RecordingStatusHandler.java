@@ -57,6 +57,7 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
   private final UnknownProfiles unknownProfiles;
   private final String metricsNamespace;
   private final Clock clock;
+  private final Compositions compositions;
   private final Executor sideBySide;
   private final AtomicBoolean cold = new AtomicBoolean(true);
 
@@ -99,11 +100,22 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
       Function<DeadlineInterceptor, DynamoDbClient> clients,
       Clock clock,
       Executor sideBySide) {
+    this(environment, clients, RecordingStatusHandler::ivs, clock, sideBySide);
+  }
+
+  /// The same, with an IVS of its own.
+  public RecordingStatusHandler(
+      Map<String, String> environment,
+      Function<DeadlineInterceptor, DynamoDbClient> clients,
+      Function<DeadlineInterceptor, Compositions> compositions,
+      Clock clock,
+      Executor sideBySide) {
     var names = TableNames.of(environment);
     this.tables = Tables.of(clients.apply(deadlines), names, clock);
     this.unknownProfiles = UnknownProfiles.of(environment);
     this.metricsNamespace = environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings");
     this.clock = clock;
+    this.compositions = compositions.apply(deadlines);
     this.sideBySide = sideBySide;
     this.priming =
         new Priming(
@@ -112,6 +124,10 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
             () -> clients.apply(new DeadlineInterceptor()),
             sideBySide,
             Priming.ROUNDS);
+  }
+
+  private static Compositions ivs(DeadlineInterceptor deadlines) {
+    return new IvsCompositions(() -> IvsCompositions.client(deadlines));
   }
 
   /// Processes a batch.
@@ -146,7 +162,9 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
   /// The ids of the messages that SQS must keep.
   public Set<String> process(List<SQSMessage> batch, Deadline deadline) {
     deadlines.start(deadline);
-    var processor = new BatchProcessor(tables, unknownProfiles, WriterFunction.HANDLER, sideBySide);
+    var processor =
+        new BatchProcessor(
+            tables, unknownProfiles, WriterFunction.HANDLER, compositions, sideBySide);
     var metrics = new BatchMetrics(metricsNamespace);
     var result = processor.process(batch.stream().map(RecordingStatusHandler::inbound).toList());
     metrics.received(batch.size());

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Enters all events of one row: folds them in memory and writes once. After a write conflict it
@@ -30,6 +31,12 @@ abstract class RowProcessor<T> {
   ///   and loses the race to itself
   public record Row<T>(
       Optional<T> value, boolean appeared, List<EventResult> events, WriteStatistics writing) {
+    /// The row, and what became of some of the events.
+    Row<T> of(Predicate<InboundEvent> which) {
+      var some = events.stream().filter(each -> which.test(each.entry())).toList();
+      return new Row<>(value, appeared, some, writing);
+    }
+
     boolean failed() {
       return events.stream().anyMatch(each -> each.outcome() instanceof Outcome.Failed);
     }
@@ -123,7 +130,7 @@ abstract class RowProcessor<T> {
     return step.before().flatMap(this::latest).filter(time::isBefore).isPresent();
   }
 
-  private static <T> Row<T> failed(
+  static <T> Row<T> failed(
       List<InboundEvent> entries, int conflicts, Outcome.Failed fault) {
     return new Row<>(
         Optional.empty(),

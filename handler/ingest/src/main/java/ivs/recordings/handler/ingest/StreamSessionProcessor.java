@@ -1,6 +1,8 @@
 package ivs.recordings.handler.ingest;
 
+import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.event.StreamEvent;
+import ivs.recordings.model.event.StreamEvent.ParticipantActive;
 import ivs.recordings.model.recording.Decision;
 import ivs.recordings.model.recording.EventRules;
 import ivs.recordings.model.session.StreamSession;
@@ -12,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Enters stream events into rows of StreamSession.
+/// Enters stream events into rows of StreamSession, and events of recordings whose source has no other.
 final class StreamSessionProcessor extends RowProcessor<StreamSession> {
   private final StreamSessionTable table;
   private final Known known;
@@ -24,7 +26,13 @@ final class StreamSessionProcessor extends RowProcessor<StreamSession> {
 
   @Override
   Decision<StreamSession> decide(Optional<StreamSession> current, InboundEvent entry) {
-    var event = (StreamEvent) entry.event();
+    var event =
+        switch (entry.event()) {
+          case StreamEvent ofStream -> ofStream;
+          case RecordingEvent recording ->
+              new ParticipantActive(
+                  recording.envelope(), recording.stream().orElseThrow(), recording.phrase());
+        };
     return EventRules.decide(known.profile(event.envelope().sourceArn()), current, event);
   }
 

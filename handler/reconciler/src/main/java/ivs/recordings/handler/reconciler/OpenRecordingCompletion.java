@@ -58,9 +58,8 @@ final class OpenRecordingCompletion {
   }
 
   private Optional<Finding> find(Recording row) {
-    return row.location()
-        .prefix()
-        .flatMap(prefix -> manifests.over(row.location().bucket(), prefix, row.recordedAt(), s3))
+    return manifests
+        .over(row.location(), row.recordedAt(), s3)
         .map(manifest -> new Finding(row, manifest));
   }
 

@@ -87,7 +87,7 @@ final class OrphanedFileBackfill {
       } else {
         attempt(() ->
             manifests
-                .over(bucket, prefix, run.from(), s3)
+                .over(location, run.from(), s3)
                 .filter(manifest ->
                     Reconciliation.hasBeenOverFor(
                         run.settings().createAfter(), manifest, run.now()))
@@ -106,7 +106,7 @@ final class OrphanedFileBackfill {
 
   private StreamMatch match(Files files, List<StreamSpan> streams) {
     var isAnothers =
-        files.manifest().channel().filter(arn -> !arn.equals(files.profile().sourceArn()));
+        files.manifest().sourceArn().filter(arn -> !arn.equals(files.profile().sourceArn()));
     return isAnothers.isPresent()
         ? new StreamMatch.Ambiguous(
             "Its manifest names another channel than its folder.", List.of())

@@ -3,6 +3,8 @@ package ivs.recordings.handler.reconciler;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ivs.recordings.handler.ingest.BatchProcessor;
+import ivs.recordings.handler.ingest.Compositions;
+import ivs.recordings.handler.ingest.IvsCompositions;
 import ivs.recordings.handler.ingest.UnknownProfiles;
 import ivs.recordings.handler.reconciler.aws.AwsIvsStreams;
 import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
@@ -69,6 +71,7 @@ public final class RecordingReconciler
   private final UnknownProfiles unknownProfiles;
   private final RecordingFiles files;
   private final IvsStreams ivs;
+  private final Compositions compositions;
   private final ReconcilerSettings settings;
   private final String metricsNamespace;
   private final Clock clock;
@@ -95,7 +98,8 @@ public final class RecordingReconciler
         environment,
         DynamoDbClients::client,
         new S3RecordingFiles(S3RecordingFiles.client(environment, _ -> {})),
-        new AwsIvsStreams(AwsIvsStreams.client(_ -> {})),
+        new AwsIvsStreams(AwsIvsStreams.client(_ -> {}), AwsIvsStreams.realTimeClient(_ -> {})),
+        new IvsCompositions(() -> AwsIvsStreams.realTimeClient(_ -> {})),
         clock,
         new RateLimiter(RateLimiter.betweenCalls(environment), clock),
         Thread::startVirtualThread);
@@ -110,6 +114,7 @@ public final class RecordingReconciler
       Function<DeadlineInterceptor, DynamoDbClient> clients,
       RecordingFiles files,
       IvsStreams ivs,
+      Compositions compositions,
       Clock clock,
       Runnable pace,
       Executor sideBySide) {
@@ -118,6 +123,7 @@ public final class RecordingReconciler
     this.unknownProfiles = UnknownProfiles.of(environment);
     this.files = files;
     this.ivs = ivs;
+    this.compositions = compositions;
     this.settings = ReconcilerSettings.of(environment);
     this.metricsNamespace = environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings");
     this.clock = clock;
@@ -139,7 +145,8 @@ public final class RecordingReconciler
   private ReconcilerReport run(ReconcilerRequest request, Deadline deadline) {
     deadlines.start(deadline);
     var processor =
-        new BatchProcessor(tables, unknownProfiles, WriterFunction.RECONCILER, sideBySide);
+        new BatchProcessor(
+            tables, unknownProfiles, WriterFunction.RECONCILER, compositions, sideBySide);
     var now = clock.instant();
     var random = new Random(ChannelScan.runNumber(now));
     var report = new ReconcilerReport();

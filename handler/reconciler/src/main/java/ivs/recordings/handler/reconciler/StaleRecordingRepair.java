@@ -53,10 +53,8 @@ final class StaleRecordingRepair {
     var made = new ArrayList<Repair>();
     for (var row : doubtful) {
       attempt(() ->
-          row.location()
-              .prefix()
-              .flatMap(
-                  prefix -> manifests.over(row.location().bucket(), prefix, row.recordedAt(), s3))
+          manifests
+              .over(row.location(), row.recordedAt(), s3)
               .ifPresent(manifest -> made.addAll(mended(profile, row, manifest, known))));
     }
     run.repairs().process(made);

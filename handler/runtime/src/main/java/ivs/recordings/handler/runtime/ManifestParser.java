@@ -2,6 +2,7 @@ package ivs.recordings.handler.runtime;
 
 import ivs.recordings.handler.runtime.JsonFields.UnsoundFieldException;
 import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.reconcile.Manifest;
 import ivs.recordings.model.reconcile.Manifest.Status;
 import ivs.recordings.model.recording.ParkingCause;
@@ -12,9 +13,10 @@ import java.util.Optional;
 /// Reads what IVS writes into a recording's folder `events`, for the reconciler and for the command
 /// line alike.
 ///
-/// IVS documents these files in "Auto-Record to Amazon S3"; its own samples lack fields that its
-/// table requires, and one is not even JSON. So whatever is not there is unknown, and only what
-/// cannot be understood at all is refused.
+/// IVS documents these files in "Auto-Record to Amazon S3", "Individual Participant Recording" and
+/// "Composite Recording". They differ in what names the recording, and only those of stages tell of
+/// a start that failed. The samples lack fields that the tables require, and one is not even JSON.
+/// So whatever is not there is unknown, and only what cannot be understood at all is refused.
 public final class ManifestParser {
   /// The file that says how a recording ended.
   public static final String ENDED = "recording-ended.json";
@@ -65,7 +67,10 @@ public final class ManifestParser {
         fields.maybeTime("recording_ended_at").orElse(lastModified.truncatedTo(ChronoUnit.SECONDS));
     return new Manifest(
         status,
-        fields.maybeWord("channel_arn", SourceArn::new),
+        fields
+            .maybeWord("channel_arn", SourceArn::new)
+            .or(() -> fields.maybeWord("stage_arn", SourceArn::new)),
+        fields.maybeWord("session_id", StreamId::new),
         fields.maybeTime("recording_started_at"),
         status == Status.STARTED ? Optional.empty() : Optional.of(endedAt),
         fields.maybeQuotedDuration("media.hls.duration_ms"),

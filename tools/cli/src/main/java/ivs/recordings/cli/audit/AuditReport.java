@@ -175,9 +175,7 @@ public record AuditReport(
   }
 
   private static Optional<String> address(StorageLocation location) {
-    return location
-        .prefix()
-        .map(prefix -> "s3://%s/%s".formatted(location.bucket().value(), prefix.value()));
+    return location.folder().map("s3://"::concat);
   }
 
   private record ItemFormat() implements RowFormat<AuditRun.Item> {
@@ -220,7 +218,9 @@ public record AuditReport(
       json.put("name", item.name());
       item.recordingId().ifPresent(id -> json.put("recordingId", id));
       item.profileId().ifPresent(id -> json.put("profileId", id.value()));
-      item.location().ifPresent(location -> json.put("s3BucketName", location.bucket().value()));
+      item.location()
+          .flatMap(StorageLocation::bucket)
+          .ifPresent(bucket -> json.put("s3BucketName", bucket.value()));
       item.location()
           .flatMap(StorageLocation::prefix)
           .ifPresent(prefix -> json.put("s3KeyPrefix", prefix.value()));

@@ -375,7 +375,7 @@ public final class AuditRun {
   }
 
   private static Optional<SourceArn> channelOf(Files read) {
-    return read instanceof Files.Told(var manifest) ? manifest.channel() : Optional.empty();
+    return read instanceof Files.Told(var manifest) ? manifest.sourceArn() : Optional.empty();
   }
 
   /// Only of these it matters which streams there were.
@@ -428,8 +428,6 @@ public final class AuditRun {
   }
 
   private static String key(StorageLocation location) {
-    return location.bucket().value()
-        + "/"
-        + location.prefix().map(prefix -> prefix.value()).orElse("");
+    return location.folder().orElseThrow();
   }
 }

@@ -97,16 +97,17 @@ public record RecordedFiles(S3Client s3, Set<Bucket> buckets) {
     if (location.prefix().isEmpty()) {
       return new Files.Unnamed();
     }
-    if (!buckets.contains(location.bucket())) {
+    var bucket = location.bucket().orElseThrow();
+    if (!buckets.contains(bucket)) {
       return new Files.Hidden(
           "It lies in the bucket %s, which RECORDING_BUCKETS of the reconciler does not name."
-              .formatted(location.bucket().value()));
+              .formatted(bucket.value()));
     }
     var folder = location.prefix().get().value() + EVENTS;
-    var names = manifestsIn(location.bucket(), folder);
+    var names = manifestsIn(bucket, folder);
     for (var name : List.of(ManifestParser.ENDED, ManifestParser.FAILED, ManifestParser.STARTED)) {
       if (names.contains(name)) {
-        return read(location.bucket(), folder, name);
+        return read(bucket, folder, name);
       }
     }
     return new Files.Untold();

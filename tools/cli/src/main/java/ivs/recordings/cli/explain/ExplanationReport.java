@@ -292,12 +292,7 @@ public record ExplanationReport(
   }
 
   private static String place(Recording recording) {
-    return recording
-        .location()
-        .prefix()
-        .map(
-            prefix -> "s3://%s/%s".formatted(recording.location().bucket().value(), prefix.value()))
-        .orElse("none");
+    return recording.location().folder().map("s3://"::concat).orElse("none");
   }
 
   private static String filesInWords(Files read) {

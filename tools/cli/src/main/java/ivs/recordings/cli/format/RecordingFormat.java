@@ -6,6 +6,7 @@ import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.Recording.Outcome;
 import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.store.RecordingTable;
 import ivs.recordings.store.VersionedItem;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +40,7 @@ public record RecordingFormat(Shell shell) implements RowFormat<VersionedItem<Re
         recording.startTime().map(Instant::toString).orElse(""),
         recording.duration().map(DisplayText::duration).orElse(""),
         recording.profileId().value(),
-        recording.streamSessionId().value(),
+        recording.streamSessionId().map(StreamId::value).orElse(""),
         recording.location().prefix().map(S3Prefix::value).orElse(""));
   }
 
@@ -50,16 +51,19 @@ public record RecordingFormat(Shell shell) implements RowFormat<VersionedItem<Re
     var json = JsonOutput.object().put("recordingId", recording.id().value());
     recording.sessionId().ifPresent(id -> json.put("recordingSessionId", id.value()));
     json.put("profileId", recording.profileId().value());
-    json.put("streamSessionId", recording.streamSessionId().value());
+    recording.streamSessionId().ifPresent(stream -> json.put("streamSessionId", stream.value()));
     var streams = json.putArray("streamIds");
     recording.streamIds().stream().map(StreamId::value).forEach(streams::add);
     json.put("sourceArn", recording.sourceArn().value());
     json.put("source", recording.source().name());
     json.put("recordingStatus", recording.status().name());
     outcome.flatMap(Outcome::reason).ifPresent(why -> json.put("recordingStatusReason", why));
-    json.put("s3BucketName", recording.location().bucket().value());
+    recording.location().bucket().ifPresent(bucket -> json.put("s3BucketName", bucket.value()));
     recording.location().prefix().ifPresent(prefix -> json.put("s3KeyPrefix", prefix.value()));
     recording.location().objectKey().ifPresent(key -> json.put("s3ObjectKey", key.value()));
+    if (recording.isLocationUnknown()) {
+      json.put("mediaError", RecordingTable.LOCATION_UNKNOWN);
+    }
     outcome
         .flatMap(Outcome::duration)
         .ifPresent(duration -> json.put("recordingDurationMs", duration.toMillis()));

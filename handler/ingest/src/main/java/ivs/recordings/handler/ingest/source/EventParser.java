@@ -1,12 +1,36 @@
 package ivs.recordings.handler.ingest.source;
 
+import static java.util.stream.Collectors.toMap;
+
 import ivs.recordings.handler.ingest.source.ParsedEvent.Malformed;
+import ivs.recordings.handler.ingest.source.ParsedEvent.NotOurs;
 import ivs.recordings.handler.runtime.JsonFields;
 import ivs.recordings.handler.runtime.JsonFields.UnsoundFieldException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /// Reads the text of an event once, when it comes in; nothing inside checks a field again.
 public final class EventParser {
-  private static final SourceAdapter IVS_CHANNEL = new IvsChannelAdapter();
+  static final SourceAdapter CHANNEL = new IvsChannelAdapter();
+  static final SourceAdapter PARTICIPANT = new IvsParticipantAdapter();
+  static final SourceAdapter COMPOSITION = new IvsCompositionAdapter();
+
+  private static final Map<String, SourceAdapter> BY_DETAIL_TYPE =
+      List.of(CHANNEL, PARTICIPANT, COMPOSITION).stream()
+          .flatMap(adapter -> adapter.detailTypes().stream().map(type -> Map.entry(type, adapter)))
+          .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
+
+  /// What else `aws.ivs` sends. Other detail-types are counted as one, so that a metric's dimension
+  /// stays small whatever arrives.
+  static final Set<String> NOT_OURS =
+      Set.of(
+          "IVS Stream Health Change",
+          "IVS Limit Breach",
+          "IVS Publisher Recording State Change",
+          "AWS API Call via CloudTrail");
+
+  static final String OTHER = "other";
 
   private EventParser() {}
 
@@ -18,7 +42,11 @@ public final class EventParser {
       return new Malformed("", noObject.malformed());
     }
     try {
-      return IVS_CHANNEL.parse(fields);
+      var detailType = fields.text("detail-type");
+      var adapter = BY_DETAIL_TYPE.get(detailType);
+      return adapter == null
+          ? new NotOurs(NOT_OURS.contains(detailType) ? detailType : OTHER)
+          : adapter.parse(detailType, fields);
     } catch (UnsoundFieldException unsound) {
       return new Malformed(eventId(fields), unsound.malformed());
     }

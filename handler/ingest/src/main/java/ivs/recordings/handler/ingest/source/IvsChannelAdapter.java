@@ -2,11 +2,13 @@ package ivs.recordings.handler.ingest.source;
 
 import static ivs.recordings.handler.runtime.JsonFields.word;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.handler.ingest.source.ParsedEvent.NotOurs;
 import ivs.recordings.handler.ingest.source.ParsedEvent.Ours;
 import ivs.recordings.handler.runtime.JsonFields;
 import ivs.recordings.handler.runtime.JsonFields.UnsoundFieldException;
 import ivs.recordings.model.event.EventMetadata;
+import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.event.RecordingEvent.EndFailed;
 import ivs.recordings.model.event.RecordingEvent.Ended;
 import ivs.recordings.model.event.RecordingEvent.StartFailed;
@@ -23,8 +25,8 @@ import ivs.recordings.model.event.StreamEvent.StreamStarted;
 import ivs.recordings.model.event.StreamEvent.TakenOver;
 import ivs.recordings.model.event.StreamEvent.TakeoverFailed;
 import ivs.recordings.model.event.StreamId;
-import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.model.recording.StorageLocation;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,45 +39,52 @@ final class IvsChannelAdapter implements SourceAdapter {
   static final String RECORDING = "IVS Recording State Change";
   static final String STREAM = "IVS Stream State Change";
 
-  /// What else `aws.ivs` sends. Other detail-types are counted as one, so that a metric's dimension
-  /// stays small whatever arrives.
-  static final Set<String> NOT_OURS =
-      Set.of(
-          "IVS Stream Health Change",
-          "IVS Limit Breach",
-          "IVS Stage Update",
-          "IVS Composition State Change",
-          "IVS Publisher Recording State Change",
-          "IVS Participant Recording State Change",
-          "AWS API Call via CloudTrail");
-
-  static final String OTHER = "other";
-
   /// IVS merges at most 20 streams into one recording; this leaves room without letting a forged
   /// event ask for a thousand writes.
   static final int MOST_STREAMS = 100;
 
   @Override
-  public ParsedEvent parse(JsonFields fields) {
-    var detailType = fields.text("detail-type");
-    return switch (detailType) {
-      case RECORDING -> new Ours(recordingEvent(fields));
-      case STREAM ->
-          streamEvent(fields).<ParsedEvent>map(Ours::new).orElseGet(() -> new NotOurs(STREAM));
-      default -> new NotOurs(NOT_OURS.contains(detailType) ? detailType : OTHER);
-    };
+  public Set<String> detailTypes() {
+    return Set.of(RECORDING, STREAM);
+  }
+
+  @Override
+  public ParsedEvent parse(String detailType, JsonFields fields) {
+    return detailType.equals(RECORDING)
+        ? new Ours(recordingEvent(fields))
+        : streamEvent(fields).<ParsedEvent>map(Ours::new).orElseGet(() -> new NotOurs(STREAM));
+  }
+
+  @Override
+  public String write(RecordingEvent event, ObjectNode detail) {
+    detail
+        .put("recording_status", event.phrase())
+        .put("recording_status_reason", RecordingFields.reason(event).orElse(""));
+    RecordingFields.write(event.subject().location(), detail);
+    RecordingFields.writeDuration(event, detail);
+    detail
+        .put("channel_name", event.envelope().channelName())
+        .put("stream_id", event.stream().map(StreamId::value).orElse(""));
+    event
+        .subject()
+        .sessionId()
+        .ifPresent(sessionId -> detail.put("recording_session_id", sessionId.value()));
+    var streams = detail.putArray("recording_session_stream_ids");
+    event.subject().listed().forEach(stream -> streams.add(stream.value()));
+    return RECORDING;
   }
 
   private static SourceEvent recordingEvent(JsonFields fields) {
     var status = fields.text("detail.recording_status");
-    var duration = fields.maybeDuration("detail.recording_duration_ms");
+    var duration = RecordingFields.duration(fields);
     var reason = fields.maybeText("detail.recording_status_reason");
     return switch (status) {
-      case "Recording Start" -> new Started(subject(fields), prefix(fields));
-      case "Recording End" -> new Ended(subject(fields), prefix(fields), duration);
-      case "Recording Start Failure" -> new StartFailed(subject(fields), reason);
+      case "Recording Start" -> new Started(subject(fields, written(fields)));
+      case "Recording End" -> new Ended(subject(fields, written(fields)), duration);
+      case "Recording Start Failure" ->
+          new StartFailed(subject(fields, Optional.empty()), reason);
       case "Recording End Failure" ->
-          new EndFailed(subject(fields), maybePrefix(fields), duration, reason);
+          new EndFailed(subject(fields, RecordingFields.prefix(fields)), duration, reason);
       default ->
           throw new UnsoundFieldException(
               "detail.recording_status",
@@ -100,24 +109,16 @@ final class IvsChannelAdapter implements SourceAdapter {
   }
 
   private static EventMetadata envelope(JsonFields fields) {
-    var resources = fields.texts("resources", MOST_STREAMS);
-    if (resources.isEmpty()) {
-      throw new UnsoundFieldException(
-          "resources", "The list resources is empty: it must name the channel.");
-    }
-    if (resources.size() > 1) {
-      throw new UnsoundFieldException(
-          "resources", "The list resources must name the channel and nothing else.");
-    }
     return new EventMetadata(
         EventParser.eventId(fields),
         fields.time("time"),
-        word("resources", resources.getFirst(), SourceArn::new),
+        word("resources", SourceAdapter.resource(fields, "channel"), SourceArn::new),
         fields.maybeText("detail.channel_name").orElse(""));
   }
 
-  private static Subject subject(JsonFields fields) {
-    var bucket = fields.word("detail.recording_s3_bucket_name", Bucket::new);
+  /// @param prefix that the event promises; a failed start has none, whatever it says
+  private static Subject subject(JsonFields fields, Optional<S3Prefix> prefix) {
+    var bucket = RecordingFields.requiredBucket(fields);
     var streams = "detail.recording_session_stream_ids";
     var listed =
         fields.texts(streams, MOST_STREAMS).stream()
@@ -126,26 +127,24 @@ final class IvsChannelAdapter implements SourceAdapter {
     var envelope = envelope(fields);
     var session = fields.maybeWord("detail.recording_session_id", SessionId::new);
     if (session.isPresent()) {
-      return Subject.ofSession(envelope, session.get(), stream(fields), listed, bucket);
+      return Subject.ofSession(
+          envelope, session.get(), stream(fields), listed, new StorageLocation(bucket, prefix));
     }
-    var prefix =
-        maybePrefix(fields)
+    var files =
+        RecordingFields.prefix(fields)
             .orElseThrow(() ->
                 new UnsoundFieldException(
                     "detail.recording_session_id",
                     "The event has neither a recording_session_id nor a prefix to be known by."));
-    return Subject.ofFiles(envelope, prefix, stream(fields), listed, bucket);
+    return Subject.ofFiles(envelope, bucket, files, stream(fields), listed)
+        .at(new StorageLocation(bucket, prefix));
+  }
+
+  private static Optional<S3Prefix> written(JsonFields fields) {
+    return Optional.of(RecordingFields.requiredPrefix(fields));
   }
 
   private static StreamId stream(JsonFields fields) {
     return fields.word("detail.stream_id", StreamId::new);
-  }
-
-  private static S3Prefix prefix(JsonFields fields) {
-    return fields.word("detail.recording_s3_key_prefix", S3Prefix::trimmed);
-  }
-
-  private static Optional<S3Prefix> maybePrefix(JsonFields fields) {
-    return fields.maybeWord("detail.recording_s3_key_prefix", S3Prefix::trimmed);
   }
 }

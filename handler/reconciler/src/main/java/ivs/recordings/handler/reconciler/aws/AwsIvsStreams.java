@@ -4,16 +4,22 @@ import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.session.StreamSpan;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.ivs.IvsClient;
 import software.amazon.awssdk.services.ivs.IvsClientBuilder;
 import software.amazon.awssdk.services.ivs.model.ResourceNotFoundException;
-import software.amazon.awssdk.services.ivs.model.StreamSessionSummary;
 import software.amazon.awssdk.services.ivs.model.StreamSummary;
+import software.amazon.awssdk.services.ivsrealtime.IvsRealTimeClient;
+import software.amazon.awssdk.services.ivsrealtime.IvsRealTimeClientBuilder;
+import software.amazon.awssdk.services.ivsrealtime.model.ValidationException;
 
 /// IVS's own API.
 public final class AwsIvsStreams implements IvsStreams {
@@ -26,26 +32,81 @@ public final class AwsIvsStreams implements IvsStreams {
   static final Duration CALL = Duration.ofSeconds(8);
 
   private final IvsClient ivs;
+  private final IvsRealTimeClient realTime;
 
-  public AwsIvsStreams(IvsClient ivs) {
+  public AwsIvsStreams(IvsClient ivs, IvsRealTimeClient realTime) {
     this.ivs = ivs;
+    this.realTime = realTime;
   }
 
   /// The client that the function uses.
   public static IvsClient client(Consumer<IvsClientBuilder> more) {
     return IvsClient.builder()
         .applyMutation(more)
-        .httpClientBuilder(Apache5HttpClient.builder().connectionTimeout(Duration.ofSeconds(1)))
-        .overrideConfiguration(override ->
-            override
-                .apiCallAttemptTimeout(ATTEMPT)
-                .apiCallTimeout(CALL)
-                .retryStrategy(RetryMode.STANDARD))
+        .httpClientBuilder(http())
+        .overrideConfiguration(AwsIvsStreams::bounded)
         .build();
   }
 
+  /// The client for stages that the function uses.
+  public static IvsRealTimeClient realTimeClient(Consumer<IvsRealTimeClientBuilder> more) {
+    return IvsRealTimeClient.builder()
+        .applyMutation(more)
+        .httpClientBuilder(http())
+        .overrideConfiguration(AwsIvsStreams::bounded)
+        .build();
+  }
+
+  private static SdkHttpClient.Builder<?> http() {
+    return Apache5HttpClient.builder().connectionTimeout(Duration.ofSeconds(1));
+  }
+
+  private static void bounded(ClientOverrideConfiguration.Builder override) {
+    override
+        .apiCallAttemptTimeout(ATTEMPT)
+        .apiCallTimeout(CALL)
+        .retryStrategy(RetryMode.STANDARD);
+  }
+
   @Override
-  public Sessions sessions(SourceArn channel, Optional<String> next) {
+  public Sessions sessions(SourceArn source, Optional<String> next) {
+    return source.isStage() ? ofStage(source, next) : ofChannel(source, next);
+  }
+
+  private Sessions ofStage(SourceArn stage, Optional<String> next) {
+    try {
+      var answer =
+          realTime.listStageSessions(list ->
+              list.stageArn(stage.value()).maxResults(PAGE).nextToken(next.orElse(null)));
+      return new Sessions(
+          answer.stageSessions().stream()
+              .filter(session -> session.startTime() != null)
+              .map(session -> span(session.sessionId(), session.startTime(), session.endTime()))
+              .toList(),
+          Optional.ofNullable(answer.nextToken()));
+    } catch (software.amazon.awssdk.services.ivsrealtime.model.ResourceNotFoundException
+        | ValidationException noSuchStage) {
+      return new Sessions(List.of(), Optional.empty());
+    }
+  }
+
+  @Override
+  public Optional<StreamSpan> stageSession(SourceArn stage, StreamId sessionId) {
+    try {
+      var session =
+          realTime
+              .getStageSession(get -> get.stageArn(stage.value()).sessionId(sessionId.value()))
+              .stageSession();
+      return Optional.ofNullable(session)
+          .filter(found -> found.startTime() != null)
+          .map(found -> span(found.sessionId(), found.startTime(), found.endTime()));
+    } catch (software.amazon.awssdk.services.ivsrealtime.model.ResourceNotFoundException
+        | ValidationException unknown) {
+      return Optional.empty();
+    }
+  }
+
+  private Sessions ofChannel(SourceArn channel, Optional<String> next) {
     try {
       var answer =
           ivs.listStreamSessions(list ->
@@ -53,7 +114,7 @@ public final class AwsIvsStreams implements IvsStreams {
       return new Sessions(
           answer.streamSessions().stream()
               .filter(session -> session.startTime() != null)
-              .map(AwsIvsStreams::span)
+              .map(session -> span(session.streamId(), session.startTime(), session.endTime()))
               .toList(),
           Optional.ofNullable(answer.nextToken()));
     } catch (ResourceNotFoundException deletedSince) {
@@ -72,11 +133,8 @@ public final class AwsIvsStreams implements IvsStreams {
         Optional.ofNullable(answer.nextToken()));
   }
 
-  private static StreamSpan span(StreamSessionSummary session) {
-    return new StreamSpan(
-        new StreamId(session.streamId()),
-        session.startTime(),
-        Optional.ofNullable(session.endTime()));
+  private static StreamSpan span(String id, Instant start, @Nullable Instant end) {
+    return new StreamSpan(new StreamId(id), start, Optional.ofNullable(end));
   }
 
   /// IVS says -1 where counting took too long.

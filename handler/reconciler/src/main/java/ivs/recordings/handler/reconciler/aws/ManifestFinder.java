@@ -8,6 +8,7 @@ import ivs.recordings.handler.runtime.ManifestParser.UnreadableManifestException
 import ivs.recordings.model.reconcile.Manifest;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.model.recording.StorageLocation;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +31,12 @@ public final class ManifestFinder {
   ///
   /// @param began when the recording began, or a moment before
   /// @throws SourceUnavailableException if S3 is
-  public Optional<Manifest> over(Bucket bucket, S3Prefix prefix, Instant began, CircuitBreaker s3) {
+  public Optional<Manifest> over(StorageLocation location, Instant began, CircuitBreaker s3) {
+    if (location.prefix().isEmpty()) {
+      return Optional.empty();
+    }
+    var bucket = location.bucket().orElseThrow();
+    var prefix = location.prefix().get();
     if (!buckets.contains(bucket)) {
       report.note("Some rows lie in a bucket that RECORDING_BUCKETS does not name.");
       return Optional.empty();

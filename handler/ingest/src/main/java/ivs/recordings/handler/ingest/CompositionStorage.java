@@ -1,0 +1,94 @@
+package ivs.recordings.handler.ingest;
+
+import ivs.recordings.handler.ingest.Compositions.Storage;
+import ivs.recordings.handler.ingest.source.ParsedEvent.Ours;
+import ivs.recordings.model.event.RecordingEvent;
+import ivs.recordings.model.event.RecordingEvent.DestinationFailed;
+import ivs.recordings.model.event.RecordingEvent.Running;
+import ivs.recordings.model.event.SessionId;
+import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.recording.Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Adds to the events of one composition what they do not say: where its files lie, and whether the
+/// destination that failed is the one that writes them.
+final class CompositionStorage {
+  /// The type that a composition is counted as which is not recorded.
+  private static final String NOT_RECORDED = "composition without S3";
+
+  private final Compositions compositions;
+
+  CompositionStorage(Compositions compositions) {
+    this.compositions = compositions;
+  }
+
+  /// @param entries as they can be decided now
+  /// @param settled those of a composition that is not recorded
+  record Located(List<InboundEvent> entries, List<EventResult> settled) {}
+
+  /// One call for all of them, and none where their row and they themselves know it all.
+  ///
+  /// @throws RuntimeException if IVS does not answer
+  Located locate(List<InboundEvent> entries, Optional<Recording> row) {
+    var isKnown = row.filter(known -> known.location().prefix().isPresent()).isPresent();
+    var first = event(entries.getFirst());
+    if (first.source() != Source.IVS_COMPOSITION
+        || entries.stream().noneMatch(entry -> asks(event(entry), isKnown))) {
+      return new Located(entries, List.of());
+    }
+    var arn =
+        first
+            .subject()
+            .sessionId()
+            .flatMap((SessionId id) -> first.envelope().sourceArn().ofComposition(id));
+    return switch (compositions.find(arn)) {
+      case Storage.Unknown() -> new Located(entries, List.of());
+      case Storage.S3 s3 ->
+          new Located(entries.stream().map(entry -> located(entry, s3)).toList(), List.of());
+      case Storage.Elsewhere() -> {
+        // What names its files has them; the reconciler found those.
+        List<InboundEvent> recorded = new ArrayList<>();
+        List<EventResult> settled = new ArrayList<>();
+        for (var entry : entries) {
+          if (isKnown || event(entry).subject().location().prefix().isPresent()) {
+            recorded.add(entry);
+          } else {
+            settled.add(new EventResult(entry, new Outcome.Ignored(NOT_RECORDED)));
+          }
+        }
+        yield new Located(recorded, settled);
+      }
+    };
+  }
+
+  private static boolean asks(RecordingEvent event, boolean isKnown) {
+    var hasPrefix = event.subject().location().prefix().isPresent();
+    return event instanceof DestinationFailed ? !hasPrefix : !isKnown && !hasPrefix;
+  }
+
+  private static InboundEvent located(InboundEvent entry, Storage.S3 s3) {
+    var event = event(entry);
+    if (event.subject().location().prefix().isPresent()) {
+      return entry;
+    }
+    var located = event.about(event.subject().at(s3.location()));
+    return entry.with(
+        located instanceof DestinationFailed failure && !isOf(s3, failure)
+            ? new Running(located.subject(), located.phrase())
+            : located);
+  }
+
+  /// Where the event does not tell which destination failed, IVS does.
+  private static boolean isOf(Storage.S3 s3, DestinationFailed failure) {
+    return failure
+        .destinationId()
+        .map(s3.destinationId()::equals)
+        .orElse(s3.isOnly() || s3.hasFailed());
+  }
+
+  private static RecordingEvent event(InboundEvent entry) {
+    return (RecordingEvent) ((Ours) entry.parsed()).event();
+  }
+}
