@@ -272,32 +272,36 @@ public final class RecordingTable {
     var now = clock.instant();
     var update =
         new ConditionalUpdate(table, RECORDING_ID)
-        .with(RECORDING_SESSION_ID, next.sessionId().map(SessionId::value).map(ItemValues::s))
-        .with(PROFILE_ID, s(next.profileId().value()))
-        .with(STREAM_SESSION_ID, next.streamSessionId().map(StreamId::value).map(ItemValues::s))
-        .with(
-            STREAM_IDS,
-            Optional.of(next.streamIds().stream().map(StreamId::value).toList())
-                .filter(ids -> !ids.isEmpty())
-                .map(AttributeValue::fromSs))
-        .with(SOURCE_ARN, s(next.sourceArn().value()))
-        .with(SOURCE, s(next.source().name()))
-        .with(RECORDING_STATUS, s(next.status().name()))
-        .with(RECORDING_STATUS_REASON, outcome.flatMap(Outcome::reason).map(ItemValues::s))
-        .with(S3_BUCKET_NAME, next.location().bucket().map(Bucket::value).map(ItemValues::s))
-        .with(S3_KEY_PREFIX, next.location().prefix().map(S3Prefix::value).map(ItemValues::s))
-        .with(S3_OBJECT_KEY, next.location().objectKey().map(S3ObjectKey::value).map(ItemValues::s))
-        .with(RECORDING_DURATION_MS, outcome.flatMap(Outcome::duration).map(ItemValues::n))
-        .with(START_TIME, next.start().map(Start::time).map(ItemValues::s))
-        .with(END_TIME, outcome.map(Outcome::time).map(ItemValues::s))
-        .with(RECORDED_MONTH, s(recordedAt.s().substring(0, "2026-11".length())))
-        .with(RECORDED_AT, recordedAt)
-        .with(OPEN_SHARD, isOpen.map(id -> s(Shards.of(id.value()))))
-        .with(OPEN_SINCE, isOpen.map(_ -> recordedAt))
-        .with(
-            DESTINATION_FAILED,
-            outcome.filter(Outcome::destinationFailed).map(_ -> AttributeValue.fromBool(true)))
-        .with(HISTORY, history(seen, news.stream().map(each -> each.writtenAs(version + 1, now))));
+            .with(RECORDING_SESSION_ID, next.sessionId().map(SessionId::value).map(ItemValues::s))
+            .with(PROFILE_ID, s(next.profileId().value()))
+            .with(STREAM_SESSION_ID, next.streamSessionId().map(StreamId::value).map(ItemValues::s))
+            .with(
+                STREAM_IDS,
+                Optional.of(next.streamIds().stream().map(StreamId::value).toList())
+                    .filter(ids -> !ids.isEmpty())
+                    .map(AttributeValue::fromSs))
+            .with(SOURCE_ARN, s(next.sourceArn().value()))
+            .with(SOURCE, s(next.source().name()))
+            .with(RECORDING_STATUS, s(next.status().name()))
+            .with(RECORDING_STATUS_REASON, outcome.flatMap(Outcome::reason).map(ItemValues::s))
+            .with(S3_BUCKET_NAME, next.location().bucket().map(Bucket::value).map(ItemValues::s))
+            .with(S3_KEY_PREFIX, next.location().prefix().map(S3Prefix::value).map(ItemValues::s))
+            .with(
+                S3_OBJECT_KEY,
+                next.location().objectKey().map(S3ObjectKey::value).map(ItemValues::s))
+            .with(RECORDING_DURATION_MS, outcome.flatMap(Outcome::duration).map(ItemValues::n))
+            .with(START_TIME, next.start().map(Start::time).map(ItemValues::s))
+            .with(END_TIME, outcome.map(Outcome::time).map(ItemValues::s))
+            .with(RECORDED_MONTH, s(recordedAt.s().substring(0, "2026-11".length())))
+            .with(RECORDED_AT, recordedAt)
+            .with(OPEN_SHARD, isOpen.map(id -> s(Shards.of(id.value()))))
+            .with(OPEN_SINCE, isOpen.map(_ -> recordedAt))
+            .with(
+                DESTINATION_FAILED,
+                outcome.filter(Outcome::destinationFailed).map(_ -> AttributeValue.fromBool(true)))
+            .with(
+                HISTORY,
+                history(seen, news.stream().map(each -> each.writtenAs(version + 1, now))));
     // What else is wrong with the media is told by others, and stays.
     if (next.isLocationUnknown()) {
       update.with(MEDIA_ERROR, s(LOCATION_UNKNOWN));

@@ -14,6 +14,7 @@ import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.store.WriteResult.Raced;
 import java.time.Clock;
 import java.time.Duration;
@@ -217,18 +218,23 @@ final class HistoryTest {
   }
 
   private static Started started(int seconds, StreamId stream) {
-    return new Started(subject(seconds, stream), PREFIX);
+    return new Started(subject(seconds, stream));
   }
 
   private static Ended ended(int seconds) {
-    return new Ended(subject(seconds, STREAM), PREFIX, Optional.of(Duration.ofMillis(99_370_264)));
+    return new Ended(subject(seconds, STREAM), Optional.of(Duration.ofMillis(99_370_264)));
   }
 
   private static Subject subject(int seconds, StreamId stream) {
     var arn = "arn:aws:ivs:ap-northeast-1:123456789012:channel/AbCdef1G2hij";
     var envelope =
         new EventMetadata(eventId(seconds), NINE.plusSeconds(seconds), new SourceArn(arn), "");
-    return Subject.ofSession(envelope, new SessionId(ID), stream, List.of(stream), BUCKET);
+    return Subject.ofSession(
+        envelope,
+        new SessionId(ID),
+        stream,
+        List.of(stream),
+        new StorageLocation(BUCKET, Optional.of(PREFIX)));
   }
 
   private static String eventId(int seconds) {

@@ -132,7 +132,7 @@ final class ReconcilerQueriesTest {
     var listed = List.of(streams).stream().map(StreamId::new).toList();
     var subject =
         Subject.ofFiles(
-            new EventMetadata("e", time, CHANNEL, ""), files, listed.getFirst(), listed, BUCKET);
-    return Recording.of(ADA, new Started(subject, files));
+            new EventMetadata("e", time, CHANNEL, ""), BUCKET, files, listed.getFirst(), listed);
+    return Recording.of(ADA, new Started(subject));
   }
 }

@@ -20,6 +20,7 @@ import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.recording.S3ObjectKey;
 import ivs.recordings.model.recording.S3Prefix;
 import ivs.recordings.model.recording.Source;
+import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.store.WriteResult.Done;
 import ivs.recordings.store.WriteResult.Raced;
 import java.time.Clock;
@@ -73,10 +74,10 @@ final class RecordingTableTest {
         said(endFailed("one", 60)),
         said(started("one", 0, FIRST)).join(said(ended("one", 60, SECOND, FIRST, SECOND))),
         said(endFailed("one", 60)).join(said(startFailed("one", 61))),
-        said(new Started(Subject.ofFiles(envelope(0), PREFIX, FIRST, List.of(), BUCKET), PREFIX)),
+        said(new Started(Subject.ofFiles(envelope(0), BUCKET, PREFIX, FIRST, List.of()))),
         said(
             new StartFailed(
-                Subject.ofFiles(envelope(0), PREFIX, FIRST, List.of(), BUCKET),
+                Subject.ofFiles(envelope(0), BUCKET, PREFIX, FIRST, List.of()),
                 Optional.of("ValidationException"))));
   }
 
@@ -356,7 +357,11 @@ final class RecordingTableTest {
 
   private static Subject subject(String session, int seconds, StreamId own, StreamId... listed) {
     return Subject.ofSession(
-        envelope(seconds), new SessionId(session), own, List.of(listed), BUCKET);
+        envelope(seconds),
+        new SessionId(session),
+        own,
+        List.of(listed),
+        new StorageLocation(BUCKET, Optional.of(PREFIX)));
   }
 
   private static Recording said(RecordingEvent event) {
@@ -364,18 +369,16 @@ final class RecordingTableTest {
   }
 
   private static Started started(String session, int seconds, StreamId stream) {
-    return new Started(subject(session, seconds, stream), PREFIX);
+    return new Started(subject(session, seconds, stream));
   }
 
   private static Ended ended(String session, int seconds, StreamId own, StreamId... listed) {
-    return new Ended(
-        subject(session, seconds, own, listed), PREFIX, Optional.of(Duration.ofSeconds(60)));
+    return new Ended(subject(session, seconds, own, listed), Optional.of(Duration.ofSeconds(60)));
   }
 
   private static EndFailed endFailed(String session, int seconds) {
     return new EndFailed(
         subject(session, seconds, FIRST),
-        Optional.of(PREFIX),
         Optional.of(Duration.ZERO),
         Optional.of("InternalServerException"));
   }

@@ -2,8 +2,8 @@ package ivs.recordings.model.event;
 
 import java.util.Optional;
 
-/// The ARN of what a profile is linked to: an IVS channel, which is the `resources[0]` of its events,
-/// or an IVS stage.
+/// The ARN of what a profile is linked to: an IVS channel, which is the `resources[0]` of its
+/// events, or an IVS stage.
 ///
 /// The grammar of ARNs is not checked: IVS's own documentation shows values that break it. An ARN
 /// that is not linked has no [Profile].
@@ -22,8 +22,8 @@ public record SourceArn(String value) {
     return value.contains(STAGE);
   }
 
-  /// The ARN of a composition of this stage, which IVS has in the same account and region; empty for
-  /// what is no stage.
+  /// The ARN of a composition of this stage, which IVS has in the same account and region; empty
+  /// for what is no stage.
   public Optional<String> ofComposition(SessionId compositionId) {
     var stage = value.indexOf(STAGE);
     return stage < 0

@@ -55,10 +55,10 @@ final class PhrasesTest {
 
     assertThat(
             List.of(
-                new Started(subject, PREFIX),
-                new Ended(subject, PREFIX, Optional.empty()),
+                new Started(subject),
+                new Ended(subject, Optional.empty()),
                 new StartFailed(subject, Optional.empty()),
-                new EndFailed(subject, Optional.of(PREFIX), Optional.empty(), Optional.empty())))
+                new EndFailed(subject, Optional.empty(), Optional.empty())))
         .extracting(SourceEvent::phrase)
         .containsExactly(
             "Recording Start", "Recording End", "Recording Start Failure", "Recording End Failure");

@@ -86,10 +86,12 @@ final class WordsTest {
     var prefix = Optional.of(new S3Prefix("a"));
     var object = Optional.of(new S3ObjectKey("a"));
 
-    assertThatThrownBy(() -> new StorageLocation(bucket, prefix, object))
+    assertThatThrownBy(() -> new StorageLocation(Optional.of(bucket), prefix, object))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new StorageLocation(Optional.empty(), prefix, Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class);
     var folder = new StorageLocation(bucket, prefix);
-    var file = new StorageLocation(bucket, Optional.empty(), object);
+    var file = new StorageLocation(Optional.of(bucket), Optional.empty(), object);
     assertThat(folder.join(file)).isEqualTo(file.join(folder)).isEqualTo(file);
   }
 

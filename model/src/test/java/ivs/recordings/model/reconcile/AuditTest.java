@@ -258,8 +258,7 @@ final class AuditTest {
   void anEndWithoutADurationIsRepairedFromItsManifest() {
     var unmeasured =
         Recording.of(
-            OWNER.profileId(),
-            new RecordingEvent.Ended(ended(83, 1).subject(), PREFIX, Optional.empty()));
+            OWNER.profileId(), new RecordingEvent.Ended(ended(83, 1).subject(), Optional.empty()));
 
     assertVerdict(
         Audit.of(evidence(List.of(RUNNING.join(unmeasured)), ENDED_FILES), NEXT_HOUR),
@@ -327,6 +326,7 @@ final class AuditTest {
         new Manifest(
             status,
             Optional.of(channel),
+            Optional.empty(),
             Optional.of(start),
             status == Status.STARTED ? Optional.empty() : Optional.of(end),
             millis.map(Duration::ofMillis),

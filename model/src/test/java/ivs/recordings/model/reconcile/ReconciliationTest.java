@@ -98,7 +98,7 @@ final class ReconciliationTest {
 
   @Test
   void anEndKeepsItsTimeAndLearnsTheLongerDurationOfItsManifest() {
-    var silent = new Ended(subject("e", 83, FIRST), PREFIX, Optional.empty());
+    var silent = new Ended(subject("e", 83, FIRST), Optional.empty());
     for (var end : List.of(ended(83, 1), silent)) {
       var completed = fold(started(10, FIRST), end);
 
@@ -192,6 +192,7 @@ final class ReconciliationTest {
         new Manifest(
             Status.ENDED,
             Optional.of(CHANNEL),
+            Optional.empty(),
             Optional.of(at(10)),
             Optional.empty(),
             Optional.empty(),
@@ -205,6 +206,7 @@ final class ReconciliationTest {
         new Manifest(
             Status.ENDED,
             Optional.of(RIVAL),
+            Optional.empty(),
             Optional.of(at(10)),
             Optional.of(at(80)),
             Optional.of(Duration.ofMillis(1)),
@@ -222,7 +224,7 @@ final class ReconciliationTest {
         .isEmpty();
     assertThat(
             Reconciliation.outcome(failed, Optional.of(OWNER), ENDED, SECOND::equals, LATER)
-                .map(RecordingEvent::streamId))
+                .flatMap(RecordingEvent::stream))
         .contains(SECOND);
     assertThat(Reconciliation.start(onlyEnded, Optional.of(OWNER), ENDED, SECOND::equals, LATER))
         .isEmpty();
@@ -314,6 +316,7 @@ final class ReconciliationTest {
             Status.ENDED,
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.of(at(80)),
             Optional.empty(),
             Optional.empty());
@@ -387,7 +390,7 @@ final class ReconciliationTest {
 
   /// The row after the event, by the same decision as any event's; it must say something new.
   private static Recording advanced(Recording row, Optional<? extends RecordingEvent> event) {
-    var session = session(event.orElseThrow().streamId());
+    var session = session(event.orElseThrow().stream().orElseThrow());
     return switch (EventRules.decide(
         Optional.of(OWNER), Optional.of(session), Optional.of(row), event.get())) {
       case Decision.Advance<Recording>(var next) -> next;
@@ -398,13 +401,14 @@ final class ReconciliationTest {
 
   private static EndFailed endFailedListing() {
     Subject subject = subject("end-failure", 83, SECOND, FIRST, SECOND);
-    return new EndFailed(subject, Optional.of(PREFIX), Optional.empty(), Optional.empty());
+    return new EndFailed(subject, Optional.empty(), Optional.empty());
   }
 
   private static Manifest manifest(Status status, long millis) {
     return new Manifest(
         status,
         Optional.of(CHANNEL),
+        Optional.empty(),
         Optional.of(at(10)),
         status == Status.STARTED ? Optional.empty() : Optional.of(at(80)),
         Optional.of(Duration.ofMillis(millis)),

@@ -2,7 +2,6 @@ package ivs.recordings.model.recording;
 
 import static ivs.recordings.model.recording.ModelFixtures.FIRST;
 import static ivs.recordings.model.recording.ModelFixtures.OWNER;
-import static ivs.recordings.model.recording.ModelFixtures.PREFIX;
 import static ivs.recordings.model.recording.ModelFixtures.SECOND;
 import static ivs.recordings.model.recording.ModelFixtures.endFailed;
 import static ivs.recordings.model.recording.ModelFixtures.ended;
@@ -23,7 +22,6 @@ final class ChangedFieldTest {
   private static final RecordingEvent LONGER_FAILURE =
       new EndFailed(
           subject("manifest", 70, SECOND),
-          Optional.of(PREFIX),
           Optional.of(Duration.ofSeconds(9)),
           Optional.of("InternalServerException"));
 

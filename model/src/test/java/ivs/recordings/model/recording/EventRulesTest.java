@@ -93,10 +93,9 @@ final class EventRulesTest {
             Source.UPLOAD,
             ModelFixtures.RECORDING,
             Optional.empty(),
-            FIRST,
+            Optional.of(FIRST),
             List.of(),
-            ModelFixtures.BUCKET),
-        ModelFixtures.PREFIX,
+            ModelFixtures.LOCATION),
         Optional.empty());
   }
 
@@ -104,15 +103,10 @@ final class EventRulesTest {
   void aCompositionNeedsNoStreamSession() {
     var event =
         new Started(
-            new Subject(
+            Subject.ofComposition(
                 ModelFixtures.envelope("composition", 5),
-                Source.IVS_COMPOSITION,
-                ModelFixtures.RECORDING,
-                Optional.empty(),
-                FIRST,
-                List.of(),
-                ModelFixtures.BUCKET),
-            ModelFixtures.PREFIX);
+                ModelFixtures.SESSION,
+                ModelFixtures.LOCATION));
 
     assertThat(EventRules.decide(OWNED, Optional.empty(), Optional.empty(), event))
         .isInstanceOf(Advance.class);
@@ -128,14 +122,14 @@ final class EventRulesTest {
             ModelFixtures.SESSION,
             SECOND,
             List.of(),
-            ModelFixtures.BUCKET);
+            ModelFixtures.LOCATION);
 
     assertThat(
             EventRules.decide(
                 OWNED,
                 Optional.of(sessionOf(RIVAL)),
                 Optional.of(fold(started(5, FIRST))),
-                new Started(subject, ModelFixtures.PREFIX)))
+                new Started(subject)))
         .isInstanceOfSatisfying(
             Park.class, park -> assertThat(park.cause()).isInstanceOf(Contradiction.class));
   }

@@ -80,7 +80,7 @@ final class EveryOrderTest {
     }
 
     private Books afterRecording(RecordingEvent event) {
-      var session = Optional.ofNullable(sessions.get(event.streamId()));
+      var session = event.stream().map(sessions::get);
       return switch (EventRules.decide(Optional.of(OWNER), session, recording, event)) {
         case Unchanged<Recording> _ -> this;
         case Advance<Recording>(var next) -> new Books(sessions, Optional.of(next), parked);
@@ -93,7 +93,10 @@ final class EveryOrderTest {
     }
 
     private Books releasing(StreamId arrived) {
-      var released = parked.stream().filter(event -> event.streamId().equals(arrived)).toList();
+      var released =
+          parked.stream()
+              .filter(event -> event.stream().filter(arrived::equals).isPresent())
+              .toList();
       var waiting = new HashSet<>(parked);
       released.forEach(waiting::remove);
       var books = new Books(sessions, recording, waiting);

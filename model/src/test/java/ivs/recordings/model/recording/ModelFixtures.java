@@ -33,6 +33,7 @@ public final class ModelFixtures {
   public static final S3Prefix PREFIX =
       new S3Prefix("ivs/v1/111122223333/AbCdef1G2hij/2026/11/2/9/5/y9KbtxapPKU3");
   public static final Instant NINE = Instant.parse("2026-11-02T09:00:00Z");
+  public static final StorageLocation LOCATION = new StorageLocation(BUCKET, Optional.of(PREFIX));
 
   private ModelFixtures() {}
 
@@ -45,24 +46,23 @@ public final class ModelFixtures {
   }
 
   public static Subject subject(String eventId, int seconds, StreamId stream, StreamId... listed) {
-    return Subject.ofSession(envelope(eventId, seconds), SESSION, stream, List.of(listed), BUCKET);
+    return Subject.ofSession(
+        envelope(eventId, seconds), SESSION, stream, List.of(listed), LOCATION);
   }
 
   public static Started started(int seconds, StreamId stream) {
-    return new Started(subject("start-" + seconds, seconds, stream, stream), PREFIX);
+    return new Started(subject("start-" + seconds, seconds, stream, stream));
   }
 
   public static Ended ended(int seconds, long millis) {
     return new Ended(
         subject("end-" + seconds, seconds, SECOND, FIRST, SECOND),
-        PREFIX,
         Optional.of(Duration.ofMillis(millis)));
   }
 
   public static EndFailed endFailed(int seconds, String reason) {
     return new EndFailed(
         subject("end-failure-" + reason + seconds, seconds, SECOND),
-        Optional.of(PREFIX),
         Optional.of(Duration.ZERO),
         Optional.of(reason));
   }

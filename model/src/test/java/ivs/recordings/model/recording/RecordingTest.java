@@ -109,8 +109,7 @@ final class RecordingTest {
             ModelFixtures.SESSION,
             SECOND,
             List.of(listed),
-            bucket),
-        prefix,
+            new StorageLocation(bucket, Optional.of(prefix))),
         Optional.of(Duration.ofSeconds(60)));
   }
 
@@ -163,7 +162,7 @@ final class RecordingTest {
     var once = ended(70, 60_000);
     var again = ended(75, 0);
     var silent =
-        new RecordingEvent.Ended(subject("e", 80, SECOND, FIRST, SECOND), PREFIX, Optional.empty());
+        new RecordingEvent.Ended(subject("e", 80, SECOND, FIRST, SECOND), Optional.empty());
 
     for (var recording :
         List.of(fold(once, again, silent), fold(again, silent, once), fold(silent, once, again))) {
@@ -176,10 +175,7 @@ final class RecordingTest {
   void anEndTakesNoDurationFromAFailure() {
     var failed =
         new EndFailed(
-            subject("f", 60, FIRST),
-            Optional.of(PREFIX),
-            Optional.of(Duration.ofSeconds(99)),
-            Optional.of("A"));
+            subject("f", 60, FIRST), Optional.of(Duration.ofSeconds(99)), Optional.of("A"));
 
     assertThat(fold(failed, ended(70, 60_000)).duration()).contains(Duration.ofSeconds(60));
   }
@@ -193,10 +189,7 @@ final class RecordingTest {
   void aDurationThatAFailureKnowsIsKept() {
     var known =
         new EndFailed(
-            subject("e", 70, FIRST),
-            Optional.of(PREFIX),
-            Optional.of(Duration.ofSeconds(9)),
-            Optional.of("A"));
+            subject("e", 70, FIRST), Optional.of(Duration.ofSeconds(9)), Optional.of("A"));
 
     assertThat(fold(endFailed(70, "A"), known).outcome().flatMap(Outcome::duration))
         .contains(Duration.ofSeconds(9));
@@ -207,7 +200,7 @@ final class RecordingTest {
     for (var id : List.of("0-before-all-others", "z-behind-all-others")) {
       var replayed =
           new RecordingEvent.Ended(
-              subject(id, 70, SECOND, FIRST, SECOND), PREFIX, Optional.of(Duration.ofSeconds(60)));
+              subject(id, 70, SECOND, FIRST, SECOND), Optional.of(Duration.ofSeconds(60)));
 
       assertThat(fold(ended(70, 60_000), replayed)).isEqualTo(fold(ended(70, 60_000)));
     }

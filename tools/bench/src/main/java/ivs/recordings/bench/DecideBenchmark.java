@@ -16,6 +16,7 @@ import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.model.session.StreamSession;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +56,7 @@ public class DecideBenchmark {
           new SessionId("session"),
           STREAM,
           List.of(STREAM),
-          new Bucket("example-recordings"));
+          new StorageLocation(new Bucket("example-recordings"), Optional.of(FILES)));
   private final Optional<Profile> profile =
       Optional.of(
           new Profile(
@@ -66,9 +67,8 @@ public class DecideBenchmark {
   private final Optional<StreamSession> session =
       StreamSession.of(new ProfileId("anna"), new StreamStarted(envelope, STREAM));
   private final Optional<Recording> started =
-      Optional.of(Recording.of(new ProfileId("anna"), new Started(subject, FILES)));
-  private final RecordingEvent end =
-      new Ended(subject, FILES, Optional.of(Duration.ofMillis(3_444_000)));
+      Optional.of(Recording.of(new ProfileId("anna"), new Started(subject)));
+  private final RecordingEvent end = new Ended(subject, Optional.of(Duration.ofMillis(3_444_000)));
 
   @Benchmark
   public Decision<Recording> decide() {

@@ -94,7 +94,8 @@ public final class IvsCompositions implements Compositions {
             .map(S3Prefix::trimmed);
     return prefix.isEmpty()
         ? StorageLocation.UNKNOWN
-        : new StorageLocation(bucket(destination.configuration().s3().storageConfigurationArn()), prefix);
+        : new StorageLocation(
+            bucket(destination.configuration().s3().storageConfigurationArn()), prefix);
   }
 
   private Bucket bucket(String storageConfigurationArn) {

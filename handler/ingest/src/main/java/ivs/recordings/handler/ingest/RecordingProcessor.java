@@ -72,8 +72,7 @@ final class RecordingProcessor extends RowProcessor<Recording> {
       List<InboundEvent> entries, Supplier<Optional<VersionedItem<Recording>>> seen) {
     try {
       var isOwned =
-          entries.stream()
-              .anyMatch(entry -> known.has(entry.event().envelope().sourceArn()));
+          entries.stream().anyMatch(entry -> known.has(entry.event().envelope().sourceArn()));
       if (!isOwned) {
         return super.process(entries, seen);
       }

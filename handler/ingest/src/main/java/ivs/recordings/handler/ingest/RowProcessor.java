@@ -130,8 +130,7 @@ abstract class RowProcessor<T> {
     return step.before().flatMap(this::latest).filter(time::isBefore).isPresent();
   }
 
-  static <T> Row<T> failed(
-      List<InboundEvent> entries, int conflicts, Outcome.Failed fault) {
+  static <T> Row<T> failed(List<InboundEvent> entries, int conflicts, Outcome.Failed fault) {
     return new Row<>(
         Optional.empty(),
         false,

@@ -14,7 +14,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Enters stream events into rows of StreamSession, and events of recordings whose source has no other.
+/// Enters stream events into rows of StreamSession, and events of recordings whose source has no
+/// other.
 final class StreamSessionProcessor extends RowProcessor<StreamSession> {
   private final StreamSessionTable table;
   private final Known known;

@@ -19,7 +19,6 @@ import ivs.recordings.handler.ingest.source.ParsedEvent.Ours;
 import ivs.recordings.handler.runtime.DeadlineInterceptor;
 import ivs.recordings.handler.runtime.DynamoDbClients;
 import ivs.recordings.model.event.RecordingEvent;
-import ivs.recordings.model.event.SourceEvent;
 import ivs.recordings.model.event.StreamEvent;
 import ivs.recordings.model.recording.Decision;
 import ivs.recordings.model.recording.EventRules;
@@ -345,7 +344,7 @@ final class FaultMatrixTest {
         .lookup()
         .read(
             events.stream().map(event -> event.envelope().sourceArn()).collect(toSet()),
-            events.stream().map(SourceEvent::streamId).collect(toSet()),
+            events.stream().flatMap(event -> event.stream().stream()).collect(toSet()),
             events.stream()
                 .flatMap(event ->
                     event instanceof RecordingEvent recording
@@ -361,7 +360,7 @@ final class FaultMatrixTest {
       case ParsedEvent.Malformed _ -> false;
       case Ours(var event) -> {
         var profile = known.profile(event.envelope().sourceArn());
-        var session = known.streamSession(event.streamId()).map(VersionedItem::value);
+        var session = event.stream().flatMap(known::streamSession).map(VersionedItem::value);
         Decision<?> decision =
             switch (event) {
               case StreamEvent stream -> EventRules.decide(profile, session, stream);

@@ -15,6 +15,7 @@ import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.store.LocalTables;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
@@ -89,15 +90,19 @@ final class RecordingsOfTheApiTest {
   }
 
   private static void start() {
-    var row = Recording.of(new ProfileId("ada"), new Started(subject(0), FILES));
+    var row = Recording.of(new ProfileId("ada"), new Started(subject(0)));
     LOCAL.tables(Clock.systemUTC()).recordings().replace(Optional.empty(), row, List.of());
   }
 
   private static void process(DynamoDbClient dynamo) {
     var tables = Tables.of(dynamo, TableNames.PLAIN, Clock.systemUTC());
-    RecordingEvent event = new Ended(subject(60), FILES, Optional.empty());
+    RecordingEvent event = new Ended(subject(60), Optional.empty());
     new BatchProcessor(
-            tables, UnknownProfiles.PARK, WriterFunction.HANDLER, Thread::startVirtualThread)
+            tables,
+            UnknownProfiles.PARK,
+            WriterFunction.HANDLER,
+            _ -> new Compositions.Storage.Unknown(),
+            Thread::startVirtualThread)
         .process(List.of(InboundEvent.inferred("m-1", event)));
   }
 
@@ -108,8 +113,8 @@ final class RecordingsOfTheApiTest {
         UPLOAD,
         ID,
         Optional.empty(),
-        new StreamId("live-1"),
+        Optional.of(new StreamId("live-1")),
         List.of(),
-        new Bucket("media"));
+        new StorageLocation(new Bucket("media"), Optional.of(FILES)));
   }
 }

@@ -33,6 +33,7 @@ import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.model.session.StreamSpan;
 import ivs.recordings.store.LocalTables;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -266,6 +267,11 @@ final class ReconcilerLawsTest {
                 new IvsStreams() {
                   @Override
                   public Sessions sessions(SourceArn channel, Optional<String> next) {
+                    throw new IllegalStateException("no IVS");
+                  }
+
+                  @Override
+                  public Optional<StreamSpan> stageSession(SourceArn stage, StreamId sessionId) {
                     throw new IllegalStateException("no IVS");
                   }
 

@@ -2,6 +2,7 @@ package ivs.recordings.handler.reconciler;
 
 import static ivs.recordings.handler.runtime.Events.CHANNEL;
 
+import ivs.recordings.handler.ingest.Compositions;
 import ivs.recordings.handler.ingest.HandlerFixture;
 import ivs.recordings.handler.ingest.HandlerFixture.Invocation;
 import ivs.recordings.handler.ingest.UnsteadyDynamo;
@@ -56,6 +57,7 @@ final class Reconciling {
         deadlines -> UnsteadyDynamo.punctual(dynamo, deadlines),
         files,
         ivs,
+        _ -> new Compositions.Storage.Unknown(),
         Clock.fixed(now, ZoneOffset.UTC),
         () -> {},
         Thread::startVirtualThread);

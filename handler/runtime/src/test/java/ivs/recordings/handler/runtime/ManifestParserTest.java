@@ -36,6 +36,7 @@ final class ManifestParserTest {
             new Manifest(
                 Status.ENDED,
                 Optional.of(new SourceArn(Events.CHANNEL)),
+                Optional.empty(),
                 Optional.of(Instant.parse("2026-11-02T09:05:12Z")),
                 Optional.of(Instant.parse("2026-11-02T09:06:23Z")),
                 Optional.of(Duration.ofSeconds(70)),
@@ -43,12 +44,12 @@ final class ManifestParserTest {
   }
 
   @Test
-  void aStartThatFailedIsNoEnd() throws Exception {
+  void aStartThatFailedIsOver() throws Exception {
     var manifest =
         parse(ManifestParser.FAILED, "{\"recording_status\":\"RECORDING_START_FAILED\"}");
 
     assertThat(manifest.status()).isEqualTo(Status.START_FAILED);
-    assertThat(manifest.isOver()).isFalse();
+    assertThat(manifest.isOver()).isTrue();
   }
 
   @Test
@@ -73,6 +74,7 @@ final class ManifestParserTest {
         .isEqualTo(
             new Manifest(
                 Status.ENDED,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(Instant.parse("2026-11-02T09:06:24Z")),

@@ -84,10 +84,7 @@ public record RelatedParkedEvent(String relation, ParkedEventSummary event) {
 
   /// As `audit` and `explain` call files: bucket and prefix.
   public static String name(StorageLocation location) {
-    return location
-        .folder()
-        .or(() -> location.bucket().map(bucket -> bucket.value()))
-        .orElse("");
+    return location.folder().or(() -> location.bucket().map(bucket -> bucket.value())).orElse("");
   }
 
   public List<String> mending(CommandHints calls) {

@@ -81,8 +81,7 @@ final class IvsChannelAdapter implements SourceAdapter {
     return switch (status) {
       case "Recording Start" -> new Started(subject(fields, written(fields)));
       case "Recording End" -> new Ended(subject(fields, written(fields)), duration);
-      case "Recording Start Failure" ->
-          new StartFailed(subject(fields, Optional.empty()), reason);
+      case "Recording Start Failure" -> new StartFailed(subject(fields, Optional.empty()), reason);
       case "Recording End Failure" ->
           new EndFailed(subject(fields, RecordingFields.prefix(fields)), duration, reason);
       default ->

@@ -12,7 +12,6 @@ import ivs.recordings.model.event.RecordingEvent.DestinationFailed;
 import ivs.recordings.model.event.RecordingEvent.EndFailed;
 import ivs.recordings.model.event.RecordingEvent.Ended;
 import ivs.recordings.model.event.RecordingEvent.Running;
-import ivs.recordings.model.event.RecordingEvent.StartFailed;
 import ivs.recordings.model.event.RecordingEvent.Started;
 import ivs.recordings.model.event.RecordingEvent.Subject;
 import ivs.recordings.model.event.SessionId;
@@ -48,8 +47,7 @@ final class IvsCompositionAdapter implements SourceAdapter {
       case "Session End" -> new Ours(new Ended(subject(fields), duration));
       case "Session Failure" -> new Ours(new EndFailed(subject(fields), duration, reason));
       case DestinationFailed.PHRASE ->
-          new Ours(
-              new DestinationFailed(subject(fields), destination(fields), duration, reason));
+          new Ours(new DestinationFailed(subject(fields), destination(fields), duration, reason));
       default -> new NotOurs(COMPOSITION);
     };
   }
@@ -92,9 +90,7 @@ final class IvsCompositionAdapter implements SourceAdapter {
 
   @Override
   public String write(RecordingEvent event, ObjectNode detail) {
-    detail
-        .put("event_name", event.phrase())
-        .put("stage_arn", event.envelope().sourceArn().value());
+    detail.put("event_name", event.phrase()).put("stage_arn", event.envelope().sourceArn().value());
     RecordingFields.write(event.subject().location(), detail);
     RecordingFields.writeDuration(event, detail);
     RecordingFields.reason(event).ifPresent(reason -> detail.put("reason", reason));

@@ -17,7 +17,6 @@ import ivs.recordings.model.event.RecordingEvent.Subject;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamEvent.ParticipantActive;
 import ivs.recordings.model.event.StreamId;
-import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.ParticipantId;
 import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.recording.S3Prefix;
@@ -38,8 +37,12 @@ final class IvsParticipantAdapter implements SourceAdapter {
   /// What participants do, as IVS calls it; the second line is documented without its exact words.
   private static final Set<String> UPDATES =
       Set.of(
-          "Participant Published", "Participant Unpublished", "Participant Publish Error",
-          "Participant Replication Start", "Participant Replication End", "Token Exchanged");
+          "Participant Published",
+          "Participant Unpublished",
+          "Participant Publish Error",
+          "Participant Replication Start",
+          "Participant Replication End",
+          "Token Exchanged");
 
   @Override
   public Set<String> detailTypes() {
@@ -71,8 +74,7 @@ final class IvsParticipantAdapter implements SourceAdapter {
       case "Recording Start Failure" ->
           new StartFailed(subject(fields, RecordingFields.prefix(fields)), reason(fields));
       case "Recording End Failure" ->
-          new EndFailed(
-              subject(fields, RecordingFields.prefix(fields)), duration, reason(fields));
+          new EndFailed(subject(fields, RecordingFields.prefix(fields)), duration, reason(fields));
       default ->
           throw new UnsoundFieldException(
               "detail.event_name",

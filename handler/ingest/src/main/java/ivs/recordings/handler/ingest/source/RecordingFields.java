@@ -15,8 +15,8 @@ import ivs.recordings.model.recording.StorageLocation;
 import java.time.Duration;
 import java.util.Optional;
 
-/// The fields by which every kind of recording tells where its files lie, how long they are and what
-/// went wrong.
+/// The fields by which every kind of recording tells where its files lie, how long they are and
+/// what went wrong.
 final class RecordingFields {
   private static final String BUCKET = "recording_s3_bucket_name";
   private static final String PREFIX = "recording_s3_key_prefix";

@@ -45,7 +45,7 @@ final class EventParserTest {
         .isInstanceOfSatisfying(
             EndFailed.class,
             failed -> {
-              assertThat(failed.prefix()).isPresent();
+              assertThat(failed.subject().location().prefix()).isPresent();
               assertThat(failed.duration()).isEmpty();
             });
   }

@@ -62,10 +62,7 @@ public final class AwsIvsStreams implements IvsStreams {
   }
 
   private static void bounded(ClientOverrideConfiguration.Builder override) {
-    override
-        .apiCallAttemptTimeout(ATTEMPT)
-        .apiCallTimeout(CALL)
-        .retryStrategy(RetryMode.STANDARD);
+    override.apiCallAttemptTimeout(ATTEMPT).apiCallTimeout(CALL).retryStrategy(RetryMode.STANDARD);
   }
 
   @Override
@@ -76,8 +73,8 @@ public final class AwsIvsStreams implements IvsStreams {
   private Sessions ofStage(SourceArn stage, Optional<String> next) {
     try {
       var answer =
-          realTime.listStageSessions(list ->
-              list.stageArn(stage.value()).maxResults(PAGE).nextToken(next.orElse(null)));
+          realTime.listStageSessions(
+              list -> list.stageArn(stage.value()).maxResults(PAGE).nextToken(next.orElse(null)));
       return new Sessions(
           answer.stageSessions().stream()
               .filter(session -> session.startTime() != null)

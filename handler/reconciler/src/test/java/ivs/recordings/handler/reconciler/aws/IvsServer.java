@@ -23,6 +23,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import software.amazon.awssdk.services.ivs.IvsClient;
+import software.amazon.awssdk.services.ivsrealtime.IvsRealTimeClient;
 
 /// An HTTP server that speaks IVS's JSON, and the function's own client for it. Before every test
 /// no channel has ever been live.
@@ -36,16 +37,19 @@ public final class IvsServer implements BeforeAllCallback, BeforeEachCallback, A
   private final List<Live> live = new ArrayList<>();
   private final List<String> calls = new ArrayList<>();
   private final HttpServer server = listening();
+  private final URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   private final IvsClient client =
-      AwsIvsStreams.client(builder ->
-          builder.endpointOverride(
-              URI.create("http://127.0.0.1:" + server.getAddress().getPort())));
+      AwsIvsStreams.client(builder -> builder.endpointOverride(endpoint));
+  private final IvsRealTimeClient realTime =
+      AwsIvsStreams.realTimeClient(builder -> builder.endpointOverride(endpoint));
   private Optional<String> refusal = Optional.empty();
 
   @Override
   public void beforeAll(ExtensionContext context) {
     server.createContext("/ListStreamSessions", answering(this::listStreamSessions));
     server.createContext("/ListStreams", answering(this::listStreams));
+    server.createContext("/ListStageSessions", answering(this::listStageSessions));
+    server.createContext("/GetStageSession", answering(this::getStageSession));
     server.start();
   }
 
@@ -65,11 +69,12 @@ public final class IvsServer implements BeforeAllCallback, BeforeEachCallback, A
   @Override
   public void afterAll(ExtensionContext context) {
     client.close();
+    realTime.close();
     server.stop(0);
   }
 
   public IvsStreams streams() {
-    return new AwsIvsStreams(client);
+    return new AwsIvsStreams(client, realTime);
   }
 
   /// A channel that exists has sessions, if only none; newest first, as IVS lists them.
@@ -108,6 +113,35 @@ public final class IvsServer implements BeforeAllCallback, BeforeEachCallback, A
           json.put("hasErrorEvent", false);
           span.endTime().ifPresent(end -> json.put("endTime", end.toString()));
         });
+  }
+
+  private void listStageSessions(JsonNode asked, Answer answer) {
+    var stage = asked.path("stageArn").asText();
+    if (!sessions.containsKey(stage)) {
+      answer.error(404, "ResourceNotFoundException");
+      return;
+    }
+    page(
+        sessions.getOrDefault(stage, List.of()),
+        asked,
+        answer,
+        "stageSessions",
+        IvsServer::stageSession);
+  }
+
+  private void getStageSession(JsonNode asked, Answer answer) {
+    sessions.getOrDefault(asked.path("stageArn").asText(), List.of()).stream()
+        .filter(span -> span.streamId().value().equals(asked.path("sessionId").asText()))
+        .findFirst()
+        .ifPresentOrElse(
+            span -> stageSession(span, answer.body().putObject("stageSession")),
+            () -> answer.error(404, "ResourceNotFoundException"));
+  }
+
+  private static void stageSession(StreamSpan span, ObjectNode json) {
+    json.put("sessionId", span.streamId().value());
+    json.put("startTime", span.startTime().toString());
+    span.endTime().ifPresent(end -> json.put("endTime", end.toString()));
   }
 
   private void listStreams(JsonNode asked, Answer answer) {

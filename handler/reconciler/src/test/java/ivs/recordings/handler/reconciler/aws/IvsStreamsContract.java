@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /// What the reconciler relies on, of IVS and of what stands for it.
 interface IvsStreamsContract {
+  String STAGE = "arn:aws:ivs:eu-west-1:111122223333:stage/AbCdef1G2hij";
   Instant NINE = Instant.parse("2026-11-02T09:00:00Z");
 
   IvsStreams streams();
@@ -45,6 +46,20 @@ interface IvsStreamsContract {
   @Test
   default void aChannelThatIsGoneHasNoStreams() {
     assertThat(streams().sessions(new SourceArn(RIVAL), Optional.empty()).streams()).isEmpty();
+  }
+
+  @Test
+  default void aStagesSessionsAreListedAndFoundOneByOne() {
+    var over = new StreamSpan(new StreamId("st-1"), NINE, Optional.of(NINE.plusSeconds(60)));
+    var running = new StreamSpan(new StreamId("st-2"), NINE.plusSeconds(90), Optional.empty());
+    sessions(STAGE, running, over);
+    var stage = new SourceArn(STAGE);
+
+    assertThat(streams().sessions(stage, Optional.empty()).streams())
+        .containsExactly(running, over);
+    assertThat(streams().stageSession(stage, over.streamId())).contains(over);
+    assertThat(streams().stageSession(stage, running.streamId())).contains(running);
+    assertThat(streams().stageSession(stage, new StreamId("st-3"))).isEmpty();
   }
 
   @Test

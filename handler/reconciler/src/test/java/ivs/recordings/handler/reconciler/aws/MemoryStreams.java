@@ -1,6 +1,7 @@
 package ivs.recordings.handler.reconciler.aws;
 
 import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.session.StreamSpan;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,6 +42,14 @@ public final class MemoryStreams implements IvsStreams {
     var all = sessions.getOrDefault(channel, List.of());
     int to = Math.min(all.size(), from(next) + IvsServer.PAGE);
     return new Sessions(all.subList(from(next), to), token(to, all.size()));
+  }
+
+  @Override
+  public Optional<StreamSpan> stageSession(SourceArn stage, StreamId sessionId) {
+    calls++;
+    return sessions.getOrDefault(stage, List.of()).stream()
+        .filter(session -> session.streamId().equals(sessionId))
+        .findFirst();
   }
 
   @Override

@@ -4,8 +4,10 @@ import ivs.recordings.handler.ingest.CountingClient;
 import ivs.recordings.handler.reconciler.aws.IvsStreams;
 import ivs.recordings.handler.reconciler.aws.RecordingFiles;
 import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.model.session.StreamSpan;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,6 +77,12 @@ public final class CrashPoint {
       public Sessions sessions(SourceArn channel, Optional<String> next) {
         call();
         return ivs.sessions(channel, next);
+      }
+
+      @Override
+      public Optional<StreamSpan> stageSession(SourceArn stage, StreamId sessionId) {
+        call();
+        return ivs.stageSession(stage, sessionId);
       }
 
       @Override

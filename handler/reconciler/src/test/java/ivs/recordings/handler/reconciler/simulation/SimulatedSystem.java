@@ -1,6 +1,7 @@
 package ivs.recordings.handler.reconciler.simulation;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import ivs.recordings.handler.ingest.Compositions;
 import ivs.recordings.handler.ingest.HandlerFixture;
 import ivs.recordings.handler.ingest.HandlerFixture.Invocation;
 import ivs.recordings.handler.ingest.RecordingStatusHandler;
@@ -493,6 +494,7 @@ final class SimulatedSystem {
               deadlines -> UnsteadyDynamo.punctual(program.client, deadlines),
               files(),
               streams(live),
+              _ -> new Compositions.Storage.Unknown(),
               clock(),
               () -> {},
               Runnable::run);
