@@ -272,6 +272,23 @@ public final class Reconciliation {
         .toList();
   }
 
+  /// The end of a stage session that IVS does not know any more: the latest end of its recordings,
+  /// once all of them have one.
+  ///
+  /// @param recordings of the session
+  public static Optional<StreamEvent> forgotten(
+      Profile profile, StreamSession session, Collection<Recording> recordings) {
+    return recordings.stream().allMatch(row -> row.endTime().isPresent())
+        ? recordings.stream()
+            .flatMap(row -> row.endTime().stream())
+            .max(Comparator.naturalOrder())
+            .map(end ->
+                new StreamEnded(
+                    envelope("Stream End", session.streamId().value(), profile, end),
+                    session.streamId()))
+        : Optional.empty();
+  }
+
   /// The stream of the same channel that began next after a session.
   public static Optional<StreamSession> successor(
       StreamSession session, Collection<StreamSession> sessions) {

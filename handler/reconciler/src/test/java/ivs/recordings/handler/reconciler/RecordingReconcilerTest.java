@@ -248,7 +248,7 @@ final class RecordingReconcilerTest {
 
   @Test
   void aRunThatLeavesStreamsOutIsNotComplete() {
-    var tooMany = ChannelScan.MOST_PAGES * IvsServer.PAGE + 1;
+    var tooMany = ProfileScan.MOST_PAGES * IvsServer.PAGE + 1;
     IVS.sessions(
         CHANNEL,
         IntStream.range(0, tooMany)
