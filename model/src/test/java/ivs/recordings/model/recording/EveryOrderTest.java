@@ -127,11 +127,7 @@ final class EveryOrderTest {
     }
 
     private Books afterRecording(RecordingEvent event) {
-      return event
-          .ofSession()
-          .map(this::afterStream)
-          .orElse(this)
-          .afterRecordingWithSession(event);
+      return event.ofSession().map(this::afterStream).orElse(this).afterRecordingWithSession(event);
     }
 
     private Books afterRecordingWithSession(RecordingEvent event) {

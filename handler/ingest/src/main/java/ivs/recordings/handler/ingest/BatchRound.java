@@ -106,8 +106,8 @@ final class BatchRound {
             }
             case StreamEvent event -> Optional.of(event);
           };
-      ofSession.ifPresent(event ->
-          byStream.computeIfAbsent(event.streamId(), _ -> new ArrayList<>()).add(entry));
+      ofSession.ifPresent(
+          event -> byStream.computeIfAbsent(event.streamId(), _ -> new ArrayList<>()).add(entry));
     }
     List<CompletableFuture<BatchResult>> begun = new ArrayList<>();
     Map<StreamId, CompletableFuture<Row<StreamSession>>> sessions = new LinkedHashMap<>();

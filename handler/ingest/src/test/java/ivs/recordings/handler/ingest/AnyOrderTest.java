@@ -47,8 +47,8 @@ final class AnyOrderTest {
           stream("Stream End", "2026-12-01T00:04:58Z", SECOND),
           streamOf(RIVAL, "Stream Start", "2026-12-01T00:00:00Z", "st-rival"));
 
-  /// Two participants of one stage, one of them merged, and a composition that ended well although it
-  /// has a destination that failed: the broadcast.
+  /// Two participants of one stage, one of them merged, and a composition that ended well although
+  /// it has a destination that failed: the broadcast.
   private static final List<String> OF_A_STAGE =
       List.of(
           participant("Recording Start", "2026-12-01T00:00:01Z", "st-stage", files("a/b/c/d")),
@@ -60,8 +60,7 @@ final class AnyOrderTest {
           participant("Recording Start Failure", "2026-12-01T00:00:00Z", "st-stage", ""),
           composition("Session Start", "2026-12-01T00:00:02Z", ""),
           composition("Session End", "2026-12-01T00:03:02Z", ""),
-          composition(
-              "Destination Failure", "2026-12-01T00:02:02Z", ",\"destination_id\":\"c7\""));
+          composition("Destination Failure", "2026-12-01T00:02:02Z", ",\"destination_id\":\"c7\""));
 
   @RegisterExtension static final RealTimeServer IVS = new RealTimeServer();
 

@@ -21,7 +21,8 @@ final class StageRecordingsTest {
   @RegisterExtension static final RealTimeServer IVS = new RealTimeServer();
 
   private static final String SESSION = "st-ZyXwvu1T2s";
-  private static final String FOLDER = "WyGkzNFGwiwr/st-ZyXwvu1T2s/xYz1c2d3e4f/2026-11-02T09-00-55Z";
+  private static final String FOLDER =
+      "WyGkzNFGwiwr/st-ZyXwvu1T2s/xYz1c2d3e4f/2026-11-02T09-00-55Z";
   private static final String START =
       participant("Recording Start", "2026-11-02T09:01:00Z", SESSION, files(FOLDER));
   private static final String END =
@@ -78,7 +79,10 @@ final class StageRecordingsTest {
 
     desk.hand(
         participant(
-            "Recording Start Failure", "2026-11-02T09:00:00Z", SESSION, ",\"reason\":\"NoBucket\""));
+            "Recording Start Failure",
+            "2026-11-02T09:00:00Z",
+            SESSION,
+            ",\"reason\":\"NoBucket\""));
 
     assertThat(row())
         .containsEntry("recordingId", "participant:" + SESSION + "/xYz1c2d3e4f")

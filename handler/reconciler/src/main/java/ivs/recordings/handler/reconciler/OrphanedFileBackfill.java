@@ -72,11 +72,7 @@ final class OrphanedFileBackfill {
   /// the events may still come.
   ///
   /// @throws SourceUnavailableException if a source is
-  void find(
-      Profile profile,
-      Bucket bucket,
-      List<Recording> rows,
-      List<StreamSpan> streams) {
+  void find(Profile profile, Bucket bucket, List<Recording> rows, List<StreamSpan> streams) {
     var known = rows.stream().map(Recording::location).collect(Collectors.toSet());
     var until = run.now().minus(run.settings().createAfter());
     for (var prefix : folders.of(profile.sourceArn(), streams, bucket, run.from(), until)) {
@@ -107,8 +103,7 @@ final class OrphanedFileBackfill {
     var isAnothers =
         files.manifest().sourceArn().filter(arn -> !arn.equals(files.profile().sourceArn()));
     return isAnothers.isPresent()
-        ? new StreamMatch.Ambiguous(
-            "Its manifest names another source than its folder.", List.of())
+        ? new StreamMatch.Ambiguous("Its manifest names another source than its folder.", List.of())
         : Reconciliation.match(files.manifest(), streams, run.now());
   }
 

@@ -130,6 +130,7 @@ final class ProfileScan {
     var streams = attempt(() -> streams(profile));
     streams.ifPresent(found -> attempt(() -> rebuild(profile, found)));
     streams
+        .filter(found -> profile.sourceArn().isStage() || !found.isEmpty())
         .filter(_ -> !partlyListed.contains(profile.sourceArn()))
         .ifPresent(found -> attempt(() -> endUnlisted(profile, found, rows.orElse(List.of()))));
     rows.ifPresent(found -> {
@@ -227,12 +228,10 @@ final class ProfileScan {
             ? unlisted(profile, sessions, listed)
                 .flatMap(session -> end(profile, session, rows, superseded).stream())
                 .toList()
-            : listed.isEmpty() ? List.<StreamEvent>of() : superseded;
+            : superseded;
     run.repairs()
         .process(
-            ends.stream()
-                .map(event -> new Repair(Kind.REBUILT_SESSIONS, List.of(event)))
-                .toList());
+            ends.stream().map(event -> new Repair(Kind.REBUILT_SESSIONS, List.of(event))).toList());
   }
 
   /// Only what has been there for a while: IVS may be slow to know a session.

@@ -258,7 +258,8 @@ final class RecordingReconcilerTest {
     assertThat(run(reconciler))
         .containsEntry("complete", false)
         .extractingByKey("notes", LIST)
-        .contains("A channel has more streams than are asked for: the oldest were left out.");
+        .contains(
+            "A channel or stage has more sessions than are asked for: the oldest were left out.");
   }
 
   @Test

@@ -176,7 +176,9 @@ final class EventParserTest {
   void theDocumentedStartOfAParticipantIsRead() {
     var event =
         (RecordingEvent)
-            ours(participant("Recording Start", NINE, "st-ZyXwvu1T2s", files("x/y/z/2024-01-01T12-00-55Z")));
+            ours(
+                participant(
+                    "Recording Start", NINE, "st-ZyXwvu1T2s", files("x/y/z/2024-01-01T12-00-55Z")));
 
     assertThat(event.subject().recordingId().value())
         .isEqualTo("participant:example-recordings/x/y/z/2024-01-01T12-00-55Z");

@@ -34,8 +34,8 @@ public final class RecordingFolders {
     this.run = run;
   }
 
-  /// The folders of the recordings of a channel that began in this window, or of the participants of
-  /// a stage in these sessions; none of a source that is neither.
+  /// The folders of the recordings of a channel that began in this window, or of the participants
+  /// of a stage in these sessions; none of a source that is neither.
   ///
   /// @throws SourceUnavailableException if S3 is
   public List<S3Prefix> of(
@@ -96,8 +96,7 @@ public final class RecordingFolders {
       Optional<String> next = Optional.empty();
       do {
         if (++made > MOST_LISTS) {
-          run.report()
-              .leftOut("A channel or stage has more folders than are opened in one run.");
+          run.report().leftOut("A channel or stage has more folders than are opened in one run.");
           return names;
         }
         var token = next;
