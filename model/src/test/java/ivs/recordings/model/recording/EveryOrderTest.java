@@ -159,7 +159,7 @@ final class EveryOrderTest {
   }
 
   @Test
-  void everyOrderAndEveryRepetitionOfAChannelEndsInOneResultPerSet() {
+  void everyOrderAndEveryRepetitionEndInOneResultPerSet() {
     resultOfEverySet(CHANNEL);
   }
 

@@ -29,7 +29,10 @@ public enum Metric {
   COLD_STARTS("ColdStarts");
 
   private final String word;
+
+  @SuppressWarnings("ImmutableEnumChecker") // A List.of cannot be changed.
   private final List<String> dimensions;
+
   private final String unit;
 
   Metric(String word, String... dimensions) {
@@ -38,7 +41,7 @@ public enum Metric {
 
   Metric(String word, List<String> dimensions, String unit) {
     this.word = word;
-    this.dimensions = dimensions;
+    this.dimensions = List.copyOf(dimensions);
     this.unit = unit;
   }
 
