@@ -99,13 +99,13 @@ public final class Reconciliation {
                     .map(subject -> failure(subject, manifest));
             case FAILED -> corrected(row, profile, manifest, isKnown);
             case COMPLETED ->
-                row.source() == Source.IVS_COMPOSITION
+                isCompletedComposition(row)
                     ? subject("Recording End Failure", row, profile, endedAt, isKnown)
                         .map(subject -> failure(subject, manifest))
                     : Optional.empty();
           };
       case START_FAILED ->
-          row.status() == RecordingStatus.STARTED
+          row.status() == RecordingStatus.STARTED || isCompletedComposition(row)
               ? subject("Recording Start Failure", row, profile, endedAt, isKnown)
                   .map(subject -> failure(subject, manifest))
               : Optional.empty();
@@ -365,6 +365,11 @@ public final class Reconciliation {
 
   private static boolean isOfFailedDestination(Recording row) {
     return row.outcome().filter(Outcome::destinationFailed).isPresent();
+  }
+
+  /// Its end does not prove that the files exist.
+  private static boolean isCompletedComposition(Recording row) {
+    return row.source() == Source.IVS_COMPOSITION && row.status() == RecordingStatus.COMPLETED;
   }
 
   /// A composition's files fail by themselves, whatever becomes of the composition.
