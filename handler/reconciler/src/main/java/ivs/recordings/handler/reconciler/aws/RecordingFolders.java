@@ -73,9 +73,12 @@ public final class RecordingFolders {
 
   private void ofSession(String session, Lists lists) {
     for (var participant : lists.inside(session)) {
-      var folder = session + participant + "/";
-      for (var recording : lists.inside(folder)) {
-        prefix(folder + recording).ifPresent(lists.found::add);
+      var folder = session + participant;
+      var inside = lists.inside(folder + "/");
+      if (StageFolder.isRecording(inside)) {
+        prefix(folder).ifPresent(lists.found::add);
+      } else {
+        inside.forEach(name -> prefix(folder + "/" + name).ifPresent(lists.found::add));
       }
     }
   }
