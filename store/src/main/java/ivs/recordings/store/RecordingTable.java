@@ -391,21 +391,9 @@ public final class RecordingTable {
             ? Optional.of(required(item, STREAM_SESSION_ID, StreamId::new))
             : maybe(item, STREAM_SESSION_ID, StreamId::new);
     var start = maybeTime(item, START_TIME).map(time -> new Start(time, streamSessionId));
-    var duration = maybeDuration(item, RECORDING_DURATION_MS);
-    var reason = maybeString(item, RECORDING_STATUS_REASON);
-    Optional<Outcome> outcome =
-        status == RecordingStatus.STARTED
-            ? Optional.empty()
-            : Optional.of(
-                new Outcome(
-                    status,
-                    required(item, END_TIME, Instant::parse),
-                    duration,
-                    reason,
-                    streamSessionId,
-                    Optional.ofNullable(item.get(DESTINATION_FAILED))
-                        .map(AttributeValue::bool)
-                        .orElse(false)));
+    if (source == Source.IVS_CHANNEL) {
+      required(item, S3_BUCKET_NAME, Bucket::new);
+    }
     var recording =
         consistent(
             item,
@@ -417,7 +405,7 @@ public final class RecordingTable {
                     required(item, SOURCE_ARN, SourceArn::new),
                     source,
                     start,
-                    outcome,
+                    outcome(item, status, streamSessionId),
                     location(item),
                     streams(item)));
     return new VersionedItem<>(
@@ -426,6 +414,22 @@ public final class RecordingTable {
             .orElseThrow(() -> new CorruptItemException("attribute version is missing", item)),
         maybeTime(item, ConditionalUpdate.UPDATED_AT).orElse(Instant.EPOCH),
         history(item));
+  }
+
+  private static Optional<Outcome> outcome(
+      Map<String, AttributeValue> item, RecordingStatus status, Optional<StreamId> firstListed) {
+    return status == RecordingStatus.STARTED
+        ? Optional.empty()
+        : Optional.of(
+            new Outcome(
+                status,
+                required(item, END_TIME, Instant::parse),
+                maybeDuration(item, RECORDING_DURATION_MS),
+                maybeString(item, RECORDING_STATUS_REASON),
+                firstListed,
+                typed(item, DESTINATION_FAILED, AttributeValue.Type.BOOL)
+                    .map(AttributeValue::bool)
+                    .orElse(false)));
   }
 
   private static NavigableSet<StreamId> streams(Map<String, AttributeValue> item) {

@@ -166,7 +166,7 @@ final class MemoryTable {
 
   private static void check(String name, AttributeValue value) {
     switch (value.type()) {
-      case S, N -> {}
+      case S, N, BOOL -> {}
       case L -> value.l().forEach(each -> check(name, each));
       case SS -> {
         if (value.ss().isEmpty() || Set.copyOf(value.ss()).size() < value.ss().size()) {

@@ -384,6 +384,8 @@ final class RecordingTableTest {
   }
 
   private static StartFailed startFailed(String session, int seconds) {
-    return new StartFailed(subject(session, seconds, FIRST), Optional.of("ValidationException"));
+    return new StartFailed(
+        subject(session, seconds, FIRST).at(new StorageLocation(BUCKET, Optional.empty())),
+        Optional.of("ValidationException"));
   }
 }

@@ -136,26 +136,18 @@ public sealed interface RecordingEvent extends SourceEvent {
     }
   }
 
-  /// The stream is being processed and the prefix is in place. Files follow a little later.
-  record Started(Subject subject) implements RecordingEvent {
+  /// It runs: the stream is being processed, or the composition shows a sign of life. Files follow
+  /// a little later.
+  ///
+  /// @param phrase IVS's, such as `Recording Start` or `Destination Start`
+  record Started(Subject subject, String phrase) implements RecordingEvent {
+    public Started(Subject subject) {
+      this(subject, subject.phrase("Session Start", "Recording Start"));
+    }
+
     @Override
     public Started about(Subject other) {
-      return new Started(other);
-    }
-
-    @Override
-    public String phrase() {
-      return subject.phrase("Session Start", "Recording Start");
-    }
-  }
-
-  /// A composition runs: any of its events that tells no more.
-  ///
-  /// @param phrase IVS's, such as `Destination Start`
-  record Running(Subject subject, String phrase) implements RecordingEvent {
-    @Override
-    public Running about(Subject other) {
-      return new Running(other, phrase);
+      return new Started(other, phrase);
     }
   }
 
@@ -198,8 +190,8 @@ public sealed interface RecordingEvent extends SourceEvent {
     }
   }
 
-  /// The stream is live, but nothing of it is recorded: there is no duration, and what a prefix may
-  /// name holds no media.
+  /// The stream is live, but nothing of it is recorded: there is no duration, and of a channel no
+  /// prefix.
   record StartFailed(Subject subject, Optional<String> reason) implements Outcome {
     public StartFailed {
       reason = reason.map(RecordingEvent::legible);

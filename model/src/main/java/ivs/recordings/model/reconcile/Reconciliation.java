@@ -112,15 +112,15 @@ public final class Reconciliation {
     };
   }
 
-  /// The Start of a row that knows only its end. It is the first listed stream's or none: a Start
-  /// on another stream would move the recording there.
+  /// The Start of a row that knows only its end, or of a composition a later sign of life. It is
+  /// the first listed stream's or none: a Start on another stream would move the recording there.
   public static Optional<RecordingEvent> start(
       Recording row,
       Optional<Profile> profile,
       Manifest manifest,
       Predicate<StreamId> isKnown,
       Instant now) {
-    if (row.start().isPresent()
+    if (knowsStart(row, manifest)
         || !isOf(row, manifest)
         || !isSettled(manifest, now)
         || !row.streamSessionId().map(isKnown::test).orElse(true)) {
@@ -130,6 +130,14 @@ public final class Reconciliation {
         .startedAt()
         .flatMap(time -> subject("Recording Start", row, profile, time, isKnown))
         .map(Started::new);
+  }
+
+  private static boolean knowsStart(Recording row, Manifest manifest) {
+    return row.startTime()
+        .filter(start ->
+            row.source() != Source.IVS_COMPOSITION
+                || manifest.startedAt().filter(told -> told.plus(MARGIN).isBefore(start)).isEmpty())
+        .isPresent();
   }
 
   /// The events of a recording that has no row: its Start and its outcome, known by its files.
@@ -273,15 +281,21 @@ public final class Reconciliation {
   }
 
   /// The end of a stage session that IVS does not know any more: the latest end of its recordings,
-  /// once all of them have one.
+  /// once all of them have one and no event of another can be hoped for.
   ///
   /// @param recordings of the session
+  /// @param hope how long an event may be late
   public static Optional<StreamEvent> forgotten(
-      Profile profile, StreamSession session, Collection<Recording> recordings) {
+      Profile profile,
+      StreamSession session,
+      Collection<Recording> recordings,
+      Duration hope,
+      Instant now) {
     return recordings.stream().allMatch(row -> row.endTime().isPresent())
         ? recordings.stream()
             .flatMap(row -> row.endTime().stream())
             .max(Comparator.naturalOrder())
+            .filter(end -> !end.plus(hope).isAfter(now))
             .map(end ->
                 new StreamEnded(
                     envelope("Stream End", session.streamId().value(), profile, end),

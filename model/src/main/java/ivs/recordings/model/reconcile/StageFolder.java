@@ -3,7 +3,9 @@ package ivs.recordings.model.reconcile;
 import ivs.recordings.model.event.SessionId;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.recording.ParticipantId;
 import ivs.recordings.model.recording.RecordingId;
+import ivs.recordings.model.recording.S3Prefix;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -37,6 +39,14 @@ public record StageFolder(String stageId) {
   /// The folder of the participants of a session; it ends with a slash.
   public String path(StreamId sessionId) {
     return path() + sessionId.value() + "/";
+  }
+
+  /// Who was recorded to a folder below this one.
+  public Optional<ParticipantId> participant(S3Prefix prefix) {
+    var path = prefix.value().split("/", -1);
+    return path.length >= 3 && path[0].equals(stageId)
+        ? Optional.of(new ParticipantId(path[2]))
+        : Optional.empty();
   }
 
   /// Whether a folder that has these folders is that of a recording: IVS documents one sample

@@ -2,6 +2,7 @@ package ivs.recordings.model.recording;
 
 import static java.util.stream.Collectors.joining;
 
+import ivs.recordings.model.recording.Recording.Outcome;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +21,10 @@ public enum ChangedField {
 
   private Object of(Recording recording) {
     return switch (this) {
-      case STATUS -> recording.status();
+      case STATUS ->
+          List.of(
+              recording.status(),
+              recording.outcome().map(Outcome::destinationFailed).orElse(false));
       case START -> recording.start();
       case END -> recording.endTime();
       case DURATION -> recording.duration();

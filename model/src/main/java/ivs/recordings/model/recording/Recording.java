@@ -8,7 +8,6 @@ import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.event.RecordingEvent.DestinationFailed;
 import ivs.recordings.model.event.RecordingEvent.EndFailed;
 import ivs.recordings.model.event.RecordingEvent.Ended;
-import ivs.recordings.model.event.RecordingEvent.Running;
 import ivs.recordings.model.event.RecordingEvent.StartFailed;
 import ivs.recordings.model.event.RecordingEvent.Started;
 import ivs.recordings.model.event.RecordingEvent.Subject;
@@ -151,8 +150,7 @@ public record Recording(
   /// What one event alone says.
   public static Recording of(ProfileId profileId, RecordingEvent event) {
     return switch (event) {
-      case Started(var subject) -> started(profileId, subject);
-      case Running(var subject, _) -> started(profileId, subject);
+      case Started(var subject, _) -> started(profileId, subject);
       case Ended(var subject, var duration) ->
           over(
               profileId,
@@ -166,7 +164,7 @@ public record Recording(
       case StartFailed(var subject, var reason) ->
           over(
               profileId,
-              subject.at(subject.location().withoutFiles()),
+              subject,
               outcome(RecordingStatus.FAILED, subject, Optional.empty(), reason, false));
       case DestinationFailed(var subject, _, var duration, var reason) ->
           over(

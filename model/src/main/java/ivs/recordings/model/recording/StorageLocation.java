@@ -40,11 +40,6 @@ public record StorageLocation(
     return prefix.map(S3Prefix::value).or(() -> objectKey.map(S3ObjectKey::value)).orElse("");
   }
 
-  /// The bucket alone.
-  public StorageLocation withoutFiles() {
-    return new StorageLocation(bucket, Optional.empty(), Optional.empty());
-  }
-
   private String bucketName() {
     return bucket.map(Bucket::value).orElse("");
   }

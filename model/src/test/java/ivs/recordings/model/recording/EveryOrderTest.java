@@ -18,7 +18,6 @@ import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.event.RecordingEvent.DestinationFailed;
 import ivs.recordings.model.event.RecordingEvent.EndFailed;
 import ivs.recordings.model.event.RecordingEvent.Ended;
-import ivs.recordings.model.event.RecordingEvent.Running;
 import ivs.recordings.model.event.RecordingEvent.StartFailed;
 import ivs.recordings.model.event.RecordingEvent.Started;
 import ivs.recordings.model.event.RecordingEvent.Subject;
@@ -76,9 +75,9 @@ final class EveryOrderTest {
   private static final List<SourceEvent> COMPOSITION =
       List.of(
           new Started(composition(5)),
-          new Running(composition(6), "Destination Start"),
-          new Running(composition(7), "Destination Reconnecting"),
-          new Running(composition(69), "Destination End"),
+          new Started(composition(6), "Destination Start"),
+          new Started(composition(7), "Destination Reconnecting"),
+          new Started(composition(69), "Destination End"),
           new Ended(composition(70), Optional.empty()),
           new EndFailed(composition(71), Optional.empty(), Optional.of("A")),
           new DestinationFailed(

@@ -69,7 +69,9 @@ public final class ModelFixtures {
 
   public static StartFailed startFailed(int seconds, String reason) {
     return new StartFailed(
-        subject("start-failure-" + reason + seconds, seconds, FIRST), Optional.of(reason));
+        subject("start-failure-" + reason + seconds, seconds, FIRST)
+            .at(new StorageLocation(BUCKET, Optional.empty())),
+        Optional.of(reason));
   }
 
   public static StreamSession session(StreamId streamId) {

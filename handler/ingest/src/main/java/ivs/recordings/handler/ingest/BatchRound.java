@@ -149,6 +149,7 @@ final class BatchRound {
     var bringer =
         settled.events().stream()
             .filter(each -> each.isStored() && (row.appeared() || each.entry().again()))
+            .filter(each -> each.entry().event().source().needsStreamSession())
             .findFirst();
     if (row.value().isEmpty() || bringer.isEmpty()) {
       return settled;

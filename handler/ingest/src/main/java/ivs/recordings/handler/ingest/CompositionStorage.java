@@ -4,7 +4,7 @@ import ivs.recordings.handler.ingest.Compositions.Storage;
 import ivs.recordings.handler.ingest.source.ParsedEvent.Ours;
 import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.event.RecordingEvent.DestinationFailed;
-import ivs.recordings.model.event.RecordingEvent.Running;
+import ivs.recordings.model.event.RecordingEvent.Started;
 import ivs.recordings.model.event.SessionId;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.Source;
@@ -44,7 +44,8 @@ final class CompositionStorage {
             .sessionId()
             .flatMap((SessionId id) -> first.envelope().sourceArn().ofComposition(id));
     return switch (compositions.find(arn)) {
-      case Storage.Unknown() -> new Located(entries, List.of());
+      case Storage.Unknown() ->
+          new Located(entries.stream().map(entry -> forgotten(entry, row)).toList(), List.of());
       case Storage.S3 s3 ->
           new Located(entries.stream().map(entry -> located(entry, s3)).toList(), List.of());
       case Storage.Elsewhere() -> {
@@ -76,16 +77,25 @@ final class CompositionStorage {
     var located = event.about(event.subject().at(s3.location()));
     return entry.with(
         located instanceof DestinationFailed failure && !isOf(s3, failure)
-            ? new Running(located.subject(), located.phrase())
+            ? new Started(located.subject(), located.phrase())
             : located);
   }
 
   /// Where the event does not tell which destination failed, IVS does.
   private static boolean isOf(Storage.S3 s3, DestinationFailed failure) {
-    return failure
-        .destinationId()
-        .map(s3.destinationId()::equals)
-        .orElse(s3.isOnly() || s3.hasFailed());
+    return failure.destinationId().map(s3.destinationId()::equals).orElse(s3.mayHaveFailed());
+  }
+
+  /// An event that is late or played again must not fail a recording whose broadcast failed. The
+  /// files that are known tell by themselves whether they failed, in their manifest.
+  private static InboundEvent forgotten(InboundEvent entry, Optional<Recording> row) {
+    var folder = row.flatMap(known -> known.location().folder());
+    return event(entry) instanceof DestinationFailed failure
+            && failure.subject().location().prefix().isEmpty()
+            && folder.isPresent()
+            && failure.destinationId().filter(id -> folder.get().contains("/" + id + "/")).isEmpty()
+        ? entry.with(new Started(failure.subject(), failure.phrase()))
+        : entry;
   }
 
   private static RecordingEvent event(InboundEvent entry) {

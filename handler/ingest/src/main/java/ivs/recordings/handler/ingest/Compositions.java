@@ -11,9 +11,9 @@ public interface Compositions {
     ///
     /// @param destinationId of the S3 destination
     /// @param location unknown as long as IVS has not begun to write
-    /// @param hasFailed whether that destination failed
-    /// @param isOnly whether the composition has no other destination
-    record S3(String destinationId, StorageLocation location, boolean hasFailed, boolean isOnly)
+    /// @param mayHaveFailed whether a failure that names no destination is that one's: it is the
+    ///   only one, or failed
+    record S3(String destinationId, StorageLocation location, boolean mayHaveFailed)
         implements Storage {}
 
     /// It is only broadcast.

@@ -51,11 +51,11 @@ final class EventParking {
     try {
       return switch (result.outcome()) {
         case Parked(var cause) -> park(entry, cause);
-        case Written _, Unchanged _ -> {
+        case Written _, Unchanged _, Ignored _ -> {
           leave(entry);
           yield result;
         }
-        case Ignored _, Failed _ -> result;
+        case Failed _ -> result;
       };
     } catch (RuntimeException fault) {
       return new EventResult(entry, ErrorName.of(fault));

@@ -1,5 +1,7 @@
 package ivs.recordings.handler.ingest;
 
+import static java.util.Comparator.comparing;
+
 import ivs.recordings.handler.runtime.DynamoDbClients;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.S3Prefix;
@@ -8,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -56,7 +59,8 @@ public final class IvsCompositions implements Compositions {
       return new Storage.Unknown();
     }
     try {
-      return storage(client().getComposition(get -> get.arn(compositionArn.get())).composition());
+      var answer = client().getComposition(get -> get.arn(compositionArn.get()));
+      return storage(answer.composition());
     } catch (ResourceNotFoundException | ValidationException unknown) {
       return new Storage.Unknown();
     }
@@ -72,13 +76,13 @@ public final class IvsCompositions implements Compositions {
   private Storage storage(Composition composition) {
     return composition.destinations().stream()
         .filter(IvsCompositions::writesToS3)
-        .findFirst()
+        .min(comparing(Destination::id))
         .<Storage>map(destination ->
             new Storage.S3(
                 destination.id(),
                 location(destination),
-                destination.state() == DestinationState.FAILED,
-                composition.destinations().size() == 1))
+                composition.destinations().size() == 1
+                    || destination.state() == DestinationState.FAILED))
         .orElseGet(Storage.Elsewhere::new);
   }
 
@@ -86,29 +90,38 @@ public final class IvsCompositions implements Compositions {
     return destination.configuration() != null && destination.configuration().s3() != null;
   }
 
-  /// IVS tells the prefix here, and the bucket where it describes the storage configuration.
+  /// IVS tells the prefix here, and the bucket where it describes the storage configuration. What
+  /// it does not tell, or tells in a form that no key has, is not known.
   private StorageLocation location(Destination destination) {
-    var prefix =
-        Optional.ofNullable(destination.detail())
-            .flatMap(detail -> Optional.ofNullable(detail.s3()))
-            .flatMap(s3 -> Optional.ofNullable(s3.recordingPrefix()))
-            .filter(path -> !path.isBlank())
-            .map(S3Prefix::trimmed);
-    return prefix.isEmpty()
-        ? StorageLocation.UNKNOWN
-        : new StorageLocation(
-            bucket(destination.configuration().s3().storageConfigurationArn()), prefix);
+    return Optional.ofNullable(destination.detail())
+        .flatMap(detail -> Optional.ofNullable(detail.s3()))
+        .flatMap(s3 -> sound(s3.recordingPrefix(), S3Prefix::trimmed))
+        .flatMap(prefix ->
+            bucket(destination.configuration().s3().storageConfigurationArn())
+                .map(bucket -> new StorageLocation(bucket, Optional.of(prefix))))
+        .orElse(StorageLocation.UNKNOWN);
   }
 
-  private Bucket bucket(String storageConfigurationArn) {
-    return buckets.computeIfAbsent(
-        storageConfigurationArn,
-        arn ->
-            new Bucket(
-                client()
-                    .getStorageConfiguration(get -> get.arn(arn))
-                    .storageConfiguration()
-                    .s3()
-                    .bucketName()));
+  private Optional<Bucket> bucket(String storageConfigurationArn) {
+    var known = Optional.ofNullable(buckets.get(storageConfigurationArn));
+    if (known.isPresent()) {
+      return known;
+    }
+    try {
+      var storage = client().getStorageConfiguration(get -> get.arn(storageConfigurationArn));
+      var bucket = sound(storage.storageConfiguration().s3().bucketName(), Bucket::new);
+      bucket.ifPresent(name -> buckets.put(storageConfigurationArn, name));
+      return bucket;
+    } catch (ResourceNotFoundException deletedSince) {
+      return Optional.empty();
+    }
+  }
+
+  private static <T> Optional<T> sound(@Nullable String text, Function<String, T> model) {
+    try {
+      return Optional.ofNullable(text).filter(value -> !value.isBlank()).map(model);
+    } catch (IllegalArgumentException unsound) {
+      return Optional.empty();
+    }
   }
 }

@@ -163,7 +163,7 @@ final class LogTest {
     desk.hand(LIVE, START, START, "not json", "{\"detail-type\":\"IVS Limit Breach\"}");
 
     var metrics = log.lines().stream().filter(line -> line.has("_aws")).toList();
-    assertThat(metrics).hasSize(3);
+    assertThat(metrics).hasSize(4);
     var batch = metrics.getFirst();
     assertThat(batch.path("EventsReceived").asInt()).isEqualTo(5);
     assertThat(batch.path("EventsWritten").asInt()).isEqualTo(2);
@@ -173,6 +173,7 @@ final class LogTest {
     assertThat(batch.path("EventAge")).hasSize(2);
     assertThat(metrics.get(1).path("Reason").asText()).isEqualTo("MALFORMED");
     assertThat(metrics.get(2).path("Type").asText()).isEqualTo("IVS Limit Breach");
+    assertThat(metrics.get(3).path("source").asText()).isEqualTo("IVS_CHANNEL");
   }
 
   /// The embedded metric format: every metric declared is there, and every dimension has its value.

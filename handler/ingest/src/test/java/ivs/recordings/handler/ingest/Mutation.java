@@ -1,5 +1,6 @@
 package ivs.recordings.handler.ingest;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
@@ -25,7 +26,8 @@ record Mutation(Random random) {
     for (int times = 1 + random.nextInt(3); times > 0; times--) {
       text = mutated(text);
     }
-    return text;
+    // As bytes of UTF-8 a text has no half of a pair.
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
   private String mutated(String text) {

@@ -5,7 +5,11 @@ import static ivs.recordings.handler.ingest.PoisonCorpus.Fate.PARKED;
 import static ivs.recordings.handler.ingest.PoisonCorpus.Fate.STORED;
 import static ivs.recordings.handler.runtime.Events.CHANNEL;
 import static ivs.recordings.handler.runtime.Events.PREFIX;
+import static ivs.recordings.handler.runtime.Events.composition;
+import static ivs.recordings.handler.runtime.Events.files;
+import static ivs.recordings.handler.runtime.Events.participant;
 import static ivs.recordings.handler.runtime.Events.recording;
+import static ivs.recordings.handler.runtime.Events.stageUpdate;
 import static ivs.recordings.handler.runtime.Events.stream;
 
 import java.util.List;
@@ -52,7 +56,11 @@ final class PoisonCorpus {
         recording("Recording Start Failure", "third", TIME, 0, STREAM),
         recording("Recording End Failure", "fourth", TIME, 0, STREAM, STREAM),
         START,
-        stream("Session Ended", "2026-11-02T10:05:11Z", STREAM));
+        stream("Session Ended", "2026-11-02T10:05:11Z", STREAM),
+        participant("Recording End", TIME, "st-b", files("a/b/c/d")),
+        stageUpdate("Participant Published", TIME, "st-b"),
+        composition("Session End", TIME, ""),
+        composition("Destination Failure", TIME, files("a/b/c/composite")));
   }
 
   static List<Hostile> all() {

@@ -1,6 +1,7 @@
 package ivs.recordings.handler.ingest;
 
 import static ivs.recordings.handler.runtime.Events.CHANNEL;
+import static ivs.recordings.handler.runtime.Events.STAGE;
 import static ivs.recordings.handler.runtime.Events.recording;
 import static ivs.recordings.handler.runtime.Events.stream;
 import static java.util.stream.Collectors.toList;
@@ -43,10 +44,11 @@ final class PoisonTest {
 
   private static final String TIME = "2026-11-02T09:05:11Z";
 
-  /// A desk whose channel is linked and live.
+  /// A desk whose channel is linked and live, and whose stage is linked.
   private static HandlerFixture desk(DynamoDbClient dynamo) {
     HandlerFixture.link(dynamo, CHANNEL, "ada");
-    var desk = new HandlerFixture(dynamo);
+    HandlerFixture.link(dynamo, STAGE, "ada");
+    var desk = new HandlerFixture(dynamo, _ -> new Compositions.Storage.Unknown());
     desk.hand(stream("Stream Start", "2026-11-02T09:05:10Z", "st-a"));
     return desk;
   }

@@ -158,12 +158,13 @@ final class RecordingMetricsTest {
     return totals("");
   }
 
-  /// The sum of each metric over all lines that are about this reason, or about none.
-  private Map<String, Double> totals(String reason) throws Exception {
+  /// The sum of each metric over all lines that are about this reason or source, or about none.
+  private Map<String, Double> totals(String value) throws Exception {
     var totals = new TreeMap<String, Double>();
     for (var text : printed.text().lines().toList()) {
       var line = JSON.readTree(text);
-      if (line.has("_aws") && line.path("Reason").asText().equals(reason) && !line.has("Type")) {
+      var about = line.path("Reason").asText() + line.path("source").asText();
+      if (line.has("_aws") && about.equals(value) && !line.has("Type")) {
         line.findPath("Metrics")
             .forEach(metric -> {
               var name = metric.path("Name").asText();

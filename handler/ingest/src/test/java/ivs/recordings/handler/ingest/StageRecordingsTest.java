@@ -217,6 +217,37 @@ final class StageRecordingsTest {
     assertThat(row()).containsEntry("recordingStatus", "FAILED");
   }
 
+  /// A rule whose target stood still for a day, a redrive or a replay.
+  @Test
+  void anEventOfABroadcastThatComesAfterIvsForgotTheCompositionChangesNothing() {
+    link();
+    IVS.records("ACTIVE", RealTimeServer.BROADCAST);
+    var time = "2026-11-02T09:30:00Z";
+    var named = composition("Destination Failure", time, ",\"destination_id\":\"c7\"");
+    var unnamed = composition("Destination Failure", time, "");
+
+    desk.hand(SESSION_START, named, unnamed, SESSION_END);
+    IVS.forgets();
+    desk.hand(named, unnamed);
+    assertThat(row()).containsEntry("recordingStatus", "COMPLETED");
+
+    desk.hand(composition("Destination Failure", time, ",\"destination_id\":\"2pBRKrNgX1ff\""));
+    assertThat(row()).containsEntry("recordingStatus", "FAILED");
+  }
+
+  @Test
+  void whatWasParkedOfACompositionThatIsOnlyBroadcastWaitsNoMore() {
+    desk.hand(SESSION_START);
+    assertThat(LOCAL.items("ParkedEvent")).hasSize(1);
+    link();
+    IVS.broadcasts();
+
+    desk.handAgain(SESSION_START);
+
+    assertThat(LOCAL.items("ParkedEvent")).isEmpty();
+    assertThat(LOCAL.items("Recording")).isEmpty();
+  }
+
   private static void link() {
     HandlerFixture.link(LOCAL.dynamo(), STAGE, "ada");
   }

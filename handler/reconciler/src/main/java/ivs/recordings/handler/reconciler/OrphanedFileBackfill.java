@@ -14,16 +14,19 @@ import ivs.recordings.handler.runtime.JsonFields;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.reconcile.Manifest;
 import ivs.recordings.model.reconcile.Reconciliation;
+import ivs.recordings.model.reconcile.StageFolder;
 import ivs.recordings.model.reconcile.StreamMatch;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.ParkingCause;
 import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.recording.S3Prefix;
 import ivs.recordings.model.recording.Source;
 import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.model.session.StreamSpan;
 import ivs.recordings.store.ParkedEvent;
+import ivs.recordings.store.VersionedItem;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +123,8 @@ final class OrphanedFileBackfill {
               "Its stream %s has a recording that names no files, which may be this one."
                   .formatted(stream.value()),
               List.of(stream)));
+    } else if (hasFailedToStart(files, stream, others)) {
+      resolve(files.location());
     } else if (run.request().dryRun()
         || files.profile().sourceArn().isStage()
         || hasSession(stream, files.profile())) {
@@ -129,6 +134,17 @@ final class OrphanedFileBackfill {
       run.repairs().process(List.of(new Repair(Kind.CREATED, lost)));
       resolve(files.location());
     }
+  }
+
+  /// The event of a participant that failed to start may have named no files.
+  private static boolean hasFailedToStart(
+      Files files, StreamId session, List<VersionedItem<Recording>> rows) {
+    return StageFolder.of(files.profile().sourceArn())
+        .flatMap(stage -> stage.participant(files.prefix()))
+        .map(participant -> RecordingId.ofParticipant(session, participant))
+        .filter(id -> files.manifest().status() == Manifest.Status.START_FAILED)
+        .filter(id -> rows.stream().anyMatch(row -> row.value().id().equals(id)))
+        .isPresent();
   }
 
   /// A participant's recording is known by its files, so that one without files is another.

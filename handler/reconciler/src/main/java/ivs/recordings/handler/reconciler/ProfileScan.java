@@ -7,8 +7,6 @@ import ivs.recordings.handler.reconciler.ReconcilerReport.Kind;
 import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
 import ivs.recordings.handler.reconciler.aws.IvsStreams;
 import ivs.recordings.model.event.SourceArn;
-import ivs.recordings.model.event.StreamEvent;
-import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.reconcile.ChannelFolder;
 import ivs.recordings.model.reconcile.Reconciliation;
 import ivs.recordings.model.reconcile.StageFolder;
@@ -16,7 +14,6 @@ import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.model.session.StreamSpan;
-import ivs.recordings.model.session.StreamStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,17 +51,20 @@ final class ProfileScan {
   private final RunContext run;
   private final IvsStreams ivs;
   private final CircuitBreaker ivsCalls;
+  private final CircuitBreaker stageCalls;
   private final CircuitBreaker s3;
   private final ParkedEventRelease parked;
   private final StaleRecordingRepair doubtful;
   private final Set<SourceArn> partlyListed = new HashSet<>();
   private final OrphanedFileBackfill lost;
+  private final SessionEnds ends;
   private int walked;
 
   ProfileScan(
       RunContext run,
       IvsStreams ivs,
       CircuitBreaker ivsCalls,
+      CircuitBreaker stageCalls,
       CircuitBreaker s3,
       ParkedEventRelease parked,
       StaleRecordingRepair doubtful,
@@ -72,6 +72,8 @@ final class ProfileScan {
     this.run = run;
     this.ivs = ivs;
     this.ivsCalls = ivsCalls;
+    this.stageCalls = stageCalls;
+    this.ends = new SessionEnds(run, ivs, stageCalls);
     this.s3 = s3;
     this.parked = parked;
     this.doubtful = doubtful;
@@ -102,7 +104,7 @@ final class ProfileScan {
   /// A source that is out of reach stops nothing that needs only the others; one whose calls are
   /// all made does, because the channels that are left are better walked whole.
   private boolean mayGoOn() {
-    return run.dynamo().isOpen() && !ivsCalls.isSpent() && !s3.isSpent();
+    return run.dynamo().isOpen() && !ivsCalls.isSpent() && !stageCalls.isSpent() && !s3.isSpent();
   }
 
   private void walk(List<Profile> share) {
@@ -129,19 +131,42 @@ final class ProfileScan {
     var rows = attempt(() -> rows(profile));
     var streams = attempt(() -> streams(profile));
     streams.ifPresent(found -> attempt(() -> rebuild(profile, found)));
-    streams
-        .filter(found -> profile.sourceArn().isStage() || !found.isEmpty())
-        .filter(_ -> !partlyListed.contains(profile.sourceArn()))
-        .ifPresent(found -> attempt(() -> endUnlisted(profile, found, rows.orElse(List.of()))));
+    var sessions =
+        streams
+            .filter(found -> profile.sourceArn().isStage() || !found.isEmpty())
+            .filter(_ -> !partlyListed.contains(profile.sourceArn()))
+            .flatMap(_ -> attempt(() -> ends.sessions(profile)));
+    sessions.ifPresent(found -> attempt(() -> ends.end(profile, found, streams.orElse(List.of()))));
     rows.ifPresent(found -> {
       attempt(() -> doubtful.mend(profile, found));
       doubtful.makeWay(found);
     });
     if (rows.isPresent() && streams.isPresent()) {
       for (var bucket : run.settings().buckets()) {
-        attempt(() -> lost.find(profile, bucket, rows.get(), streams.get()));
+        attempt(() ->
+            lost.find(
+                profile,
+                bucket,
+                rows.get(),
+                profile.sourceArn().isStage()
+                    ? withOwn(sessions.orElse(List.of()), streams.get())
+                    : streams.get()));
       }
     }
+  }
+
+  /// A stage that was deleted since has sessions that only our rows know.
+  private static List<StreamSpan> withOwn(List<StreamSession> own, List<StreamSpan> listed) {
+    var ids = listed.stream().map(StreamSpan::streamId).collect(Collectors.toSet());
+    return Stream.concat(
+            listed.stream(),
+            own.stream()
+                .filter(session -> !ids.contains(session.streamId()))
+                .flatMap(session ->
+                    session.startTime().stream()
+                        .map(
+                            start -> new StreamSpan(session.streamId(), start, session.endTime()))))
+        .toList();
   }
 
   private List<Recording> rows(Profile profile) {
@@ -161,7 +186,8 @@ final class ProfileScan {
     Optional<String> next = Optional.empty();
     for (int page = 1; page <= MOST_PAGES; page++) {
       var token = next;
-      var answer = ivsCalls.ask(() -> ivs.sessions(profile.sourceArn(), token));
+      var calls = profile.sourceArn().isStage() ? stageCalls : ivsCalls;
+      var answer = calls.ask(() -> ivs.sessions(profile.sourceArn(), token));
       answer.streams().stream().filter(this::isInWindow).forEach(streams::add);
       next = answer.next();
       if (next.isEmpty() || isPastTheWindow(answer.streams())) {
@@ -198,71 +224,18 @@ final class ProfileScan {
     run.repairs()
         .process(
             told.stream()
-                .map(stream ->
-                    new Repair(
-                        Kind.REBUILT_SESSIONS,
-                        Reconciliation.lost(
-                            profile, stream, run.session(known, stream.streamId()))))
+                .map(stream -> rebuilt(profile, stream, run.session(known, stream.streamId())))
                 .toList());
+  }
+
+  /// No event ends the session of a stage, so that its end was not lost.
+  private static Repair rebuilt(Profile profile, StreamSpan stream, Optional<StreamSession> row) {
+    return new Repair(
+        profile.sourceArn().isStage() && row.isPresent() ? Kind.FILLED_IN : Kind.REBUILT_SESSIONS,
+        Reconciliation.lost(profile, stream, row));
   }
 
   private static boolean isOfIvs(SourceArn source) {
     return ChannelFolder.of(source).isPresent() || StageFolder.of(source).isPresent();
-  }
-
-  /// Of sessions that began in the window: IVS lists each of those that it still knows.
-  private void endUnlisted(Profile profile, List<StreamSpan> streams, List<Recording> rows) {
-    var sessionTable = run.tables().streamSessions();
-    var ids =
-        run.dynamo()
-            .ask(() -> sessionTable.ofProfileSince(profile.profileId(), run.from(), MOST_ROWS));
-    var known =
-        run.dynamo().ask(() -> run.tables().lookup().read(Set.of(), Set.copyOf(ids), Set.of()));
-    var sessions = ids.stream().flatMap(id -> run.session(known, id).stream()).toList();
-    var listed = streams.stream().map(StreamSpan::streamId).collect(Collectors.toSet());
-    var superseded =
-        Reconciliation.superseded(
-            profile, sessions, listed, run.settings().createAfter(), run.now());
-    var ends =
-        profile.sourceArn().isStage()
-            ? unlisted(profile, sessions, listed)
-                .flatMap(session -> end(profile, session, rows, superseded).stream())
-                .toList()
-            : superseded;
-    run.repairs()
-        .process(
-            ends.stream().map(event -> new Repair(Kind.REBUILT_SESSIONS, List.of(event))).toList());
-  }
-
-  /// Only what has been there for a while: IVS may be slow to know a session.
-  private Stream<StreamSession> unlisted(
-      Profile profile, List<StreamSession> sessions, Set<StreamId> listed) {
-    return sessions.stream()
-        .filter(session -> session.sourceArn().equals(profile.sourceArn()))
-        .filter(session -> session.status() == StreamStatus.LIVE)
-        .filter(session -> !listed.contains(session.streamId()))
-        .filter(session -> session.startTime().filter(run.old()::isAfter).isPresent());
-  }
-
-  /// No event ends the session of a stage: IVS tells its end while it knows the session, after that
-  /// its recordings do, and where it has none, the session that followed.
-  private List<StreamEvent> end(
-      Profile profile, StreamSession session, List<Recording> rows, List<StreamEvent> superseded) {
-    var recordings =
-        rows.stream().filter(row -> row.streamIds().contains(session.streamId())).toList();
-    return attempt(() -> ivs(profile, session))
-        .map(span ->
-            span.map(known -> Reconciliation.lost(profile, known, Optional.of(session)))
-                .orElseGet(() ->
-                    recordings.isEmpty()
-                        ? superseded.stream()
-                            .filter(event -> event.streamId().equals(session.streamId()))
-                            .toList()
-                        : Reconciliation.forgotten(profile, session, recordings).stream().toList()))
-        .orElse(List.of());
-  }
-
-  private Optional<StreamSpan> ivs(Profile profile, StreamSession session) {
-    return ivsCalls.ask(() -> ivs.stageSession(profile.sourceArn(), session.streamId()));
   }
 }

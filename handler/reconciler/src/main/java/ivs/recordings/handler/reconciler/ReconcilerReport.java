@@ -29,6 +29,8 @@ public final class ReconcilerReport {
     CREATED("created"),
     /// Streams whose events were lost.
     REBUILT_SESSIONS("rebuiltSessions"),
+    /// What no event tells: ends of stage sessions, and durations of compositions.
+    FILLED_IN("filledIn"),
     /// Recordings without a row whose stream is a person's to say.
     PARKED_AMBIGUOUS("parkedAmbiguous"),
     /// Ambiguous ones that are so no more.
@@ -52,7 +54,8 @@ public final class ReconcilerReport {
     boolean tellsOfALostEvent() {
       return switch (this) {
         case COMPLETED, CORRECTED, CREATED, REBUILT_SESSIONS -> true;
-        case RELEASED, PARKED_AMBIGUOUS, RESOLVED_AMBIGUOUS, YIELDED, VIEWER_COUNTS -> false;
+        case RELEASED, FILLED_IN, PARKED_AMBIGUOUS, RESOLVED_AMBIGUOUS, YIELDED, VIEWER_COUNTS ->
+            false;
       };
     }
   }

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -144,9 +145,6 @@ public final class RecordingReconciler
 
   private ReconcilerReport run(ReconcilerRequest request, Deadline deadline) {
     deadlines.start(deadline);
-    var processor =
-        new BatchProcessor(
-            tables, unknownProfiles, WriterFunction.RECONCILER, compositions, sideBySide);
     var now = clock.instant();
     var random = new Random(ProfileScan.runNumber(now));
     var report = new ReconcilerReport();
@@ -157,8 +155,17 @@ public final class RecordingReconciler
     var unforeseen = source("Reconciler", 0, () -> {}, deadline, report);
     var liveCalls = source("IVS", MOST_LIVE_PAGES, pace, deadline, report);
     var sessions = source("IVS", MOST_SESSION_CALLS, pace, deadline, report);
+    var stages = source("IVS", MOST_SESSION_CALLS, pace, deadline, report);
+    var compositionCalls = source("IVS", MOST_SESSION_CALLS, pace, deadline, report);
     var s3Open = source("S3", MOST_CALLS_FOR_OPEN, () -> {}, deadline, report);
     var s3Walk = source("S3", MOST_CALLS_FOR_WALK, () -> {}, deadline, report);
+    var processor =
+        new BatchProcessor(
+            tables,
+            unknownProfiles,
+            WriterFunction.RECONCILER,
+            composition -> oneByOne(compositionCalls, composition),
+            sideBySide);
     var repairs = new LostEventProcessor(processor, dynamo, report, deadline, request.dryRun());
     var run =
         new RunContext(tables, dynamo, unforeseen, repairs, settings, request, report, now, random);
@@ -169,6 +176,7 @@ public final class RecordingReconciler
             run,
             ivs,
             sessions,
+            stages,
             s3Walk,
             parked,
             new StaleRecordingRepair(run, manifests, s3Walk),
@@ -184,6 +192,12 @@ public final class RecordingReconciler
       report.outOfTime();
     }
     return report;
+  }
+
+  /// Rows are written side by side, but IVS takes few calls a second.
+  private synchronized Compositions.Storage oneByOne(
+      CircuitBreaker calls, Optional<String> composition) {
+    return calls.ask(() -> compositions.find(composition));
   }
 
   private static CircuitBreaker source(

@@ -14,6 +14,7 @@ import ivs.recordings.model.reconcile.Reconciliation;
 import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingId;
+import ivs.recordings.model.recording.Source;
 import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.store.BatchReader.Known;
 import ivs.recordings.store.VersionedItem;
@@ -69,12 +70,22 @@ final class StaleRecordingRepair {
     var isKnown = run.isKnown(known, row);
     var outcome = Reconciliation.outcome(row, owner, manifest, isKnown, run.now());
     var start =
-        Reconciliation.hasBeenOverFor(run.settings().createAfter(), manifest, run.now())
+        row.source() == Source.IVS_COMPOSITION
+                || Reconciliation.hasBeenOverFor(run.settings().createAfter(), manifest, run.now())
             ? Reconciliation.start(row, owner, manifest, isKnown, run.now())
             : Optional.<RecordingEvent>empty();
     return List.of(
-        new Repair(Kind.CORRECTED, outcome.stream().toList()),
+        new Repair(kind(row, outcome), outcome.stream().toList()),
         new Repair(Kind.COMPLETED, start.stream().toList()));
+  }
+
+  /// The end of a composition tells no duration.
+  private static Kind kind(Recording row, Optional<RecordingEvent> outcome) {
+    return row.source() == Source.IVS_COMPOSITION
+            && outcome.filter(RecordingEvent.Ended.class::isInstance).isPresent()
+            && row.duration().isEmpty()
+        ? Kind.FILLED_IN
+        : Kind.CORRECTED;
   }
 
   /// Where two rows have the same files, the one that knows its session is the recording; the other

@@ -134,6 +134,7 @@ final class ReconcilerLawsTest {
                 Kind.CORRECTED, 1L,
                 Kind.CREATED, 1L,
                 Kind.REBUILT_SESSIONS, 5L,
+                Kind.FILLED_IN, 0L,
                 Kind.PARKED_AMBIGUOUS, 1L,
                 Kind.RESOLVED_AMBIGUOUS, 0L,
                 Kind.YIELDED, 1L,

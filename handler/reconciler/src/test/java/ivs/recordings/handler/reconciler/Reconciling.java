@@ -31,7 +31,7 @@ final class Reconciling {
 
   static final String FOLDER = "ivs/v1/111122223333/AbCdef1G2hij/2026/11/2/";
 
-  private static final Map<String, String> ENVIRONMENT = environment();
+  static final Map<String, String> ENVIRONMENT = environment();
 
   private Reconciling() {}
 

@@ -15,6 +15,7 @@ import ivs.recordings.handler.ingest.HandlerFixture;
 import ivs.recordings.handler.reconciler.aws.IvsServer;
 import ivs.recordings.handler.reconciler.aws.MemoryFiles;
 import ivs.recordings.store.LocalTables;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +86,39 @@ final class StageReconcilerTest {
     assertThat(run(reconciler)).containsEntry("created", 0L).containsEntry("rebuiltSessions", 0L);
   }
 
+  /// Their manifests tell no start, and the event of such a start no files.
+  @Test
+  void aParticipantThatFailedToStartGetsOneRowWhetherItsEventCameOrNot() {
+    s3.put(
+        FOLDER + "/events/recording-failed.json",
+        ofParticipant("RECORDING_START_FAILED")
+            .replaceFirst("\"recording_started_at\":[^,]*,", ""));
+    IVS.sessions(STAGE, span(SESSION, "2026-11-02T09:00:00Z", "2026-11-02T10:00:00Z"));
+
+    assertThat(run(reconciler)).containsEntry("created", 1L);
+    assertThat(run(reconciler)).containsEntry("created", 0L);
+    assertThat(only("Recording")).containsEntry("recordingStatus", s("FAILED"));
+
+    LOCAL.empty();
+    theStageIsLinked();
+    desk.hand(participant("Recording Start Failure", "2026-11-02T09:01:00Z", SESSION, ""));
+    assertThat(run(reconciler)).containsEntry("created", 0L);
+    assertThat(LOCAL.items("Recording")).hasSize(1);
+  }
+
+  @Test
+  void aCompositionWhoseStartWasLostLearnsItFromItsManifest() {
+    desk.hand(
+        composition("Destination End", "2026-11-02T09:06:23Z", files(COMPOSITE)),
+        composition("Session End", "2026-11-02T09:06:24Z", files(COMPOSITE)));
+    s3.put(COMPOSITE + "/events/recording-ended.json", ofComposition("RECORDING_ENDED"));
+
+    assertThat(run(reconciler)).containsEntry("completed", 1L).containsEntry("filledIn", 1L);
+
+    assertThat(only("Recording")).containsEntry("startTime", s("2026-11-02T09:05:12Z"));
+    assertThat(run(reconciler)).containsEntry("completed", 0L);
+  }
+
   @Test
   void theFolderOfAKnownParticipantMakesNoSecondRow() {
     desk.hand(
@@ -103,10 +137,10 @@ final class StageReconcilerTest {
   void aSessionEndsWhenIvsSaysSo() {
     desk.hand(stageUpdate("Participant Published", "2026-11-02T09:05:00Z", SESSION));
     IVS.sessions(STAGE, live(SESSION, "2026-11-02T09:00:00Z"));
-    assertThat(run(reconciler)).containsEntry("rebuiltSessions", 0L);
+    assertThat(run(reconciler)).containsEntry("filledIn", 0L);
 
     IVS.sessions(STAGE, span(SESSION, "2026-11-02T09:00:00Z", "2026-11-02T10:00:00Z"));
-    assertThat(run(reconciler)).containsEntry("rebuiltSessions", 1L);
+    assertThat(run(reconciler)).containsEntry("filledIn", 1L).containsEntry("rebuiltSessions", 0L);
 
     assertThat(only("StreamSession"))
         .containsEntry("startTime", s("2026-11-02T09:05:00Z"))
@@ -116,15 +150,24 @@ final class StageReconcilerTest {
   @Test
   void aSessionThatIvsHasForgottenEndsWithTheLastOfItsRecordings() {
     desk.hand(START);
-    assertThat(run(reconciler)).containsEntry("rebuiltSessions", 0L);
+    assertThat(run(reconciler)).containsEntry("filledIn", 0L);
 
     desk.hand(participant("Recording End", "2026-11-02T09:06:24Z", SESSION, files(FOLDER)));
-    assertThat(run(reconciler)).containsEntry("rebuiltSessions", 1L);
+    assertThat(
+            run(
+                reconciler(
+                    Reconciling.ENVIRONMENT,
+                    LOCAL.dynamo(),
+                    s3,
+                    IVS.streams(),
+                    Instant.parse("2026-11-03T09:06:23Z"))))
+        .containsEntry("filledIn", 0L);
+    assertThat(run(reconciler)).containsEntry("filledIn", 1L);
 
     assertThat(only("StreamSession"))
         .containsEntry("status", s("ENDED"))
         .containsEntry("endTime", s("2026-11-02T09:06:24Z"));
-    assertThat(run(reconciler)).containsEntry("rebuiltSessions", 0L);
+    assertThat(run(reconciler)).containsEntry("filledIn", 0L);
   }
 
   @ParameterizedTest
@@ -136,12 +179,16 @@ final class StageReconcilerTest {
         composition("Session End", "2026-11-02T09:06:24Z", files(COMPOSITE)));
     s3.put(COMPOSITE + "/events/recording-%s.json".formatted(file), ofComposition(status));
 
-    assertThat(run(reconciler)).containsEntry("corrected", 1L);
+    assertThat(run(reconciler))
+        .containsEntry(expected.equals("COMPLETED") ? "filledIn" : "corrected", 1L);
 
     assertThat(only("Recording"))
         .containsEntry("recordingStatus", s(expected))
         .containsEntry("recordingDurationMs", AttributeValue.fromN("70000"));
-    assertThat(run(reconciler)).containsEntry("corrected", 0L).containsEntry("completed", 0L);
+    assertThat(run(reconciler))
+        .containsEntry("corrected", 0L)
+        .containsEntry("completed", 0L)
+        .containsEntry("filledIn", 0L);
   }
 
   @Test

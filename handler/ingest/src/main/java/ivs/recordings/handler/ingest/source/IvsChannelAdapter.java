@@ -111,7 +111,7 @@ final class IvsChannelAdapter implements SourceAdapter {
     return new EventMetadata(
         EventParser.eventId(fields),
         fields.time("time"),
-        word("resources", SourceAdapter.resource(fields, "channel"), SourceArn::new),
+        word("resources", SourceAdapter.resourceArn(fields, "channel"), SourceArn::new),
         fields.maybeText("detail.channel_name").orElse(""));
   }
 

@@ -11,7 +11,6 @@ import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.event.RecordingEvent.DestinationFailed;
 import ivs.recordings.model.event.RecordingEvent.EndFailed;
 import ivs.recordings.model.event.RecordingEvent.Ended;
-import ivs.recordings.model.event.RecordingEvent.Running;
 import ivs.recordings.model.event.RecordingEvent.Started;
 import ivs.recordings.model.event.RecordingEvent.Subject;
 import ivs.recordings.model.event.SessionId;
@@ -38,12 +37,12 @@ final class IvsCompositionAdapter implements SourceAdapter {
   @Override
   public ParsedEvent parse(String detailType, JsonFields fields) {
     var name = fields.text("detail.event_name");
-    var duration = RecordingFields.duration(fields);
+    var duration = SourceAdapter.lenient(() -> RecordingFields.duration(fields));
     var reason = SourceAdapter.unverified(fields, "detail.reason", "detail.error_message");
     return switch (name) {
       case "Session Start" -> new Ours(new Started(subject(fields)));
       case "Destination Start", "Destination Reconnecting", "Destination End" ->
-          new Ours(new Running(subject(fields), name));
+          new Ours(new Started(subject(fields), name));
       case "Session End" -> new Ours(new Ended(subject(fields), duration));
       case "Session Failure" -> new Ours(new EndFailed(subject(fields), duration, reason));
       case DestinationFailed.PHRASE ->
@@ -53,7 +52,7 @@ final class IvsCompositionAdapter implements SourceAdapter {
   }
 
   private static Subject subject(JsonFields fields) {
-    var resource = SourceAdapter.resource(fields, "composition");
+    var resource = SourceAdapter.resourceArn(fields, "composition");
     var composition =
         word("resources", resource.substring(resource.lastIndexOf('/') + 1), SessionId::new);
     var envelope =
@@ -65,12 +64,15 @@ final class IvsCompositionAdapter implements SourceAdapter {
     return Subject.ofComposition(envelope, composition, location(fields));
   }
 
-  /// What the reconciler infers says where the files lie.
+  /// No event of IVS says where the files lie or how long they are; what the reconciler infers
+  /// does.
   private static StorageLocation location(JsonFields fields) {
-    var prefix = RecordingFields.prefix(fields);
-    return prefix.isEmpty()
-        ? StorageLocation.UNKNOWN
-        : new StorageLocation(RecordingFields.requiredBucket(fields), prefix);
+    return SourceAdapter.lenient(() ->
+            RecordingFields.prefix(fields)
+                .map(prefix ->
+                    new StorageLocation(
+                        RecordingFields.requiredBucket(fields), Optional.of(prefix))))
+        .orElse(StorageLocation.UNKNOWN);
   }
 
   private static Optional<String> destination(JsonFields fields) {

@@ -34,15 +34,10 @@ final class IvsParticipantAdapter implements SourceAdapter {
   static final String RECORDING = "IVS Participant Recording State Change";
   static final String STAGE = "IVS Stage Update";
 
-  /// What participants do, as IVS calls it; the second line is documented without its exact words.
+  /// What participants do in the exact words of IVS. There is more, such as the exchange of a
+  /// token.
   private static final Set<String> UPDATES =
-      Set.of(
-          "Participant Published",
-          "Participant Unpublished",
-          "Participant Publish Error",
-          "Participant Replication Start",
-          "Participant Replication End",
-          "Token Exchanged");
+      Set.of("Participant Published", "Participant Unpublished", "Participant Publish Error");
 
   @Override
   public Set<String> detailTypes() {
@@ -85,23 +80,24 @@ final class IvsParticipantAdapter implements SourceAdapter {
   private static Subject subject(JsonFields fields, Optional<S3Prefix> prefix) {
     var envelope = envelope(fields);
     var session = session(fields);
-    if (prefix.isPresent()) {
-      var bucket = RecordingFields.requiredBucket(fields);
+    var bucket = RecordingFields.bucket(fields);
+    if (prefix.isPresent() && bucket.isPresent()) {
       return Subject.ofParticipant(
           envelope,
           session,
-          RecordingId.ofParticipant(bucket, prefix.get()),
-          new StorageLocation(bucket, prefix));
+          RecordingId.ofParticipant(bucket.get(), prefix.get()),
+          new StorageLocation(bucket.get(), prefix));
     }
     var participant = fields.word("detail.participant_id", ParticipantId::new);
     return Subject.ofParticipant(
         envelope,
         session,
         RecordingId.ofParticipant(session, participant),
-        new StorageLocation(RecordingFields.bucket(fields), Optional.empty(), Optional.empty()));
+        new StorageLocation(bucket, Optional.empty(), Optional.empty()));
   }
 
   private static Optional<S3Prefix> written(JsonFields fields) {
+    RecordingFields.requiredBucket(fields);
     return Optional.of(RecordingFields.requiredPrefix(fields));
   }
 
@@ -122,7 +118,7 @@ final class IvsParticipantAdapter implements SourceAdapter {
     return new EventMetadata(
         EventParser.eventId(fields),
         fields.time("time"),
-        word("resources", SourceAdapter.resource(fields, "stage"), SourceArn::new),
+        word("resources", SourceAdapter.resourceArn(fields, "stage"), SourceArn::new),
         "");
   }
 

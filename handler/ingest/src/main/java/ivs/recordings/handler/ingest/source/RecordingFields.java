@@ -6,7 +6,6 @@ import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.event.RecordingEvent.DestinationFailed;
 import ivs.recordings.model.event.RecordingEvent.EndFailed;
 import ivs.recordings.model.event.RecordingEvent.Ended;
-import ivs.recordings.model.event.RecordingEvent.Running;
 import ivs.recordings.model.event.RecordingEvent.StartFailed;
 import ivs.recordings.model.event.RecordingEvent.Started;
 import ivs.recordings.model.recording.Bucket;
@@ -55,7 +54,7 @@ final class RecordingFields {
           case Ended(_, var duration) -> duration;
           case EndFailed(_, var duration, _) -> duration;
           case DestinationFailed(_, _, var duration, _) -> duration;
-          case Started _, Running _, StartFailed _ -> Optional.<Duration>empty();
+          case Started _, StartFailed _ -> Optional.<Duration>empty();
         };
     known.ifPresent(duration -> detail.put(DURATION, duration.toMillis()));
   }
@@ -65,7 +64,7 @@ final class RecordingFields {
       case EndFailed(_, _, var reason) -> reason;
       case StartFailed(_, var reason) -> reason;
       case DestinationFailed(_, _, _, var reason) -> reason;
-      case Started _, Running _, Ended _ -> Optional.empty();
+      case Started _, Ended _ -> Optional.empty();
     };
   }
 }

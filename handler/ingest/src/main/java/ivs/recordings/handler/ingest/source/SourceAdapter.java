@@ -5,6 +5,7 @@ import ivs.recordings.handler.runtime.JsonFields;
 import ivs.recordings.model.event.RecordingEvent;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Turns what the provider of one source sends into our events, and back. Everything after it is
 /// shared by all sources.
@@ -31,7 +32,7 @@ interface SourceAdapter {
   /// The one ARN of the list `resources`.
   ///
   /// @param what the list must name, for people
-  static String resource(JsonFields fields, String what) {
+  static String resourceArn(JsonFields fields, String what) {
     var resources = fields.texts("resources", MOST_RESOURCES);
     if (resources.isEmpty()) {
       throw new JsonFields.UnsoundFieldException(
@@ -46,6 +47,15 @@ interface SourceAdapter {
 
   /// More than IVS sends, and no invitation to send thousands.
   int MOST_RESOURCES = 100;
+
+  /// A field that no source has verified: of another form it is as good as absent.
+  static <T> Optional<T> lenient(Supplier<Optional<T>> field) {
+    try {
+      return field.get();
+    } catch (JsonFields.UnsoundFieldException unsound) {
+      return Optional.empty();
+    }
+  }
 
   /// A text that no source has verified; of another type it is as good as absent.
   static Optional<String> unverified(JsonFields fields, String... paths) {

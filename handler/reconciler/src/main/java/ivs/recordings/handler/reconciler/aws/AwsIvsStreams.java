@@ -19,7 +19,6 @@ import software.amazon.awssdk.services.ivs.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.ivs.model.StreamSummary;
 import software.amazon.awssdk.services.ivsrealtime.IvsRealTimeClient;
 import software.amazon.awssdk.services.ivsrealtime.IvsRealTimeClientBuilder;
-import software.amazon.awssdk.services.ivsrealtime.model.ValidationException;
 
 /// IVS's own API.
 public final class AwsIvsStreams implements IvsStreams {
@@ -81,8 +80,8 @@ public final class AwsIvsStreams implements IvsStreams {
               .map(session -> span(session.sessionId(), session.startTime(), session.endTime()))
               .toList(),
           Optional.ofNullable(answer.nextToken()));
-    } catch (software.amazon.awssdk.services.ivsrealtime.model.ResourceNotFoundException
-        | ValidationException noSuchStage) {
+    } catch (
+        software.amazon.awssdk.services.ivsrealtime.model.ResourceNotFoundException noSuchStage) {
       return new Sessions(List.of(), Optional.empty());
     }
   }
@@ -97,8 +96,7 @@ public final class AwsIvsStreams implements IvsStreams {
       return Optional.ofNullable(session)
           .filter(found -> found.startTime() != null)
           .map(found -> span(found.sessionId(), found.startTime(), found.endTime()));
-    } catch (software.amazon.awssdk.services.ivsrealtime.model.ResourceNotFoundException
-        | ValidationException unknown) {
+    } catch (software.amazon.awssdk.services.ivsrealtime.model.ResourceNotFoundException unknown) {
       return Optional.empty();
     }
   }

@@ -24,6 +24,9 @@ public final class RecordingFolders {
   /// For one source in one run, so that a busy one does not eat what is for all.
   public static final int MOST_LISTS = 300;
 
+  /// A stage costs a list for each participant of each session in each run.
+  private static final int MOST_LISTS_OF_STAGE = 100;
+
   private final RecordingFiles files;
   private final CircuitBreaker s3;
   private final RunContext run;
@@ -43,11 +46,11 @@ public final class RecordingFolders {
     if (from.isAfter(to)) {
       return List.of();
     }
-    var lists = new Lists(bucket);
+    var lists = new Lists(bucket, source.isStage() ? MOST_LISTS_OF_STAGE : MOST_LISTS);
     ChannelFolder.of(source).ifPresent(channel -> ofChannel(channel, lists, from, to));
     StageFolder.of(source)
         .ifPresent(stage ->
-            sessions.stream()
+            shuffled(sessions).stream()
                 .filter(session -> !session.startTime().isAfter(to))
                 .map(session -> stage.path(session.streamId()))
                 .forEach(session -> ofSession(session, lists)));
@@ -72,7 +75,7 @@ public final class RecordingFolders {
   }
 
   private void ofSession(String session, Lists lists) {
-    for (var participant : lists.inside(session)) {
+    for (var participant : shuffled(lists.inside(session))) {
       var folder = session + participant;
       var inside = lists.inside(folder + "/");
       if (StageFolder.isRecording(inside)) {
@@ -87,10 +90,12 @@ public final class RecordingFolders {
   private final class Lists {
     private final Bucket bucket;
     private final List<S3Prefix> found = new ArrayList<>();
+    private final int most;
     private int made;
 
-    Lists(Bucket bucket) {
+    Lists(Bucket bucket, int most) {
       this.bucket = bucket;
+      this.most = most;
     }
 
     /// The names of the folders inside; none once as many lists were made as one source may cost.
@@ -98,7 +103,7 @@ public final class RecordingFolders {
       var names = new ArrayList<String>();
       Optional<String> next = Optional.empty();
       do {
-        if (++made > MOST_LISTS) {
+        if (++made > most) {
           run.report().leftOut("A channel or stage has more folders than are opened in one run.");
           return names;
         }
@@ -112,7 +117,7 @@ public final class RecordingFolders {
   }
 
   /// Where a busy source has more folders than are opened, each run opens others.
-  private List<Span> shuffled(List<Span> level) {
+  private <T> List<T> shuffled(List<T> level) {
     var shuffled = new ArrayList<>(level);
     Collections.shuffle(shuffled, run.random());
     return shuffled;
