@@ -23,6 +23,8 @@ public interface Compositions {
     record Unknown() implements Storage {}
   }
 
+  /// Where a composition is recorded.
+  ///
   /// @param compositionArn empty where the stage's ARN is none, and no composition can be named
   /// @throws RuntimeException if IVS does not answer: the message must be delivered again
   Storage find(Optional<String> compositionArn);
