@@ -12,7 +12,7 @@ import java.util.Set;
 /// speaks from. docs/findings.md is made from it, and a test takes the steps of each.
 public enum Finding {
   UNKNOWN_PROFILE(
-      "An event is parked because its channel is linked to no profile.",
+      "An event is parked because its channel or stage is linked to no profile.",
       "reason-unknown_profile",
       recordings(
           "link the channel to whom it belongs",
@@ -57,7 +57,7 @@ public enum Finding {
           "the reconciler makes it good by itself; at once",
           "reconcile --all-channels --since {since}")),
   CHANNEL_UNLINKED(
-      "There are files of a channel that is linked to no profile.",
+      "There are files of a channel or stage that is linked to no profile.",
       "is-anything-missing",
       recordings(
           "link the channel to whom it belongs",
@@ -72,6 +72,12 @@ public enum Finding {
       "A recording is open for longer than any lasts, and its files tell of no end.",
       "a-recording-is-open-for-too-long",
       recordings("send the end that the runbook shows", "send FILE")),
+  LOCATION_UNKNOWN(
+      "It is not known where a composition recorded: IVS had forgotten it when it was asked.",
+      "a-composition-without-a-place",
+      byHand(
+          "look in the bucket for */COMPOSITION/*/composite; if it is not there, the row stays as it is"),
+      recordings("send an event that names what is there, as the runbook shows", "send FILE")),
   MANIFEST_UNREADABLE(
       "A manifest cannot be read, so the row cannot be compared with its files.",
       "is-anything-missing",

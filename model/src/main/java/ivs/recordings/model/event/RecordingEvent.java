@@ -33,6 +33,13 @@ public sealed interface RecordingEvent extends SourceEvent {
     return subject().streamId();
   }
 
+  /// What it says of its stream session, where it is an event of that, too.
+  default Optional<StreamEvent> ofSession() {
+    return stream()
+        .filter(_ -> source().makesStreamSession())
+        .map(session -> new StreamEvent.ParticipantActive(envelope(), session, phrase()));
+  }
+
   /// What a recording event is about.
   ///
   /// @param sessionId what IVS calls the recording session, or the id of the composition; absent

@@ -22,6 +22,11 @@ public record SourceArn(String value) {
     return value.contains(STAGE);
   }
 
+  /// What it is, in the word that people use.
+  public String noun() {
+    return isStage() ? "stage" : "channel";
+  }
+
   /// The ARN of a composition of this stage, which IVS has in the same account and region; empty
   /// for what is no stage.
   public Optional<String> ofComposition(SessionId compositionId) {

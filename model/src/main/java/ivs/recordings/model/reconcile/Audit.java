@@ -1,6 +1,7 @@
 package ivs.recordings.model.reconcile;
 
 import ivs.recordings.model.advice.Finding;
+import ivs.recordings.model.event.SessionId;
 import ivs.recordings.model.reconcile.Audit.Verdict.Open;
 import ivs.recordings.model.reconcile.Audit.Verdict.Parked;
 import ivs.recordings.model.reconcile.Audit.Verdict.Repairable;
@@ -102,7 +103,8 @@ public final class Audit {
   ///
   /// @param rows those of its files; more than one is one too many
   /// @param beganAt the minute that its folder stands for; empty where it has none
-  /// @param owner the channel's profile now; without one the reconciler re-creates nothing
+  /// @param owner the profile of the channel or stage now; without one the reconciler re-creates
+  ///   nothing
   /// @param waiting events of it that wait
   /// @param streams the channel's as IVS lists them; they matter only where there is no row
   /// @param createAfter how long after its end the reconciler makes a row that is missing
@@ -174,14 +176,18 @@ public final class Audit {
     var channel = evidence.owner().map(Profile::sourceArn);
     if (channel.isEmpty()) {
       return new Unexplained(
-          "It has no row, and its channel%s is linked to no profile."
-              .formatted(manifest.sourceArn().map(arn -> " " + arn.value()).orElse("")),
+          "It has no row, and its %s is linked to no profile."
+              .formatted(
+                  manifest
+                      .sourceArn()
+                      .map(arn -> arn.noun() + " " + arn.value())
+                      .orElse("channel")),
           Finding.CHANNEL_UNLINKED);
     }
     if (manifest.sourceArn().filter(arn -> !arn.equals(channel.get())).isPresent()) {
       return new Unexplained(
-          "It has no row, and its manifest names another channel (%s) than its folder."
-              .formatted(manifest.sourceArn().get().value()));
+          "It has no row, and its manifest names another %s (%s) than its folder."
+              .formatted(manifest.sourceArn().get().noun(), manifest.sourceArn().get().value()));
     }
     return switch (manifest.status()) {
       case STARTED ->
@@ -224,15 +230,25 @@ public final class Audit {
 
   private static Verdict ofRow(Recording row, Evidence evidence, Instant now) {
     return switch (evidence.files()) {
-      case Files.Unnamed() ->
-          row.status() == RecordingStatus.FAILED
-              ? new Right()
-              : new Unexplained("It is %s, but names no files.".formatted(row.status()));
+      case Files.Unnamed() -> ofUnnamed(row);
       case Files.Hidden(var why) -> new Unexplained(why);
       case Files.Unreadable(var why) -> unreadable(why);
       case Files.Untold() -> ofRowAlone(row, now, "there is no manifest at its files");
       case Files.Told(var manifest) -> ofBoth(row, manifest, evidence, now);
     };
+  }
+
+  /// IVS forgets a composition minutes after its end, and its events name no files.
+  private static Verdict ofUnnamed(Recording row) {
+    if (row.isLocationUnknown()) {
+      return new Unexplained(
+          "IVS could not say any more where it recorded: look in the bucket for */%s/*/composite."
+              .formatted(row.sessionId().map(SessionId::value).orElse("COMPOSITION")),
+          Finding.LOCATION_UNKNOWN);
+    }
+    return row.status() == RecordingStatus.FAILED
+        ? new Right()
+        : new Unexplained("It is %s, but names no files.".formatted(row.status()));
   }
 
   /// The files say nothing, or not more than that it began.
@@ -261,29 +277,42 @@ public final class Audit {
     var stranger = manifest.sourceArn().filter(arn -> !arn.equals(row.sourceArn()));
     if (stranger.isPresent()) {
       return new Unexplained(
-          "Its manifest names another channel (%s) than its row."
-              .formatted(stranger.get().value()));
+          "Its manifest names another %s (%s) than its row."
+              .formatted(stranger.get().noun(), stranger.get().value()));
     }
     return switch (manifest.status()) {
       case STARTED -> ofRowAlone(row, now, "its files tell only of a start");
       case START_FAILED ->
           row.status() == RecordingStatus.FAILED
               ? new Right()
-              : new Unexplained(
-                  "It is %s, but its manifest says that it failed to start."
-                      .formatted(row.status()));
+              : ofUnsettled(manifest, now)
+                  .orElseGet(() ->
+                      ofDifference(
+                          row,
+                          manifest,
+                          "It is %s, but its manifest says that it failed to start."
+                              .formatted(row.status()),
+                          evidence,
+                          now));
       case ENDED, ENDED_WITH_FAILURE -> {
         var difference = difference(row, manifest);
         if (difference.isEmpty()) {
           yield new Right();
         }
-        yield Reconciliation.isSettled(manifest, now)
-            ? ofDifference(row, manifest, difference.get(), evidence, now)
-            : new Open(
-                "It ended at %s, and its events may still come."
-                    .formatted(manifest.endedAt().orElseThrow()));
+        yield ofUnsettled(manifest, now)
+            .orElseGet(() -> ofDifference(row, manifest, difference.get(), evidence, now));
       }
     };
+  }
+
+  private static Optional<Verdict> ofUnsettled(Manifest manifest, Instant now) {
+    return Reconciliation.isSettled(manifest, now)
+        ? Optional.empty()
+        : Optional.of(
+            new Open(
+                "It ended at %s, and its events may still come."
+                    .formatted(
+                        manifest.endedAt().map(Instant::toString).orElse("an unknown time"))));
   }
 
   /// Whether the reconciler would make it good is asked of its own rules. A row exists because one
@@ -292,13 +321,15 @@ public final class Audit {
       Recording row, Manifest manifest, String difference, Evidence evidence, Instant now) {
     if (evidence.owner().isEmpty()) {
       return new Unexplained(
-          difference + " Its channel has no profile any more, so reconcile leaves it alone.",
+          "%s Its %s has no profile any more, so reconcile leaves it alone."
+              .formatted(difference, row.sourceArn().noun()),
           Finding.CHANNEL_UNLINKED);
     }
     if (row.status() != RecordingStatus.STARTED
         && !evidence.owner().get().profileId().equals(row.profileId())) {
       return new Unexplained(
-          difference + " Its channel is another profile's now, so reconcile leaves it alone.");
+          "%s Its %s is another profile's now, so reconcile leaves it alone."
+              .formatted(difference, row.sourceArn().noun()));
     }
     if (Reconciliation.outcome(row, evidence.owner(), manifest, _ -> true, now).isPresent()) {
       return new Repairable(difference);
@@ -312,12 +343,14 @@ public final class Audit {
   }
 
   /// The first thing in which a row says something else, or less, than the manifest of its end.
+  /// What a composition wrote before its destination failed may have a manifest of a good end:
+  /// status and time of the row are the failure's then.
   private static Optional<String> difference(Recording row, Manifest manifest) {
     var outcome = row.outcome();
+    var isOfFailedDestination = outcome.filter(Outcome::destinationFailed).isPresent();
+    var hasEnded = manifest.status() == Manifest.Status.ENDED;
     var told =
-        manifest.status() == Manifest.Status.ENDED
-            ? RecordingStatus.COMPLETED
-            : RecordingStatus.FAILED;
+        hasEnded && !isOfFailedDestination ? RecordingStatus.COMPLETED : RecordingStatus.FAILED;
     if (row.status() != told) {
       return Optional.of(
           "It is %s, but its manifest says that it %s at %s."
@@ -327,7 +360,10 @@ public final class Audit {
                   manifest.endedAt().map(Instant::toString).orElse("an unknown time")));
     }
     return durationDiffers(outcome.flatMap(Outcome::duration), manifest)
-        .or(() -> endDiffers(outcome.map(Outcome::time), manifest))
+        .or(() ->
+            hasEnded && isOfFailedDestination
+                ? Optional.empty()
+                : endDiffers(outcome.map(Outcome::time), manifest))
         .or(() -> startDiffers(row.startTime(), manifest))
         .or(() -> manifest.startedAt().flatMap(_ -> startUnknown(row)));
   }

@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param endedAt when it was over; the reconnect window has not passed by then
 /// @param duration of the media; zero on a failure that came before anything was recorded
 /// @param message IVS's word for what went wrong
+/// @param playlist what to play, by its path inside the folder of the recording
 public record Manifest(
     Status status,
     Optional<SourceArn> sourceArn,
@@ -24,7 +25,20 @@ public record Manifest(
     Optional<Instant> startedAt,
     Optional<Instant> endedAt,
     Optional<Duration> duration,
-    Optional<String> message) {
+    Optional<String> message,
+    Optional<String> playlist) {
+
+  /// One that names no playlist.
+  public Manifest(
+      Status status,
+      Optional<SourceArn> sourceArn,
+      Optional<StreamId> stageSession,
+      Optional<Instant> startedAt,
+      Optional<Instant> endedAt,
+      Optional<Duration> duration,
+      Optional<String> message) {
+    this(status, sourceArn, stageSession, startedAt, endedAt, duration, message, Optional.empty());
+  }
 
   /// IVS's words, without their `RECORDING_`.
   public enum Status {

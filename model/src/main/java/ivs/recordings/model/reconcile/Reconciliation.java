@@ -99,13 +99,13 @@ public final class Reconciliation {
                     .map(subject -> failure(subject, manifest));
             case FAILED -> corrected(row, profile, manifest, isKnown);
             case COMPLETED ->
-                row.source() == Source.IVS_COMPOSITION
+                isCompletedComposition(row)
                     ? subject("Recording End Failure", row, profile, endedAt, isKnown)
                         .map(subject -> failure(subject, manifest))
                     : Optional.empty();
           };
       case START_FAILED ->
-          row.status() == RecordingStatus.STARTED
+          row.status() == RecordingStatus.STARTED || isCompletedComposition(row)
               ? subject("Recording Start Failure", row, profile, endedAt, isKnown)
                   .map(subject -> failure(subject, manifest))
               : Optional.empty();
@@ -272,6 +272,23 @@ public final class Reconciliation {
         .toList();
   }
 
+  /// The end of a stage session that IVS does not know any more: the latest end of its recordings,
+  /// once all of them have one.
+  ///
+  /// @param recordings of the session
+  public static Optional<StreamEvent> forgotten(
+      Profile profile, StreamSession session, Collection<Recording> recordings) {
+    return recordings.stream().allMatch(row -> row.endTime().isPresent())
+        ? recordings.stream()
+            .flatMap(row -> row.endTime().stream())
+            .max(Comparator.naturalOrder())
+            .map(end ->
+                new StreamEnded(
+                    envelope("Stream End", session.streamId().value(), profile, end),
+                    session.streamId()))
+        : Optional.empty();
+  }
+
   /// The stream of the same channel that began next after a session.
   public static Optional<StreamSession> successor(
       StreamSession session, Collection<StreamSession> sessions) {
@@ -348,6 +365,11 @@ public final class Reconciliation {
 
   private static boolean isOfFailedDestination(Recording row) {
     return row.outcome().filter(Outcome::destinationFailed).isPresent();
+  }
+
+  /// Its end does not prove that the files exist.
+  private static boolean isCompletedComposition(Recording row) {
+    return row.source() == Source.IVS_COMPOSITION && row.status() == RecordingStatus.COMPLETED;
   }
 
   /// A composition's files fail by themselves, whatever becomes of the composition.

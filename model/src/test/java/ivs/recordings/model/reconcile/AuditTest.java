@@ -3,6 +3,7 @@ package ivs.recordings.model.reconcile;
 import static ivs.recordings.model.recording.ModelFixtures.BUCKET;
 import static ivs.recordings.model.recording.ModelFixtures.CHANNEL;
 import static ivs.recordings.model.recording.ModelFixtures.FIRST;
+import static ivs.recordings.model.recording.ModelFixtures.LOCATION;
 import static ivs.recordings.model.recording.ModelFixtures.OWNER;
 import static ivs.recordings.model.recording.ModelFixtures.PREFIX;
 import static ivs.recordings.model.recording.ModelFixtures.RIVAL;
@@ -15,7 +16,13 @@ import static ivs.recordings.model.recording.ModelFixtures.startFailed;
 import static ivs.recordings.model.recording.ModelFixtures.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ivs.recordings.model.advice.Finding;
+import ivs.recordings.model.event.EventMetadata;
 import ivs.recordings.model.event.RecordingEvent;
+import ivs.recordings.model.event.RecordingEvent.DestinationFailed;
+import ivs.recordings.model.event.RecordingEvent.Ended;
+import ivs.recordings.model.event.RecordingEvent.Started;
+import ivs.recordings.model.event.RecordingEvent.Subject;
 import ivs.recordings.model.event.SessionId;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.reconcile.Audit.Evidence;
@@ -31,6 +38,7 @@ import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingId;
+import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.model.session.StreamSpan;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +48,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Each line is a recording: what the row says, what the files say, when one looks, the verdict.
@@ -53,6 +62,16 @@ final class AuditTest {
   private static final Recording COMPLETED = fold(started(10, FIRST), ended(83, 70_000));
   private static final Recording FAILED = fold(started(10, FIRST), endFailed(83, "Broken"));
   private static final Recording ENDED_ONLY = fold(ended(83, 70_000));
+
+  private static final SourceArn STAGE =
+      new SourceArn("arn:aws:ivs:eu-west-1:111122223333:stage/oWXSOfbOLMte");
+  private static final Profile STAGE_OWNER =
+      new Profile(STAGE, OWNER.profileId(), Optional.empty(), Optional.empty());
+  private static final SessionId COMPOSITION = new SessionId("s2AdaGUbvQgp");
+  private static final Recording COMPOSED =
+      fold(new Started(composition(10, LOCATION)), composedEnd(LOCATION));
+  private static final Recording BROKEN =
+      COMPOSED.join(fold(destinationFailed(82, Optional.of(Duration.ofSeconds(68)))));
 
   private static final Files STARTED_FILES = told(Status.STARTED, Optional.empty());
   private static final Files ENDED_FILES = told(Status.ENDED, Optional.of(70_264L));
@@ -165,8 +184,8 @@ final class AuditTest {
         line(
             told(Status.START_FAILED, Optional.empty()),
             NEXT_HOUR,
-            Unexplained.class,
-            "no event told of it"),
+            Repairable.class,
+            "its events never came"),
         line(
             told(RIVAL, Status.ENDED, at(10), at(80), Optional.empty()),
             NEXT_HOUR,
@@ -281,6 +300,120 @@ final class AuditTest {
             List.of(),
             DAY);
     assertThat(Audit.beginning(unnamed)).contains(at(83));
+  }
+
+  static Stream<Arguments> compositions() {
+    var unplaced = StorageLocation.UNKNOWN;
+    var unmeasured = COMPOSED.join(fold(destinationFailed(40, Optional.empty())));
+    return Stream.of(
+        line(COMPOSED, toldOfStage(Status.ENDED, 70_000), NEXT_HOUR, Right.class, ""),
+        line(
+            COMPOSED,
+            toldOfStage(Status.ENDED_WITH_FAILURE, 70_000),
+            NEXT_HOUR,
+            Repairable.class,
+            "It is COMPLETED, but its manifest says that it failed at"),
+        line(
+            COMPOSED,
+            toldOfStage(Status.START_FAILED, 0),
+            NEXT_HOUR,
+            Repairable.class,
+            "It is COMPLETED, but its manifest says that it failed to start."),
+        line(BROKEN, toldOfStage(Status.ENDED, 68_264), NEXT_HOUR, Right.class, ""),
+        line(
+            unmeasured,
+            toldOfStage(Status.ENDED, 68_264),
+            NEXT_HOUR,
+            Repairable.class,
+            "Its duration is unknown, but its manifest says 68264 ms."),
+        line(BROKEN, toldOfStage(Status.ENDED_WITH_FAILURE, 68_264), NEXT_HOUR, Right.class, ""),
+        line(
+            COMPOSED,
+            told(RIVAL, Status.ENDED, at(10), at(80), Optional.of(70_000L)),
+            NEXT_HOUR,
+            Unexplained.class,
+            "Its manifest names another channel"),
+        line(
+            fold(new Started(composition(10, unplaced))),
+            new Files.Unnamed(),
+            NEXT_HOUR,
+            Unexplained.class,
+            "look in the bucket for */s2AdaGUbvQgp/*/composite."),
+        line(
+            fold(composedEnd(unplaced)),
+            new Files.Unnamed(),
+            NEXT_WEEK,
+            Unexplained.class,
+            "IVS could not say any more where it recorded"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("compositions")
+  void aCompositionIsHeldAgainstItsFiles(
+      Recording row, Files files, Instant now, Class<? extends Verdict> said, String words) {
+    var verdict = Audit.of(ownedBy(STAGE_OWNER, row, files), now);
+
+    assertVerdict(verdict, said, words);
+    assertThat(verdict.finding().filter(Finding.LOCATION_UNKNOWN::equals).isPresent())
+        .isEqualTo(row.isLocationUnknown());
+  }
+
+  /// Its manifest names the session, so no stream is looked for.
+  @ParameterizedTest
+  @EnumSource(
+      value = Status.class,
+      names = {"ENDED", "ENDED_WITH_FAILURE", "START_FAILED"})
+  void aParticipantWithoutARowIsOfItsSession(Status status) {
+    var files =
+        new Files.Told(
+            new Manifest(
+                status,
+                Optional.of(STAGE),
+                Optional.of(SECOND),
+                Optional.empty(),
+                Optional.of(at(80)),
+                Optional.empty(),
+                Optional.empty()));
+    var evidence =
+        new Evidence(
+            List.of(),
+            files,
+            Optional.of(at(0)),
+            Optional.of(STAGE_OWNER),
+            List.of(),
+            List.of(),
+            DAY);
+
+    assertVerdict(
+        Audit.of(evidence, NEXT_WEEK), Repairable.class, "It is a recording of " + SECOND.value());
+  }
+
+  @Test
+  void aStartThatTheManifestSaysFailedIsRepaired() {
+    var failed = told(Status.START_FAILED, Optional.empty());
+
+    assertVerdict(
+        Audit.of(evidence(List.of(RUNNING), failed), NEXT_HOUR), Repairable.class, "to start");
+    assertVerdict(
+        Audit.of(evidence(List.of(RUNNING), failed), at(90)), Open.class, "may still come");
+  }
+
+  private static Subject composition(int seconds, StorageLocation location) {
+    var envelope = new EventMetadata("composed-" + seconds, at(seconds), STAGE, "");
+    return Subject.ofComposition(envelope, COMPOSITION, location);
+  }
+
+  private static RecordingEvent composedEnd(StorageLocation location) {
+    return new Ended(composition(83, location), Optional.of(Duration.ofSeconds(70)));
+  }
+
+  private static RecordingEvent destinationFailed(int seconds, Optional<Duration> duration) {
+    return new DestinationFailed(
+        composition(seconds, LOCATION), Optional.empty(), duration, Optional.of("X"));
+  }
+
+  private static Files toldOfStage(Status status, long millis) {
+    return told(STAGE, status, at(12), at(80), Optional.of(millis));
   }
 
   private static void assertVerdict(

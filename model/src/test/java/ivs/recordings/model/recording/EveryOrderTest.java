@@ -1,8 +1,12 @@
 package ivs.recordings.model.recording;
 
+import static ivs.recordings.model.recording.ModelFixtures.BUCKET;
 import static ivs.recordings.model.recording.ModelFixtures.FIRST;
+import static ivs.recordings.model.recording.ModelFixtures.LOCATION;
 import static ivs.recordings.model.recording.ModelFixtures.OWNER;
+import static ivs.recordings.model.recording.ModelFixtures.PREFIX;
 import static ivs.recordings.model.recording.ModelFixtures.SECOND;
+import static ivs.recordings.model.recording.ModelFixtures.SESSION;
 import static ivs.recordings.model.recording.ModelFixtures.endFailed;
 import static ivs.recordings.model.recording.ModelFixtures.ended;
 import static ivs.recordings.model.recording.ModelFixtures.envelope;
@@ -11,8 +15,16 @@ import static ivs.recordings.model.recording.ModelFixtures.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ivs.recordings.model.event.RecordingEvent;
+import ivs.recordings.model.event.RecordingEvent.DestinationFailed;
+import ivs.recordings.model.event.RecordingEvent.EndFailed;
+import ivs.recordings.model.event.RecordingEvent.Ended;
+import ivs.recordings.model.event.RecordingEvent.Running;
+import ivs.recordings.model.event.RecordingEvent.StartFailed;
+import ivs.recordings.model.event.RecordingEvent.Started;
+import ivs.recordings.model.event.RecordingEvent.Subject;
 import ivs.recordings.model.event.SourceEvent;
 import ivs.recordings.model.event.StreamEvent;
+import ivs.recordings.model.event.StreamEvent.ParticipantActive;
 import ivs.recordings.model.event.StreamEvent.StreamEnded;
 import ivs.recordings.model.event.StreamEvent.StreamStarted;
 import ivs.recordings.model.event.StreamId;
@@ -21,6 +33,7 @@ import ivs.recordings.model.recording.Decision.Park;
 import ivs.recordings.model.recording.Decision.Unchanged;
 import ivs.recordings.model.session.StreamSession;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -33,12 +46,13 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Every order and every repetition of eight events, each 0 to 2 times, ends in one result per set.
+/// Every order and every repetition of the events of each source, each 0 to 2 times, ends in one
+/// result per set.
 ///
 /// They are all covered, because they share their ways: what a multiset of events can lead to is
 /// what one event leads to from each of its smaller multisets.
 final class EveryOrderTest {
-  private static final List<SourceEvent> EVENTS =
+  private static final List<SourceEvent> CHANNEL =
       List.of(
           started(5, FIRST),
           started(5, SECOND), // in the same second: whole seconds tie
@@ -49,7 +63,40 @@ final class EveryOrderTest {
           new StreamStarted(envelope("stream-start", 4), FIRST),
           new StreamEnded(envelope("stream-end", 66), SECOND));
 
+  /// Of a participant who came back within the reconnect window, in another session of the stage.
+  private static final List<SourceEvent> PARTICIPANT =
+      List.of(
+          new Started(participant(5, FIRST)),
+          new Started(participant(40, SECOND)),
+          new Ended(participant(70, SECOND), Optional.of(Duration.ofMinutes(1))),
+          new EndFailed(participant(71, FIRST), Optional.empty(), Optional.of("A")),
+          new StartFailed(participant(72, FIRST), Optional.of("B")),
+          new ParticipantActive(envelope("published", 4), FIRST, "Participant Published"));
+
+  private static final List<SourceEvent> COMPOSITION =
+      List.of(
+          new Started(composition(5)),
+          new Running(composition(6), "Destination Start"),
+          new Running(composition(7), "Destination Reconnecting"),
+          new Running(composition(69), "Destination End"),
+          new Ended(composition(70), Optional.empty()),
+          new EndFailed(composition(71), Optional.empty(), Optional.of("A")),
+          new DestinationFailed(
+              composition(60), Optional.empty(), Optional.empty(), Optional.of("B")));
+
   private static final int MOST = 2;
+
+  private static Subject participant(int seconds, StreamId session) {
+    return Subject.ofParticipant(
+        envelope("p-" + seconds, seconds),
+        session,
+        RecordingId.ofParticipant(BUCKET, PREFIX),
+        LOCATION);
+  }
+
+  private static Subject composition(int seconds) {
+    return Subject.ofComposition(envelope("c-" + seconds, seconds), SESSION, LOCATION);
+  }
 
   /// Everything that is kept: the rows and what is parked.
   private record Books(
@@ -80,6 +127,10 @@ final class EveryOrderTest {
     }
 
     private Books afterRecording(RecordingEvent event) {
+      return event.ofSession().map(this::afterStream).orElse(this).afterRecordingWithSession(event);
+    }
+
+    private Books afterRecordingWithSession(RecordingEvent event) {
       var session = event.stream().map(sessions::get);
       return switch (EventRules.decide(Optional.of(OWNER), session, recording, event)) {
         case Unchanged<Recording> _ -> this;
@@ -109,16 +160,56 @@ final class EveryOrderTest {
 
   @Test
   void everyOrderAndEveryRepetitionEndInOneResultPerSet() {
+    resultOfEverySet(CHANNEL);
+  }
+
+  @Test
+  void aParticipantsSessionStartsWithTheEarliestOfItsEvents() {
+    resultOfEverySet(PARTICIPANT)
+        .forEach((set, books) -> {
+          for (var session : books.sessions().values()) {
+            var earliest =
+                set.stream()
+                    .map(PARTICIPANT::get)
+                    .filter(event -> event.stream().filter(session.streamId()::equals).isPresent())
+                    .map(event -> event.envelope().time())
+                    .min(Comparator.naturalOrder());
+            assertThat(session.startTime()).as("%s", set).isEqualTo(earliest);
+          }
+          assertThat(books.parked()).isEmpty();
+        });
+  }
+
+  @Test
+  void aCompositionIsCompleteOnceItEndedAndItsDestinationDidNotFail() {
+    resultOfEverySet(COMPOSITION)
+        .forEach((set, books) -> {
+          var said = set.stream().map(event -> COMPOSITION.get(event).phrase()).toList();
+          var failed = said.contains("Destination Failure");
+          var expected =
+              failed
+                  ? RecordingStatus.FAILED
+                  : said.contains("Session End")
+                      ? RecordingStatus.COMPLETED
+                      : said.contains("Session Failure")
+                          ? RecordingStatus.FAILED
+                          : RecordingStatus.STARTED;
+          assertThat(books.recording().orElseThrow().status()).as("%s", said).isEqualTo(expected);
+          assertThat(books.recording().get().streamSessionId()).isEmpty();
+        });
+  }
+
+  private static Map<Set<Integer>, Books> resultOfEverySet(List<SourceEvent> events) {
     Map<List<Integer>, Books> reached = new HashMap<>();
     Map<List<Integer>, BigInteger> orders = new HashMap<>();
     Map<Set<Integer>, Books> resultOfSet = new HashMap<>();
-    for (var counts : multisets()) {
+    for (var counts : multisets(events)) {
       var results = new HashSet<Books>();
       var ways = BigInteger.ZERO;
-      for (int last = 0; last < EVENTS.size(); last++) {
+      for (int last = 0; last < events.size(); last++) {
         if (counts.get(last) > 0) {
           var before = without(counts, last);
-          results.add(reached.getOrDefault(before, Books.EMPTY).after(EVENTS.get(last)));
+          results.add(reached.getOrDefault(before, Books.EMPTY).after(events.get(last)));
           ways = ways.add(orders.getOrDefault(before, BigInteger.ONE));
         }
       }
@@ -134,18 +225,19 @@ final class EveryOrderTest {
           .isEqualTo(result);
     }
 
-    assertThat(resultOfSet).hasSize((1 << EVENTS.size()) - 1);
+    assertThat(resultOfSet).hasSize((1 << events.size()) - 1);
     var deliveries = orders.values().stream().reduce(BigInteger.ZERO, BigInteger::add);
     System.out.printf(
         "every order: %,d deliveries of %,d multisets end in %d results%n",
         deliveries, reached.size(), resultOfSet.size());
+    return resultOfSet;
   }
 
   /// All counts of 0 to 2 for each event, smaller multisets before the larger ones they are part
   /// of.
-  private static List<List<Integer>> multisets() {
+  private static List<List<Integer>> multisets(List<SourceEvent> events) {
     List<List<Integer>> all = List.of(List.of());
-    for (int event = 0; event < EVENTS.size(); event++) {
+    for (int event = 0; event < events.size(); event++) {
       all =
           all.stream()
               .flatMap(counts ->

@@ -43,8 +43,8 @@ final class BatchMetrics {
         }
       }
       case Unchanged() -> metrics.count(Metric.EVENTS_UNCHANGED, 1);
-      case Parked(var cause) -> metrics.count(Metric.EVENTS_PARKED, cause.reason(), 1);
-      case Ignored(var type) -> metrics.count(Metric.EVENTS_IGNORED, type, 1);
+      case Parked(var cause) -> metrics.count(Metric.EVENTS_PARKED, 1, cause.reason());
+      case Ignored(var type) -> metrics.count(Metric.EVENTS_IGNORED, 1, type);
       case Failed _ -> metrics.count(Metric.EVENTS_FAILED, 1);
     }
   }

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -95,21 +96,18 @@ final class BatchRound {
     Map<StreamId, List<InboundEvent>> byStream = new LinkedHashMap<>();
     Map<RecordingId, List<InboundEvent>> byRecording = new LinkedHashMap<>();
     for (var entry : entries) {
-      var isOfSession =
+      var ofSession =
           switch (entry.event()) {
             case RecordingEvent event -> {
               byRecording
                   .computeIfAbsent(event.subject().recordingId(), _ -> new ArrayList<>())
                   .add(entry);
-              yield event.source().makesStreamSession();
+              yield event.ofSession();
             }
-            case StreamEvent _ -> true;
+            case StreamEvent event -> Optional.of(event);
           };
-      if (isOfSession) {
-        byStream
-            .computeIfAbsent(entry.event().stream().orElseThrow(), _ -> new ArrayList<>())
-            .add(entry);
-      }
+      ofSession.ifPresent(
+          event -> byStream.computeIfAbsent(event.streamId(), _ -> new ArrayList<>()).add(entry));
     }
     List<CompletableFuture<BatchResult>> begun = new ArrayList<>();
     Map<StreamId, CompletableFuture<Row<StreamSession>>> sessions = new LinkedHashMap<>();

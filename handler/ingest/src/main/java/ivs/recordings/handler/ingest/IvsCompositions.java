@@ -30,6 +30,8 @@ public final class IvsCompositions implements Compositions {
 
   private @Nullable IvsRealTimeClient client;
 
+  /// Makes an answer out of what IVS says.
+  ///
   /// @param clients is asked for one on first use: most functions never hear of a composition
   public IvsCompositions(Supplier<IvsRealTimeClient> clients) {
     this.clients = clients;

@@ -2,7 +2,6 @@ package ivs.recordings.handler.ingest;
 
 import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.event.StreamEvent;
-import ivs.recordings.model.event.StreamEvent.ParticipantActive;
 import ivs.recordings.model.recording.Decision;
 import ivs.recordings.model.recording.EventRules;
 import ivs.recordings.model.session.StreamSession;
@@ -30,9 +29,7 @@ final class StreamSessionProcessor extends RowProcessor<StreamSession> {
     var event =
         switch (entry.event()) {
           case StreamEvent ofStream -> ofStream;
-          case RecordingEvent recording ->
-              new ParticipantActive(
-                  recording.envelope(), recording.stream().orElseThrow(), recording.phrase());
+          case RecordingEvent recording -> recording.ofSession().orElseThrow();
         };
     return EventRules.decide(known.profile(event.envelope().sourceArn()), current, event);
   }

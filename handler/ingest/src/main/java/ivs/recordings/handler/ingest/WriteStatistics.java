@@ -48,18 +48,19 @@ public record WriteStatistics(int conflicts, int outOfOrder, List<Change> change
   private static void count(Change change, EmbeddedMetrics metrics) {
     var before = change.before();
     var after = change.after();
+    var source = after.source().name();
     if (after.start().isPresent() && before.flatMap(Recording::start).isEmpty()) {
-      metrics.count(Metric.RECORDINGS_STARTED, 1);
+      metrics.count(Metric.RECORDINGS_STARTED, 1, source);
     }
     if (before.map(Recording::status).filter(after.status()::equals).isEmpty()) {
       switch (after.status()) {
         case STARTED -> {}
-        case FAILED -> metrics.count(Metric.RECORDINGS_FAILED, reason(after), 1);
-        case COMPLETED -> metrics.count(Metric.RECORDINGS_COMPLETED, 1);
+        case FAILED -> metrics.count(Metric.RECORDINGS_FAILED, 1, source, reason(after));
+        case COMPLETED -> metrics.count(Metric.RECORDINGS_COMPLETED, 1, source);
       }
     }
     var minutesBefore = before.map(WriteStatistics::minutes).orElse(0.0);
-    metrics.count(Metric.RECORDED_MINUTES, minutes(after) - minutesBefore);
+    metrics.count(Metric.RECORDED_MINUTES, minutes(after) - minutesBefore, source);
   }
 
   private static String reason(Recording recording) {

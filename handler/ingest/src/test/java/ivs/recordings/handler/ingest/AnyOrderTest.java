@@ -2,6 +2,10 @@ package ivs.recordings.handler.ingest;
 
 import static ivs.recordings.handler.runtime.Events.CHANNEL;
 import static ivs.recordings.handler.runtime.Events.RIVAL;
+import static ivs.recordings.handler.runtime.Events.STAGE;
+import static ivs.recordings.handler.runtime.Events.composition;
+import static ivs.recordings.handler.runtime.Events.files;
+import static ivs.recordings.handler.runtime.Events.participant;
 import static ivs.recordings.handler.runtime.Events.recording;
 import static ivs.recordings.handler.runtime.Events.stream;
 import static ivs.recordings.handler.runtime.Events.streamOf;
@@ -16,6 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// After the same set of events, in whatever order they come, every table holds the same items.
@@ -42,6 +47,23 @@ final class AnyOrderTest {
           stream("Stream End", "2026-12-01T00:04:58Z", SECOND),
           streamOf(RIVAL, "Stream Start", "2026-12-01T00:00:00Z", "st-rival"));
 
+  /// Two participants of one stage, one of them merged, and a composition that ended well although
+  /// it has a destination that failed: the broadcast.
+  private static final List<String> OF_A_STAGE =
+      List.of(
+          participant("Recording Start", "2026-12-01T00:00:01Z", "st-stage", files("a/b/c/d")),
+          participant(
+              "Recording End",
+              "2026-12-01T00:03:00Z",
+              "st-stage",
+              files("a/b/c/d") + ",\"recording_duration_ms\":170000"),
+          participant("Recording Start Failure", "2026-12-01T00:00:00Z", "st-stage", ""),
+          composition("Session Start", "2026-12-01T00:00:02Z", ""),
+          composition("Session End", "2026-12-01T00:03:02Z", ""),
+          composition("Destination Failure", "2026-12-01T00:02:02Z", ",\"destination_id\":\"c7\""));
+
+  @RegisterExtension static final RealTimeServer IVS = new RealTimeServer();
+
   private static final List<String> TABLES =
       List.of("Profile", "StreamSession", "Recording", "RecordingStream", "ParkedEvent");
 
@@ -62,6 +84,26 @@ final class AnyOrderTest {
     assertThat(results.first())
         .contains("{recordingId=AttributeValue(S=merged), streamId=AttributeValue(S=st-unseen)}")
         .contains("profile#" + RIVAL);
+  }
+
+  @Test
+  void everyOrderOfAStagesEventsEndsInTheSameItemsOfAllTables() {
+    IVS.records("ACTIVE", RealTimeServer.BROADCAST);
+    var results = new TreeSet<String>();
+
+    permute(
+        OF_A_STAGE,
+        List.of(),
+        order -> {
+          results.add(play(order, false).toString());
+          results.add(play(order, true).toString());
+        });
+
+    assertThat(results).hasSize(1);
+    assertThat(results.first())
+        .contains("composition:s2AdaGUbvQgp", RealTimeServer.PREFIX, "COMPLETED")
+        .contains("startTime=AttributeValue(S=2026-12-01T00:00:00Z)")
+        .doesNotContain("parkedAt");
   }
 
   /// All of them in one batch, which SQS may order in any way, too.
@@ -91,7 +133,8 @@ final class AnyOrderTest {
   private static Map<String, Set<String>> play(List<String> order, boolean asOneBatch) {
     var dynamo = InMemoryDynamoDb.withTables();
     HandlerFixture.link(dynamo, CHANNEL, "ada");
-    var desk = new HandlerFixture(dynamo);
+    HandlerFixture.link(dynamo, STAGE, "ada");
+    var desk = new HandlerFixture(dynamo, IVS.compositions());
     if (asOneBatch) {
       assertThat(desk.hand(order.toArray(String[]::new))).isEmpty();
     } else {

@@ -50,6 +50,17 @@ public final class HandlerFixture {
             Thread::startVirtualThread);
   }
 
+  /// A handler with an IVS of its own.
+  HandlerFixture(DynamoDbClient dynamo, Compositions compositions) {
+    this.handler =
+        new RecordingStatusHandler(
+            ENVIRONMENT,
+            deadlines -> UnsteadyDynamo.punctual(dynamo, deadlines),
+            _ -> compositions,
+            Clock.systemUTC(),
+            Thread::startVirtualThread);
+  }
+
   /// Says whose a channel is.
   public static void link(DynamoDbClient dynamo, String channel, String profile) {
     Tables.of(dynamo, TableNames.PLAIN, Clock.systemUTC())

@@ -50,6 +50,8 @@ final class RecordingMetricsTest {
         .containsEntry("RecordingsCompleted", 1.0)
         .containsEntry("RecordedMinutes", 2.5)
         .doesNotContainKey("RecordingsFailed");
+    assertThat(totals("IVS_CHANNEL"))
+        .containsOnlyKeys("RecordingsStarted", "RecordingsCompleted", "RecordedMinutes");
   }
 
   @Test

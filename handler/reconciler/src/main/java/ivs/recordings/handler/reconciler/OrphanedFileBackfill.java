@@ -12,7 +12,6 @@ import ivs.recordings.handler.reconciler.aws.ManifestFinder;
 import ivs.recordings.handler.reconciler.aws.RecordingFolders;
 import ivs.recordings.handler.runtime.JsonFields;
 import ivs.recordings.model.event.StreamId;
-import ivs.recordings.model.reconcile.ChannelFolder;
 import ivs.recordings.model.reconcile.Manifest;
 import ivs.recordings.model.reconcile.Reconciliation;
 import ivs.recordings.model.reconcile.StreamMatch;
@@ -21,6 +20,7 @@ import ivs.recordings.model.recording.ParkingCause;
 import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.model.recording.Source;
 import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.model.session.StreamSpan;
 import ivs.recordings.store.ParkedEvent;
@@ -72,15 +72,10 @@ final class OrphanedFileBackfill {
   /// the events may still come.
   ///
   /// @throws SourceUnavailableException if a source is
-  void find(
-      Profile profile,
-      ChannelFolder channel,
-      Bucket bucket,
-      List<Recording> rows,
-      List<StreamSpan> streams) {
+  void find(Profile profile, Bucket bucket, List<Recording> rows, List<StreamSpan> streams) {
     var known = rows.stream().map(Recording::location).collect(Collectors.toSet());
     var until = run.now().minus(run.settings().createAfter());
-    for (var prefix : folders.of(channel, bucket, run.from(), until)) {
+    for (var prefix : folders.of(profile.sourceArn(), streams, bucket, run.from(), until)) {
       var location = new StorageLocation(bucket, Optional.of(prefix));
       if (known.contains(location)) {
         attempt(() -> resolve(location));
@@ -108,8 +103,7 @@ final class OrphanedFileBackfill {
     var isAnothers =
         files.manifest().sourceArn().filter(arn -> !arn.equals(files.profile().sourceArn()));
     return isAnothers.isPresent()
-        ? new StreamMatch.Ambiguous(
-            "Its manifest names another channel than its folder.", List.of())
+        ? new StreamMatch.Ambiguous("Its manifest names another source than its folder.", List.of())
         : Reconciliation.match(files.manifest(), streams, run.now());
   }
 
@@ -119,20 +113,27 @@ final class OrphanedFileBackfill {
     var others = run.dynamo().ask(() -> run.tables().recordings().ofStream(stream));
     if (others.stream().anyMatch(row -> row.value().location().equals(files.location()))) {
       resolve(files.location());
-    } else if (others.stream().anyMatch(row -> row.value().location().prefix().isEmpty())) {
+    } else if (others.stream().anyMatch(row -> mayBeTheSame(row.value()))) {
       park(
           files,
           new StreamMatch.Ambiguous(
               "Its stream %s has a recording that names no files, which may be this one."
                   .formatted(stream.value()),
               List.of(stream)));
-    } else if (run.request().dryRun() || hasSession(stream, files.profile())) {
+    } else if (run.request().dryRun()
+        || files.profile().sourceArn().isStage()
+        || hasSession(stream, files.profile())) {
       var lost =
           Reconciliation.lost(
               files.profile(), files.bucket(), files.prefix(), files.manifest(), stream);
       run.repairs().process(List.of(new Repair(Kind.CREATED, lost)));
       resolve(files.location());
     }
+  }
+
+  /// A participant's recording is known by its files, so that one without files is another.
+  private static boolean mayBeTheSame(Recording row) {
+    return row.source() == Source.IVS_CHANNEL && row.location().prefix().isEmpty();
   }
 
   private boolean hasSession(StreamId stream, Profile profile) {

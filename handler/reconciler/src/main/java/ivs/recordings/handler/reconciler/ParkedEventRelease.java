@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /// processes that died in between.
 final class ParkedEventRelease {
   /// Looked at from both ends, so that a channel without a profile cannot hide what else waits
-  /// behind its thousands of events. [ChannelScan] asks the other way round, channel by channel.
+  /// behind its thousands of events. [ProfileScan] asks the other way round, channel by channel.
   static final int MOST_LOOKED_AT = 1000;
 
   /// Of one cause in one run; the next run takes the next.

@@ -22,14 +22,14 @@ final class ReconcilerMetrics {
         .repairs()
         .forEach((kind, count) -> {
           if (count > 0) {
-            metrics.count(Metric.RECONCILER_REPAIRS, kind.word(), count.doubleValue());
+            metrics.count(Metric.RECONCILER_REPAIRS, count.doubleValue(), kind.word());
             metrics.count(Metric.EVENTS_LOST, kind.tellsOfALostEvent() ? count.doubleValue() : 0);
           }
         });
     report
         .faults()
         .forEach((source, count) ->
-            metrics.count(Metric.RECONCILER_FAULTS, source, count.doubleValue()));
+            metrics.count(Metric.RECONCILER_FAULTS, count.doubleValue(), source));
     report.writing().count(metrics);
     metrics.write(now);
   }

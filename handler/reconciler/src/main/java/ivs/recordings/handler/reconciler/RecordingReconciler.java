@@ -148,7 +148,7 @@ public final class RecordingReconciler
         new BatchProcessor(
             tables, unknownProfiles, WriterFunction.RECONCILER, compositions, sideBySide);
     var now = clock.instant();
-    var random = new Random(ChannelScan.runNumber(now));
+    var random = new Random(ProfileScan.runNumber(now));
     var report = new ReconcilerReport();
     if (settings.buckets().isEmpty()) {
       report.note("RECORDING_BUCKETS names no bucket: nothing was looked for in S3.");
@@ -165,7 +165,7 @@ public final class RecordingReconciler
     var manifests = new ManifestFinder(files, settings.buckets(), report);
     var parked = new ParkedEventRelease(run);
     var walk =
-        new ChannelScan(
+        new ProfileScan(
             run,
             ivs,
             sessions,

@@ -93,7 +93,7 @@ final class ReconcilerLimitsTest {
     assertThat(report).containsEntry("complete", false);
     assertThat(report)
         .extractingByKey("notes", as(list(String.class)))
-        .containsExactly("A channel has more folders than are opened in one run.");
+        .containsExactly("A channel or stage has more folders than are opened in one run.");
     assertThat(files.calls()).isGreaterThan(RecordingFolders.MOST_LISTS);
   }
 

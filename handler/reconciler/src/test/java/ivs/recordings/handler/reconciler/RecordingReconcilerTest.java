@@ -248,7 +248,7 @@ final class RecordingReconcilerTest {
 
   @Test
   void aRunThatLeavesStreamsOutIsNotComplete() {
-    var tooMany = ChannelScan.MOST_PAGES * IvsServer.PAGE + 1;
+    var tooMany = ProfileScan.MOST_PAGES * IvsServer.PAGE + 1;
     IVS.sessions(
         CHANNEL,
         IntStream.range(0, tooMany)
@@ -258,7 +258,8 @@ final class RecordingReconcilerTest {
     assertThat(run(reconciler))
         .containsEntry("complete", false)
         .extractingByKey("notes", LIST)
-        .contains("A channel has more streams than are asked for: the oldest were left out.");
+        .contains(
+            "A channel or stage has more sessions than are asked for: the oldest were left out.");
   }
 
   @Test

@@ -29,28 +29,26 @@ public final class EmbeddedMetrics {
     this.namespace = namespace;
   }
 
-  public void count(Metric metric, double howMuch) {
+  /// Counts it over all, and for one value of each of its dimensions.
+  ///
+  /// @param values in the order of the metric's dimensions
+  public void count(Metric metric, double howMuch, String... values) {
+    if (howMuch == 0) {
+      return;
+    }
     add(overall, metric, howMuch);
-  }
-
-  /// Counts it over all, and for one value of its dimension.
-  public void count(Metric metric, String value, double howMuch) {
-    count(metric, howMuch);
-    if (howMuch != 0) {
-      var dimension = metric.dimension().orElseThrow();
+    for (int i = 0; i < values.length; i++) {
       var ofValue =
           byDimension
-              .computeIfAbsent(dimension, _ -> new TreeMap<>())
-              .computeIfAbsent(value, _ -> new TreeMap<>());
+              .computeIfAbsent(metric.dimensions().get(i), _ -> new TreeMap<>())
+              .computeIfAbsent(values[i], _ -> new TreeMap<>());
       add(ofValue, metric, howMuch);
     }
   }
 
   private static void add(Map<Metric, List<Double>> metrics, Metric metric, double howMuch) {
-    if (howMuch != 0) {
-      metrics.merge(
-          metric, List.of(howMuch), (before, more) -> List.of(before.getFirst() + more.getFirst()));
-    }
+    metrics.merge(
+        metric, List.of(howMuch), (before, more) -> List.of(before.getFirst() + more.getFirst()));
   }
 
   /// Says how much there is now, also if there is nothing.

@@ -1,5 +1,6 @@
 package ivs.recordings.handler.runtime;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import ivs.recordings.handler.runtime.JsonFields.UnsoundFieldException;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
@@ -74,7 +75,19 @@ public final class ManifestParser {
         fields.maybeTime("recording_started_at"),
         status == Status.STARTED ? Optional.empty() : Optional.of(endedAt),
         fields.maybeQuotedDuration("media.hls.duration_ms"),
-        fields.maybeText("recording_status_message"));
+        fields.maybeText("recording_status_message"),
+        playlist(fields));
+  }
+
+  /// It is only shown, so an unsound one does not make the manifest unreadable.
+  private static Optional<String> playlist(JsonFields fields) {
+    var hls = fields.object().at("/media/hls");
+    return text(hls.path("path"))
+        .flatMap(path -> text(hls.path("playlist")).map(name -> path + "/" + name));
+  }
+
+  private static Optional<String> text(JsonNode node) {
+    return Optional.ofNullable(node.textValue()).filter(text -> !text.isBlank());
   }
 
   private static Status status(String word) {

@@ -1,10 +1,10 @@
 package ivs.recordings.handler.runtime;
 
-import java.util.Optional;
+import java.util.List;
 
-/// Every metric there is; docs/metrics.md says of each when it moves and what to do. One that has a
-/// dimension is written twice: over all, and for each value, of which there are few. No dimension
-/// ever holds an id.
+/// Every metric there is; docs/metrics.md says of each when it moves and what to do. One that has
+/// dimensions is written over all, and for each value of each dimension, of which there are few. No
+/// dimension ever holds an id.
 public enum Metric {
   EVENTS_RECEIVED("EventsReceived"),
   EVENTS_WRITTEN("EventsWritten"),
@@ -14,11 +14,11 @@ public enum Metric {
   EVENTS_RELEASED("EventsReleased"),
   EVENTS_FAILED("EventsFailed"),
   EVENTS_OUT_OF_ORDER("EventsOutOfOrder"),
-  EVENT_AGE("EventAge", Optional.empty(), "Milliseconds"),
-  RECORDINGS_STARTED("RecordingsStarted"),
-  RECORDINGS_COMPLETED("RecordingsCompleted"),
-  RECORDINGS_FAILED("RecordingsFailed", "Reason"),
-  RECORDED_MINUTES("RecordedMinutes", Optional.empty(), "None"),
+  EVENT_AGE("EventAge", List.of(), "Milliseconds"),
+  RECORDINGS_STARTED("RecordingsStarted", "source"),
+  RECORDINGS_COMPLETED("RecordingsCompleted", "source"),
+  RECORDINGS_FAILED("RecordingsFailed", "source", "Reason"),
+  RECORDED_MINUTES("RecordedMinutes", List.of("source"), "None"),
   WRITE_CONFLICTS("WriteConflicts"),
   RECONCILER_RUNS("ReconcilerRuns"),
   RECONCILER_REPAIRS("ReconcilerRepairs", "Kind"),
@@ -29,20 +29,19 @@ public enum Metric {
   COLD_STARTS("ColdStarts");
 
   private final String word;
-  private final Optional<String> dimension;
+
+  @SuppressWarnings("ImmutableEnumChecker") // A List.of cannot be changed.
+  private final List<String> dimensions;
+
   private final String unit;
 
-  Metric(String word) {
-    this(word, Optional.empty(), "Count");
+  Metric(String word, String... dimensions) {
+    this(word, List.of(dimensions), "Count");
   }
 
-  Metric(String word, String dimension) {
-    this(word, Optional.of(dimension), "Count");
-  }
-
-  Metric(String word, Optional<String> dimension, String unit) {
+  Metric(String word, List<String> dimensions, String unit) {
     this.word = word;
-    this.dimension = dimension;
+    this.dimensions = List.copyOf(dimensions);
     this.unit = unit;
   }
 
@@ -51,8 +50,8 @@ public enum Metric {
     return word;
   }
 
-  Optional<String> dimension() {
-    return dimension;
+  List<String> dimensions() {
+    return dimensions;
   }
 
   String unit() {

@@ -10,6 +10,10 @@ public final class Events {
   public static final String RIVAL = "arn:aws:ivs:eu-west-1:111122223333:channel/ZzYyxx9W8vuT";
   public static final String PREFIX = "ivs/v1/111122223333/AbCdef1G2hij/2026/11/2/9/5/y9KbtxapPKU3";
 
+  public static final String STAGE = "arn:aws:ivs:eu-west-1:111122223333:stage/WyGkzNFGwiwr";
+  public static final String COMPOSITION =
+      "arn:aws:ivs:eu-west-1:111122223333:composition/s2AdaGUbvQgp";
+
   private Events() {}
 
   public static String recording(
@@ -57,6 +61,44 @@ public final class Events {
         time,
         "{\"event_name\":\"%s\",\"channel_name\":\"ada-live\",\"stream_id\":\"%s\"}"
             .formatted(name, stream));
+  }
+
+  /// An event of a participant's recording.
+  ///
+  /// @param more further fields of `detail`, each with a comma before it
+  public static String participant(String name, String time, String session, String more) {
+    return envelope(
+        "IVS Participant Recording State Change",
+        STAGE,
+        time,
+        "{\"session_id\":\"%s\",\"event_name\":\"%s\",\"participant_id\":\"xYz1c2d3e4f\"%s}"
+            .formatted(session, name, more));
+  }
+
+  /// What a participant's event says of its files.
+  public static String files(String prefix) {
+    return ",\"recording_s3_bucket_name\":\"example-recordings\",\"recording_s3_key_prefix\":\"%s\""
+        .formatted(prefix);
+  }
+
+  public static String stageUpdate(String name, String time, String session) {
+    return envelope(
+        "IVS Stage Update",
+        STAGE,
+        time,
+        "{\"session_id\":\"%s\",\"event_name\":\"%s\",\"user_id\":\"\",\"participant_id\":\"p\"}"
+            .formatted(session, name));
+  }
+
+  /// An event of a composition.
+  ///
+  /// @param more further fields of `detail`, each with a comma before it
+  public static String composition(String name, String time, String more) {
+    return envelope(
+        "IVS Composition State Change",
+        COMPOSITION,
+        time,
+        "{\"event_name\":\"%s\",\"stage_arn\":\"%s\"%s}".formatted(name, STAGE, more));
   }
 
   public static String envelope(String detailType, String channel, String time, String detail) {

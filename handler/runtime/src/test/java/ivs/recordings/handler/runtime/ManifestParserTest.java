@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ivs.recordings.handler.runtime.ManifestParser.UnreadableManifestException;
 import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.reconcile.Manifest;
 import ivs.recordings.model.reconcile.Manifest.Status;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ManifestParserTest {
@@ -40,7 +42,42 @@ final class ManifestParserTest {
                 Optional.of(Instant.parse("2026-11-02T09:05:12Z")),
                 Optional.of(Instant.parse("2026-11-02T09:06:23Z")),
                 Optional.of(Duration.ofSeconds(70)),
-                Optional.empty()));
+                Optional.empty(),
+                Optional.of("media/hls/master.m3u8")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"path":"media/hls","playlist":"multivariant.m3u8"} | media/hls/multivariant.m3u8
+          {"path":"media/hls"}                                |
+          {"path":"media/hls","playlist":""}                  |
+          {"path":7,"playlist":["x"]}                         |
+          """)
+  void aPlaylistIsAsTheManifestCallsIt(String hls, String playlist) throws Exception {
+    var manifest = parse(ManifestParser.ENDED, "{\"media\":{\"hls\":" + hls + "}}");
+
+    assertThat(manifest.playlist().orElse(null)).isEqualTo(playlist);
+  }
+
+  @Test
+  void aParticipantsManifestNamesItsStageAndSession() throws Exception {
+    var manifest =
+        parse(
+            ManifestParser.ENDED,
+            """
+            {"version":"v1","stage_arn":"arn:aws:ivs:us-west-2:123456789012:stage/AbCdef1G2hij",
+             "session_id":"st-ZyXwvu1T2s","participant_id":"xYz1c2d3e4f",
+             "recording_started_at":"2026-11-02T09:05:12Z","recording_ended_at":"2026-11-02T09:06:23Z",
+             "recording_status":"RECORDING_ENDED","media":{"hls":{"duration_ms":71000,
+              "path":"media/hls","playlist":"multivariant.m3u8","renditions":[]},
+              "thumbnails":{"path":"media/thumbnails","renditions":[{"path":"high"}]}}}
+            """);
+
+    assertThat(manifest.sourceArn().filter(SourceArn::isStage)).isPresent();
+    assertThat(manifest.stageSession()).contains(new StreamId("st-ZyXwvu1T2s"));
   }
 
   @Test

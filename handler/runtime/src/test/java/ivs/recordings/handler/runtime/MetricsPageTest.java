@@ -13,7 +13,8 @@ final class MetricsPageTest {
   private static final Path PAGE =
       Path.of(System.getProperty("repository.root", "..")).resolve("docs/metrics.md");
   private static final Pattern ROW =
-      Pattern.compile("\\| `(\\w+)` \\| (\\w+) \\| (none|`\\w+`) \\| [^|]{10,} \\| [^|]{5,} \\|");
+      Pattern.compile(
+          "\\| `(\\w+)` \\| (\\w+) \\| (none|`\\w+`(?:, `\\w+`)*) \\| [^|]{10,} \\| [^|]{5,} \\|");
 
   @Test
   void thePageHasEachMetricOnceWithItsUnitAndDimension() throws Exception {
@@ -28,7 +29,13 @@ final class MetricsPageTest {
         .containsExactlyInAnyOrderElementsOf(
             Arrays.stream(Metric.values())
                 .map(metric ->
-                    metric.word() + " " + metric.unit() + " " + metric.dimension().orElse("none"))
+                    "%s %s %s"
+                        .formatted(
+                            metric.word(),
+                            metric.unit(),
+                            metric.dimensions().isEmpty()
+                                ? "none"
+                                : String.join(", ", metric.dimensions())))
                 .toList());
   }
 }

@@ -12,7 +12,7 @@ interface SourceAdapter {
   /// The detail-types that are this source's.
   Set<String> detailTypes();
 
-  /// Reads an event of one of these types.
+  /// Reads an event of this source.
   ///
   /// @return not ours, where it is a kind of event that this version does not know
   /// @throws JsonFields.UnsoundFieldException naming the field, where it is ours and malformed

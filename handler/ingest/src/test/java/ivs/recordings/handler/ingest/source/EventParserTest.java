@@ -2,6 +2,10 @@ package ivs.recordings.handler.ingest.source;
 
 import static ivs.recordings.handler.runtime.Events.CHANNEL;
 import static ivs.recordings.handler.runtime.Events.PREFIX;
+import static ivs.recordings.handler.runtime.Events.STAGE;
+import static ivs.recordings.handler.runtime.Events.composition;
+import static ivs.recordings.handler.runtime.Events.files;
+import static ivs.recordings.handler.runtime.Events.participant;
 import static ivs.recordings.handler.runtime.Events.recording;
 import static ivs.recordings.handler.runtime.Events.stream;
 import static ivs.recordings.handler.runtime.Events.without;
@@ -113,9 +117,6 @@ final class EventParserTest {
   @CsvSource({
     "IVS Stream Health Change,IVS Stream Health Change",
     "IVS Limit Breach,IVS Limit Breach",
-    "IVS Stage Update,IVS Stage Update",
-    "IVS Composition State Change,IVS Composition State Change",
-    "IVS Participant Recording State Change,IVS Participant Recording State Change",
     "IVS Publisher Recording State Change,IVS Publisher Recording State Change",
     "AWS API Call via CloudTrail,AWS API Call via CloudTrail",
     "Something New,other",
@@ -129,6 +130,59 @@ final class EventParserTest {
             .formatted(detailType);
 
     assertThat(EventParser.parse(event)).isEqualTo(new NotOurs(type));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "IVS Stage Update,IVS Stage Update",
+    "IVS Composition State Change,IVS Composition State Change"
+  })
+  void whatAStageMayDoOneDayIsCounted(String detailType, String type) {
+    assertThat(
+            EventParser.parse(Events.envelope(detailType, STAGE, NINE, "{\"event_name\":\"New\"}")))
+        .isEqualTo(new NotOurs(type));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "session_id,detail.session_id",
+    "recording_s3_bucket_name,detail.recording_s3_bucket_name",
+    "recording_s3_key_prefix,detail.recording_s3_key_prefix",
+    "event_name,detail.event_name",
+    "resources,resources"
+  })
+  void aMissingFieldOfAParticipantIsNamed(String field, String where) {
+    var start = participant("Recording Start", NINE, "st-1", files("a/b/c/d"));
+
+    assertThat(malformed(without(field, start).replace(",}", "}"))).isEqualTo(where);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"stage_arn,detail.stage_arn", "event_name,detail.event_name", "resources,resources"})
+  void aMissingFieldOfACompositionIsNamed(String field, String where) {
+    var end = composition("Session End", NINE, ",\"more\":0");
+
+    assertThat(malformed(without(field, end).replace(",}", "}"))).isEqualTo(where);
+  }
+
+  @Test
+  void anUnknownStatusOfAParticipantIsForAPersonToSee() {
+    assertThat(malformed(participant("Recording Stopped", NINE, "st-1", files("a/b"))))
+        .isEqualTo("detail.event_name");
+  }
+
+  /// IVS's own example of a participant's recording, whose envelope and ARN differ in the region.
+  @Test
+  void theDocumentedStartOfAParticipantIsRead() {
+    var event =
+        (RecordingEvent)
+            ours(
+                participant(
+                    "Recording Start", NINE, "st-ZyXwvu1T2s", files("x/y/z/2024-01-01T12-00-55Z")));
+
+    assertThat(event.subject().recordingId().value())
+        .isEqualTo("participant:example-recordings/x/y/z/2024-01-01T12-00-55Z");
+    assertThat(event.stream().orElseThrow().value()).isEqualTo("st-ZyXwvu1T2s");
   }
 
   @Test

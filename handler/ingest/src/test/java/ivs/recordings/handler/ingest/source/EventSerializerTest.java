@@ -1,6 +1,9 @@
 package ivs.recordings.handler.ingest.source;
 
 import static ivs.recordings.handler.runtime.Events.PREFIX;
+import static ivs.recordings.handler.runtime.Events.composition;
+import static ivs.recordings.handler.runtime.Events.files;
+import static ivs.recordings.handler.runtime.Events.participant;
 import static ivs.recordings.handler.runtime.Events.recording;
 import static ivs.recordings.handler.runtime.Events.stream;
 import static ivs.recordings.handler.runtime.Events.without;
@@ -30,7 +33,30 @@ final class EventSerializerTest {
             recording("Recording End", "one", "2026-11-02T09:06:11Z", 7, "st-a", "st-a")),
         without(
             "recording_duration_ms",
-            recording("Recording End", "one", "2026-11-02T09:06:11Z", 7, "st-a", "st-a")));
+            recording("Recording End", "one", "2026-11-02T09:06:11Z", 7, "st-a", "st-a")),
+        participant("Recording Start", "2026-11-02T09:05:11Z", "st-a", files("a/b/c/d")),
+        participant(
+            "Recording End",
+            "2026-11-02T09:06:11Z",
+            "st-a",
+            files("a/b/c/d") + ",\"recording_duration_ms\":7"),
+        participant(
+            "Recording End Failure",
+            "2026-11-02T09:06:11Z",
+            "st-a",
+            files("a/b/c/d") + ",\"recording_status_reason\":\"X\""),
+        participant("Recording Start Failure", "2026-11-02T09:06:11Z", "st-a", files("a/b/c/d")),
+        composition("Session Start", "2026-11-02T09:05:11Z", ""),
+        composition("Destination Start", "2026-11-02T09:05:11Z", files("a/b/c/composite")),
+        composition(
+            "Session End",
+            "2026-11-02T09:06:11Z",
+            files("a/b/c/composite") + ",\"recording_duration_ms\":7"),
+        composition("Session Failure", "2026-11-02T09:06:11Z", ",\"reason\":\"X\""),
+        composition(
+            "Destination Failure",
+            "2026-11-02T09:06:11Z",
+            files("a/b/c/composite") + ",\"reason\":\"X\""));
   }
 
   @ParameterizedTest

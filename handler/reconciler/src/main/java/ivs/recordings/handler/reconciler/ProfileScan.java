@@ -7,11 +7,16 @@ import ivs.recordings.handler.reconciler.ReconcilerReport.Kind;
 import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
 import ivs.recordings.handler.reconciler.aws.IvsStreams;
 import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.event.StreamEvent;
+import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.reconcile.ChannelFolder;
 import ivs.recordings.model.reconcile.Reconciliation;
+import ivs.recordings.model.reconcile.StageFolder;
 import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.model.session.StreamSpan;
+import ivs.recordings.model.session.StreamStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,13 +26,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Walks the channels that have a profile, a share of them in each run, and compares for each what
-/// is known with what IVS lists and with what lies in S3.
+/// Walks the channels and stages that have a profile, a share of them in each run, and compares for
+/// each what is known with what IVS lists and with what lies in S3.
 ///
 /// It remembers nothing between runs: the clock says which share is whose turn. In a share the
 /// channels come in another order each time, so none is always the one for which no time is left.
-final class ChannelScan {
+final class ProfileScan {
   private static final Duration BETWEEN_RUNS = Duration.ofMinutes(5);
 
   /// A run whose share has fewer channels takes the next share, too: small accounts are walked
@@ -55,7 +61,7 @@ final class ChannelScan {
   private final OrphanedFileBackfill lost;
   private int walked;
 
-  ChannelScan(
+  ProfileScan(
       RunContext run,
       IvsStreams ivs,
       CircuitBreaker ivsCalls,
@@ -103,7 +109,7 @@ final class ChannelScan {
     var channels =
         share.stream()
             .filter(profile -> run.isAbout(profile.profileId()))
-            .filter(profile -> ChannelFolder.of(profile.sourceArn()).isPresent())
+            .filter(profile -> isOfIvs(profile.sourceArn()))
             .collect(Collectors.toCollection(ArrayList::new));
     Collections.shuffle(channels, run.random());
     for (int i = 0; i < channels.size(); i++) {
@@ -124,16 +130,16 @@ final class ChannelScan {
     var streams = attempt(() -> streams(profile));
     streams.ifPresent(found -> attempt(() -> rebuild(profile, found)));
     streams
-        .filter(found -> !found.isEmpty() && !partlyListed.contains(profile.sourceArn()))
-        .ifPresent(found -> attempt(() -> endSuperseded(profile, found)));
+        .filter(found -> profile.sourceArn().isStage() || !found.isEmpty())
+        .filter(_ -> !partlyListed.contains(profile.sourceArn()))
+        .ifPresent(found -> attempt(() -> endUnlisted(profile, found, rows.orElse(List.of()))));
     rows.ifPresent(found -> {
       attempt(() -> doubtful.mend(profile, found));
       doubtful.makeWay(found);
     });
     if (rows.isPresent() && streams.isPresent()) {
-      var folder = ChannelFolder.of(profile.sourceArn()).orElseThrow();
       for (var bucket : run.settings().buckets()) {
-        attempt(() -> lost.find(profile, folder, bucket, rows.get(), streams.get()));
+        attempt(() -> lost.find(profile, bucket, rows.get(), streams.get()));
       }
     }
   }
@@ -164,7 +170,8 @@ final class ChannelScan {
     }
     partlyListed.add(profile.sourceArn());
     run.report()
-        .leftOut("A channel has more streams than are asked for: the oldest were left out.");
+        .leftOut(
+            "A channel or stage has more sessions than are asked for: the oldest were left out.");
     return streams;
   }
 
@@ -199,8 +206,12 @@ final class ChannelScan {
                 .toList());
   }
 
+  private static boolean isOfIvs(SourceArn source) {
+    return ChannelFolder.of(source).isPresent() || StageFolder.of(source).isPresent();
+  }
+
   /// Of sessions that began in the window: IVS lists each of those that it still knows.
-  private void endSuperseded(Profile profile, List<StreamSpan> streams) {
+  private void endUnlisted(Profile profile, List<StreamSpan> streams, List<Recording> rows) {
     var sessionTable = run.tables().streamSessions();
     var ids =
         run.dynamo()
@@ -209,12 +220,49 @@ final class ChannelScan {
         run.dynamo().ask(() -> run.tables().lookup().read(Set.of(), Set.copyOf(ids), Set.of()));
     var sessions = ids.stream().flatMap(id -> run.session(known, id).stream()).toList();
     var listed = streams.stream().map(StreamSpan::streamId).collect(Collectors.toSet());
+    var superseded =
+        Reconciliation.superseded(
+            profile, sessions, listed, run.settings().createAfter(), run.now());
+    var ends =
+        profile.sourceArn().isStage()
+            ? unlisted(profile, sessions, listed)
+                .flatMap(session -> end(profile, session, rows, superseded).stream())
+                .toList()
+            : superseded;
     run.repairs()
         .process(
-            Reconciliation.superseded(
-                    profile, sessions, listed, run.settings().createAfter(), run.now())
-                .stream()
-                .map(event -> new Repair(Kind.REBUILT_SESSIONS, List.of(event)))
-                .toList());
+            ends.stream().map(event -> new Repair(Kind.REBUILT_SESSIONS, List.of(event))).toList());
+  }
+
+  /// Only what has been there for a while: IVS may be slow to know a session.
+  private Stream<StreamSession> unlisted(
+      Profile profile, List<StreamSession> sessions, Set<StreamId> listed) {
+    return sessions.stream()
+        .filter(session -> session.sourceArn().equals(profile.sourceArn()))
+        .filter(session -> session.status() == StreamStatus.LIVE)
+        .filter(session -> !listed.contains(session.streamId()))
+        .filter(session -> session.startTime().filter(run.old()::isAfter).isPresent());
+  }
+
+  /// No event ends the session of a stage: IVS tells its end while it knows the session, after that
+  /// its recordings do, and where it has none, the session that followed.
+  private List<StreamEvent> end(
+      Profile profile, StreamSession session, List<Recording> rows, List<StreamEvent> superseded) {
+    var recordings =
+        rows.stream().filter(row -> row.streamIds().contains(session.streamId())).toList();
+    return attempt(() -> ivs(profile, session))
+        .map(span ->
+            span.map(known -> Reconciliation.lost(profile, known, Optional.of(session)))
+                .orElseGet(() ->
+                    recordings.isEmpty()
+                        ? superseded.stream()
+                            .filter(event -> event.streamId().equals(session.streamId()))
+                            .toList()
+                        : Reconciliation.forgotten(profile, session, recordings).stream().toList()))
+        .orElse(List.of());
+  }
+
+  private Optional<StreamSpan> ivs(Profile profile, StreamSession session) {
+    return ivsCalls.ask(() -> ivs.stageSession(profile.sourceArn(), session.streamId()));
   }
 }
