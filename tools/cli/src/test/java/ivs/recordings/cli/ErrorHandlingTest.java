@@ -191,7 +191,7 @@ class ErrorHandlingTest {
                   .contains("\"EventSourceArn\":\"%sarchive/RecordingArchive\"".formatted(here))
                   .contains("\"Arn\":\"%sevent-bus/default\"".formatted(here))
                   .contains(
-                      "\"FilterArns\":[\"%1$srule/IVSRecordingStatusRule\",\"%1$srule/IVSStreamStateRule\"]"
+                      "\"FilterArns\":[\"%1$srule/IVSRecordingStatusRule\",\"%1$srule/IVSStreamStateRule\",\"%1$srule/IVSRealTimeRule\"]"
                           .formatted(here)))
           .anySatisfy(request ->
               assertThat(request.body())

@@ -46,6 +46,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -292,7 +293,10 @@ public final class EmbeddedSystem implements AutoCloseable {
     var streams =
         StreamRegistry.open(
             samples.map(SampleData::streams).orElse(Map.of()), data.map(DataFolder::streams));
-    gateway.serve(AwsService.IVS, new IvsApi(streams));
+    gateway.serve(
+        AwsService.IVS,
+        new IvsApi(
+            streams, samples.map(SampleData::compositions).orElse(List.of()), SampleData.BUCKET));
     var bucket = new SampleBucket(engine.store());
     if (samples.isPresent() && !bucket.isThere()) {
       var silent = samples.get().silent(clock);

@@ -11,9 +11,12 @@ import ivs.recordings.local.events.ReplayManager;
 import ivs.recordings.local.events.RuleMatcher;
 import ivs.recordings.local.gateway.AwsService;
 import ivs.recordings.local.gateway.Gateway;
+import ivs.recordings.local.ivs.IvsApi;
+import ivs.recordings.local.ivs.StreamRegistry;
 import ivs.recordings.local.lifecycle.CloseableStack;
 import ivs.recordings.local.queue.QueueEngine;
 import ivs.recordings.local.queue.SqsRequestForwarder;
+import ivs.recordings.local.samples.SampleData;
 import ivs.recordings.local.template.ProjectTemplate;
 import ivs.recordings.local.template.Template;
 import java.net.URI;
@@ -62,6 +65,9 @@ public final class LocalEngines implements BeforeAllCallback, AfterAllCallback {
     var archives = EventArchive.open(template.archives(), Optional.empty());
     var replays = running.add(new ReplayManager(archives, delivery, clock), ReplayManager::close);
     opened.serve(AwsService.EVENTS, new EventBus(delivery, replays, clock));
+    var compositions = TestEventPlayer.ALL.compositions();
+    opened.serve(
+        AwsService.IVS, new IvsApi(StreamRegistry.empty(), compositions, SampleData.BUCKET));
   }
 
   public URI endpoint() {

@@ -26,6 +26,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -44,6 +45,10 @@ public final class EventEntryFile {
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private static final String IVS = "aws.ivs";
+
+  /// What a file is of whose first field this is.
+  private static final Map<String, String> BESIDE_EVENTS =
+      Map.of("sourceArn", "profiles", "arn", "compositions");
 
   /// The source of test events, which the rules of the embedded system match, and those of a stack
   /// with `AcceptTestEvents`.
@@ -72,20 +77,21 @@ public final class EventEntryFile {
     this.json = json;
   }
 
-  /// Whether it holds the profiles that stand beside the test events, and not events. Whatever else
-  /// is no entry is refused by name: it may be one that is only written wrongly.
-  public static boolean isOfProfiles(String file) {
+  /// What it holds where that is not events but what stands beside the test events, for people.
+  /// Whatever else is no entry is refused by name: it may be one that is only written wrongly.
+  public static Optional<String> contentBesideEvents(String file) {
     if (file.equals(STANDARD_INPUT)) {
-      return false;
+      return Optional.empty();
     }
     try (var in = Files.newInputStream(Path.of(file));
         var json = JSON.createParser(in)) {
       return json.nextToken() == JsonToken.START_ARRAY
-          && json.nextToken() == JsonToken.START_OBJECT
-          && json.nextToken() == JsonToken.FIELD_NAME
-          && json.currentName().equals("sourceArn");
+              && json.nextToken() == JsonToken.START_OBJECT
+              && json.nextToken() == JsonToken.FIELD_NAME
+          ? Optional.ofNullable(BESIDE_EVENTS.get(json.currentName()))
+          : Optional.empty();
     } catch (IOException | InvalidPathException saidWhenItIsRead) {
-      return false;
+      return Optional.empty();
     }
   }
 

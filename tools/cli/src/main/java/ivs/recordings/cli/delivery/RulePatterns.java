@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.ResourceNotFoundException;
 import software.amazon.event.ruler.Machine;
 
-/// What the two rules of the system match, by EventBridge's own matcher. PutEvents accepts an event
+/// What the rules of the system match, by EventBridge's own matcher. PutEvents accepts an event
 /// that no rule matches, and drops it.
 public final class RulePatterns {
   private static final String DEFAULT_BUS = "default";

@@ -25,7 +25,8 @@ public final class Target implements AutoCloseable {
   private static final String HANDLER = "RecordingStatusHandler";
   private static final String RECONCILER = "RecordingReconciler";
   private static final String ARCHIVE = "RecordingArchive";
-  public static final List<String> RULES = List.of("IVSRecordingStatusRule", "IVSStreamStateRule");
+  public static final List<String> RULES =
+      List.of("IVSRecordingStatusRule", "IVSStreamStateRule", "IVSRealTimeRule");
 
   private final AwsAccess access;
   private final Optional<StackOutputs> outputs;

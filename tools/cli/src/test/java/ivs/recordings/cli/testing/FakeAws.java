@@ -237,6 +237,7 @@ public final class FakeAws implements AutoCloseable {
             Map.entry("ArchiveArn", EVENTS + "archive/RecordingArchive"),
             Map.entry("IVSRecordingStatusRuleArn", EVENTS + "rule/IVSRecordingStatusRule"),
             Map.entry("IVSStreamStateRuleArn", EVENTS + "rule/IVSStreamStateRule"),
+            Map.entry("IVSRealTimeRuleArn", EVENTS + "rule/IVSRealTimeRule"),
             Map.entry("RecordingEventsUrl", queue("RecordingEvents")),
             Map.entry("RecordingEventsDLQUrl", queue("RecordingEventsDLQ")),
             Map.entry("RecordingRuleDLQUrl", queue("RecordingRuleDLQ")),

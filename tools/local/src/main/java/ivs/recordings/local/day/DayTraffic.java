@@ -126,7 +126,7 @@ final class DayTraffic {
       write(
           new SampleRecording(
               show.prefix(),
-              arn(show.channel()),
+              new SampleRecording.Origin.Channel(arn(show.channel())),
               show.start(),
               Optional.of(new SampleRecording.Outcome(clock.instant(), length, Optional.empty()))));
       recording(show, "Recording End", length.toMillis());

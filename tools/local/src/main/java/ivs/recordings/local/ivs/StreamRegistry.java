@@ -3,6 +3,7 @@ package ivs.recordings.local.ivs;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,19 +16,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/// What IVS would know of the streams that the bus heard of, whether anybody stored their events or
-/// not. IVS knows how a stream went on also where its later events were never sent: of a sample
-/// stream that is known here too, and of those it was merged with, from the moment that any event
-/// speaks of one.
+/// What IVS would know of the streams of channels and the sessions of stages that the bus heard of,
+/// whether anybody stored their events or not. IVS knows how a stream went on also where its later
+/// events were never sent: of a sample stream that is known here too, and of those it was merged
+/// with, from the moment that any event speaks of one.
 public final class StreamRegistry {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String STREAM = "IVS Stream State Change";
   private static final String RECORDING = "IVS Recording State Change";
+  private static final String STAGE = "IVS Stage Update";
+  private static final String PARTICIPANT = "IVS Participant Recording State Change";
+  private static final String LEFT = "Participant Unpublished";
+  private static final Set<String> COMES_OR_GOES = Set.of("Participant Published", LEFT);
 
   private static final Duration RECONNECT_WINDOW = Duration.ofMinutes(5);
 
@@ -35,13 +42,32 @@ public final class StreamRegistry {
   private final Map<String, Stream> samples;
   private final Optional<Path> file;
 
-  /// One broadcast.
+  /// One broadcast of a channel, or one session of a stage.
   ///
+  /// @param channel its ARN, or the stage's
   /// @param changes what happened to it, oldest first
   public record Stream(
       String channel, String id, Instant start, Optional<Instant> end, List<Change> changes) {
     public Stream {
       changes = List.copyOf(changes);
+    }
+
+    /// A session begins with the first that is heard of it, and is over when all who published have
+    /// left.
+    static Stream ofStage(String stage, String id, List<Change> changes) {
+      var sorted =
+          changes.stream().distinct().sorted(comparing(Change::time).thenComparing(Change::name));
+      var inOrder = sorted.toList();
+      var latest =
+          inOrder.stream()
+              .filter(change -> COMES_OR_GOES.contains(change.name()))
+              .collect(toMap(Change::participant, change -> change, (_, later) -> later))
+              .values();
+      var end =
+          latest.stream().allMatch(change -> change.name().equals(LEFT))
+              ? latest.stream().map(Change::time).max(Comparator.naturalOrder())
+              : Optional.<Instant>empty();
+      return new Stream(stage, id, inOrder.getFirst().time(), end, inOrder);
     }
 
     public Stream until(Instant over) {
@@ -65,7 +91,8 @@ public final class StreamRegistry {
   /// One of a stream's events.
   ///
   /// @param type the detail-type of the event
-  record Change(String name, String type, Instant time) {}
+  /// @param participant who did it on a stage; empty on a channel
+  record Change(String name, String type, Instant time, String participant) {}
 
   private StreamRegistry(Map<String, Stream> samples, Optional<Path> file) {
     this.samples = Map.copyOf(samples);
@@ -85,6 +112,11 @@ public final class StreamRegistry {
     return known;
   }
 
+  /// What the events that are heard from now on tell, and nothing else.
+  public static StreamRegistry empty() {
+    return new StreamRegistry(Map.of(), Optional.empty());
+  }
+
   /// Takes note of an event; one that is no stream's business says nothing.
   ///
   /// @param envelope the event as rules match it
@@ -94,7 +126,11 @@ public final class StreamRegistry {
     }
   }
 
-  /// The streams of a channel, newest first.
+  public synchronized Map<String, Stream> all() {
+    return Map.copyOf(streams);
+  }
+
+  /// The streams of a channel or the sessions of a stage, newest first.
   synchronized List<Stream> of(String channel) {
     return streams.values().stream()
         .filter(stream -> stream.channel().equals(channel))
@@ -102,9 +138,11 @@ public final class StreamRegistry {
         .toList();
   }
 
-  /// The streams that are live now.
+  /// The streams of channels that are live now.
   synchronized List<Stream> live() {
-    return streams.values().stream().filter(stream -> stream.end().isEmpty()).toList();
+    return streams.values().stream()
+        .filter(stream -> stream.end().isEmpty() && !stream.channel().contains(":stage/"))
+        .toList();
   }
 
   private synchronized boolean learn(String envelope) {
@@ -113,6 +151,7 @@ public final class StreamRegistry {
       return switch (event.path("detail-type").asText()) {
         case STREAM -> learnOfStream(event);
         case RECORDING -> learnOfRecording(event);
+        case STAGE, PARTICIPANT -> learnOfStage(event);
         default -> false;
       };
     } catch (JsonProcessingException | DateTimeParseException notAnEvent) {
@@ -127,7 +166,7 @@ public final class StreamRegistry {
     if (id.isEmpty() || channel.isEmpty()) {
       return false;
     }
-    var change = new Change(name, STREAM, Instant.parse(event.path("time").asText()));
+    var change = change(event);
     var before =
         Optional.ofNullable(streams.get(id)).or(() -> Optional.ofNullable(samples.get(id)));
     if (before.filter(stream -> !stream.channel().equals(channel)).isPresent()) {
@@ -145,6 +184,30 @@ public final class StreamRegistry {
               stream -> streams.put(id, with(before, channel, id, change, Optional.empty())));
     }
     Optional.ofNullable(streams.get(id)).ifPresent(this::recallNeighbours);
+    return true;
+  }
+
+  private static Change change(JsonNode event) {
+    var detail = event.path("detail");
+    return new Change(
+        detail.path("event_name").asText(),
+        event.path("detail-type").asText(),
+        Instant.parse(event.path("time").asText()),
+        detail.path("participant_id").asText());
+  }
+
+  private boolean learnOfStage(JsonNode event) {
+    var id = event.path("detail").path("session_id").asText();
+    var stage = event.path("resources").path(0).asText();
+    var before = Optional.ofNullable(streams.get(id));
+    if (id.isEmpty()
+        || stage.isEmpty()
+        || before.filter(s -> !s.channel().equals(stage)).isPresent()) {
+      return false;
+    }
+    var changes = new ArrayList<>(before.map(Stream::changes).orElse(List.of()));
+    changes.add(change(event));
+    streams.put(id, samples.getOrDefault(id, Stream.ofStage(stage, id, changes)));
     return true;
   }
 

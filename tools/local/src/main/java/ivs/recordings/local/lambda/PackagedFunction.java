@@ -109,7 +109,7 @@ public final class PackagedFunction implements LambdaFunction {
   /// The function reads its environment for these, as on Lambda, and so does its SDK; a process
   /// can't change that, but system properties come first.
   private static void pointAt(URI endpoint) {
-    for (var service : new String[] {"DynamoDb", "S3", "Ivs"}) {
+    for (var service : new String[] {"DynamoDb", "S3", "Ivs", "IvsRealTime"}) {
       System.setProperty("aws.endpointUrl" + service, endpoint.toString());
     }
     System.setProperty("aws.region", LocalNames.REGION);

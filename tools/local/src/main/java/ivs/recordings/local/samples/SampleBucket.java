@@ -13,6 +13,7 @@ public final class SampleBucket {
           "json", "application/json",
           "m3u8", "application/x-mpegURL",
           "ts", "video/MP2T",
+          "mp4", "video/mp4",
           "jpg", "image/jpeg");
 
   private final BlobStore store;

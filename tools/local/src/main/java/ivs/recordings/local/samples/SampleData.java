@@ -3,8 +3,11 @@ package ivs.recordings.local.samples;
 import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import ivs.recordings.local.ivs.StreamRegistry;
 import ivs.recordings.local.ivs.StreamRegistry.Stream;
+import ivs.recordings.local.samples.SampleRecording.Origin;
 import ivs.recordings.local.samples.SampleRecording.Outcome;
 import ivs.recordings.local.template.LocalNames;
 import java.time.Clock;
@@ -20,11 +23,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What was true when the test events happened: which recordings lie in S3 and when their streams
-/// began and ended, as test-events/README.md says it. And one recording more, of which no event
-/// ever spoke.
+/// What was true when the test events happened: which recordings lie in S3, and when their streams
+/// and the sessions of stages began and ended, as test-events/README.md says it. And one recording
+/// more, of which no event ever spoke.
 public final class SampleData {
   public static final String BUCKET = "example-recordings";
 
@@ -32,8 +36,9 @@ public final class SampleData {
   private static final Pattern PREFIX =
       Pattern.compile("ivs/v1/(\\d+)/(\\w+)/(\\d+)/(\\d+)/(\\d+)/(\\d+)/(\\d+)/\\w+");
 
-  /// What a failure leaves unwritten.
-  private static final Duration LOST_BY_FAILURE = Duration.ofSeconds(9);
+  /// What is not written of a recording of which no event tells how long it is: of one that failed,
+  /// and of a composition, which takes a while to start.
+  private static final Duration UNWRITTEN = Duration.ofSeconds(9);
 
   /// How long went on what no event says the end of: nothing of those days is live today.
   private static final Duration UNTOLD_LENGTH = Duration.ofMinutes(37);
@@ -56,11 +61,16 @@ public final class SampleData {
   }
 
   public List<SampleRecording> recordings() {
-    return recordingRows().map(SampleData::recording).toList();
+    return recordingRows().map(this::recording).toList();
   }
 
-  /// The streams of the test events, by their ids. Where the events leave one open, it was over
-  /// with its recording.
+  /// What GetComposition answers.
+  public List<JsonNode> compositions() {
+    return events.compositions();
+  }
+
+  /// The streams and stage sessions of the test events, by their ids. Where the events leave one
+  /// open, it was over with its recording.
   public Map<String, Stream> streams() {
     var streams = new LinkedHashMap<String, Stream>();
     var channels = channels();
@@ -75,13 +85,35 @@ public final class SampleData {
                 time(row, "endTime"),
                 List.of()))
         .forEach(stream -> streams.put(stream.id(), stream));
-    recordingRows().forEach(row -> complete(streams, row));
+    streams.putAll(stageSessions());
+    recordingRows()
+        .filter(row -> row.attributes().containsKey("streamSessionId"))
+        .forEach(row -> complete(streams, row));
     streams.replaceAll((_, stream) ->
         stream.end().isPresent() ? stream : stream.until(stream.start().plus(UNTOLD_LENGTH)));
     return streams;
   }
 
-  private static void complete(Map<String, Stream> streams, TestRow row) {
+  /// Of these the rows do not tell the end, and the events do.
+  private Map<String, Stream> stageSessions() {
+    var heard = StreamRegistry.empty();
+    events.files().stream()
+        .flatMap(file -> file.events().stream())
+        .filter(event -> event.resources().toString().contains(":stage/"))
+        .map(SampleData::envelope)
+        .forEach(heard::hear);
+    return heard.all();
+  }
+
+  private static String envelope(TestEvent event) {
+    var envelope = JSON.createObjectNode();
+    envelope.put("detail-type", event.detailType()).put("time", event.time().toString());
+    event.resources().forEach(envelope.putArray("resources")::add);
+    envelope.set("detail", detail(event));
+    return envelope.toString();
+  }
+
+  private void complete(Map<String, Stream> streams, TestRow row) {
     var recording = recording(row);
     var ids = Arrays.asList(row.value("streamIds").split(" ", -1));
     var others = ids.stream().flatMap(id -> Optional.ofNullable(streams.get(id)).stream()).toList();
@@ -90,7 +122,8 @@ public final class SampleData {
       // It began with the recording, and another followed.
       var end = others.stream().map(Stream::start).min(Comparator.naturalOrder());
       streams.put(
-          first, new Stream(recording.channel(), first, recording.startedAt(), end, List.of()));
+          first,
+          new Stream(recording.origin().arn(), first, recording.startedAt(), end, List.of()));
     }
     var over = recording.outcome().orElseThrow().endedAt();
     others.stream()
@@ -111,38 +144,73 @@ public final class SampleData {
         .filter(event -> event.detailType().equals("IVS Stream State Change"))
         .filter(event -> !event.resources().isEmpty())
         .collect(
-            toMap(SampleData::streamId, event -> event.resources().getFirst(), (one, _) -> one));
+            toMap(
+                event -> detail(event).path("stream_id").asText(),
+                event -> event.resources().getFirst(),
+                (one, _) -> one));
   }
 
-  private static String streamId(TestEvent event) {
+  private static JsonNode detail(TestEvent event) {
     try {
-      return JSON.readTree(event.detail()).path("stream_id").asText();
+      return JSON.readTree(event.detail());
     } catch (JsonProcessingException notJson) {
-      return "";
+      return JSON.createObjectNode();
     }
   }
 
-  private static SampleRecording recording(TestRow row) {
+  private SampleRecording recording(TestRow row) {
     var prefix = row.value("s3KeyPrefix");
+    var started = time(row, "startTime").orElseGet(() -> minute(prefix));
+    var ended = time(row, "endTime").orElse(started.plus(UNTOLD_LENGTH));
+    return new SampleRecording(
+        prefix, origin(row, prefix), started, Optional.of(outcome(row, started, ended)));
+  }
+
+  private Origin origin(TestRow row, String prefix) {
+    return switch (row.value("source")) {
+      case "IVS_PARTICIPANT" -> {
+        var folders = prefix.split("/", -1);
+        var stages = events.profiles().stream().map(each -> each.getOrDefault("sourceArn", ""));
+        var stage = stages.filter(arn -> arn.endsWith(":stage/" + folders[0])).findFirst();
+        yield new Origin.Participant(
+            stage.orElseThrow(() -> noPrefix(prefix)), folders[1], folders[2]);
+      }
+      case "IVS_COMPOSITION" ->
+          compositions().stream()
+              .filter(known -> known.toString().contains('"' + prefix + '"'))
+              .map(known -> new Origin.Composition(known.path("stageArn").asText()))
+              .findFirst()
+              .orElseThrow(() -> noPrefix(prefix));
+      default -> {
+        var place = place(prefix);
+        yield new Origin.Channel(
+            "arn:aws:ivs:%s:%s:channel/%s"
+                .formatted(LocalNames.REGION, place.group(1), place.group(2)));
+      }
+    };
+  }
+
+  private static Matcher place(String prefix) {
     var place = PREFIX.matcher(prefix);
     if (!place.matches()) {
-      throw new InvalidTestEventsException("%s is no prefix that IVS writes".formatted(prefix));
+      throw noPrefix(prefix);
     }
+    return place;
+  }
+
+  private static InvalidTestEventsException noPrefix(String prefix) {
+    return new InvalidTestEventsException("%s is no prefix that IVS writes".formatted(prefix));
+  }
+
+  private static Instant minute(String prefix) {
+    var place = place(prefix);
     var numbers = new ArrayList<Integer>();
     for (var group = 3; group <= place.groupCount(); group++) {
       numbers.add(Integer.valueOf(place.group(group)));
     }
-    var minute =
-        LocalDateTime.of(
-                numbers.get(0), numbers.get(1), numbers.get(2), numbers.get(3), numbers.get(4))
-            .toInstant(ZoneOffset.UTC);
-    var started = time(row, "startTime").orElse(minute);
-    return new SampleRecording(
-        prefix,
-        "arn:aws:ivs:%s:%s:channel/%s".formatted(LocalNames.REGION, place.group(1), place.group(2)),
-        started,
-        Optional.of(
-            outcome(row, started, time(row, "endTime").orElse(started.plus(UNTOLD_LENGTH)))));
+    return LocalDateTime.of(
+            numbers.get(0), numbers.get(1), numbers.get(2), numbers.get(3), numbers.get(4))
+        .toInstant(ZoneOffset.UTC);
   }
 
   private static Outcome outcome(TestRow row, Instant started, Instant ended) {
@@ -150,7 +218,7 @@ public final class SampleData {
     var duration =
         known
             .map(millis -> Duration.ofMillis(Long.parseLong(millis)))
-            .orElseGet(() -> Duration.between(started, ended).minus(LOST_BY_FAILURE));
+            .orElseGet(() -> Duration.between(started, ended).minus(UNWRITTEN));
     return new Outcome(
         ended, duration, Optional.ofNullable(row.attributes().get("recordingStatusReason")));
   }
@@ -207,7 +275,7 @@ public final class SampleData {
     return new Silent(
         new SampleRecording(
             prefix,
-            channel,
+            new Origin.Channel(channel),
             start,
             Optional.of(new Outcome(ended, SILENT_LENGTH.minusSeconds(4), Optional.empty()))),
         new Stream(

@@ -2,6 +2,7 @@ package ivs.recordings.local.samples;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /// Media that is made and not recorded: the smallest files that decoders take for what they are.
@@ -40,6 +41,54 @@ final class SampleMedia {
     stream.put(table(PROGRAM_MAP_PID, number, hex("02b0120001c10000e100f0001be100f000")));
     stream.put(packet(NULL_PID, number, new byte[0]));
     return stream.array();
+  }
+
+  /// What comes before the fragments of an MP4: a film of no tracks, a thousand ticks a second.
+  static byte[] initialization() {
+    return joined(
+        box("ftyp", hex("69736f35" + "00000200" + "69736f35" + "6d703431")), // iso5, mp41
+        box(
+            "moov",
+            box(
+                "mvhd",
+                hex(
+                    "00".repeat(12)
+                        + "000003e8" // ticks a second
+                        + "00000000" // known by the fragments
+                        + "00010000" // normal speed
+                        + "0100" // full volume
+                        + "00".repeat(10)
+                        + "00010000"
+                        + "00".repeat(12)
+                        + "00010000"
+                        + "00".repeat(12)
+                        + "40000000"
+                        + "00".repeat(24)
+                        + "00000001"))));
+  }
+
+  /// A fragment of such a film, of which nothing comes.
+  static byte[] fragment(int number) {
+    return joined(
+        box("moof", box("mfhd", hex("00000000" + "%08x".formatted(number + 1)))), box("mdat"));
+  }
+
+  private static byte[] box(String type, byte[]... content) {
+    var inside = joined(content);
+    var length = 2 * Integer.BYTES + inside.length;
+    return ByteBuffer.allocate(length).putInt(length).put(text(type)).put(inside).array();
+  }
+
+  private static byte[] joined(byte[]... parts) {
+    var all = new ByteArrayOutputStream();
+    for (var part : parts) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
+  }
+
+  static byte[] text(String content) {
+    return content.getBytes(StandardCharsets.UTF_8);
   }
 
   /// A packet that holds one section, which ends with its checksum.

@@ -21,20 +21,28 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 
-/// The folder test-events/: what can be sent, the profiles it needs, and the rows that
+/// The folder test-events/: what can be sent, what must be there before, and the rows that
 /// test-events/README.md promises.
 public final class TestEvents {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PROFILES = "profiles.json";
+  private static final String COMPOSITIONS = "compositions.json";
+
+  private static final Set<String> NO_EVENTS = Set.of(PROFILES, COMPOSITIONS);
 
   private final List<TestEventFile> files;
   private final List<Map<String, String>> profiles;
+  private final List<JsonNode> compositions;
   private final List<ExpectedItem> expected;
 
   private TestEvents(
-      List<TestEventFile> files, List<Map<String, String>> profiles, List<ExpectedItem> expected) {
+      List<TestEventFile> files,
+      List<Map<String, String>> profiles,
+      List<JsonNode> compositions,
+      List<ExpectedItem> expected) {
     this.files = files;
     this.profiles = profiles;
+    this.compositions = compositions;
     this.expected = expected;
   }
 
@@ -51,7 +59,11 @@ public final class TestEvents {
         page.whatHappens().entrySet().stream()
             .map(entry -> file(folder.resolve(entry.getKey()), entry.getValue()))
             .toList();
-    return new TestEvents(files, profiles(folder.resolve(PROFILES)), page.rows());
+    return new TestEvents(
+        files,
+        profiles(folder.resolve(PROFILES)),
+        List.copyOf(json(folder.resolve(COMPOSITIONS)).valueStream().toList()),
+        page.rows());
   }
 
   /// The files, in the order of the README.
@@ -62,6 +74,11 @@ public final class TestEvents {
   /// What must be in the Profile table: `sourceArn`, `profileId`, `channelName`, `displayName`.
   public List<Map<String, String>> profiles() {
     return profiles;
+  }
+
+  /// What GetComposition answers for the compositions that IVS still knows.
+  public List<JsonNode> compositions() {
+    return compositions;
   }
 
   /// Every row there must be once these files were sent, in whatever order. Where two files speak
@@ -111,7 +128,7 @@ public final class TestEvents {
       var names = new TreeSet<String>();
       paths
           .map(path -> path.getFileName().toString())
-          .filter(name -> name.endsWith(".json") && !name.equals(PROFILES))
+          .filter(name -> name.endsWith(".json") && !NO_EVENTS.contains(name))
           .forEach(names::add);
       return names;
     } catch (IOException unreadable) {

@@ -24,7 +24,7 @@ public record TestRow(Kind kind, Map<String, String> attributes) {
         1,
         """
         recordingId recordingStatus startTime endTime recordingDurationMs s3KeyPrefix \
-        streamSessionId streamIds profileId recordingStatusReason\
+        streamSessionId streamIds profileId recordingStatusReason source mediaError\
         """),
     PARKED_EVENT("parked event", 2, "waitingFor reason count"),
     STREAM_SESSION("stream session", 1, "streamId status startTime endTime duration");

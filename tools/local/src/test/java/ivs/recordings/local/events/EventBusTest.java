@@ -175,7 +175,7 @@ final class EventBusTest {
   void theRulesCanBeListedAndDescribed() {
     assertThat(events.listRules(r -> r.eventBusName("default")).rules())
         .extracting(rule -> rule.name())
-        .containsExactly("IVSRecordingStatusRule", "IVSStreamStateRule");
+        .containsExactly("IVSRealTimeRule", "IVSRecordingStatusRule", "IVSStreamStateRule");
     assertThat(events.describeRule(r -> r.name("IVSStreamStateRule")).eventPattern())
         .contains("IVS Stream State Change");
     assertThatThrownBy(() -> events.describeRule(r -> r.name("Nothing")))

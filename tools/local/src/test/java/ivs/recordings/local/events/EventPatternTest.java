@@ -31,7 +31,10 @@ final class EventPatternTest {
   private static final Map<String, List<String>> TAKEN_BY =
       Map.of(
           "IVS Recording State Change", List.of("IVSRecordingStatusRule"),
-          "IVS Stream State Change", List.of("IVSStreamStateRule"));
+          "IVS Stream State Change", List.of("IVSStreamStateRule"),
+          "IVS Stage Update", List.of("IVSRealTimeRule"),
+          "IVS Participant Recording State Change", List.of("IVSRealTimeRule"),
+          "IVS Composition State Change", List.of("IVSRealTimeRule"));
 
   record Sent(String file, TestEvent event) {}
 

@@ -60,9 +60,11 @@ record KillTestRun(int events, Duration every, int most, long seed) {
           "parking",
           "ageShard");
 
+  /// Of a channel's or stage's. A composition is named by the resource, and IVS must know it.
   private static final Pattern ID =
       Pattern.compile(
-          "\"(?:st-1\\w{20,}|recording_session_id\":\"\\w+|recording_s3_key_prefix\":\"ivs/v1/[^\"]+)");
+          "\"(?:st-1\\w{12,}|recording_session_id\":\"\\w+|recording_s3_key_prefix\":\"[^\"]+)");
+
   private static final Pattern ENVELOPE_ID = Pattern.compile("\"id\":\"[0-9a-f-]{36}\",");
 
   /// What came of a run.

@@ -50,13 +50,14 @@ final class LambdaRuntime implements AutoCloseable {
   /// `/tmp`, and one that has it loaded meanwhile crashes.
   ///
   /// @param unpacked the artifact's content
+  /// @param endpoint where the function finds every service that it calls
   /// @param credentials variables of the environment, such as KEYS
   /// @param log takes what the function writes
   static LambdaRuntime start(
       FunctionDefinition function,
       Path unpacked,
       LambdaRuntimeApi api,
-      URI dynamoDb,
+      URI endpoint,
       Map<String, String> credentials,
       Path log)
       throws IOException {
@@ -84,7 +85,7 @@ final class LambdaRuntime implements AutoCloseable {
     environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", String.valueOf(function.memoryMb()));
     environment.put("_HANDLER", function.handler());
     environment.put("LAMBDA_TASK_ROOT", unpacked.toString());
-    environment.put("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.toString());
+    environment.put("AWS_ENDPOINT_URL", endpoint.toString());
     environment.put("AWS_REGION", LocalNames.REGION);
     environment.putAll(credentials);
     return new LambdaRuntime(builder.start());

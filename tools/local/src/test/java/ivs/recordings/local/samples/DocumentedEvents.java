@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 public final class DocumentedEvents {
   private static final List<String> RECORDING = List.of("IVSRecordingStatusRule");
   private static final List<String> STREAM = List.of("IVSStreamStateRule");
+  private static final List<String> STAGE = List.of("IVSRealTimeRule");
   private static final List<String> NO_RULE = List.of();
   private static final String CHANNEL = "[\"arn:aws:ivs:us-east-1:111122223333:channel/Ab1\"]";
 
@@ -39,12 +40,14 @@ public final class DocumentedEvents {
                     "Stream Takeover Failure")
                 .map(name -> new Documented(name, STREAM, other("IVS Stream State Change", name))),
             Stream.of(
-                    "IVS Stream Health Change",
-                    "IVS Limit Breach",
                     "IVS Stage Update",
                     "IVS Participant Recording State Change",
+                    "IVS Composition State Change")
+                .map(type -> new Documented(type, STAGE, other(type, "whatever it tells"))),
+            Stream.of(
+                    "IVS Stream Health Change",
+                    "IVS Limit Breach",
                     "IVS Publisher Recording State Change",
-                    "IVS Composition State Change",
                     "AWS API Call via CloudTrail")
                 .map(type -> new Documented(type, NO_RULE, other(type, "whatever it tells"))),
             Stream.of(

@@ -68,6 +68,7 @@ final class TestEventsTest {
   void aFolderThatIsNotWhatItsPageSaysIsRefused() throws IOException {
     var page = "| file | what happens |\n|---|---|\n| a.json | a |\n";
     Files.writeString(folder.resolve("profiles.json"), "[]");
+    Files.writeString(folder.resolve("compositions.json"), "[]");
     Files.writeString(folder.resolve("README.md"), page);
     assertThatThrownBy(() -> TestEvents.read(folder))
         .hasMessageContaining("must describe each file once: it names [a.json], there are []");

@@ -21,9 +21,20 @@ final class TemplatePermissionsTest {
   private static final String EVENTS = "arn:aws:events:us-east-1:000000000000:rule/";
   private static final String LOGS = "arn:aws:logs:us-east-1:000000000000:log-group:";
 
-  private static final String CHANNELS = "arn:aws:ivs:us-east-1:000000000000:channel/*";
-  private static final String MANIFESTS =
-      "/ivs/v1/${aws:PrincipalAccount}/*/events/recording-*.json";
+  private static final String IVS = "arn:aws:ivs:us-east-1:000000000000:";
+
+  /// IVS has no list of what may be asked for: of these, every one of the account.
+  private static final Map<String, Set<String>> COMPOSITIONS =
+      Map.of(
+          IVS + "composition/*", Set.of("ivs:GetComposition"),
+          IVS + "storage-configuration/*", Set.of("ivs:GetStorageConfiguration"));
+
+  private static final Map<String, Set<String>> SESSIONS =
+      Map.of(
+          IVS + "channel/*", Set.of("ivs:ListStreams", "ivs:ListStreamSessions"),
+          IVS + "stage/*", Set.of("ivs:ListStageSessions", "ivs:GetStageSession"));
+
+  private static final String MANIFESTS = "/*/events/recording-*.json";
   private static final String RECONCILER = "RecordingReconcilerRole";
 
   private final Template template = ProjectTemplate.asDeployed();
@@ -32,60 +43,71 @@ final class TemplatePermissionsTest {
   void theFunctionMayDoWhatItDoesAndNothingElse() {
     assertThat(allowed(template, "RecordingStatusHandlerRole"))
         .isEqualTo(
-            Map.of(
-                DYNAMODB + "Profile",
-                Set.of("dynamodb:BatchGetItem"),
-                DYNAMODB + "StreamSession",
-                Set.of("dynamodb:BatchGetItem", "dynamodb:UpdateItem"),
-                DYNAMODB + "Recording",
-                Set.of("dynamodb:BatchGetItem", "dynamodb:UpdateItem"),
-                DYNAMODB + "RecordingStream",
-                Set.of("dynamodb:PutItem"),
-                DYNAMODB + "ParkedEvent",
-                Set.of("dynamodb:UpdateItem", "dynamodb:Query", "dynamodb:DeleteItem"),
-                SQS + "RecordingEvents",
-                Set.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
-                SQS + "RecordingInvocationDLQ",
-                Set.of("sqs:SendMessage"),
-                LOGS + "RecordingStatusHandlerLogGroup:*",
-                Set.of("logs:CreateLogStream", "logs:PutLogEvents")));
+            with(
+                Map.of(
+                    DYNAMODB + "Profile",
+                    Set.of("dynamodb:BatchGetItem"),
+                    DYNAMODB + "StreamSession",
+                    Set.of("dynamodb:BatchGetItem", "dynamodb:UpdateItem"),
+                    DYNAMODB + "Recording",
+                    Set.of("dynamodb:BatchGetItem", "dynamodb:UpdateItem"),
+                    DYNAMODB + "RecordingStream",
+                    Set.of("dynamodb:PutItem"),
+                    DYNAMODB + "ParkedEvent",
+                    Set.of("dynamodb:UpdateItem", "dynamodb:Query", "dynamodb:DeleteItem"),
+                    SQS + "RecordingEvents",
+                    Set.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
+                    SQS + "RecordingInvocationDLQ",
+                    Set.of("sqs:SendMessage"),
+                    LOGS + "RecordingStatusHandlerLogGroup:*",
+                    Set.of("logs:CreateLogStream", "logs:PutLogEvents")),
+                List.of(COMPOSITIONS)));
   }
 
   @Test
   void theReconcilerMayDoWhatItDoesAndNothingElse() {
     assertThat(allowed(ProjectTemplate.asDeployed(), RECONCILER))
         .isEqualTo(
-            Map.ofEntries(
-                Map.entry(DYNAMODB + "Profile", Set.of("dynamodb:BatchGetItem", "dynamodb:Scan")),
-                Map.entry(
-                    DYNAMODB + "StreamSession",
-                    Set.of("dynamodb:BatchGetItem", "dynamodb:UpdateItem")),
-                Map.entry(
-                    DYNAMODB + "Recording",
-                    Set.of(
-                        "dynamodb:BatchGetItem",
-                        "dynamodb:GetItem",
-                        "dynamodb:UpdateItem",
-                        "dynamodb:DeleteItem")),
-                Map.entry(
-                    DYNAMODB + "RecordingStream",
-                    Set.of("dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem")),
-                Map.entry(DYNAMODB + "StreamSession/index/byProfile", Set.of("dynamodb:Query")),
-                Map.entry(DYNAMODB + "Recording/index/open", Set.of("dynamodb:Query")),
-                Map.entry(DYNAMODB + "Recording/index/byProfile", Set.of("dynamodb:Query")),
-                Map.entry(DYNAMODB + "Recording/index/byStream", Set.of("dynamodb:Query")),
-                Map.entry(
-                    DYNAMODB + "ParkedEvent",
-                    Set.of("dynamodb:UpdateItem", "dynamodb:Query", "dynamodb:DeleteItem")),
-                Map.entry(DYNAMODB + "ParkedEvent/index/byAge", Set.of("dynamodb:Query")),
-                Map.entry(CHANNELS, Set.of("ivs:ListStreams", "ivs:ListStreamSessions")),
-                Map.entry(
-                    LOGS + "RecordingReconcilerLogGroup:*",
-                    Set.of("logs:CreateLogStream", "logs:PutLogEvents"))));
+            with(
+                Map.ofEntries(
+                    Map.entry(
+                        DYNAMODB + "Profile", Set.of("dynamodb:BatchGetItem", "dynamodb:Scan")),
+                    Map.entry(
+                        DYNAMODB + "StreamSession",
+                        Set.of("dynamodb:BatchGetItem", "dynamodb:UpdateItem")),
+                    Map.entry(
+                        DYNAMODB + "Recording",
+                        Set.of(
+                            "dynamodb:BatchGetItem",
+                            "dynamodb:GetItem",
+                            "dynamodb:UpdateItem",
+                            "dynamodb:DeleteItem")),
+                    Map.entry(
+                        DYNAMODB + "RecordingStream",
+                        Set.of("dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem")),
+                    Map.entry(DYNAMODB + "StreamSession/index/byProfile", Set.of("dynamodb:Query")),
+                    Map.entry(DYNAMODB + "Recording/index/open", Set.of("dynamodb:Query")),
+                    Map.entry(DYNAMODB + "Recording/index/byProfile", Set.of("dynamodb:Query")),
+                    Map.entry(DYNAMODB + "Recording/index/byStream", Set.of("dynamodb:Query")),
+                    Map.entry(
+                        DYNAMODB + "ParkedEvent",
+                        Set.of("dynamodb:UpdateItem", "dynamodb:Query", "dynamodb:DeleteItem")),
+                    Map.entry(DYNAMODB + "ParkedEvent/index/byAge", Set.of("dynamodb:Query")),
+                    Map.entry(
+                        LOGS + "RecordingReconcilerLogGroup:*",
+                        Set.of("logs:CreateLogStream", "logs:PutLogEvents"))),
+                List.of(COMPOSITIONS, SESSIONS)));
   }
 
-  /// Each bucket by its name, in it only what IVS writes for this account, and of that only the
-  /// manifests.
+  private static Map<String, Set<String>> with(
+      Map<String, Set<String>> own, List<Map<String, Set<String>>> ofIvs) {
+    var all = new TreeMap<>(own);
+    ofIvs.forEach(all::putAll);
+    return all;
+  }
+
+  /// Each bucket by its name, and in it only manifests. What it lists is the folder of a channel of
+  /// this account, the manifests of one recording, or a session of a stage.
   @Test
   void theReconcilerReadsTheBucketsThatAreGivenAndNoOther() {
     var given = ProjectTemplate.with("RecordingBuckets", "first-bucket,second.bucket");
@@ -107,7 +129,12 @@ final class TemplatePermissionsTest {
             inlineStatements(given, RECONCILER)
                 .filter(statement -> statement.value("Action").equals("s3:ListBucket"))
                 .map(statement -> statement.section("Condition").values()))
-        .containsExactly(Map.of("StringLike", Map.of("s3:prefix", "ivs/v1/000000000000/*")));
+        .containsExactly(
+            Map.of(
+                "StringLike",
+                Map.of(
+                    "s3:prefix",
+                    List.of("ivs/v1/000000000000/*", "*/events/recording-*", "*/st-*"))));
   }
 
   @Test
@@ -123,7 +150,7 @@ final class TemplatePermissionsTest {
       assertThat(
               oneOrMore(statement, "Resource")
                   .map(arn -> arn.replaceFirst("(" + LOGS + "\\w+):\\*$", "$1"))
-                  .filter(arn -> !arn.equals(CHANNELS))
+                  .filter(arn -> !COMPOSITIONS.containsKey(arn) && !SESSIONS.containsKey(arn))
                   .filter(arn -> !arn.equals("arn:aws:s3:::first-bucket" + MANIFESTS)))
           .as(statement.at())
           .allMatch(arn -> !arn.contains("*"));
@@ -183,17 +210,18 @@ final class TemplatePermissionsTest {
   }
 
   @Test
-  void onlyTheTwoRulesMaySendToTheQueueAndToTheirDeadLetters() {
-    assertThat(senders("RecordingEvents")).containsExactly(onlyTheTwoRules("RecordingEvents"));
-    assertThat(senders("RecordingRuleDLQ")).containsExactly(onlyTheTwoRules("RecordingRuleDLQ"));
+  void onlyTheRulesMaySendToTheQueueAndToTheirDeadLetters() {
+    assertThat(senders("RecordingEvents")).containsExactly(onlyTheRules("RecordingEvents"));
+    assertThat(senders("RecordingRuleDLQ")).containsExactly(onlyTheRules("RecordingRuleDLQ"));
     assertThat(senders("RecordingEventsDLQ")).isEmpty();
     assertThat(senders("RecordingInvocationDLQ")).isEmpty();
     assertThat(template.rules())
         .extracting(RuleDefinition::name)
-        .containsExactlyInAnyOrder("IVSRecordingStatusRule", "IVSStreamStateRule");
+        .containsExactlyInAnyOrder(
+            "IVSRecordingStatusRule", "IVSStreamStateRule", "IVSRealTimeRule");
   }
 
-  private static Map<String, Object> onlyTheTwoRules(String queue) {
+  private static Map<String, Object> onlyTheRules(String queue) {
     return Map.of(
         "Effect",
         "Allow",
@@ -208,7 +236,10 @@ final class TemplatePermissionsTest {
             "ArnEquals",
             Map.of(
                 "aws:SourceArn",
-                List.of(EVENTS + "IVSRecordingStatusRule", EVENTS + "IVSStreamStateRule"))));
+                List.of(
+                    EVENTS + "IVSRecordingStatusRule",
+                    EVENTS + "IVSStreamStateRule",
+                    EVENTS + "IVSRealTimeRule"))));
   }
 
   private List<Map<String, Object>> senders(String queue) {

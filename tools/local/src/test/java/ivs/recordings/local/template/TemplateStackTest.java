@@ -251,6 +251,7 @@ final class TemplateStackTest {
             "ArchiveArn",
             "IVSRecordingStatusRuleArn",
             "IVSStreamStateRuleArn",
+            "IVSRealTimeRuleArn",
             "RecordingStatusHandlerName",
             "RecordingStatusHandlerLogGroupName",
             "RecordingReconcilerName")

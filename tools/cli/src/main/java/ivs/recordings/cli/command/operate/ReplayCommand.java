@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.eventbridge.model.IllegalStatusException;
     description = {
       "Sends archived events of some time again.",
       "",
-      "From the archive of the event bus to the two rules of this system and to no other. Rows that"
+      "From the archive of the event bus to the rules of this system and to no other. Rows that"
           + " are right stay as they are, lost ones come back. It returns when all events are sent;"
           + " the queue is worked off after that. Ctrl-C cancels the replay."
     },

@@ -45,8 +45,8 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
           + " {\"Entries\": [...]}, or one per line. An event of aws.ivs is sent as a test event,"
           + " because PutEvents takes no source of AWS.",
       "",
-      "Every file is checked before the first event is sent; of several, one that holds profiles is"
-          + " named and left out. The exit code is 1 where EventBridge refuses an entry; each is"
+      "Every file is checked before the first event is sent; of several, one that holds profiles"
+          + " or compositions is named and left out. The exit code is 1 where EventBridge refuses an entry; each is"
           + " named. What EventBridge accepts and no rule matches has no effect; that is a warning."
     },
     parameterListHeading = "%nParameters:%n",
@@ -84,8 +84,10 @@ public final class SendCommand extends AwsCommand {
   protected ExitCode talk(Target target) throws InterruptedException {
     var entries = new ArrayList<EventEntry>();
     for (var file : files) {
-      if (files.size() > 1 && EventEntryFile.isOfProfiles(file)) {
-        shell().err().println(DisplayText.line(file + " holds profiles and no events: left out"));
+      var other = EventEntryFile.contentBesideEvents(file).filter(_ -> files.size() > 1);
+      if (other.isPresent()) {
+        var left = "%s holds %s and no events: left out".formatted(file, other.get());
+        shell().err().println(DisplayText.line(left));
       } else {
         entries.addAll(EventEntryFile.read(file, shell().in()));
       }

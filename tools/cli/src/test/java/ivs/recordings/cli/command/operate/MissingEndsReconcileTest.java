@@ -25,16 +25,19 @@ import software.amazon.awssdk.core.sync.RequestBody;
 final class MissingEndsReconcileTest {
   private static final String BUCKET = "example-recordings";
   private static final String SINCE = "2022-01-01";
-  private static final Set<String> ENDS = Set.of("Recording End", "Recording End Failure");
+  private static final Set<String> ENDS =
+      Set.of("Recording End", "Recording End Failure", "Session End", "Destination Failure");
 
-  /// What is parked for a person stays parked, so these have their own tests.
+  /// What is left to a person stays as it is, so these have their own tests.
   private static final Set<String> LEFT_OUT =
       Set.of(
           "profiles.json",
+          "compositions.json",
           "malformed.json",
           "another-channel.json",
           "missing-profile.json",
-          "missing-session.json");
+          "missing-session.json",
+          "composition-unknown.json");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -100,7 +103,8 @@ final class MissingEndsReconcileTest {
 
   private static void addWithoutEnds(ArrayNode day, JsonNode entries) throws IOException {
     for (var entry : entries) {
-      var status = JSON.readTree(entry.path("Detail").asText()).path("recording_status").asText();
+      var detail = JSON.readTree(entry.path("Detail").asText());
+      var status = detail.path("recording_status").asText(detail.path("event_name").asText());
       if (!ENDS.contains(status)) {
         day.add(entry);
       }

@@ -72,7 +72,8 @@ class ReplayCommandTest {
               assertThat(start.body())
                   .contains("\"Arn\":\"arn:aws:events:us-east-1:000000000000:event-bus/default\"")
                   .contains(
-                      "\"FilterArns\":[\"arn:aws:events:us-east-1:000000000000:rule/IVSRecordingStatusRule\",\"arn:aws:events:us-east-1:000000000000:rule/IVSStreamStateRule\"]"));
+                      "\"FilterArns\":[\"%1$sIVSRecordingStatusRule\",\"%1$sIVSStreamStateRule\",\"%1$sIVSRealTimeRule\"]"
+                          .formatted("arn:aws:events:us-east-1:000000000000:rule/")));
     }
   }
 

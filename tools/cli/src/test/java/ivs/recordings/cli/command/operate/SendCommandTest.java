@@ -51,9 +51,10 @@ class SendCommandTest {
     var run = operator.run("send" + " %s".repeat(files.length), files);
 
     assertThat(run.err().lines())
-        .hasSize(4)
+        .hasSize(5)
         .allMatch(line ->
             line.endsWith("profiles.json holds profiles and no events: left out")
+                || line.endsWith("compositions.json holds compositions and no events: left out")
                 || line.matches(".*ignored.json, entry \\d: no rule matches it .*"));
     assertThat(run.exitCode()).isZero();
     operator.awaitQuiet();
@@ -395,7 +396,7 @@ class SendCommandTest {
     return Answer.json(answer.toString());
   }
 
-  /// Its two rules match every entry of these tests.
+  /// Its rules match every entry of these tests.
   private static AwsStubServer bus(Function<AwsStubServer.Request, Answer> answers)
       throws Exception {
     var rule = JSON.createObjectNode().put("State", "ENABLED").put("EventPattern", PATTERN);
