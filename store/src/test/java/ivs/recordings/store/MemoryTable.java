@@ -352,6 +352,7 @@ final class MemoryTable {
     return switch (value.type()) {
       case S -> bytes(value.s());
       case N -> (value.n().length() + 1) / 2 + 1;
+      case BOOL -> 1;
       case SS -> value.ss().stream().mapToLong(MemoryTable::bytes).sum();
       case L -> 3 + value.l().stream().mapToLong(each -> 1 + size(each)).sum();
       default -> throw new UnsupportedOperationException("the size of a " + value.type());

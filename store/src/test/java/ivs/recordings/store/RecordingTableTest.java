@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ivs.recordings.model.event.EventMetadata;
 import ivs.recordings.model.event.RecordingEvent;
+import ivs.recordings.model.event.RecordingEvent.DestinationFailed;
 import ivs.recordings.model.event.RecordingEvent.EndFailed;
 import ivs.recordings.model.event.RecordingEvent.Ended;
 import ivs.recordings.model.event.RecordingEvent.StartFailed;
@@ -27,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +80,39 @@ final class RecordingTableTest {
         said(
             new StartFailed(
                 Subject.ofFiles(envelope(0), BUCKET, PREFIX, FIRST, List.of()),
-                Optional.of("ValidationException"))));
+                Optional.of("ValidationException"))),
+        said(new Started(composition(StorageLocation.UNKNOWN))),
+        said(new Started(composition(new StorageLocation(BUCKET, Optional.of(PREFIX)))))
+            .join(said(FAILED_DESTINATION)));
+  }
+
+  private static Subject composition(StorageLocation location) {
+    return Subject.ofComposition(envelope(0), new SessionId("s2AdaGUbvQgp"), location);
+  }
+
+  private static final RecordingEvent FAILED_DESTINATION =
+      new DestinationFailed(
+          composition(StorageLocation.UNKNOWN),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of("AccessDenied"));
+
+  /// A row that was changed by hand is corrupt, however it was.
+  @Test
+  void aFlagOfAnotherTypeOrOfARowThatDidNotFailIsCorrupt() {
+    replace(Optional.empty(), said(FAILED_DESTINATION));
+    var row = LOCAL.items("Recording").getFirst();
+
+    for (var change :
+        List.of(
+            Map.entry("destinationFailed", AttributeValue.fromS("true")),
+            Map.entry("recordingStatus", AttributeValue.fromS("COMPLETED")))) {
+      var changed = new HashMap<>(row);
+      changed.put(change.getKey(), change.getValue());
+      LOCAL.dynamo().putItem(put -> put.tableName("Recording").item(changed));
+      assertThatThrownBy(() -> recordings.find("composition:s2AdaGUbvQgp"))
+          .isInstanceOf(CorruptItemException.class);
+    }
   }
 
   @Test
