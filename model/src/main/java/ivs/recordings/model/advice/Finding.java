@@ -15,7 +15,7 @@ public enum Finding {
       "An event is parked because its channel or stage is linked to no profile.",
       "reason-unknown_profile",
       recordings(
-          "link the channel to whom it belongs",
+          "link the channel or stage to whom it belongs",
           "profile put --profile {profile} --channel {channel}")),
   UNKNOWN_STREAM_SESSION(
       "An event is parked because no event of its stream has arrived.",
@@ -60,7 +60,7 @@ public enum Finding {
       "There are files of a channel or stage that is linked to no profile.",
       "is-anything-missing",
       recordings(
-          "link the channel to whom it belongs",
+          "link the channel or stage to whom it belongs",
           "profile put --profile {profile} --channel {channel}"),
       recordings(
           "then let the reconciler make its rows", "reconcile --all-channels --since {since}")),

@@ -28,8 +28,10 @@ public sealed interface ParkingCause {
 
     @Override
     public String detail() {
-      return "No profile is linked to the channel '%s' (%s)."
-          .formatted(channelName, sourceArn.value());
+      return sourceArn.isStage()
+          ? "No profile is linked to the stage (%s).".formatted(sourceArn.value())
+          : "No profile is linked to the channel '%s' (%s)."
+              .formatted(channelName, sourceArn.value());
     }
   }
 

@@ -14,14 +14,17 @@ import ivs.recordings.model.reconcile.Audit.Files;
 import ivs.recordings.model.reconcile.Audit.Verdict;
 import ivs.recordings.model.reconcile.ChannelFolder;
 import ivs.recordings.model.reconcile.Reconciliation;
+import ivs.recordings.model.reconcile.StageFolder;
 import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.recording.StorageLocation;
+import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.model.session.StreamSpan;
 import ivs.recordings.store.BatchReader.Known;
 import ivs.recordings.store.CorruptItem;
+import ivs.recordings.store.CorruptItemException;
 import ivs.recordings.store.RecordingTable.Listed;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.VersionedItem;
@@ -35,47 +38,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.ivs.IvsClient;
-import software.amazon.awssdk.services.ivs.model.ListStreamSessionsResponse;
-import software.amazon.awssdk.services.ivs.model.ResourceNotFoundException;
-import software.amazon.awssdk.services.ivs.model.StreamSessionSummary;
 
 /// Gathers what is known of every recording of a window of time, and has it judged. It only reads.
 ///
 /// Rows are found by the month they were recorded in and files by their folders, so it does not
-/// matter which profile a channel is linked to today, or whether it is linked at all. They meet by
-/// where the files lie; an event that waits joins them by the same, or by its session. What is in
-/// none of the three is not found.
+/// matter which profile a channel is linked to today, or whether it is linked at all. The folders
+/// of a stage are found by its sessions, if it has a profile or a row; compositions by rows and
+/// waiting events alone, because nothing else tells where they record. All meet by where the files
+/// lie; an event that waits joins them by the same, or by the id of its row. What is in none of the
+/// three is not found.
 public final class AuditRun {
   /// A row's start and its folder's minute are a few seconds apart.
   private static final Duration SLACK = Duration.ofMinutes(5);
 
-  /// As many as IVS lists at once.
+  /// As many rows as are read at once.
   private static final int PAGE = 100;
-
-  /// IVS takes five calls a second from an account, in all.
-  private static final Duration BETWEEN_CALLS_OF_IVS = Duration.ofMillis(250);
 
   private final Tables tables;
   private final RecordedFiles files;
-  private final IvsClient ivs;
+  private final SessionLister sessions;
   private final ReconcilerConfiguration configuration;
   private final Window window;
-  private final Map<SourceArn, List<StreamSpan>> streams = new ConcurrentHashMap<>();
 
   public AuditRun(
       Tables tables,
       RecordedFiles files,
-      IvsClient ivs,
+      SessionLister sessions,
       ReconcilerConfiguration configuration,
       Window window) {
     this.tables = tables;
     this.files = files;
-    this.ivs = ivs;
+    this.sessions = sessions;
     this.configuration = configuration;
     this.window = window;
   }
@@ -123,8 +119,18 @@ public final class AuditRun {
     private Optional<SourceArn> channel = Optional.empty();
     private Optional<Unreadable> unreadable = Optional.empty();
 
+    /// Neither row nor folder knows it: it began with the earliest of its events.
+    private boolean isKnownByEvents;
+
     Case(Optional<StorageLocation> location) {
       this.location = location;
+    }
+
+    void add(ParkedEventSummary event) {
+      waiting.add(event);
+      if (isKnownByEvents && beganAt.filter(event.time()::isAfter).isEmpty()) {
+        beganAt = Optional.of(event.time());
+      }
     }
 
     String name() {
@@ -144,6 +150,7 @@ public final class AuditRun {
         profiles.stream().collect(Collectors.toMap(Profile::sourceArn, profile -> profile));
     var cases = rows();
     addFolders(owners.keySet(), cases);
+    addStages(owners, cases);
     var waiting = ParkedEventSummary.since(window.since(), tables.parkedEvents());
     addWaiting(waiting, owners, cases);
     var unread = linked.corruptItems().stream().map(CorruptItem::key).collect(toSet());
@@ -260,6 +267,99 @@ public final class AuditRun {
     }
   }
 
+  /// A session of a stage that a recording of the window may be of.
+  private record StageSession(StreamId id, Optional<Instant> start) {}
+
+  /// What participants recorded. Their folders tell no time, so a recording of which nothing else
+  /// tells it counts as begun with its session.
+  private void addStages(Map<SourceArn, Profile> owners, Map<String, Case> cases) {
+    Map<SourceArn, Set<ProfileId>> stages = new LinkedHashMap<>();
+    owners.forEach((arn, owner) -> {
+      if (arn.isStage()) {
+        stages.computeIfAbsent(arn, _ -> new LinkedHashSet<>()).add(owner.profileId());
+      }
+    });
+    var rows = cases.values().stream().flatMap(one -> one.rows.stream()).toList();
+    for (var row : rows) {
+      if (row.sourceArn().isStage()) {
+        stages.computeIfAbsent(row.sourceArn(), _ -> new LinkedHashSet<>()).add(row.profileId());
+      }
+    }
+    stages.values().removeIf(profiles -> profiles.stream().noneMatch(window::isAbout));
+    var found =
+        ParallelCalls.map(
+            List.copyOf(stages.entrySet()),
+            stage -> Map.entry(stage.getKey(), folders(stage.getKey(), stage.getValue(), rows)));
+    for (var stage : found) {
+      stage
+          .getValue()
+          .forEach((session, locations) -> {
+            for (var location : locations) {
+              var one = cases.computeIfAbsent(key(location), _ -> new Case(Optional.of(location)));
+              one.beganAt = one.beganAt.or(session::start);
+              one.channel = one.channel.or(() -> Optional.of(stage.getKey()));
+            }
+          });
+    }
+  }
+
+  private Map<StageSession, List<StorageLocation>> folders(
+      SourceArn stage, Set<ProfileId> profiles, List<Recording> rows) {
+    Map<StageSession, List<StorageLocation>> found = new LinkedHashMap<>();
+    StageFolder.of(stage)
+        .ifPresent(folder ->
+            sessionsOf(stage, profiles, rows)
+                .forEach(session -> found.put(session, files.of(folder, session.id()))));
+    return found;
+  }
+
+  /// Those that IVS lists, those of the profiles' own, and those that rows name: a session may have
+  /// lost every event, and IVS may have forgotten it.
+  private List<StageSession> sessionsOf(
+      SourceArn stage, Set<ProfileId> profiles, List<Recording> rows) {
+    var from = window.since().minus(SLACK);
+    Map<StreamId, StageSession> found = new LinkedHashMap<>();
+    for (var span : sessions.of(stage)) {
+      if (span.overlaps(from, window.until())) {
+        found.put(
+            span.streamId(), new StageSession(span.streamId(), Optional.of(span.startTime())));
+      }
+    }
+    var ids = new LinkedHashSet<StreamId>();
+    for (var profile : profiles) {
+      ids.addAll(
+          tables
+              .streamSessions()
+              .ofProfileSince(profile, from.minus(Audit.LONGEST_RECORDING), Integer.MAX_VALUE));
+    }
+    rows.stream()
+        .filter(row -> row.sourceArn().equals(stage))
+        .forEach(row -> ids.addAll(row.streamIds()));
+    ids.removeAll(found.keySet());
+    var known = tables.lookup().read(Set.of(), ids, Set.of());
+    for (var id : ids) {
+      session(id, known)
+          .filter(session -> session.sourceArn().equals(stage) && touchesWindow(session))
+          .ifPresent(session -> found.put(id, new StageSession(id, session.startTime())));
+    }
+    return List.copyOf(found.values());
+  }
+
+  /// One that cannot be read is named by `doctor`.
+  private static Optional<StreamSession> session(StreamId id, Known known) {
+    try {
+      return known.streamSession(id).map(VersionedItem::value);
+    } catch (CorruptItemException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean touchesWindow(StreamSession session) {
+    var from = window.since().minus(SLACK);
+    return session.startTime().filter(window.until()::isBefore).isEmpty()
+        && session.endTime().filter(from::isAfter).isEmpty();
+  }
+
   /// What is about a recording that neither a row nor a folder knows is a recording of its own: a
   /// failed start has no files, and a channel without a profile has no rows.
   private void addWaiting(
@@ -282,19 +382,19 @@ public final class AuditRun {
           event
               .location()
               .flatMap(location -> Optional.ofNullable(cases.get(key(location))))
-              .or(() -> event.session().flatMap(id -> Optional.ofNullable(bySession.get(id))));
+              .or(() -> event.recordingId().flatMap(id -> Optional.ofNullable(bySession.get(id))));
       if (known.isPresent()) {
-        known.get().waiting.add(event);
-        event.session().ifPresent(id -> bySession.putIfAbsent(id, known.get()));
+        known.get().add(event);
+        event.recordingId().ifPresent(id -> bySession.putIfAbsent(id, known.get()));
       } else if (isAskedFor(event, owners)) {
         var one =
             cases.computeIfAbsent(
                 event.location().map(AuditRun::key).orElse(event.name()),
                 _ -> new Case(event.location()));
-        one.waiting.add(event);
+        one.isKnownByEvents = true;
         one.channel = event.channel();
-        one.beganAt = Optional.of(event.time());
-        event.session().ifPresent(id -> bySession.put(id, one));
+        one.add(event);
+        event.recordingId().ifPresent(id -> bySession.put(id, one));
       }
     }
   }
@@ -345,7 +445,7 @@ public final class AuditRun {
     var read = one.location.map(files::read).orElseGet(Files.Unnamed::new);
     var streams =
         owner.isPresent() && isLost(one, read)
-            ? one.channel.map(this::streamsOf).orElse(List.of())
+            ? one.channel.map(sessions::of).orElse(List.of())
             : List.<StreamSpan>of();
     var evidence =
         new Evidence(
@@ -378,53 +478,13 @@ public final class AuditRun {
     return read instanceof Files.Told(var manifest) ? manifest.sourceArn() : Optional.empty();
   }
 
-  /// Only of these it matters which streams there were.
+  /// Only of these it matters which streams there were: a participant's manifest names its session.
   private boolean isLost(Case one, Files read) {
     return one.rows.isEmpty()
         && one.waiting.isEmpty()
         && read instanceof Files.Told(var manifest)
+        && manifest.stageSession().isEmpty()
         && Reconciliation.isSettled(manifest, window.now());
-  }
-
-  private List<StreamSpan> streamsOf(SourceArn channel) {
-    return streams.computeIfAbsent(channel, this::listed);
-  }
-
-  /// Back to the first that began before the window: IVS lists the newest first, and knows 60 days.
-  private List<StreamSpan> listed(SourceArn channel) {
-    var found = new ArrayList<StreamSpan>();
-    Optional<String> next = Optional.empty();
-    do {
-      var page = page(channel, next);
-      page.streamSessions().stream()
-          .filter(session -> session.startTime() != null)
-          .map(AuditRun::span)
-          .forEach(found::add);
-      next = Optional.ofNullable(page.nextToken());
-    } while (next.isPresent()
-        && found.stream().noneMatch(stream -> stream.startTime().isBefore(window.since())));
-    return found;
-  }
-
-  /// One call at a time, and no faster than IVS lets everybody call.
-  private synchronized ListStreamSessionsResponse page(SourceArn channel, Optional<String> next) {
-    try {
-      Thread.sleep(BETWEEN_CALLS_OF_IVS);
-      return ivs.listStreamSessions(
-          list -> list.channelArn(channel.value()).maxResults(PAGE).nextToken(next.orElse(null)));
-    } catch (ResourceNotFoundException deletedSince) {
-      return ListStreamSessionsResponse.builder().build();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for IVS's turn", interrupted);
-    }
-  }
-
-  private static StreamSpan span(StreamSessionSummary session) {
-    return new StreamSpan(
-        new StreamId(session.streamId()),
-        session.startTime(),
-        Optional.ofNullable(session.endTime()));
   }
 
   private static String key(StorageLocation location) {

@@ -3,9 +3,11 @@ package ivs.recordings.cli.audit;
 import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.handler.runtime.ManifestParser;
+import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.reconcile.Audit.Files;
 import ivs.recordings.model.reconcile.ChannelFolder;
 import ivs.recordings.model.reconcile.ChannelFolder.Span;
+import ivs.recordings.model.reconcile.StageFolder;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.S3Prefix;
 import ivs.recordings.model.recording.StorageLocation;
@@ -43,6 +45,26 @@ public record RecordedFiles(S3Client s3, Set<Bucket> buckets) {
     for (var bucket : buckets) {
       for (var month : channel.months(from, to)) {
         find(bucket, month, from, to, found);
+      }
+    }
+    return found;
+  }
+
+  /// The recordings of participants in one session of a stage.
+  List<StorageLocation> of(StageFolder stage, StreamId session) {
+    var found = new ArrayList<StorageLocation>();
+    for (var bucket : buckets) {
+      for (var participant : foldersIn(bucket, stage.path(session))) {
+        var path = stage.path(session) + participant;
+        var inside = foldersIn(bucket, path + "/");
+        var recordings =
+            StageFolder.isRecording(inside)
+                ? List.of(path)
+                : inside.stream().map(name -> path + "/" + name).toList();
+        recordings.stream()
+            .flatMap(recording -> prefix(recording).stream())
+            .map(prefix -> new StorageLocation(bucket, Optional.of(prefix)))
+            .forEach(found::add);
       }
     }
     return found;

@@ -6,20 +6,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/// Whether the policy of a bucket keeps IVS from writing into it.
+/// Whether the policy of a bucket lets IVS write into it.
 ///
-/// IVS writes with its service-linked role, which may put objects by itself: it needs no line in
-/// the policy, but a `Deny` outweighs it ("Using Service-Linked Roles for Amazon IVS").
-final class BucketPolicy {
+/// Channels are recorded with IVS's service-linked role, which may put objects by itself: it needs
+/// no line in the policy, but a `Deny` outweighs it ("Using Service-Linked Roles for Amazon IVS").
+/// Stages are recorded by a service that the policy must allow: IVS adds that statement when the
+/// storage configuration is made, and each recording fails once it is altered ("Composite
+/// Recording").
+///
+/// @param bucket its name
+/// @param text the JSON of the policy
+record BucketPolicy(String bucket, String text) {
   private static final String ROLE = "AWSServiceRoleForIVSRecordToS3";
-  private static final String PUT = "s3:PutObject";
+  private static final List<String> OF_STAGES = List.of("s3:PutObject", "s3:PutObjectAcl");
+
+  /// The policy of a bucket that has none.
+  private static final String NONE = "{}";
 
   /// Only a call without TLS is refused, and IVS makes none.
-  private static final String ONLY_WITHOUT_TLS = "aws:securetransport";
+  private static final Set<String> TLS = Set.of("aws:securetransport");
 
-  private BucketPolicy() {}
+  /// What IVS asks for in the statement that it adds.
+  private static final Set<String> MET_BY_IVS = Set.of("aws:securetransport", "s3:x-amz-acl");
 
   /// What stands between IVS and the bucket.
   sealed interface Judgement {
@@ -30,40 +42,104 @@ final class BucketPolicy {
     /// @param statement its Sid, or its number
     record MayBeClosed(String statement) implements Judgement {}
 
+    /// No statement allows it, and it needs one.
+    record NotOpened() implements Judgement {}
+
     /// A statement refuses it.
     ///
     /// @param statement its Sid, or its number
     record Closed(String statement) implements Judgement {}
   }
 
-  static Judgement of(String bucket, String policy) {
-    var json = JsonOutput.read(policy);
-    if (json.isEmpty()) {
+  static BucketPolicy none(String bucket) {
+    return new BucketPolicy(bucket, NONE);
+  }
+
+  /// For the recordings of channels.
+  Judgement ofChannels() {
+    return judged(statement ->
+        covers(statement, "Action", "s3:PutObject")
+            && covers(statement, "Resource", "arn:aws:s3:::" + bucket + "/ivs/v1/x")
+            && isForRole(statement));
+  }
+
+  /// For the recordings of stages.
+  Judgement ofStages(String region) {
+    var refused =
+        judged(statement ->
+            OF_STAGES.stream().anyMatch(action -> covers(statement, "Action", action))
+                && isForStages(statement, region));
+    if (!(refused instanceof Judgement.Open)) {
+      return refused;
+    }
+    Judgement opened = new Judgement.Open();
+    for (var action : OF_STAGES) {
+      var allowing =
+          statements().stream()
+              .filter(statement -> statement.json().path("Effect").asText().equals("Allow"))
+              .filter(statement ->
+                  covers(statement.json(), "Action", action)
+                      && isForStages(statement.json(), region))
+              .toList();
+      if (allowing.isEmpty()) {
+        return new Judgement.NotOpened();
+      }
+      if (allowing.stream().noneMatch(statement -> isOnlyAbout(statement.json(), MET_BY_IVS))) {
+        opened = new Judgement.MayBeClosed(allowing.getFirst().name());
+      }
+    }
+    return opened;
+  }
+
+  /// The statement that stages need.
+  static String statementOfStages(String bucket, String region) {
+    return """
+    {"Effect": "Allow", "Principal": {"Service": "%s"}, "Action": ["s3:PutObject", "s3:PutObjectAcl"], \
+    "Resource": "arn:aws:s3:::%s/*", "Condition": {"StringEquals": \
+    {"s3:x-amz-acl": "bucket-owner-full-control"}, "Bool": {"aws:SecureTransport": "true"}}}\
+    """
+        .formatted(service(region), bucket);
+  }
+
+  private static String service(String region) {
+    return "ivs-composite.%s.amazonaws.com".formatted(region);
+  }
+
+  /// @param name its Sid, or its number
+  private record Statement(String name, JsonNode json) {}
+
+  private List<Statement> statements() {
+    var all = new ArrayList<Statement>();
+    JsonOutput.read(text)
+        .ifPresent(json ->
+            each(json.path("Statement"))
+                .forEach(statement ->
+                    all.add(
+                        new Statement(
+                            statement.path("Sid").asText("number " + (all.size() + 1)),
+                            statement))));
+    return all;
+  }
+
+  /// @param concerns whether a statement is about what IVS does
+  private Judgement judged(Predicate<JsonNode> concerns) {
+    if (JsonOutput.read(text).isEmpty()) {
       return new Judgement.MayBeClosed("all of it, which is not JSON");
     }
     Optional<Judgement> maybe = Optional.empty();
-    var statements = each(json.get().path("Statement"));
-    for (int i = 0; i < statements.size(); i++) {
-      var statement = statements.get(i);
-      var name = statement.path("Sid").asText("number " + (i + 1));
-      if (!refuses(statement, bucket)) {
+    for (var statement : statements()) {
+      if (!statement.json().path("Effect").asText().equals("Deny")
+          || !concerns.test(statement.json())) {
         continue;
       }
-      if (!statement.has("Condition")) {
-        return new Judgement.Closed(name);
+      if (!statement.json().has("Condition")) {
+        return new Judgement.Closed(statement.name());
       }
-      if (!isOnlyAboutTls(statement.path("Condition"))) {
-        maybe = maybe.or(() -> Optional.of(new Judgement.MayBeClosed(name)));
+      if (!isOnlyAbout(statement.json(), TLS)) {
+        maybe = maybe.or(() -> Optional.of(new Judgement.MayBeClosed(statement.name())));
       }
     }
     return maybe.orElseGet(Judgement.Open::new);
-  }
-
-  private static boolean refuses(JsonNode statement, String bucket) {
-    return statement.path("Effect").asText().equals("Deny")
-        && covers(statement, "Action", PUT)
-        && covers(statement, "Resource", "arn:aws:s3:::" + bucket + "/ivs/v1/x")
-        && isForIvs(statement);
   }
 
   /// Whether a list of patterns, or one that names what is spared, matches.
@@ -73,25 +149,35 @@ final class BucketPolicy {
         : texts(statement.path(element)).stream().anyMatch(pattern -> matches(pattern, what));
   }
 
-  private static boolean isForIvs(JsonNode statement) {
+  private static boolean isForRole(JsonNode statement) {
     if (statement.has("NotPrincipal")) {
-      return principals(statement.path("NotPrincipal")).stream().noneMatch(p -> p.contains(ROLE));
+      return principals(statement.path("NotPrincipal"), "AWS").stream()
+          .noneMatch(p -> p.contains(ROLE));
     }
-    return principals(statement.path("Principal")).stream()
+    return principals(statement.path("Principal"), "AWS").stream()
         .anyMatch(p -> p.equals("*") || p.contains(ROLE) || p.endsWith(":root"));
   }
 
-  private static List<String> principals(JsonNode principal) {
-    if (principal.isObject()) {
-      return texts(principal.path("AWS"));
+  private boolean isForStages(JsonNode statement, String region) {
+    if (!covers(statement, "Resource", "arn:aws:s3:::" + bucket + "/x/y/z/composite/media/a")) {
+      return false;
     }
-    return texts(principal);
+    if (statement.has("NotPrincipal")) {
+      return !principals(statement.path("NotPrincipal"), "Service").contains(service(region));
+    }
+    var principal = statement.path("Principal");
+    return principals(principal, "Service").contains(service(region))
+        || principals(principal, "AWS").contains("*");
   }
 
-  private static boolean isOnlyAboutTls(JsonNode condition) {
-    return condition.properties().stream()
+  private static List<String> principals(JsonNode principal, String kind) {
+    return texts(principal.isObject() ? principal.path(kind) : principal);
+  }
+
+  private static boolean isOnlyAbout(JsonNode statement, Set<String> keys) {
+    return statement.path("Condition").properties().stream()
         .flatMap(operator -> operator.getValue().properties().stream())
-        .allMatch(key -> key.getKey().toLowerCase(Locale.ROOT).equals(ONLY_WITHOUT_TLS));
+        .allMatch(key -> keys.contains(key.getKey().toLowerCase(Locale.ROOT)));
   }
 
   private static boolean matches(String pattern, String what) {

@@ -3,7 +3,6 @@ package ivs.recordings.cli.doctor;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
-import ivs.recordings.cli.doctor.BucketPolicy.Judgement;
 import ivs.recordings.cli.finding.Advice;
 import ivs.recordings.cli.finding.HealthFinding;
 import ivs.recordings.cli.format.DisplayText;
@@ -23,7 +22,6 @@ import software.amazon.awssdk.services.ivs.IvsClient;
 import software.amazon.awssdk.services.ivs.model.ChannelSummary;
 import software.amazon.awssdk.services.ivs.model.RecordingConfiguration;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// Whether IVS can record the channels, and whose their recordings are.
 ///
@@ -74,7 +72,9 @@ record ChannelChecks(Target target, CommandHints calls, Set<Bucket> reconciled) 
             .flatMap(destination -> Optional.ofNullable(destination.s3()))
             .flatMap(destination -> Optional.ofNullable(destination.bucketName()));
     bucket.ifPresentOrElse(
-        known -> bucket(known, region(configuration.arn()), s3, wrong, odd),
+        known ->
+            new RecordingBucket(known, region(configuration.arn()), reconciled)
+                .check(s3, BucketPolicy::ofChannels, wrong, odd),
         () -> wrong.add("names no bucket"));
     if (!used) {
       odd.add("no channel has it");
@@ -110,46 +110,6 @@ record ChannelChecks(Target target, CommandHints calls, Set<Bucket> reconciled) 
     if (configuration.renditionConfiguration() != null
         && "NONE".equals(configuration.renditionConfiguration().renditionSelectionAsString())) {
       odd.add("keeps no rendition: there will be no video");
-    }
-  }
-
-  private void bucket(
-      String bucket, String region, S3Client s3, List<String> wrong, List<String> odd) {
-    try {
-      var there = Optional.ofNullable(s3.headBucket(head -> head.bucket(bucket)).bucketRegion());
-      there
-          .filter(place -> !place.equals(region))
-          .ifPresent(place -> wrong.add("its bucket is in " + place + " and not in " + region));
-      policy(bucket, s3, wrong, odd);
-    } catch (S3Exception trouble) {
-      switch (trouble.statusCode()) {
-        case 404 -> wrong.add("its bucket is gone");
-        case 301 -> wrong.add("its bucket is in another region than " + region);
-        case 403 -> odd.add("its bucket could not be looked at: no permission for s3:ListBucket");
-        default -> odd.add("its bucket could not be looked at: S3 answers " + trouble.statusCode());
-      }
-    }
-    if (!reconciled.contains(new Bucket(bucket))) {
-      odd.add("the reconciler does not read its bucket (parameter RecordingBuckets)");
-    }
-  }
-
-  private static void policy(String bucket, S3Client s3, List<String> wrong, List<String> odd) {
-    try {
-      var policy = s3.getBucketPolicy(get -> get.bucket(bucket)).policy();
-      switch (BucketPolicy.of(bucket, policy)) {
-        case Judgement.Open() -> {}
-        case Judgement.Closed(var statement) ->
-            wrong.add("its bucket's policy refuses IVS (statement %s)".formatted(statement));
-        case Judgement.MayBeClosed(var statement) ->
-            odd.add("its bucket's policy may refuse IVS (statement %s)".formatted(statement));
-      }
-    } catch (S3Exception trouble) {
-      if (trouble.statusCode() == 403) {
-        odd.add("its bucket's policy could not be read: no permission for s3:GetBucketPolicy");
-      } else if (trouble.statusCode() != 404) {
-        throw trouble;
-      }
     }
   }
 
@@ -219,7 +179,7 @@ record ChannelChecks(Target target, CommandHints calls, Set<Bucket> reconciled) 
             facts);
   }
 
-  /// Stages are no channels, and IVS lists them elsewhere.
+  /// [StageChecks] looks after those of stages.
   private HealthFinding gone(List<ChannelSummary> channels, Map<String, Profile> owners) {
     var known = channels.stream().map(ChannelSummary::arn).collect(toSet());
     var gone =
@@ -255,12 +215,12 @@ record ChannelChecks(Target target, CommandHints calls, Set<Bucket> reconciled) 
     return !Optional.ofNullable(channel.recordingConfigurationArn()).orElse("").isEmpty();
   }
 
-  private static String region(String arn) {
+  static String region(String arn) {
     var parts = arn.split(":", -1);
     return parts.length > 3 ? parts[3] : "";
   }
 
-  private static String id(String arn) {
+  static String id(String arn) {
     return arn.substring(arn.lastIndexOf('/') + 1);
   }
 }

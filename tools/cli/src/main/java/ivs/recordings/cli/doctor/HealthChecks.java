@@ -38,7 +38,7 @@ public record HealthChecks(Target target, ErrorMapper diagnosis, Clock clock) {
   private static final int MOST_ITEMS = 10_000;
 
   /// The answers of one who plays AWS and has not this part.
-  private static final Set<String> NOT_PLAYED = Set.of("UnknownOperationException");
+  private static final Set<String> NOT_PLAYED = Set.of("UnknownOperationException", "NoSuchPolicy");
 
   public HealthReport findings() {
     var all = new ArrayList<HealthFinding>();
@@ -71,6 +71,9 @@ public record HealthChecks(Target target, ErrorMapper diagnosis, Clock clock) {
     var channels = new ChannelChecks(target, diagnosis.calls(), buckets.maybe().orElse(Set.of()));
     all.addAll(made("configurations", channels::configurations));
     all.addAll(made("channels", channels::channels));
+    var stages = new StageChecks(target, diagnosis.calls(), buckets.maybe().orElse(Set.of()));
+    all.addAll(made("storage", stages::storage));
+    all.addAll(made("stages", stages::stages));
     return new HealthReport(all);
   }
 

@@ -40,7 +40,7 @@ record WiringChecks(Target target, CommandHints calls) {
     return List.of(
         HealthChecks.of(
             "rules",
-            "both enabled, on the default bus, for aws.ivs",
+            "all enabled, on the default bus, for aws.ivs",
             wrong,
             Target.RULES.stream()
                     .map(rule ->
@@ -74,7 +74,7 @@ record WiringChecks(Target target, CommandHints calls) {
     return List.of(
         HealthChecks.of(
             "rule targets",
-            "both hand on to RecordingEvents, and what fails to RecordingRuleDLQ",
+            "all hand on to RecordingEvents, and what fails to RecordingRuleDLQ",
             wrong,
             DEPLOY));
   }

@@ -1,2 +1,2 @@
-/// What `doctor` checks: rules, queue, archive, recording configurations and channels.
+/// What `doctor` checks: rules, queue, archive, recording configurations, channels and stages.
 package ivs.recordings.cli.doctor;

@@ -22,6 +22,7 @@ import ivs.recordings.model.reconcile.Manifest;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.Recording.Outcome;
 import ivs.recordings.model.recording.RecordingStatus;
+import ivs.recordings.model.recording.Source;
 import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.store.HistoryEntry;
 import ivs.recordings.store.VersionedItem;
@@ -53,7 +54,7 @@ public record ExplanationReport(
 
   /// What waiting for an end, or asking doctor, does not help.
   private static final Set<Finding> RESOLVED_BY_A_PERSON =
-      EnumSet.of(Finding.TWO_SESSIONS, Finding.CHANNEL_UNLINKED);
+      EnumSet.of(Finding.TWO_SESSIONS, Finding.CHANNEL_UNLINKED, Finding.LOCATION_UNKNOWN);
 
   public ObjectNode json(Shell shell, CommandHints calls) {
     var json = JsonOutput.object().put("recordingId", id);
@@ -69,6 +70,7 @@ public record ExplanationReport(
                   .put("remedy", reason.remedy()));
     });
     files.maybe().ifPresent(read -> json.put("files", filesInWords(read)));
+    playlist().ifPresent(address -> json.put("playlist", address));
     verdict.ifPresent(
         said -> json.put("verdict", AuditReport.word(said)).put("verdictWhy", said.why()));
     parked
@@ -168,8 +170,8 @@ public record ExplanationReport(
                 .formatted(DisplayText.span(age), reconcile(recording, calls)),
             CommandHints.runbook("a-recording-is-open-for-too-long"))
         : List.of(
-            "nothing as long as it runs; if its stream is over, look for its end: "
-                + reconcile(recording, calls),
+            "nothing as long as it runs; if its %s is over, look for its end: %s"
+                .formatted(session(recording.source()), reconcile(recording, calls)),
             CommandHints.runbook("a-recording-is-open-for-too-long"));
   }
 
@@ -197,10 +199,10 @@ public record ExplanationReport(
     sayParked(shell, output, calls);
     sessions
         .maybe()
-        .filter(_ -> row.isPresent())
+        .filter(_ -> row.filter(known -> known.value().source().hasStreamSession()).isPresent())
         .ifPresent(streams -> {
           out.println();
-          out.println("Its streams:");
+          out.println("Its " + session(row.get().value().source()) + "s:");
           output.table(shell, new StreamSessionFormat(shell), streams);
         });
     var steps = nextSteps(calls, Instant.now());
@@ -279,25 +281,37 @@ public record ExplanationReport(
         .maybe()
         .ifPresent(read -> {
           shell.out().println();
-          shell
-              .out()
-              .println(
-                  DisplayText.line(
-                      "Its files: " + row.map(known -> place(known.value())).orElse("s3://" + id)));
+          shell.out().println(DisplayText.line("Its files: " + place()));
           paragraph(shell.out(), shell, filesInWords(read));
+          playlist().ifPresent(address -> paragraph(shell.out(), shell, "To play: " + address));
           verdict
               .filter(_ -> read instanceof Files.Told)
               .ifPresent(said -> paragraph(shell.out(), shell, verdictInWords(said)));
         });
   }
 
-  private static String place(Recording recording) {
-    return recording.location().folder().map("s3://"::concat).orElse("none");
+  private String place() {
+    return row.map(known -> known.value().location().folder().map("s3://"::concat).orElse("none"))
+        .orElse("s3://" + id);
   }
 
-  private static String filesInWords(Files read) {
+  /// As the manifest names it: IVS promises no fixed names.
+  private Optional<String> playlist() {
+    return files
+        .maybe()
+        .flatMap(read ->
+            read instanceof Files.Told(var manifest) ? manifest.playlist() : Optional.empty())
+        .map(path -> place() + "/" + path);
+  }
+
+  private String filesInWords(Files read) {
     return switch (read) {
-      case Files.Unnamed() -> "No event named a place, so nothing was written.";
+      case Files.Unnamed() ->
+          verdict
+              .flatMap(Verdict::finding)
+              .filter(Finding.LOCATION_UNKNOWN::equals)
+              .flatMap(_ -> verdict.map(Verdict::why))
+              .orElse("No event named a place, so nothing was written.");
       case Files.Hidden(var why) -> why;
       case Files.Untold() -> "There is no manifest.";
       case Files.Unreadable(var why) -> "The manifest cannot be read: " + why + ".";
@@ -334,7 +348,7 @@ public record ExplanationReport(
         .ifPresent(events -> {
           shell.out().println();
           if (events.isEmpty()) {
-            shell.out().println("Parked: nothing of it, of its streams or of its channel.");
+            shell.out().println("Parked: nothing of it" + relatives() + ".");
           } else {
             shell.out().println("Parked:");
             output.table(shell, new RelatedParkedEvent.Format(), events);
@@ -344,6 +358,27 @@ public record ExplanationReport(
                 .forEach(line -> shell.out().println(DisplayText.line(INDENT + "-> " + line)));
           }
         });
+  }
+
+  private String relatives() {
+    return row.map(VersionedItem::value)
+        .map(recording ->
+            (recording.source().hasStreamSession()
+                    ? ", of its %ss".formatted(session(recording.source()))
+                    : "")
+                + " or of its "
+                + recording.sourceArn().noun())
+        .orElse("");
+  }
+
+  /// What a recording is a part of, in the word that people use.
+  private static String session(Source source) {
+    return switch (source) {
+      case IVS_CHANNEL -> "stream";
+      case IVS_PARTICIPANT -> "stage session";
+      case IVS_COMPOSITION -> "composition";
+      case UPLOAD -> "upload";
+    };
   }
 
   private static void paragraph(PrintWriter out, Shell shell, String text) {

@@ -3,6 +3,7 @@ package ivs.recordings.cli.explain;
 import ivs.recordings.cli.parking.RelatedParkedEvent;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.reconcile.ChannelFolder;
+import ivs.recordings.model.reconcile.StageFolder;
 import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingId;
@@ -46,8 +47,16 @@ public record RecordingLookup(Tables tables) {
     }
   }
 
-  /// A row is found by its files if the channel whose folder that is has a profile.
+  /// A row is found by its files if the channel or stage whose folder that is has a profile; the
+  /// files of a composition name it.
   private Optional<VersionedItem<Recording>> of(String files) {
+    return StageFolder.compositionAt(files)
+        .flatMap(id -> byId(id.value()))
+        .filter(row -> isCalled(row.value(), files))
+        .or(() -> inFolder(files));
+  }
+
+  private Optional<VersionedItem<Recording>> inFolder(String files) {
     return files.contains("/")
         ? tables.profiles().all().rows().stream()
             .filter(profile -> isInFolderOf(profile, files))
@@ -62,6 +71,7 @@ public record RecordingLookup(Tables tables) {
   private static boolean isInFolderOf(Profile profile, String files) {
     return ChannelFolder.of(profile.sourceArn())
         .map(folder -> "/ivs/v1/%s/%s/".formatted(folder.account(), folder.channelId()))
+        .or(() -> StageFolder.of(profile.sourceArn()).map(folder -> "/" + folder.path()))
         .filter(("/" + files)::contains)
         .isPresent();
   }

@@ -24,6 +24,7 @@ public record RecordingFormat(Shell shell) implements RowFormat<VersionedItem<Re
     return List.of(
         TextTable.Column.whole("recordingId"),
         TextTable.Column.whole("status").painted(StatusColor.of(shell)),
+        TextTable.Column.shortenable("source", 8),
         TextTable.Column.whole("started"),
         TextTable.Column.number("duration"),
         TextTable.Column.shortenable("profile", 8),
@@ -37,11 +38,21 @@ public record RecordingFormat(Shell shell) implements RowFormat<VersionedItem<Re
     return List.of(
         recording.id().value(),
         recording.status().name(),
+        recording.source().name(),
         recording.startTime().map(Instant::toString).orElse(""),
         recording.duration().map(DisplayText::duration).orElse(""),
         recording.profileId().value(),
         recording.streamSessionId().map(StreamId::value).orElse(""),
         recording.location().prefix().map(S3Prefix::value).orElse(""));
+  }
+
+  @Override
+  public Optional<String> note(VersionedItem<Recording> row) {
+    return mediaError(row.value()).map("mediaError "::concat);
+  }
+
+  private static Optional<String> mediaError(Recording recording) {
+    return Optional.of(RecordingTable.LOCATION_UNKNOWN).filter(_ -> recording.isLocationUnknown());
   }
 
   @Override
@@ -61,9 +72,7 @@ public record RecordingFormat(Shell shell) implements RowFormat<VersionedItem<Re
     recording.location().bucket().ifPresent(bucket -> json.put("s3BucketName", bucket.value()));
     recording.location().prefix().ifPresent(prefix -> json.put("s3KeyPrefix", prefix.value()));
     recording.location().objectKey().ifPresent(key -> json.put("s3ObjectKey", key.value()));
-    if (recording.isLocationUnknown()) {
-      json.put("mediaError", RecordingTable.LOCATION_UNKNOWN);
-    }
+    mediaError(recording).ifPresent(error -> json.put("mediaError", error));
     outcome
         .flatMap(Outcome::duration)
         .ifPresent(duration -> json.put("recordingDurationMs", duration.toMillis()));

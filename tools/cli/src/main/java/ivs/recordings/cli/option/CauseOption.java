@@ -54,6 +54,9 @@ public record CauseOption(String name) {
       if (REASONS.contains(reason)) {
         return new CauseOption(reason);
       }
+      if (value.startsWith(ParkingDependency.RECORDING)) {
+        return new CauseOption(value.replace('~', '/'));
+      }
       if (KEYS.stream().anyMatch(value::startsWith)) {
         return new CauseOption(value);
       }

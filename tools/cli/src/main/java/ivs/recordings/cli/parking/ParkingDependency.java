@@ -54,9 +54,9 @@ public sealed interface ParkingDependency {
         try {
           yield tables.profiles().find(sourceArn).isPresent()
               ? Optional.empty()
-              : Optional.of("the channel has no profile");
+              : Optional.of("the %s has no profile".formatted(sourceArn.noun()));
         } catch (CorruptItemException corrupt) {
-          yield Optional.of("the channel's profile is corrupt");
+          yield Optional.of("the %s's profile is corrupt".formatted(sourceArn.noun()));
         }
       }
       case OfStream(var streamId) -> {

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /// An event that waits and has to do with a recording.
 ///
-/// @param relation what they have in common: `recording`, `stream` or `channel`
+/// @param relation what they have in common: `recording`, `stream`, `channel` or `stage`
 public record RelatedParkedEvent(String relation, ParkedEventSummary event) {
   private static final String RECORDING = "recording";
 
@@ -45,7 +45,7 @@ public record RelatedParkedEvent(String relation, ParkedEventSummary event) {
               ? Stream.of(new RelatedParkedEvent("stream", event))
               : Stream.of(event)
                   .filter(_ -> cause.equals(channel))
-                  .map(same -> new RelatedParkedEvent("channel", same));
+                  .map(same -> new RelatedParkedEvent(recording.sourceArn().noun(), same));
         })
         .toList();
   }
@@ -78,7 +78,7 @@ public record RelatedParkedEvent(String relation, ParkedEventSummary event) {
   }
 
   private static boolean isCalled(String recordingId, ParkedEventSummary event) {
-    return event.session().equals(Optional.of(recordingId))
+    return event.recordingId().equals(Optional.of(recordingId))
         || event.location().map(RelatedParkedEvent::name).equals(Optional.of(recordingId));
   }
 

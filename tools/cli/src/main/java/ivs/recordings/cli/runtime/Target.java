@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.ivs.IvsClient;
+import software.amazon.awssdk.services.ivsrealtime.IvsRealTimeClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -157,6 +158,10 @@ public final class Target implements AutoCloseable {
 
   public IvsClient ivs() {
     return access.client(IvsClient.builder());
+  }
+
+  public IvsRealTimeClient ivsRealTime() {
+    return access.client(IvsRealTimeClient.builder());
   }
 
   /// A queue of the system.

@@ -268,7 +268,7 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
             .map(Map.Entry::getKey)
             .toList();
     return disabled.isEmpty()
-        ? HealthFinding.ok("rules", "both enabled", facts)
+        ? HealthFinding.ok("rules", "all enabled", facts)
         : HealthFinding.fault(
                 "rules",
                 String.join(" and ", disabled) + " disabled: its events arrive nowhere",

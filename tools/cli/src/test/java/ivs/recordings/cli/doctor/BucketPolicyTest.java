@@ -3,8 +3,11 @@ package ivs.recordings.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ivs.recordings.cli.doctor.BucketPolicy.Judgement;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BucketPolicyTest {
@@ -54,10 +57,62 @@ class BucketPolicyTest {
 
   @Test
   void aPolicyThatCannotBeReadIsForAPersonToJudge() {
-    assertThat(BucketPolicy.of("b", "{")).isInstanceOf(Judgement.MayBeClosed.class);
+    var policy = new BucketPolicy("b", "{");
+
+    assertThat(policy.ofChannels()).isInstanceOf(Judgement.MayBeClosed.class);
+    assertThat(policy.ofStages("us-east-1")).isInstanceOf(Judgement.MayBeClosed.class);
   }
 
   private static Judgement of(String statement) {
-    return BucketPolicy.of("b", "{\"Statement\": [" + statement + "]}");
+    return new BucketPolicy("b", "{\"Statement\": [" + statement + "]}").ofChannels();
+  }
+
+  private static final String ADDED = BucketPolicy.statementOfStages("b", "us-east-1");
+
+  static Stream<Arguments> ofStages() {
+    var refusal =
+        """
+        , {"Sid": "No", "Effect": "Deny", "Principal": %s, "Action": "s3:PutObject*", "Resource": "arn:aws:s3:::b/*"%s}\
+        """;
+    var closed = new Judgement.Closed("No");
+    var notOpened = new Judgement.NotOpened();
+    return Stream.of(
+        Arguments.of(ADDED, new Judgement.Open()),
+        Arguments.of("", notOpened),
+        Arguments.of(ADDED.replace("us-east-1", "eu-west-1"), notOpened),
+        Arguments.of(ADDED.replace(", \"s3:PutObjectAcl\"", ""), notOpened),
+        Arguments.of(ADDED.replace("b/*", "b/ivs/*"), notOpened),
+        Arguments.of(
+            ADDED.replace("aws:SecureTransport", "aws:SourceIp"),
+            new Judgement.MayBeClosed("number 1")),
+        Arguments.of(ADDED + refusal.formatted("\"*\"", ""), closed),
+        Arguments.of(ADDED + refusal.formatted("{\"AWS\": \"*\"}", ""), closed),
+        Arguments.of(
+            ADDED + refusal.formatted("{\"AWS\": \"arn:aws:iam::1:user/bob\"}", ""),
+            new Judgement.Open()),
+        Arguments.of(
+            ADDED
+                + refusal.formatted(
+                    "\"*\"", ", \"Condition\": {\"Bool\": {\"aws:SecureTransport\": \"false\"}}"),
+            new Judgement.Open()),
+        Arguments.of(
+            ADDED
+                + refusal.formatted(
+                    "\"*\"", ", \"Condition\": {\"StringEquals\": {\"aws:SourceVpce\": \"v\"}}"),
+            new Judgement.MayBeClosed("No")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofStages")
+  void stagesNeedTheStatementThatIvsAdds(String statements, Judgement judgement) {
+    var policy = new BucketPolicy("b", "{\"Statement\": [" + statements + "]}");
+
+    assertThat(policy.ofStages("us-east-1")).isEqualTo(judgement);
+  }
+
+  @Test
+  void withoutAPolicyOnlyChannelsAreRecorded() {
+    assertThat(BucketPolicy.none("b").ofChannels()).isEqualTo(new Judgement.Open());
+    assertThat(BucketPolicy.none("b").ofStages("us-east-1")).isEqualTo(new Judgement.NotOpened());
   }
 }

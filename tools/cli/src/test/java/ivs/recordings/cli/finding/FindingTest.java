@@ -14,9 +14,16 @@ import ivs.recordings.cli.testing.SharedSystem;
 import ivs.recordings.cli.testing.TestChannel;
 import ivs.recordings.model.advice.Finding;
 import ivs.recordings.model.advice.Step;
+import ivs.recordings.model.event.EventMetadata;
+import ivs.recordings.model.event.RecordingEvent.Ended;
+import ivs.recordings.model.event.RecordingEvent.Subject;
+import ivs.recordings.model.event.SessionId;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.recording.ParkingCause;
+import ivs.recordings.model.recording.ProfileId;
+import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingId;
+import ivs.recordings.model.recording.StorageLocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -139,6 +146,10 @@ final class FindingTest {
         open(channel);
         return TestChannel.file(recordingEnd(channel));
       }
+      case LOCATION_UNKNOWN -> {
+        composeWithoutAPlace(channel);
+        return TestChannel.file(destinationEnd(channel));
+      }
       case MANIFEST_UNREADABLE -> {
         completed(channel);
         manifest(channel, "no JSON");
@@ -161,6 +172,35 @@ final class FindingTest {
       }
     }
     return "";
+  }
+
+  private void composeWithoutAPlace(TestChannel channel) {
+    var id = new SessionId(channel.name());
+    var envelope = new EventMetadata("composed", start, new SourceArn(stage(channel)), "");
+    var ended =
+        new Ended(Subject.ofComposition(envelope, id, StorageLocation.UNKNOWN), Optional.empty());
+    target
+        .tables()
+        .recordings()
+        .replace(Optional.empty(), Recording.of(new ProfileId(channel.name()), ended), List.of());
+  }
+
+  private String destinationEnd(TestChannel channel) {
+    return channel
+        .entry(
+            "IVS Composition State Change",
+            end.toString(),
+            """
+            {"event_name": "Destination End", "stage_arn": "%s", "recording_s3_bucket_name": "%s", \
+            "recording_s3_key_prefix": "x/%s/destination/composite"}\
+            """
+                .formatted(stage(channel), BUCKET, channel.name()))
+        .replace(
+            "[\"" + channel.arn(), "[\"" + channel.arn().replace(":channel/", ":composition/"));
+  }
+
+  private static String stage(TestChannel channel) {
+    return channel.arn().replace(":channel/", ":stage/");
   }
 
   private void open(TestChannel channel) {

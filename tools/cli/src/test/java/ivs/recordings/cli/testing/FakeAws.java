@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The embedded system with what it has not: IVS's channels and configurations, buckets' policies,
 /// the targets of rules, metrics and stacks. All is well until a test says otherwise. Of Lambda it
@@ -23,8 +24,19 @@ public final class FakeAws implements AutoCloseable {
   public static final String CHANNEL = "arn:aws:ivs:us-east-1:111122223333:channel/doctorMade1";
   public static final String CONFIGURATION =
       "arn:aws:ivs:us-east-1:111122223333:recording-configuration/Conf1";
+  public static final String STAGE = "arn:aws:ivs:us-east-1:111122223333:stage/doctorStage1";
+  public static final String STORAGE =
+      "arn:aws:ivs:us-east-1:111122223333:storage-configuration/Store1";
   public static final String BUCKET = "example-recordings";
   public static final String STACK = "mine";
+
+  /// With the statement that IVS adds for stages.
+  private static final String POLICY =
+      """
+      {"Statement": [{"Effect": "Allow", "Resource": "arn:aws:s3:::example-recordings/*",
+        "Principal": {"Service": "ivs-composite.us-east-1.amazonaws.com"},
+        "Action": ["s3:PutObject", "s3:PutObjectAcl"]}%s]}
+      """;
 
   private static final Pattern QUERY_ID =
       Pattern.compile("MetricDataQueries\\.member\\.\\d+\\.Id=(\\w+)");
@@ -47,7 +59,9 @@ public final class FakeAws implements AutoCloseable {
     channels(channel(CHANNEL, CONFIGURATION));
     configuration("ACTIVE", 60, "INTERVAL");
     set("s3 HEAD /" + BUCKET, new Answer(200, Map.of("x-amz-bucket-region", REGION), ""));
-    policy("{\"Statement\": []}");
+    statements("");
+    storage(STORAGE);
+    stages(Map.of());
     for (var rule : Target.RULES) {
       set("events ListTargetsByRule " + rule, targets("RecordingEvents", "RecordingRuleDLQ"));
     }
@@ -113,6 +127,45 @@ public final class FakeAws implements AutoCloseable {
         Answer.json("{\"recordingConfiguration\": %s}".formatted(configuration)));
   }
 
+  /// The storage configurations, of which each has the one bucket.
+  public void storage(String... arns) {
+    var summaries = Stream.of(arns).map("{\"arn\": \"%s\"}"::formatted).toList();
+    set(
+        "ivs /ListStorageConfigurations",
+        Answer.json("{\"storageConfigurations\": [%s]}".formatted(String.join(",", summaries))));
+    set(
+        "ivs /GetStorageConfiguration",
+        Answer.json(
+            "{\"storageConfiguration\": {\"arn\": \"%s\", \"s3\": {\"bucketName\": \"%s\"}}}"
+                .formatted(STORAGE, BUCKET)));
+  }
+
+  /// The stages that are there, by their ARNs.
+  ///
+  /// @param storage what the participants of each are recorded with, or `""`
+  public void stages(Map<String, String> storage) {
+    var summaries = storage.keySet().stream().map("{\"arn\": \"%s\"}"::formatted).toList();
+    set(
+        "ivs /ListStages",
+        Answer.json("{\"stages\": [%s]}".formatted(String.join(",", summaries))));
+    storage.forEach((arn, configuration) ->
+        set(
+            "ivs /GetStage " + arn,
+            Answer.json(
+                """
+                {"stage": {"arn": "%s",
+                  "autoParticipantRecordingConfiguration": {"storageConfigurationArn": "%s"}}}
+                """
+                    .formatted(arn, configuration))));
+  }
+
+  /// Adds statements to the policy that lets IVS record.
+  ///
+  /// @param more each after a comma
+  public void statements(String more) {
+    policy(POLICY.formatted(more));
+  }
+
   public void policy(String policy) {
     set("s3 GET /" + BUCKET + "?policy", new Answer(200, "application/json", policy));
   }
@@ -149,6 +202,10 @@ public final class FakeAws implements AutoCloseable {
     var said = answers.get(question);
     if (said != null) {
       return said;
+    }
+    if (question.startsWith("ivs /GetStage ")) {
+      return Answer.error(404, "ResourceNotFoundException", "no such stage")
+          .with("x-amzn-ErrorType", "ResourceNotFoundException");
     }
     if (request.isFor("monitoring")) {
       return request.body().contains("Action=DescribeAlarms")
@@ -196,6 +253,11 @@ public final class FakeAws implements AutoCloseable {
               ? "lambda mappings"
               : "lambda " + request.path();
       case "monitoring" -> "monitoring";
+      case "ivs" ->
+          request.path().equals("/GetStage")
+              ? "ivs /GetStage "
+                  + JsonOutput.read(request.body()).orElseThrow().path("arn").asText()
+              : "ivs " + request.path();
       default -> name + " " + request.path();
     };
   }

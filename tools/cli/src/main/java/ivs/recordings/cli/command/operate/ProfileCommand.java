@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     name = "profile",
     synopsisSubcommandLabel = "COMMAND",
     descriptionHeading = "%n",
-    description = {"Says whom each channel belongs to."},
+    description = {"Says whom each channel and stage belongs to."},
     commandListHeading = "%nCommands:%n",
     optionListHeading = "%nOptions:%n")
 public final class ProfileCommand implements Runnable {

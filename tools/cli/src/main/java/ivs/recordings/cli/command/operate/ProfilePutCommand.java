@@ -21,27 +21,29 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// Links a channel to a profile and lets in what waited for that.
+/// Links a channel or stage to a profile and lets in what waited for that.
 @Command(
     name = "put",
     descriptionHeading = "%n",
     description = {
-      "Says that a channel belongs to a profile.",
+      "Says that a channel or stage belongs to a profile.",
       "",
-      "This takes the place of whatever was said before. Events of the channel that are parked for"
-          + " want of a profile are sent to the queue again at once. Recordings that exist keep the"
-          + " profile they have."
+      "This takes the place of whatever was said before. Events of the channel or stage that are"
+          + " parked for want of a profile are sent to the queue again at once. Recordings that"
+          + " exist keep the profile they have."
     },
     optionListHeading = "%nOptions:%n",
     footer = {
       "",
-      "Example:",
+      "Examples:",
       "  ./recordings profile put --profile ada \\",
-      "    --channel arn:aws:ivs:us-west-2:123456789012:channel/AbCdef1G2hij"
+      "    --channel arn:aws:ivs:us-west-2:123456789012:channel/AbCdef1G2hij",
+      "  ./recordings profile put --profile ada \\",
+      "    --stage arn:aws:ivs:us-west-2:123456789012:stage/AbCdef1G2hij"
     })
 public final class ProfilePutCommand extends AwsCommand {
   @Option(
-      names = "--channel",
+      names = {"--channel", "--stage"},
       required = true,
       paramLabel = "ARN",
       description = "The ARN of the IVS channel or stage.")
@@ -51,7 +53,7 @@ public final class ProfilePutCommand extends AwsCommand {
       names = "--profile",
       required = true,
       paramLabel = "ID",
-      description = "Whose channel it is.")
+      description = "Whose channel or stage it is.")
   private Optional<ProfileId> profile = Optional.empty();
 
   @Option(

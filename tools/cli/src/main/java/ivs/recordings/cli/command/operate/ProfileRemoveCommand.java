@@ -19,17 +19,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// Takes a channel from the profile that it belongs to.
+/// Takes a channel or stage from the profile that it belongs to.
 @Command(
     name = "remove",
     descriptionHeading = "%n",
     description = {
-      "Removes the link of a channel to its profile.",
+      "Removes the link of a channel or stage to its profile.",
       "",
       "Recordings that exist keep the profile they have. Events that come from now on, the ends of"
-          + " open recordings among them, are parked until the channel is linked again, or ignored"
-          + " where the stack says UnknownProfiles=ignore; the reconciler and 'audit' leave the"
-          + " channel alone."
+          + " open recordings among them, are parked until it is linked again, or ignored where the"
+          + " stack says UnknownProfiles=ignore; the reconciler and 'audit' leave it alone."
     },
     optionListHeading = "%nOptions:%n",
     footer = {
@@ -39,7 +38,7 @@ import picocli.CommandLine.Option;
     })
 public final class ProfileRemoveCommand extends AwsCommand {
   @Option(
-      names = "--channel",
+      names = {"--channel", "--stage"},
       required = true,
       paramLabel = "ARN",
       description = "The ARN of the IVS channel or stage.")
@@ -94,7 +93,7 @@ public final class ProfileRemoveCommand extends AwsCommand {
   private CommandException notLinked(SourceArn arn) {
     return new CommandException(
         ExitCode.NOT_FOUND,
-        "%s has no profile; '%s' shows the channels that have one"
+        "%s has no profile; '%s' shows the channels and stages that have one"
             .formatted(arn.value(), calls().line("profile list")));
   }
 }

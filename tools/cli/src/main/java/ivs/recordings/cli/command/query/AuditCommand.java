@@ -7,6 +7,7 @@ import ivs.recordings.cli.audit.AuditRun;
 import ivs.recordings.cli.audit.DeadLetterCounts;
 import ivs.recordings.cli.audit.ReconcilerConfiguration;
 import ivs.recordings.cli.audit.RecordedFiles;
+import ivs.recordings.cli.audit.SessionLister;
 import ivs.recordings.cli.format.OutputOptions;
 import ivs.recordings.cli.option.TimeOption;
 import ivs.recordings.cli.runtime.AwsCommand;
@@ -85,12 +86,13 @@ public final class AuditCommand extends AwsCommand {
     }
     var configuration = ReconcilerConfiguration.of(target);
     try (var s3 = target.s3();
-        var ivs = target.ivs()) {
+        var ivs = target.ivs();
+        var realTime = target.ivsRealTime()) {
       var result =
           new AuditRun(
                   target.tables(),
                   new RecordedFiles(s3, configuration.buckets()),
-                  ivs,
+                  new SessionLister(ivs, realTime, window.since()),
                   configuration,
                   window)
               .give();

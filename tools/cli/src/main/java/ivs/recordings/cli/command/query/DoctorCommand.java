@@ -18,10 +18,11 @@ import picocli.CommandLine.Mixin;
     description = {
       "Checks what breaks recordings before it breaks them.",
       "",
-      "Recording configurations and their buckets, channels without a profile or without a"
-          + " configuration, rules, queue, archive, functions, and this machine's clock. It only"
-          + " reads. The exit code is 1 on a fault, 69 where a check could not be made. The embedded"
-          + " system has no channels of its own: what cannot be checked there is named."
+      "Recording and storage configurations and their buckets, channels and stages without a"
+          + " profile or without a configuration, rules, queue, archive, functions, and this"
+          + " machine's clock. It only reads. The exit code is 1 on a fault, 69 where a check could"
+          + " not be made. The embedded system has no channels of its own: what cannot be checked"
+          + " there is named."
     },
     optionListHeading = "%nOptions:%n",
     footer = {"", "Example:", "  ./recordings doctor --stack NAME"})

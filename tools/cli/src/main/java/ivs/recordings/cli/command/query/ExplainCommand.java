@@ -50,8 +50,9 @@ public final class ExplainCommand extends AwsCommand {
   @Parameters(
       paramLabel = "ID",
       description =
-          "The recording's id, its stream, or its place: bucket and prefix, the prefix alone, or an"
-              + " S3 URI, which also name files that have no row.")
+          "The recording's id, its stream or stage session, or its place: bucket and prefix, the"
+              + " prefix alone, or an S3 URI, which also name files that have no row. A ~ stands for"
+              + " a slash.")
   private String id = "";
 
   @Mixin private OutputOptions output = new OutputOptions();
@@ -97,7 +98,7 @@ public final class ExplainCommand extends AwsCommand {
         .orElseThrow(() ->
             new CommandException(
                 ExitCode.NOT_FOUND,
-                "the stream %s has no recording; '%s' shows what waits for it"
+                "the stream or stage session %s has no recording; '%s' shows what waits for it"
                     .formatted(id, calls().line("parked --waiting-for " + id))));
   }
 

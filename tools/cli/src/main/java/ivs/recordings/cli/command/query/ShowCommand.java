@@ -43,7 +43,9 @@ public final class ShowCommand extends AwsCommand {
 
   @Parameters(
       paramLabel = "ID",
-      description = "The recording's id, its bucket and prefix or S3 URI, or a stream's id.")
+      description =
+          "The recording's id, its bucket and prefix or S3 URI, or the id of a stream or stage"
+              + " session. A ~ stands for a slash.")
   private String id = "";
 
   @Mixin private OutputOptions output = new OutputOptions();
@@ -99,7 +101,7 @@ public final class ShowCommand extends AwsCommand {
             .orElseThrow(() ->
                 new CommandException(
                     ExitCode.NOT_FOUND,
-                    "there is no stream %s; '%s' shows what waits for it"
+                    "there is no stream or stage session %s; '%s' shows what waits for it"
                         .formatted(
                             stream.value(),
                             calls().line("parked --waiting-for " + stream.value()))));
@@ -127,11 +129,13 @@ public final class ShowCommand extends AwsCommand {
           .out()
           .printf("%-" + longest + "s  %s%n", attribute.getKey(), value(recording, attribute));
     }
-    shell().out().println();
-    output.table(shell(), new StreamSessionFormat(shell()), sessions);
+    if (recording.value().source().hasStreamSession()) {
+      shell().out().println();
+      output.table(shell(), new StreamSessionFormat(shell()), sessions);
+    }
   }
 
-  /// A channel has one live stream at a time.
+  /// A channel has one live stream at a time, a stage one session.
   private void saySuccessor(StreamSession session, Tables tables) {
     if (session.status() != StreamStatus.LIVE || session.startTime().isEmpty()) {
       return;
@@ -151,10 +155,11 @@ public final class ShowCommand extends AwsCommand {
             shell()
                 .out()
                 .printf(
-                    "%n%s is LIVE, but %s of the same channel began at %s: its end has not arrived,"
+                    "%n%s is LIVE, but %s of the same %s began at %s: its end has not arrived,"
                         + " and the reconciler enters it once IVS tells it or none can be hoped for%n",
                     session.streamId().value(),
                     next.streamId().value(),
+                    next.sourceArn().noun(),
                     next.startTime().orElseThrow()));
   }
 

@@ -15,6 +15,7 @@ import ivs.recordings.cli.testing.SharedSystem;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ class DoctorCommandTest {
   private final Operator operator;
   private final FakeAws aws;
   private final List<String> linked = new ArrayList<>();
+  private final Map<String, String> linkedStages = new HashMap<>();
 
   DoctorCommandTest(Operator operator) throws Exception {
     this.operator = operator;
@@ -48,7 +50,10 @@ class DoctorCommandTest {
     operator.run("profile put --channel %s --profile doc", FakeAws.CHANNEL);
     for (var profile : operator.json("profile list")) {
       linked.add(FakeAws.channel(profile.path("sourceArn").asText(), FakeAws.CONFIGURATION));
+      linkedStages.put(profile.path("sourceArn").asText(), FakeAws.STORAGE);
     }
+    linkedStages.keySet().removeIf(arn -> !arn.contains(":stage/"));
+    aws.stages(linkedStages);
     aws.channels(linked.toArray(String[]::new));
   }
 
@@ -95,20 +100,43 @@ class DoctorCommandTest {
                     Answer.json("{\"recordingConfigurations\": []}")),
             "there is no recording configuration"),
         fault(
-            aws -> aws.set("s3 HEAD /" + FakeAws.BUCKET, new Answer(404, "", "")),
+            aws -> {
+              aws.storage();
+              aws.set("s3 HEAD /" + FakeAws.BUCKET, new Answer(404, "", ""));
+            },
             "its bucket is gone"),
+        fault(
+            aws -> {
+              aws.storage();
+              aws.set(
+                  "s3 HEAD /" + FakeAws.BUCKET,
+                  new Answer(200, Map.of("x-amz-bucket-region", "eu-west-1"), ""));
+            },
+            "its bucket is in eu-west-1 and not in us-east-1"),
+        fault(
+            aws -> aws.policy("{\"Statement\": []}"),
+            "Store1 (bucket example-recordings): its bucket's policy has not the statement"),
         fault(
             aws ->
                 aws.set(
-                    "s3 HEAD /" + FakeAws.BUCKET,
-                    new Answer(200, Map.of("x-amz-bucket-region", "eu-west-1"), "")),
-            "its bucket is in eu-west-1 and not in us-east-1"),
+                    "s3 GET /" + FakeAws.BUCKET + "?policy",
+                    new Answer(
+                        404, "application/xml", "<Error><Code>NoSuchBucketPolicy</Code></Error>")),
+            "its bucket's policy has not the statement"),
         fault(
             aws ->
-                aws.policy(
+                aws.statements(
                     """
-                    {"Statement": [{"Sid": "DenyAll", "Effect": "Deny", "Principal": "*",
-                      "Action": "s3:Put*", "Resource": "arn:aws:s3:::example-recordings/*"}]}
+                    , {"Sid": "NoService", "Effect": "Deny", "NotPrincipal": {"AWS": "AWSServiceRoleForIVSRecordToS3"},
+                      "Action": "s3:PutObjectAcl", "Resource": "*"}
+                    """),
+            "its bucket's policy refuses IVS (statement NoService)"),
+        fault(
+            aws ->
+                aws.statements(
+                    """
+                    , {"Sid": "DenyAll", "Effect": "Deny", "Principal": {"AWS": "arn:aws:iam::1:root"},
+                      "Action": "s3:Put*", "Resource": "arn:aws:s3:::example-recordings/*"}
                     """),
             "its bucket's policy refuses IVS (statement DenyAll)"),
         fault(
@@ -172,14 +200,17 @@ class DoctorCommandTest {
         fault(aws -> aws.configuration("CREATING", 60, "INTERVAL"), "is being made"),
         fault(
             aws ->
-                aws.policy(
+                aws.statements(
                     """
-                    {"Statement": {"Effect": "Deny", "Principal": "*", "Action": "s3:*",
-                      "Resource": "*", "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}}
+                    , {"Effect": "Deny", "Principal": {"AWS": "arn:aws:iam::1:root"}, "Action": "s3:*",
+                      "Resource": "*", "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}
                     """),
-            "may refuse IVS (statement number 1)"),
+            "may refuse IVS (statement number 2)"),
         fault(
-            aws -> aws.set("s3 HEAD /" + FakeAws.BUCKET, new Answer(403, "", "")),
+            aws -> {
+              aws.storage();
+              aws.set("s3 HEAD /" + FakeAws.BUCKET, new Answer(403, "", ""));
+            },
             "no permission for s3:ListBucket"));
   }
 
@@ -201,6 +232,49 @@ class DoctorCommandTest {
     aws.channels(linked.toArray(String[]::new));
 
     assertThat(doctor().out().replaceAll("\\s+", " ")).contains(said + " " + arn);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          stranger     | recorded | 1 stage is recorded and without a profile, their events are parked:
+          stranger     | not      |
+          doctorStage1 | not      | 1 stage has a profile and no recording of participants, only compositions are recorded:
+          doctorStage1 | gone     | 1 profile is linked to a stage that is not in this account and region:
+          doctorStage1 | recorded |
+          """)
+  void aStageWhoseLinkAndRecordingDoNotAgreeIsNamed(String name, String state, String said) {
+    operator.run("profile put --stage %s --profile doc", FakeAws.STAGE);
+    var arn = "arn:aws:ivs:us-east-1:111122223333:stage/" + name;
+    linkedStages.put(FakeAws.STAGE, FakeAws.STORAGE);
+    linkedStages.remove(arn);
+    if (!state.equals("gone")) {
+      linkedStages.put(arn, state.equals("recorded") ? FakeAws.STORAGE : "");
+    }
+    aws.stages(linkedStages);
+
+    var run = doctor();
+    operator.run("profile remove --stage %s --yes", FakeAws.STAGE);
+
+    assertThat(run.exitCode()).isZero();
+    if (said == null) {
+      assertThat(run.out()).doesNotContain("warning");
+    } else {
+      assertThat(run.out().replaceAll("\\s+", " ")).contains(said + " " + arn);
+    }
+  }
+
+  @Test
+  void anAccountWithoutStagesIsWell() {
+    aws.storage();
+    aws.policy("{\"Statement\": []}");
+
+    var run = doctor();
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("there is no storage configuration in us-east-1");
   }
 
   @Test
@@ -261,7 +335,9 @@ class DoctorCommandTest {
             "items: ok",
             "reconciler: ok",
             "configurations: not done",
-            "channels: not done");
+            "channels: not done",
+            "storage: not done",
+            "stages: not done");
   }
 
   private CommandLineRun doctor(String... more) {

@@ -68,6 +68,7 @@ class ListCommandTest {
                     .containsExactly(
                         "recordingId",
                         "status",
+                        "source",
                         "started",
                         "duration",
                         "profile",
