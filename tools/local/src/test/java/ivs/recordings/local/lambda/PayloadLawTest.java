@@ -97,7 +97,7 @@ final class PayloadLawTest {
   private String body() {
     number++;
     var stream = "st-payload%d".formatted(number);
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(13)) {
       case 0 -> {
         streams.add(stream);
         yield streamStart(channel(), stream);
@@ -114,6 +114,25 @@ final class PayloadLawTest {
           parked(
               "{\"Type\": \"Notification\", \"Message\": %s}"
                   .formatted(JSON.valueToTree(streamStart(channel(), stream))));
+      case 7 -> {
+        streams.add(stream);
+        recordings.add("participant:example-recordings/stage/payload%d".formatted(number));
+        yield participantStart("\"session_id\": \"%s\",".formatted(stream));
+      }
+      case 8 -> parked(participantStart(""));
+      case 9 -> {
+        streams.add(stream);
+        yield event(
+            "IVS Stage Update",
+            stage(),
+            "{\"event_name\": \"Participant Published\", \"session_id\": \"%s\"}"
+                .formatted(stream));
+      }
+      case 10 -> {
+        recordings.add("composition:payload" + number);
+        yield composition(stage());
+      }
+      case 11 -> parked(composition("arn:aws:ivs:us-east-1:111122223333:stage/none"));
       default -> {
         ignored++;
         yield event("IVS Limit Breach", channel(), "{\"limit_name\": \"n%d\"}".formatted(number));
@@ -153,6 +172,29 @@ final class PayloadLawTest {
 
   private static String channel() {
     return String.valueOf(TestEventPlayer.ALL.profiles().getFirst().get("sourceArn"));
+  }
+
+  private static String stage() {
+    return String.valueOf(TestEventPlayer.ALL.profiles().getLast().get("sourceArn"));
+  }
+
+  private String participantStart(String session) {
+    return event(
+        "IVS Participant Recording State Change",
+        stage(),
+        """
+        {%s "event_name": "Recording Start", "participant_id": "p%d",
+         "recording_s3_bucket_name": "example-recordings",
+         "recording_s3_key_prefix": "stage/payload%d"}
+        """
+            .formatted(session, number, number));
+  }
+
+  private String composition(String stage) {
+    return event(
+        "IVS Composition State Change",
+        "arn:aws:ivs:us-east-1:111122223333:composition/payload" + number,
+        "{\"event_name\": \"Session Start\", \"stage_arn\": \"%s\"}".formatted(stage));
   }
 
   private static String streamStart(String channel, String stream) {
