@@ -12,6 +12,7 @@ import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.Recording.Outcome;
 import ivs.recordings.model.recording.Recording.Start;
 import ivs.recordings.model.recording.RecordingStatus;
+import ivs.recordings.model.recording.Source;
 import ivs.recordings.model.session.StreamSpan;
 import java.time.Duration;
 import java.time.Instant;
@@ -336,7 +337,8 @@ public final class Audit {
     }
     var due = manifest.endedAt().orElse(now).plus(evidence.createAfter());
     return Reconciliation.start(row, evidence.owner(), manifest, _ -> true, now).isPresent()
-            && startUnknown(row).equals(Optional.of(difference))
+            && (row.source() == Source.IVS_COMPOSITION
+                || startUnknown(row).equals(Optional.of(difference)))
         ? new Repairable(
             due.isAfter(now) ? difference + " Reconcile adds it after " + due + "." : difference)
         : new Unexplained(difference);

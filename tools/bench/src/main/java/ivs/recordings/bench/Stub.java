@@ -81,9 +81,9 @@ final class Stub implements AutoCloseable {
   }
 
   private static long await(BlockingQueue<Long> queue, String what) throws InterruptedException {
-    var moment = queue.poll(60, TimeUnit.SECONDS);
+    var moment = queue.poll(3, TimeUnit.MINUTES);
     if (moment == null) {
-      throw new IllegalStateException("no %s within a minute".formatted(what));
+      throw new IllegalStateException("no %s within three minutes".formatted(what));
     }
     return moment;
   }

@@ -6,16 +6,21 @@ import ivs.recordings.handler.reconciler.LostEventProcessor.Repair;
 import ivs.recordings.handler.reconciler.ReconcilerReport.Kind;
 import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
 import ivs.recordings.handler.reconciler.aws.ManifestFinder;
+import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.reconcile.Manifest;
 import ivs.recordings.model.reconcile.Reconciliation;
+import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.recording.Source;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Completes recordings that have been open for long from the manifest that IVS left at their
 /// files.
@@ -72,14 +77,24 @@ final class OpenRecordingCompletion {
     var known = run.known(findings.stream().map(Finding::row).toList());
     var made = new ArrayList<Repair>();
     for (var finding : findings) {
-      var row = finding.row();
-      var isKnown = run.isKnown(known, row);
-      run.profile(known, row.sourceArn())
-          .flatMap(profile ->
-              Reconciliation.outcome(
-                  row, Optional.of(profile), finding.manifest(), isKnown, run.now()))
-          .ifPresent(event -> made.add(new Repair(Kind.COMPLETED, List.of(event))));
+      run.profile(known, finding.row().sourceArn())
+          .ifPresent(profile ->
+              made.add(
+                  new Repair(
+                      Kind.COMPLETED, lost(finding, profile, run.isKnown(known, finding.row())))));
     }
     run.repairs().process(made);
+  }
+
+  /// The start of a composition may be known only from a later sign of life.
+  private List<RecordingEvent> lost(Finding finding, Profile profile, Predicate<StreamId> isKnown) {
+    var row = finding.row();
+    var owner = Optional.of(profile);
+    var outcome = Reconciliation.outcome(row, owner, finding.manifest(), isKnown, run.now());
+    var start =
+        row.source() == Source.IVS_COMPOSITION
+            ? Reconciliation.start(row, owner, finding.manifest(), isKnown, run.now())
+            : Optional.<RecordingEvent>empty();
+    return Stream.concat(start.stream(), outcome.stream()).toList();
   }
 }

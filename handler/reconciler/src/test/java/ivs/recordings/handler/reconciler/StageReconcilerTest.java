@@ -120,6 +120,18 @@ final class StageReconcilerTest {
   }
 
   @Test
+  void aCompositionOfWhichOnlyALateSignCameLearnsItsStartWithItsEnd() {
+    desk.hand(composition("Destination End", "2026-11-02T09:06:23Z", files(COMPOSITE)));
+    s3.put(COMPOSITE + "/events/recording-ended.json", ofComposition("RECORDING_ENDED"));
+
+    run(reconciler);
+
+    assertThat(only("Recording"))
+        .containsEntry("recordingStatus", s("COMPLETED"))
+        .containsEntry("startTime", s("2026-11-02T09:05:12Z"));
+  }
+
+  @Test
   void theFolderOfAKnownParticipantMakesNoSecondRow() {
     desk.hand(
         START,

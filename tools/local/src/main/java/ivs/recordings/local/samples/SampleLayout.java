@@ -111,6 +111,9 @@ enum SampleLayout {
         new StringBuilder("#EXTM3U\n#EXT-X-VERSION:%d\n".formatted(version()))
             .append("#EXT-X-MEDIA-SEQUENCE:0\n")
             .append("#EXT-X-TARGETDURATION:%d%n".formatted((long) Math.ceil(seconds)));
+    if (this == COMPOSITION) {
+      playlist.append("#EXT-X-PLAYLIST-TYPE:VOD\n");
+    }
     if (isFragmented()) {
       playlist.append("#EXT-X-MAP:URI=\"init.mp4\"\n");
     }
