@@ -103,6 +103,12 @@ final class StageRecordingsTest {
     assertThat(LOCAL.items("Recording")).isEmpty();
     assertThat(desk.handAgain(START)).isEmpty();
     assertThat(row()).containsEntry("recordingStatus", "STARTED");
+
+    // Of a session that is known, the earlier start must not be lost either.
+    var earlier =
+        participant("Recording Start Failure", "2026-11-02T09:00:00Z", SESSION, files(FOLDER));
+    assertThat(unlucky.hand(earlier)).containsExactly(earlier);
+    assertThat(row()).containsEntry("recordingStatus", "STARTED");
   }
 
   @Test
