@@ -164,6 +164,8 @@ class StageQueriesTest {
     }
     assertThat(operator.json("explain %s", session.value()).path("playlist").asText())
         .isEqualTo("s3://" + place + "/media/hls/multivariant.m3u8");
+    operator.run("profile remove --stage %s --yes", stage.value());
+    assertThat(operator.run("explain s3://%s", place).out()).startsWith("participant:" + place);
   }
 
   @Test
