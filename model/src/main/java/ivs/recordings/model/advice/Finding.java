@@ -15,8 +15,8 @@ public enum Finding {
       "An event is parked because its channel or stage is linked to no profile.",
       "reason-unknown_profile",
       recordings(
-          "link the channel or stage to whom it belongs",
-          "profile put --profile {profile} --channel {channel}")),
+          "link the channel or stage to its profile",
+          "profile put --profile {profile} --{noun} {channel}")),
   UNKNOWN_STREAM_SESSION(
       "An event is parked because no event of its stream has arrived.",
       "reason-unknown_stream_session",
@@ -60,8 +60,8 @@ public enum Finding {
       "There are files of a channel or stage that is linked to no profile.",
       "is-anything-missing",
       recordings(
-          "link the channel or stage to whom it belongs",
-          "profile put --profile {profile} --channel {channel}"),
+          "link the channel or stage to its profile",
+          "profile put --profile {profile} --{noun} {channel}"),
       recordings(
           "then let the reconciler make its rows", "reconcile --all-channels --since {since}")),
   TWO_SESSIONS(
@@ -71,13 +71,17 @@ public enum Finding {
   OPEN_TOO_LONG(
       "A recording is open for longer than any lasts, and its files tell of no end.",
       "a-recording-is-open-for-too-long",
-      recordings("send the end that the runbook shows", "send FILE")),
+      aws(
+          "put the end that the runbook shows into the queue",
+          "sqs send-message --queue-url \"$(output RecordingEventsUrl)\" --message-body file://FILE")),
   LOCATION_UNKNOWN(
-      "It is not known where a composition recorded: IVS had forgotten it when it was asked.",
+      "It is not known where a composition recorded: IVS no longer knew it when the events arrived.",
       "a-composition-without-a-place",
       byHand(
           "look in the bucket for */COMPOSITION/*/composite; if it is not there, the row stays as it is"),
-      recordings("send an event that names what is there, as the runbook shows", "send FILE")),
+      aws(
+          "put an event that names what is there into the queue, as the runbook shows",
+          "sqs send-message --queue-url \"$(output RecordingEventsUrl)\" --message-body file://FILE")),
   MANIFEST_UNREADABLE(
       "A manifest cannot be read, so the row cannot be compared with its files.",
       "is-anything-missing",

@@ -25,9 +25,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.ivsrealtime.model.AccessDeniedException;
+import software.amazon.awssdk.services.ivsrealtime.model.ConflictException;
+import software.amazon.awssdk.services.ivsrealtime.model.InternalServerException;
+import software.amazon.awssdk.services.ivsrealtime.model.IvsRealTimeException;
+import software.amazon.awssdk.services.ivsrealtime.model.PendingVerificationException;
+import software.amazon.awssdk.services.ivsrealtime.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.ivsrealtime.model.ServiceQuotaExceededException;
+import software.amazon.awssdk.services.ivsrealtime.model.ValidationException;
 
 /// The runbook's table of faults names what the code and its client raise, and nothing else.
 final class RunbookFaultsTest {
@@ -66,6 +75,7 @@ final class RunbookFaultsTest {
       List.of(
           "software.amazon.awssdk.core.exception.",
           "software.amazon.awssdk.services.dynamodb.model.",
+          "software.amazon.awssdk.services.ivsrealtime.model.",
           "java.lang.",
           "java.time.format.");
 
@@ -88,6 +98,23 @@ final class RunbookFaultsTest {
 
       assertThat(explained()).contains(ErrorName.of(raised).fault().replaceFirst("(?s):.*", ""));
     }
+  }
+
+  /// Compositions are asked for from IVS.
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        AccessDeniedException.class,
+        ConflictException.class,
+        InternalServerException.class,
+        IvsRealTimeException.class,
+        PendingVerificationException.class,
+        ResourceNotFoundException.class,
+        ServiceQuotaExceededException.class,
+        ValidationException.class
+      })
+  void whatIvsAnswersIsExplained(Class<? extends IvsRealTimeException> fault) throws Exception {
+    assertThat(explained()).contains(fault.getSimpleName());
   }
 
   @Test

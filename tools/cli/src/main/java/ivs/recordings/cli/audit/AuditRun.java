@@ -270,8 +270,8 @@ public final class AuditRun {
   /// A session of a stage that a recording of the window may be of.
   private record StageSession(StreamId id, Optional<Instant> start) {}
 
-  /// What participants recorded. Their folders tell no time, so a recording of which nothing else
-  /// tells it counts as begun with its session.
+  /// What participants recorded. Their folders tell no time, so a recording that has no row, and
+  /// whose manifest tells no start either, counts as begun with its session.
   private void addStages(Map<SourceArn, Profile> owners, Map<String, Case> cases) {
     Map<SourceArn, Set<ProfileId>> stages = new LinkedHashMap<>();
     owners.forEach((arn, owner) -> {
@@ -296,7 +296,9 @@ public final class AuditRun {
           .forEach((session, locations) -> {
             for (var location : locations) {
               var one = cases.computeIfAbsent(key(location), _ -> new Case(Optional.of(location)));
-              one.beganAt = one.beganAt.or(session::start);
+              if (one.rows.isEmpty()) {
+                one.beganAt = one.beganAt.or(session::start);
+              }
               one.channel = one.channel.or(() -> Optional.of(stage.getKey()));
             }
           });

@@ -1,35 +1,34 @@
 package ivs.recordings.cli.audit;
 
+import ivs.recordings.cli.runtime.PacedCalls;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.session.StreamSpan;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import software.amazon.awssdk.services.ivs.IvsClient;
 import software.amazon.awssdk.services.ivs.model.ListStreamSessionsResponse;
 import software.amazon.awssdk.services.ivs.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.ivsrealtime.IvsRealTimeClient;
 import software.amazon.awssdk.services.ivsrealtime.model.ListStageSessionsResponse;
-import software.amazon.awssdk.services.ivsrealtime.model.ValidationException;
 
 /// The streams of channels and the sessions of stages as IVS lists them. Each source is asked for
-/// once, and no faster than IVS lets everybody call.
+/// once, and at a pace that IVS does not throttle.
 public final class SessionLister {
   /// As many as IVS lists at once.
   private static final int PAGE = 100;
 
-  /// IVS takes five calls a second from an account, in all.
-  private static final Duration BETWEEN_CALLS = Duration.ofMillis(250);
+  /// Half a minute for one stage. Sessions beyond are known from rows and StreamSession only.
+  private static final int MOST_PAGES = 100;
 
   private final IvsClient ivs;
   private final IvsRealTimeClient realTime;
   private final Instant since;
+  private final PacedCalls calls = new PacedCalls();
   private final Map<SourceArn, List<StreamSpan>> known = new ConcurrentHashMap<>();
 
   /// @param since what was over before does not matter
@@ -63,11 +62,14 @@ public final class SessionLister {
     return found;
   }
 
-  /// All of them: the order in which IVS lists them is not documented.
+  /// As many pages as may be asked for, because the order in which IVS lists them is not
+  /// documented.
   private List<StreamSpan> ofStage(SourceArn stage) {
     var found = new ArrayList<StreamSpan>();
     Optional<String> next = Optional.empty();
+    int pages = 0;
     do {
+      pages++;
       var page = sessions(stage, next);
       page.stageSessions().stream()
           .filter(session -> session.startTime() != null)
@@ -78,13 +80,13 @@ public final class SessionLister {
                   Optional.ofNullable(session.endTime())))
           .forEach(found::add);
       next = Optional.ofNullable(page.nextToken());
-    } while (next.isPresent());
+    } while (next.isPresent() && pages < MOST_PAGES);
     return found;
   }
 
   private ListStreamSessionsResponse streams(SourceArn channel, Optional<String> next) {
     try {
-      return paced(() ->
+      return calls.call(() ->
           ivs.listStreamSessions(list ->
               list.channelArn(channel.value()).maxResults(PAGE).nextToken(next.orElse(null))));
     } catch (ResourceNotFoundException deletedSince) {
@@ -94,23 +96,12 @@ public final class SessionLister {
 
   private ListStageSessionsResponse sessions(SourceArn stage, Optional<String> next) {
     try {
-      return paced(() ->
+      return calls.call(() ->
           realTime.listStageSessions(
               list -> list.stageArn(stage.value()).maxResults(PAGE).nextToken(next.orElse(null))));
-    } catch (software.amazon.awssdk.services.ivsrealtime.model.ResourceNotFoundException
-        | ValidationException deletedSince) {
+    } catch (
+        software.amazon.awssdk.services.ivsrealtime.model.ResourceNotFoundException deletedSince) {
       return ListStageSessionsResponse.builder().build();
-    }
-  }
-
-  /// One call at a time.
-  private synchronized <T> T paced(Supplier<T> call) {
-    try {
-      Thread.sleep(BETWEEN_CALLS);
-      return call.get();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for IVS's turn", interrupted);
     }
   }
 }

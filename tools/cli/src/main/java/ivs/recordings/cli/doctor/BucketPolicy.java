@@ -5,8 +5,8 @@ import ivs.recordings.cli.format.JsonOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -27,11 +27,13 @@ record BucketPolicy(String bucket, String text) {
   /// The policy of a bucket that has none.
   private static final String NONE = "{}";
 
-  /// Only a call without TLS is refused, and IVS makes none.
-  private static final Set<String> TLS = Set.of("aws:securetransport");
+  /// What each call of IVS for a channel tells of itself, by the keys of conditions.
+  private static final Map<String, String> SENT_FOR_CHANNELS =
+      Map.of("aws:securetransport", "true");
 
-  /// What IVS asks for in the statement that it adds.
-  private static final Set<String> MET_BY_IVS = Set.of("aws:securetransport", "s3:x-amz-acl");
+  /// What each call of IVS for a stage tells of itself: the statement that IVS adds asks for it.
+  private static final Map<String, String> SENT_FOR_STAGES =
+      Map.of("aws:securetransport", "true", "s3:x-amz-acl", "bucket-owner-full-control");
 
   /// What stands between IVS and the bucket.
   sealed interface Judgement {
@@ -57,18 +59,22 @@ record BucketPolicy(String bucket, String text) {
 
   /// For the recordings of channels.
   Judgement ofChannels() {
-    return judged(statement ->
-        covers(statement, "Action", "s3:PutObject")
-            && covers(statement, "Resource", "arn:aws:s3:::" + bucket + "/ivs/v1/x")
-            && isForRole(statement));
+    return judged(
+        statement ->
+            covers(statement, "Action", "s3:PutObject")
+                && covers(statement, "Resource", "arn:aws:s3:::" + bucket + "/ivs/v1/x")
+                && isForRole(statement),
+        SENT_FOR_CHANNELS);
   }
 
   /// For the recordings of stages.
   Judgement ofStages(String region) {
     var refused =
-        judged(statement ->
-            OF_STAGES.stream().anyMatch(action -> covers(statement, "Action", action))
-                && isForStages(statement, region));
+        judged(
+            statement ->
+                OF_STAGES.stream().anyMatch(action -> covers(statement, "Action", action))
+                    && isForStages(statement, region),
+            SENT_FOR_STAGES);
     if (!(refused instanceof Judgement.Open)) {
       return refused;
     }
@@ -80,11 +86,13 @@ record BucketPolicy(String bucket, String text) {
               .filter(statement ->
                   covers(statement.json(), "Action", action)
                       && isForStages(statement.json(), region))
+              .filter(statement -> applies(statement.json(), SENT_FOR_STAGES) != Applies.NEVER)
               .toList();
       if (allowing.isEmpty()) {
         return new Judgement.NotOpened();
       }
-      if (allowing.stream().noneMatch(statement -> isOnlyAbout(statement.json(), MET_BY_IVS))) {
+      if (allowing.stream()
+          .noneMatch(statement -> applies(statement.json(), SENT_FOR_STAGES) == Applies.ALWAYS)) {
         opened = new Judgement.MayBeClosed(allowing.getFirst().name());
       }
     }
@@ -101,7 +109,8 @@ record BucketPolicy(String bucket, String text) {
         .formatted(service(region), bucket);
   }
 
-  private static String service(String region) {
+  /// What records the stages of a region.
+  static String service(String region) {
     return "ivs-composite.%s.amazonaws.com".formatted(region);
   }
 
@@ -122,7 +131,8 @@ record BucketPolicy(String bucket, String text) {
   }
 
   /// @param concerns whether a statement is about what IVS does
-  private Judgement judged(Predicate<JsonNode> concerns) {
+  /// @param sent what each call of IVS tells of itself
+  private Judgement judged(Predicate<JsonNode> concerns, Map<String, String> sent) {
     if (JsonOutput.read(text).isEmpty()) {
       return new Judgement.MayBeClosed("all of it, which is not JSON");
     }
@@ -132,11 +142,13 @@ record BucketPolicy(String bucket, String text) {
           || !concerns.test(statement.json())) {
         continue;
       }
-      if (!statement.json().has("Condition")) {
-        return new Judgement.Closed(statement.name());
-      }
-      if (!isOnlyAbout(statement.json(), TLS)) {
-        maybe = maybe.or(() -> Optional.of(new Judgement.MayBeClosed(statement.name())));
+      switch (applies(statement.json(), sent)) {
+        case ALWAYS -> {
+          return new Judgement.Closed(statement.name());
+        }
+        case PERHAPS ->
+            maybe = maybe.or(() -> Optional.of(new Judgement.MayBeClosed(statement.name())));
+        case NEVER -> {}
       }
     }
     return maybe.orElseGet(Judgement.Open::new);
@@ -174,10 +186,42 @@ record BucketPolicy(String bucket, String text) {
     return texts(principal.isObject() ? principal.path(kind) : principal);
   }
 
-  private static boolean isOnlyAbout(JsonNode statement, Set<String> keys) {
-    return statement.path("Condition").properties().stream()
-        .flatMap(operator -> operator.getValue().properties().stream())
-        .allMatch(key -> keys.contains(key.getKey().toLowerCase(Locale.ROOT)));
+  /// To which calls of IVS a statement applies.
+  private enum Applies {
+    ALWAYS,
+    /// It depends on what is not known of a call.
+    PERHAPS,
+    NEVER
+  }
+
+  /// All conditions of a statement must be met.
+  private static Applies applies(JsonNode statement, Map<String, String> sent) {
+    var conditions =
+        statement.path("Condition").properties().stream()
+            .flatMap(operator ->
+                operator.getValue().properties().stream()
+                    .map(key ->
+                        applies(
+                            operator.getKey(),
+                            Optional.ofNullable(sent.get(key.getKey().toLowerCase(Locale.ROOT))),
+                            texts(key.getValue()))))
+            .toList();
+    if (conditions.contains(Applies.NEVER)) {
+      return Applies.NEVER;
+    }
+    return conditions.contains(Applies.PERHAPS) ? Applies.PERHAPS : Applies.ALWAYS;
+  }
+
+  private static Applies applies(String operator, Optional<String> sent, List<String> values) {
+    if (sent.isEmpty()) {
+      return Applies.PERHAPS;
+    }
+    var isListed = values.contains(sent.get());
+    return switch (operator.replaceFirst("IfExists$", "")) {
+      case "Bool", "StringEquals" -> isListed ? Applies.ALWAYS : Applies.NEVER;
+      case "StringNotEquals" -> isListed ? Applies.NEVER : Applies.ALWAYS;
+      default -> Applies.PERHAPS;
+    };
   }
 
   private static boolean matches(String pattern, String what) {

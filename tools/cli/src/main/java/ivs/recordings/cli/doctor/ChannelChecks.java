@@ -3,13 +3,11 @@ package ivs.recordings.cli.doctor;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
-import ivs.recordings.cli.finding.Advice;
 import ivs.recordings.cli.finding.HealthFinding;
 import ivs.recordings.cli.format.DisplayText;
 import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.runtime.CommandHints;
 import ivs.recordings.cli.runtime.Target;
-import ivs.recordings.model.advice.Finding;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.Profile;
 import java.util.ArrayList;
@@ -72,9 +70,13 @@ record ChannelChecks(Target target, CommandHints calls, Set<Bucket> reconciled) 
             .flatMap(destination -> Optional.ofNullable(destination.s3()))
             .flatMap(destination -> Optional.ofNullable(destination.bucketName()));
     bucket.ifPresentOrElse(
-        known ->
-            new RecordingBucket(known, region(configuration.arn()), reconciled)
-                .check(s3, BucketPolicy::ofChannels, wrong, odd),
+        known -> {
+          var seen =
+              new RecordingBucket(known, region(configuration.arn()), reconciled)
+                  .look(s3, BucketPolicy::ofChannels);
+          wrong.addAll(seen.wrong().values());
+          odd.addAll(seen.odd());
+        },
         () -> wrong.add("names no bucket"));
     if (!used) {
       odd.add("no channel has it");
@@ -128,28 +130,19 @@ record ChannelChecks(Target target, CommandHints calls, Set<Bucket> reconciled) 
     var unlinked =
         channels.stream()
             .filter(ChannelChecks::isRecorded)
-            .filter(channel -> !owners.containsKey(channel.arn()))
+            .map(ChannelSummary::arn)
+            .filter(arn -> !owners.containsKey(arn))
             .toList();
-    var facts = JsonOutput.object().put("channels", channels.size());
-    var list = facts.putArray("withoutProfile");
-    unlinked.forEach(channel -> list.add(channel.arn()));
-    return unlinked.isEmpty()
-        ? HealthFinding.ok(
-            "profiles",
+    return links()
+        .unlinked(
+            unlinked,
             "each of %s that is recorded has a profile"
                 .formatted(DisplayText.count(channels.size(), "channel")),
-            facts)
-        : HealthFinding.warning(
-            "profiles",
-            "%s recorded and without a profile, their events are parked: %s"
-                .formatted(
-                    DisplayText.count(unlinked.size(), "channel")
-                        + (unlinked.size() == 1 ? " is" : " are"),
-                    HealthChecks.some(unlinked.stream().map(ChannelSummary::arn))),
-            Advice.lines(
-                    Finding.UNKNOWN_PROFILE, Map.of("channel", unlinked.getFirst().arn()), calls)
-                .getFirst(),
-            facts);
+            JsonOutput.object().put("channels", channels.size()));
+  }
+
+  private LinkFindings links() {
+    return new LinkFindings("profiles", "links", "channel", calls);
   }
 
   /// A channel with a profile should be recorded.
@@ -187,22 +180,7 @@ record ChannelChecks(Target target, CommandHints calls, Set<Bucket> reconciled) 
             .filter(arn -> arn.contains(":channel/") && !known.contains(arn))
             .sorted()
             .toList();
-    var facts = JsonOutput.object();
-    var list = facts.putArray("linkedAndGone");
-    gone.forEach(list::add);
-    return gone.isEmpty()
-        ? HealthFinding.ok("links", "each leads to a channel that is there", facts)
-        : HealthFinding.warning(
-            "links",
-            "%s to a channel that is not in this account and region: %s"
-                .formatted(
-                    DisplayText.count(gone.size(), "profile")
-                        + (gone.size() == 1 ? " is linked" : " are linked"),
-                    HealthChecks.some(gone.stream())),
-            "if it was deleted: %s; else look at AWS_REGION and AWS_PROFILE"
-                .formatted(
-                    calls.line("profile remove --channel " + CommandHints.word(gone.getFirst()))),
-            facts);
+    return links().gone(gone);
   }
 
   private static List<ChannelSummary> channels(IvsClient ivs) {

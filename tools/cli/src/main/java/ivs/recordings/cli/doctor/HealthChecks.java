@@ -7,6 +7,7 @@ import ivs.recordings.cli.format.DisplayText;
 import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.runtime.CommandHints;
 import ivs.recordings.cli.runtime.ErrorMapper;
+import ivs.recordings.cli.runtime.PacedCalls;
 import ivs.recordings.cli.runtime.QueryResult;
 import ivs.recordings.cli.runtime.Target;
 import ivs.recordings.model.recording.Bucket;
@@ -71,7 +72,8 @@ public record HealthChecks(Target target, ErrorMapper diagnosis, Clock clock) {
     var channels = new ChannelChecks(target, diagnosis.calls(), buckets.maybe().orElse(Set.of()));
     all.addAll(made("configurations", channels::configurations));
     all.addAll(made("channels", channels::channels));
-    var stages = new StageChecks(target, diagnosis.calls(), buckets.maybe().orElse(Set.of()));
+    var stages =
+        new StageChecks(target, diagnosis, new PacedCalls(), buckets.maybe().orElse(Set.of()));
     all.addAll(made("storage", stages::storage));
     all.addAll(made("stages", stages::stages));
     return new HealthReport(all);

@@ -16,6 +16,7 @@ import java.util.Optional;
 public record RecordingLookup(Tables tables) {
   private static final String S3 = "s3://";
   private static final String STREAM = "st-";
+  private static final String PARTICIPANT = "participant:";
 
   /// An id, or bucket and prefix, however it is written: as an S3 URI, with the slash of a folder
   /// at its end, or with `~` for each slash.
@@ -47,12 +48,14 @@ public record RecordingLookup(Tables tables) {
     }
   }
 
-  /// A row is found by its files if the channel or stage whose folder that is has a profile; the
-  /// files of a composition name it.
+  /// The files of a participant are its id, and those of a composition name it. Any other row is
+  /// found by its files if the channel or stage whose folder that is has a profile.
   private Optional<VersionedItem<Recording>> of(String files) {
-    return StageFolder.compositionAt(files)
-        .flatMap(id -> byId(id.value()))
-        .filter(row -> isCalled(row.value(), files))
+    return byId(PARTICIPANT + files)
+        .or(() ->
+            StageFolder.compositionAt(files)
+                .flatMap(id -> byId(id.value()))
+                .filter(row -> isCalled(row.value(), files)))
         .or(() -> inFolder(files));
   }
 

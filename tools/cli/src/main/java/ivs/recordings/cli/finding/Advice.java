@@ -49,6 +49,7 @@ public final class Advice {
     return switch (value) {
       case "profile", "event" -> "ID";
       case "since" -> "DAY";
+      case "noun" -> "channel";
       case "channel" -> "ARN";
       default -> value.toUpperCase(Locale.ROOT);
     };
@@ -64,7 +65,7 @@ public final class Advice {
       values.put("table", "Recording"); // A stack has its own; its outputs tell which.
     }
     values.put("key", "{\"recordingId\": {\"S\": \"%s\"}}".formatted(name));
-    channel.ifPresent(arn -> values.put("channel", arn.value()));
+    channel.ifPresent(arn -> put(arn, values));
     return lines(finding, values, calls);
   }
 
@@ -75,8 +76,20 @@ public final class Advice {
       String reason, String waitingFor, String eventId, CommandHints calls) {
     var values = new HashMap<>(Map.of("cause", waitingFor, "event", eventId));
     if (ParkingDependency.of(waitingFor) instanceof ParkingDependency.OfProfile(var channel)) {
-      values.put("channel", channel.value());
+      put(channel, values);
     }
     return lines(Finding.ofParked(reason), values, calls);
+  }
+
+  /// What a person does about a channel or stage.
+  public static List<String> ofSource(Finding finding, SourceArn source, CommandHints calls) {
+    var values = new HashMap<String, String>();
+    put(source, values);
+    return lines(finding, values, calls);
+  }
+
+  private static void put(SourceArn source, Map<String, String> values) {
+    values.put("noun", source.noun());
+    values.put("channel", source.value());
   }
 }

@@ -19,6 +19,7 @@ import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.Recording.Start;
 import ivs.recordings.model.recording.RecordingId;
+import ivs.recordings.model.recording.RecordingStatus;
 import ivs.recordings.model.recording.S3Prefix;
 import ivs.recordings.model.recording.Source;
 import ivs.recordings.model.recording.StorageLocation;
@@ -109,7 +110,7 @@ final class AuditLawTest {
         target.tables().recordings().replace(Optional.empty(), row, List.of());
       }
       if ((knownBy & 2) > 0) {
-        putManifest(target, prefix, began);
+        putManifest(target, prefix, manifest(began));
       }
       if ((knownBy & 4) > 0) {
         var cause = new ParkingCause.UnknownProfile(new SourceArn(channel.arn()), "");
@@ -182,10 +183,13 @@ final class AuditLawTest {
     var knownBy = 1 + random.nextInt(7);
     if ((knownBy & 1) > 0) {
       var row = row(id, Source.IVS_PARTICIPANT, name, Optional.of(session), began, location);
-      target.tables().recordings().replace(Optional.empty(), row, List.of());
+      target
+          .tables()
+          .recordings()
+          .replace(Optional.empty(), random.nextBoolean() ? row : onlyItsEnd(row), List.of());
     }
     if ((knownBy & 2) > 0) {
-      putManifest(target, prefix, began);
+      putManifest(target, prefix, random.nextBoolean() ? "{}" : manifest(began));
     }
     if ((knownBy & 4) > 0) {
       park(
@@ -286,8 +290,32 @@ final class AuditLawTest {
         new TreeSet<>(List.of(stream)));
   }
 
-  private static void putManifest(Target target, S3Prefix prefix, Instant began) {
-    var manifest = "{\"recording_started_at\": \"%s\"}".formatted(began);
+  private static String manifest(Instant began) {
+    return "{\"recording_started_at\": \"%s\"}".formatted(began);
+  }
+
+  /// A row whose start was lost is dated by its end.
+  private static Recording onlyItsEnd(Recording row) {
+    var end =
+        new Recording.Outcome(
+            RecordingStatus.COMPLETED,
+            row.recordedAt(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    return new Recording(
+        row.id(),
+        row.sessionId(),
+        row.profileId(),
+        row.sourceArn(),
+        row.source(),
+        Optional.empty(),
+        Optional.of(end),
+        row.location(),
+        row.streamIds());
+  }
+
+  private static void putManifest(Target target, S3Prefix prefix, String manifest) {
     try (var s3 = target.s3()) {
       s3.putObject(
           put -> put.bucket(BUCKET.value()).key(prefix.value() + "/events/recording-started.json"),

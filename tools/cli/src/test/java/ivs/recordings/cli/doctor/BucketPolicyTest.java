@@ -96,10 +96,25 @@ class BucketPolicyTest {
                     "\"*\"", ", \"Condition\": {\"Bool\": {\"aws:SecureTransport\": \"false\"}}"),
             new Judgement.Open()),
         Arguments.of(
+            ADDED + refusal.formatted("\"*\"", acl("StringNotEquals", "bucket-owner-full-control")),
+            new Judgement.Open()),
+        Arguments.of(
+            ADDED + refusal.formatted("\"*\"", acl("StringEquals", "bucket-owner-full-control")),
+            closed),
+        Arguments.of(ADDED + refusal.formatted("\"*\"", acl("StringNotEquals", "private")), closed),
+        Arguments.of(
+            ADDED + refusal.formatted("\"*\"", acl("StringLike", "private")),
+            new Judgement.MayBeClosed("No")),
+        Arguments.of(ADDED.replace("bucket-owner-full-control", "private"), notOpened),
+        Arguments.of(
             ADDED
                 + refusal.formatted(
                     "\"*\"", ", \"Condition\": {\"StringEquals\": {\"aws:SourceVpce\": \"v\"}}"),
             new Judgement.MayBeClosed("No")));
+  }
+
+  private static String acl(String operator, String value) {
+    return ", \"Condition\": {\"%s\": {\"s3:x-amz-acl\": \"%s\"}}".formatted(operator, value);
   }
 
   @ParameterizedTest

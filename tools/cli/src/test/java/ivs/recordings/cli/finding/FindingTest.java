@@ -232,7 +232,12 @@ final class FindingTest {
   }
 
   private void bury(String entry) throws Exception {
-    var event = JSON.readTree(entry);
+    enqueue("RecordingEventsDLQ", entry);
+  }
+
+  private void enqueue(String queue, String entry) throws Exception {
+    var read = JSON.readTree(entry);
+    var event = read.isArray() ? read.get(0) : read;
     var body =
         """
         {"id": "1", "source": "aws.ivs", "detail-type": %s, "time": %s, "resources": %s, "detail": %s}
@@ -243,7 +248,7 @@ final class FindingTest {
                 event.path("Resources"),
                 event.path("Detail").asText());
     try (var sqs = target.sqs()) {
-      var url = sqs.getQueueUrl(get -> get.queueName("RecordingEventsDLQ")).queueUrl();
+      var url = sqs.getQueueUrl(get -> get.queueName(queue)).queueUrl();
       sqs.sendMessage(send -> send.queueUrl(url).messageBody(body));
     }
   }
@@ -336,6 +341,8 @@ final class FindingTest {
           .as("%s%n%s", line, run)
           .isIn(ExitCode.OK.code(), ExitCode.DIFFERENT.code());
       operator.awaitQuiet();
+    } else if (words.contains("send-message")) {
+      enqueue("RecordingEvents", file);
     } else if (words.getFirst().equals("aws")) {
       assertThat(words).containsSequence("dynamodb", "delete-item", "--table-name", "Recording");
       var id = JSON.readTree(words.getLast()).path("recordingId").path("S").asText();

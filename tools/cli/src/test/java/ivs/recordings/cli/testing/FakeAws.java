@@ -133,11 +133,16 @@ public final class FakeAws implements AutoCloseable {
     set(
         "ivs /ListStorageConfigurations",
         Answer.json("{\"storageConfigurations\": [%s]}".formatted(String.join(",", summaries))));
+    storageIn(BUCKET);
+  }
+
+  /// The bucket of all storage configurations.
+  public void storageIn(String bucket) {
     set(
         "ivs /GetStorageConfiguration",
         Answer.json(
             "{\"storageConfiguration\": {\"arn\": \"%s\", \"s3\": {\"bucketName\": \"%s\"}}}"
-                .formatted(STORAGE, BUCKET)));
+                .formatted(STORAGE, bucket)));
   }
 
   /// The stages that are there, by their ARNs.

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// What IVS would know of the streams of channels and the sessions of stages that the bus heard of,
-/// whether anybody stored their events or not. IVS knows how a stream went on also where its later
+/// also where their events were not stored. IVS knows how a stream went on also where its later
 /// events were never sent: of a sample stream that is known here too, and of those it was merged
 /// with, from the moment that any event speaks of one.
 public final class StreamRegistry {

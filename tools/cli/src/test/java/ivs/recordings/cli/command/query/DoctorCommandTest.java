@@ -74,7 +74,7 @@ class DoctorCommandTest {
 
   @ParameterizedTest
   @MethodSource("faults")
-  void whatBreaksRecordingsIsAFaultWithARemedy(Consumer<FakeAws> broken, String said)
+  void whatBreaksRecordingsIsAFaultWithARemedy(Consumer<FakeAws> broken, String said, String remedy)
       throws Exception {
     broken.accept(aws);
 
@@ -86,7 +86,8 @@ class DoctorCommandTest {
         .singleElement()
         .satisfies(finding -> {
           assertThat(finding.path("text").asText()).contains(said);
-          assertThat(finding.path("remedy").asText()).isNotEmpty();
+          assertThat(finding.path("remedy").asText()).isNotEmpty().contains(remedy);
+          assertThat(finding.has("statement")).isEqualTo(said.contains("has not the statement"));
         });
   }
 
@@ -115,7 +116,22 @@ class DoctorCommandTest {
             "its bucket is in eu-west-1 and not in us-east-1"),
         fault(
             aws -> aws.policy("{\"Statement\": []}"),
-            "Store1 (bucket example-recordings): its bucket's policy has not the statement"),
+            "Store1 (bucket example-recordings): its bucket's policy has not the statement",
+            "add the statement to the policy: {"),
+        fault(
+            aws -> {
+              aws.storageIn("gone");
+              aws.set("s3 HEAD /gone", new Answer(404, "", ""));
+            },
+            "Store1 (bucket gone): its bucket is gone",
+            "ivs-realtime delete-storage-configuration --arn " + FakeAws.STORAGE),
+        fault(
+            aws -> {
+              aws.storageIn("far");
+              aws.set("s3 HEAD /far", new Answer(301, "", ""));
+            },
+            "its bucket is in another region than us-east-1",
+            "make a storage configuration with a bucket in us-east-1"),
         fault(
             aws ->
                 aws.set(
@@ -130,7 +146,8 @@ class DoctorCommandTest {
                     , {"Sid": "NoService", "Effect": "Deny", "NotPrincipal": {"AWS": "AWSServiceRoleForIVSRecordToS3"},
                       "Action": "s3:PutObjectAcl", "Resource": "*"}
                     """),
-            "its bucket's policy refuses IVS (statement NoService)"),
+            "its bucket's policy refuses IVS (statement NoService)",
+            "does not refuse ivs-composite.us-east-1.amazonaws.com"),
         fault(
             aws ->
                 aws.statements(
@@ -176,7 +193,11 @@ class DoctorCommandTest {
   }
 
   private static Arguments fault(Consumer<FakeAws> broken, String said) {
-    return Arguments.of(broken, said);
+    return fault(broken, said, "");
+  }
+
+  private static Arguments fault(Consumer<FakeAws> broken, String said, String remedy) {
+    return Arguments.of(broken, said, remedy);
   }
 
   @ParameterizedTest
@@ -264,6 +285,24 @@ class DoctorCommandTest {
     } else {
       assertThat(run.out().replaceAll("\\s+", " ")).contains(said + " " + arn);
     }
+  }
+
+  @Test
+  void aStageThatCannotBeLookedAtHidesNoOther() throws Exception {
+    var stage = "arn:aws:ivs:us-east-1:111122223333:stage/";
+    linkedStages.put(stage + "recorded", FakeAws.STORAGE);
+    linkedStages.put(stage + "throttled", "");
+    aws.stages(linkedStages);
+    aws.set("ivs /GetStage " + stage + "throttled", Answer.refused("ivs:GetStage"));
+
+    assertThat(doctor("--json").json().path("findings"))
+        .filteredOn(finding -> !finding.path("state").asText().equals("ok"))
+        .extracting(finding -> finding.path("text").asText())
+        .satisfiesExactly(
+            text -> assertThat(text).contains("without a profile", stage + "recorded"),
+            text ->
+                assertThat(text)
+                    .contains("1 stage could not be looked at: " + stage + "throttled: no"));
   }
 
   @Test

@@ -226,7 +226,7 @@ class ExplainCommandTest {
 
     assertThat(operator.run("explain %s", channel.recording(1)).out())
         .contains(
-            "  -> link the channel or stage to whom it belongs:"
+            "  -> link the channel or stage to its profile:"
                 + " ./recordings profile put --profile ID --channel "
                 + channel.arn(),
             "  -> docs/runbook.md#reason-unknown_profile");

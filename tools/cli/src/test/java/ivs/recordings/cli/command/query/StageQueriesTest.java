@@ -97,6 +97,8 @@ class StageQueriesTest {
     manifest(prefix("lost"), ended());
     manifest(name + "/" + session.value() + "/merged", ended()); // Documented without a timestamp.
     parkParticipant("waiting", "Recording End");
+    assertThat(operator.run("parked --waiting-for %s", stage.value()).out())
+        .contains("profile put --profile ID --stage " + stage.value());
     parkParticipant("never", "Recording Start Failure");
     composition("composed", place("composed"));
     manifest(place("composed").prefix().orElseThrow().value(), ended());
@@ -164,6 +166,8 @@ class StageQueriesTest {
     }
     assertThat(operator.json("explain %s", session.value()).path("playlist").asText())
         .isEqualTo("s3://" + place + "/media/hls/multivariant.m3u8");
+    operator.run("profile remove --stage %s --yes", stage.value());
+    assertThat(operator.run("explain s3://%s", place).out()).startsWith("participant:" + place);
   }
 
   @Test
@@ -198,7 +202,9 @@ class StageQueriesTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.out().replaceAll("\\s+", " "))
         .contains("Its files: none", "look in the bucket for */%slost/*/composite.".formatted(name))
-        .contains("./recordings send FILE", "docs/runbook.md#a-composition-without-a-place");
+        .contains(
+            "sqs send-message --queue-url \"$(output RecordingEventsUrl)\"",
+            "docs/runbook.md#a-composition-without-a-place");
     var shown = operator.json("show %s", id);
     assertThat(shown.path("mediaError").asText()).isEqualTo("LOCATION_UNKNOWN");
     assertThat(shown.has("streamSessionId") || shown.has("s3BucketName")).isFalse();
