@@ -13,6 +13,7 @@ import ivs.recordings.model.reconcile.Audit.Evidence;
 import ivs.recordings.model.reconcile.Audit.Files;
 import ivs.recordings.model.reconcile.Audit.Verdict;
 import ivs.recordings.model.reconcile.ChannelFolder;
+import ivs.recordings.model.reconcile.Manifest;
 import ivs.recordings.model.reconcile.Reconciliation;
 import ivs.recordings.model.reconcile.StageFolder;
 import ivs.recordings.model.recording.Profile;
@@ -118,6 +119,9 @@ public final class AuditRun {
     private Optional<Instant> beganAt = Optional.empty();
     private Optional<SourceArn> channel = Optional.empty();
     private Optional<Unreadable> unreadable = Optional.empty();
+
+    /// A row tells that the start of this participant failed, and names no files.
+    private boolean mayBeOfAFailedStart;
 
     /// Neither row nor folder knows it: it began with the earliest of its events.
     private boolean isKnownByEvents;
@@ -300,6 +304,12 @@ public final class AuditRun {
                 one.beganAt = one.beganAt.or(session::start);
               }
               one.channel = one.channel.or(() -> Optional.of(stage.getKey()));
+              one.mayBeOfAFailedStart =
+                  StageFolder.of(stage.getKey())
+                      .flatMap(folder -> location.prefix().flatMap(folder::participant))
+                      .map(who -> RecordingId.ofParticipant(session.id(), who).value())
+                      .filter(cases::containsKey)
+                      .isPresent();
             }
           });
     }
@@ -445,6 +455,12 @@ public final class AuditRun {
       return Optional.empty();
     }
     var read = one.location.map(files::read).orElseGet(Files.Unnamed::new);
+    if (one.rows.isEmpty()
+        && one.mayBeOfAFailedStart
+        && read instanceof Files.Told(var manifest)
+        && manifest.status() == Manifest.Status.START_FAILED) {
+      return Optional.empty(); // It is the recording of that row.
+    }
     var streams =
         owner.isPresent() && isLost(one, read)
             ? one.channel.map(sessions::of).orElse(List.of())

@@ -15,6 +15,7 @@ import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.ParkingCause;
+import ivs.recordings.model.recording.ParticipantId;
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.Recording.Outcome;
@@ -100,6 +101,8 @@ class StageQueriesTest {
     assertThat(operator.run("parked --waiting-for %s", stage.value()).out())
         .contains("profile put --profile ID --stage " + stage.value());
     parkParticipant("never", "Recording Start Failure");
+    refused("refused");
+    manifest(prefix("refused"), ended().replace("RECORDING_ENDED", "RECORDING_START_FAILED"));
     composition("composed", place("composed"));
     manifest(place("composed").prefix().orElseThrow().value(), ended());
     composition("unplaced", StorageLocation.UNKNOWN);
@@ -119,7 +122,7 @@ class StageQueriesTest {
             "repaired participant:" + BUCKET.value() + "/" + prefix("late"),
             "repaired " + BUCKET.value() + "/" + prefix("lost"),
             "repaired %s/%s/%s/merged".formatted(BUCKET.value(), name, session.value()));
-    assertThat(run.json().path("right").asInt()).isEqualTo(2);
+    assertThat(run.json().path("right").asInt()).isEqualTo(3);
     assertThat(run.json().toString())
         .contains(
             "It is a recording of " + session.value(),
@@ -267,6 +270,22 @@ class StageQueriesTest {
         Optional.empty(),
         new StorageLocation(BUCKET, Optional.of(prefix)),
         isOver ? Optional.of(completed()) : Optional.empty());
+  }
+
+  /// A start that failed, whose event named no files.
+  private void refused(String who) {
+    row(
+        RecordingId.ofParticipant(session, new ParticipantId(who)),
+        Source.IVS_PARTICIPANT,
+        Optional.empty(),
+        new StorageLocation(BUCKET, Optional.empty()),
+        Optional.of(
+            new Outcome(
+                RecordingStatus.FAILED,
+                start,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(session))));
   }
 
   private void composition(String composition, StorageLocation location) {
