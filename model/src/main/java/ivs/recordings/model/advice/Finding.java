@@ -31,7 +31,7 @@ public enum Finding {
       "A recording has no row, and more than one stream may be its own.",
       "reason-ambiguous",
       recordings("read it, and say of which stream it is", "parked --json --waiting-for {cause}"),
-      recordings("send it with its stream_id filled in", "send FILE"),
+      queued("put it into the queue with its stream_id filled in"),
       recordings(
           "then discard the original",
           "release --discard --waiting-for {cause} --event-id {event}")),
@@ -71,17 +71,13 @@ public enum Finding {
   OPEN_TOO_LONG(
       "A recording is open for longer than any lasts, and its files tell of no end.",
       "a-recording-is-open-for-too-long",
-      aws(
-          "put the end that the runbook shows into the queue",
-          "sqs send-message --queue-url \"$(output RecordingEventsUrl)\" --message-body file://FILE")),
+      queued("put the end that the runbook shows into the queue")),
   LOCATION_UNKNOWN(
       "It is not known where a composition recorded: IVS no longer knew it when the events arrived.",
       "a-composition-without-a-place",
       byHand(
           "look in the bucket for */COMPOSITION/*/composite; if it is not there, the row stays as it is"),
-      aws(
-          "put an event that names what is there into the queue, as the runbook shows",
-          "sqs send-message --queue-url \"$(output RecordingEventsUrl)\" --message-body file://FILE")),
+      queued("put an event that names what is there into the queue, as the runbook shows")),
   MANIFEST_UNREADABLE(
       "A manifest cannot be read, so the row cannot be compared with its files.",
       "is-anything-missing",
@@ -111,6 +107,13 @@ public enum Finding {
     this.meaning = meaning;
     this.section = section;
     this.steps = List.of(steps);
+  }
+
+  /// Works also on a stack that takes no test events, where `send` has no effect.
+  private static Step queued(String words) {
+    return aws(
+        words,
+        "sqs send-message --queue-url \"$(output RecordingEventsUrl)\" --message-body file://FILE");
   }
 
   /// Those of parked events; each has the name of the reason.

@@ -9,7 +9,7 @@ public final class DisplayText {
   private DisplayText() {}
 
   /// One line of printable characters. What moves the cursor, changes colours or turns the writing
-  /// direction becomes `?`: some of these values come from strangers.
+  /// direction becomes `?`: some of these values come from outside.
   public static String line(String value) {
     var line = new StringBuilder(value.length());
     value.codePoints().map(c -> isPrintable(c) ? c : '?').forEach(line::appendCodePoint);

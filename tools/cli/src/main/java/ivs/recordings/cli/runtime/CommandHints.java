@@ -48,7 +48,7 @@ public record CommandHints(String command, Optional<TargetAddress> where) {
     };
   }
 
-  /// A word as a shell takes it, whatever a stranger has put into it.
+  /// A word as a shell takes it, whatever is in it.
   public static String word(String text) {
     return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
   }

@@ -12,7 +12,7 @@ public final class ParallelCalls {
 
   private ParallelCalls() {}
 
-  /// The answers, in the order of the questions. The first fault is everybody's.
+  /// The answers, in the order of the questions. The first fault ends all.
   public static <Q, A> List<A> map(List<Q> questions, Function<Q, A> ask) {
     try (var pool = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
       var answers =
