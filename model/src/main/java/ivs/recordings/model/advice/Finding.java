@@ -76,7 +76,7 @@ public enum Finding {
       "It is not known where a composition recorded: IVS no longer knew it when the events arrived.",
       "a-composition-without-a-place",
       byHand(
-          "look in the bucket for */COMPOSITION/*/composite; if it is not there, the row stays as it is"),
+          "look in the bucket for */{composition}/*/composite; if it is not there, the row stays as it is"),
       queued("put an event that names what is there into the queue, as the runbook shows")),
   MANIFEST_UNREADABLE(
       "A manifest cannot be read, so the row cannot be compared with its files.",

@@ -6,6 +6,8 @@ import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.event.RecordingEvent.DestinationFailed;
 import ivs.recordings.model.event.RecordingEvent.Started;
 import ivs.recordings.model.event.SessionId;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.recording.ParkingCause;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.Source;
 import java.util.ArrayList;
@@ -25,7 +27,7 @@ final class CompositionStorage {
   }
 
   /// @param entries as they can be decided now
-  /// @param settled those of a composition that is not recorded
+  /// @param settled those of a composition that is not recorded, or not of the stage that they name
   record Located(List<InboundEvent> entries, List<EventResult> settled) {}
 
   /// One call for all of them, and none where their row and they themselves know it all.
@@ -46,8 +48,7 @@ final class CompositionStorage {
     return switch (compositions.find(arn)) {
       case Storage.Unknown() ->
           new Located(entries.stream().map(entry -> forgotten(entry, row)).toList(), List.of());
-      case Storage.S3 s3 ->
-          new Located(entries.stream().map(entry -> located(entry, s3)).toList(), List.of());
+      case Storage.S3 s3 -> located(entries, s3);
       case Storage.Elsewhere() -> {
         // What names its files has them; the reconciler found those.
         List<InboundEvent> recorded = new ArrayList<>();
@@ -62,6 +63,30 @@ final class CompositionStorage {
         yield new Located(recorded, settled);
       }
     };
+  }
+
+  /// An event that names another stage than IVS must not give the recording to that one's profile.
+  private static Located located(List<InboundEvent> entries, Storage.S3 s3) {
+    List<InboundEvent> located = new ArrayList<>();
+    List<EventResult> settled = new ArrayList<>();
+    for (var entry : entries) {
+      var stage = event(entry).envelope().sourceArn();
+      if (s3.stage().map(stage::equals).orElse(true)) {
+        located.add(located(entry, s3));
+      } else {
+        settled.add(new EventResult(entry, new Outcome.Parked(anothers(s3, event(entry)))));
+      }
+    }
+    return new Located(located, settled);
+  }
+
+  private static ParkingCause anothers(Storage.S3 s3, RecordingEvent event) {
+    return new ParkingCause.Contradiction(
+        "IVS says that %s is of %s, but the event says %s."
+            .formatted(
+                event.subject().recordingId().value(),
+                s3.stage().map(SourceArn::value).orElse(""),
+                event.envelope().sourceArn().value()));
   }
 
   private static boolean asks(RecordingEvent event, boolean isKnown) {

@@ -1,5 +1,6 @@
 package ivs.recordings.handler.ingest;
 
+import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.recording.StorageLocation;
 import java.util.Optional;
 
@@ -9,11 +10,16 @@ public interface Compositions {
   sealed interface Storage {
     /// It is recorded to S3.
     ///
+    /// @param stage that it is of
     /// @param destinationId of the S3 destination
     /// @param location unknown as long as IVS has not begun to write
     /// @param mayHaveFailed whether a failure that names no destination is that one's: it is the
     ///   only one, or failed
-    record S3(String destinationId, StorageLocation location, boolean mayHaveFailed)
+    record S3(
+        Optional<SourceArn> stage,
+        String destinationId,
+        StorageLocation location,
+        boolean mayHaveFailed)
         implements Storage {}
 
     /// It is only broadcast.

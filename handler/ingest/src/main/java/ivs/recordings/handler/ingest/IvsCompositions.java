@@ -3,6 +3,7 @@ package ivs.recordings.handler.ingest;
 import static java.util.Comparator.comparing;
 
 import ivs.recordings.handler.runtime.DynamoDbClients;
+import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.S3Prefix;
 import ivs.recordings.model.recording.StorageLocation;
@@ -79,6 +80,7 @@ public final class IvsCompositions implements Compositions {
         .min(comparing(Destination::id))
         .<Storage>map(destination ->
             new Storage.S3(
+                sound(composition.stageArn(), SourceArn::new),
                 destination.id(),
                 location(destination),
                 composition.destinations().size() == 1

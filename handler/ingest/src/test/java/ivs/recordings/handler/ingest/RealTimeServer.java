@@ -1,6 +1,7 @@
 package ivs.recordings.handler.ingest;
 
 import com.sun.net.httpserver.HttpServer;
+import ivs.recordings.handler.runtime.Events;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -111,8 +112,8 @@ final class RealTimeServer implements BeforeEachCallback, AfterAllCallback {
   private void answer(String destinations) {
     status = 200;
     composition =
-        "{\"composition\":{\"arn\":\"a\",\"stageArn\":\"s\",\"state\":\"ACTIVE\",\"destinations\":[%s]}}"
-            .formatted(destinations);
+        "{\"composition\":{\"arn\":\"a\",\"stageArn\":\"%s\",\"state\":\"ACTIVE\",\"destinations\":[%s]}}"
+            .formatted(Events.STAGE, destinations);
   }
 
   @Override

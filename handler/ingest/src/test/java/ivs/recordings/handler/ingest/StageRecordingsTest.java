@@ -151,6 +151,25 @@ final class StageRecordingsTest {
   }
 
   @Test
+  void aCompositionIsNeverGivenToAnotherStageThanIvsNames() {
+    link();
+    var other = STAGE.replace("WyGkzNFGwiwr", "another");
+    HandlerFixture.link(LOCAL.dynamo(), other, "eve");
+    IVS.records("ACTIVE");
+    var forged = SESSION_START.replace(STAGE, other);
+
+    assertThat(desk.hand(forged)).isEmpty();
+    assertThat(LOCAL.items("Recording")).isEmpty();
+    assertThat(LOCAL.items("ParkedEvent"))
+        .singleElement()
+        .satisfies(parked ->
+            assertThat(parked).containsEntry("reason", AttributeValue.fromS("CONTRADICTORY")));
+
+    desk.hand(forged, SESSION_START, SESSION_END);
+    assertThat(row()).containsEntry("profileId", "ada").containsEntry("sourceArn", STAGE);
+  }
+
+  @Test
   void whereIvsDoesNotAnswerTheMessageIsDeliveredAgain() {
     link();
     IVS.refuse(403);

@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The steps of a finding as lines to copy, the last of which says where the runbook goes on.
 public final class Advice {
   private static final Pattern VALUE = Pattern.compile("\\{(\\w+)}");
+
+  private static final String COMPOSITION = "composition:";
 
   private Advice() {}
 
@@ -30,19 +33,24 @@ public final class Advice {
   }
 
   private static String line(Step step, Map<String, String> values, CommandHints calls) {
-    var command =
-        VALUE
-            .matcher(step.command())
-            .replaceAll(found ->
-                Matcher.quoteReplacement(
-                    values.containsKey(found.group(1))
-                        ? CommandHints.word(values.get(found.group(1)))
-                        : unknown(found.group(1))));
+    var words = filledIn(step.words(), values, UnaryOperator.identity());
+    var command = filledIn(step.command(), values, CommandHints::word);
     return switch (step.program()) {
-      case RECORDINGS -> step.words() + ": " + calls.line(command);
-      case AWS -> step.words() + ": " + calls.aws(command);
-      case HAND -> step.words();
+      case RECORDINGS -> words + ": " + calls.line(command);
+      case AWS -> words + ": " + calls.aws(command);
+      case HAND -> words;
     };
+  }
+
+  private static String filledIn(
+      String text, Map<String, String> values, UnaryOperator<String> form) {
+    return VALUE
+        .matcher(text)
+        .replaceAll(found ->
+            Matcher.quoteReplacement(
+                values.containsKey(found.group(1))
+                    ? form.apply(values.get(found.group(1)))
+                    : unknown(found.group(1))));
   }
 
   private static String unknown(String value) {
@@ -65,6 +73,9 @@ public final class Advice {
       values.put("table", "Recording"); // A stack has its own; its outputs tell which.
     }
     values.put("key", "{\"recordingId\": {\"S\": \"%s\"}}".formatted(name));
+    if (name.startsWith(COMPOSITION)) {
+      values.put("composition", name.substring(COMPOSITION.length()));
+    }
     channel.ifPresent(arn -> put(arn, values));
     return lines(finding, values, calls);
   }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What IVS would know of the streams of channels and the sessions of stages that the bus heard of,
 /// also where their events were not stored. IVS knows how a stream went on also where its later
@@ -35,6 +36,9 @@ public final class StreamRegistry {
   private static final String PARTICIPANT = "IVS Participant Recording State Change";
   private static final String LEFT = "Participant Unpublished";
   private static final Set<String> COMES_OR_GOES = Set.of("Participant Published", LEFT);
+
+  /// IVS gives out no other ids, whatever an event of a test says.
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}");
 
   private static final Duration RECONNECT_WINDOW = Duration.ofMinutes(5);
 
@@ -163,7 +167,7 @@ public final class StreamRegistry {
     var name = event.path("detail").path("event_name").asText();
     var id = event.path("detail").path("stream_id").asText();
     var channel = event.path("resources").path(0).asText();
-    if (id.isEmpty() || channel.isEmpty()) {
+    if (!ID.matcher(id).matches() || channel.isEmpty()) {
       return false;
     }
     var change = change(event);
@@ -200,7 +204,7 @@ public final class StreamRegistry {
     var id = event.path("detail").path("session_id").asText();
     var stage = event.path("resources").path(0).asText();
     var before = Optional.ofNullable(streams.get(id));
-    if (id.isEmpty()
+    if (!ID.matcher(id).matches()
         || stage.isEmpty()
         || before.filter(s -> !s.channel().equals(stage)).isPresent()) {
       return false;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.handler.ingest.source.ParsedEvent.NotOurs;
 import ivs.recordings.handler.ingest.source.ParsedEvent.Ours;
 import ivs.recordings.handler.runtime.JsonFields;
+import ivs.recordings.handler.runtime.JsonFields.UnsoundFieldException;
 import ivs.recordings.model.event.EventMetadata;
 import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.event.RecordingEvent.DestinationFailed;
@@ -53,6 +54,10 @@ final class IvsCompositionAdapter implements SourceAdapter {
 
   private static Subject subject(JsonFields fields) {
     var resource = SourceAdapter.resourceArn(fields, "composition");
+    if (word("resources", resource, SourceArn::new).isStage()) {
+      throw new UnsoundFieldException(
+          "resources", "The list resources names a stage: it must name the composition.");
+    }
     var composition =
         word("resources", resource.substring(resource.lastIndexOf('/') + 1), SessionId::new);
     var envelope =

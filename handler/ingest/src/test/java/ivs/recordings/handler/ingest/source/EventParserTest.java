@@ -166,6 +166,13 @@ final class EventParserTest {
   }
 
   @Test
+  void aStageIsNoComposition() {
+    var event = composition("Session Start", NINE, "").replace(Events.COMPOSITION, STAGE);
+
+    assertThat(malformed(event)).isEqualTo("resources");
+  }
+
+  @Test
   void anUnknownStatusOfAParticipantIsForAPersonToSee() {
     assertThat(malformed(participant("Recording Stopped", NINE, "st-1", files("a/b"))))
         .isEqualTo("detail.event_name");
