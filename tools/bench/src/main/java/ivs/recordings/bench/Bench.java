@@ -79,7 +79,8 @@ public final class Bench {
               "url-connection",
               "ivs.recordings.handler.ingest.OnUrlConnection",
               List.of("url-connection-client-"));
-      var onCrt = ours.on("crt", "ivs.recordings.handler.ingest.OnCrt", List.of("aws-crt-"));
+      var onCrt =
+          ours.on("crt", "ivs.recordings.handler.ingest.OnCrt", List.of("aws-crt-", "crt-core-"));
       if (parts.contains("cold")) {
         cold(
             new ColdStart(stub, work, Integer.getInteger("bench.runs", 5)),
