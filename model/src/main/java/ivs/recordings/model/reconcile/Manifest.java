@@ -28,18 +28,6 @@ public record Manifest(
     Optional<String> message,
     Optional<String> playlist) {
 
-  /// One that names no playlist.
-  public Manifest(
-      Status status,
-      Optional<SourceArn> sourceArn,
-      Optional<StreamId> stageSession,
-      Optional<Instant> startedAt,
-      Optional<Instant> endedAt,
-      Optional<Duration> duration,
-      Optional<String> message) {
-    this(status, sourceArn, stageSession, startedAt, endedAt, duration, message, Optional.empty());
-  }
-
   /// IVS's words, without their `RECORDING_`.
   public enum Status {
     STARTED,

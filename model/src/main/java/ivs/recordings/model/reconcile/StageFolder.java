@@ -20,7 +20,10 @@ public record StageFolder(String stageId) {
   private static final Pattern STAGE_ARN =
       Pattern.compile("arn:aws[a-z-]*:ivs:[a-z0-9-]+:[0-9]{12}:stage/([A-Za-z0-9-]{1,64})");
   private static final Pattern COMPOSITION =
-      Pattern.compile("(?:[^/]+/)?[^/]+/([A-Za-z0-9_-]+)/[^/]+/composite");
+      Pattern.compile("(?:[^/]+/)?[^/]+/([A-Za-z0-9_-]{1,128})/[^/]+/composite");
+
+  /// Anyone who may write to the bucket may name a folder, and one odd name must not end a run.
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}");
 
   /// What lies in the folder of a recording, and in no folder of recordings.
   private static final Set<String> CONTENTS = Set.of("events", "media");
@@ -41,10 +44,10 @@ public record StageFolder(String stageId) {
     return path() + sessionId.value() + "/";
   }
 
-  /// Who was recorded to a folder below this one.
+  /// Who was recorded to a folder below this one; empty for a folder that IVS did not name.
   public Optional<ParticipantId> participant(S3Prefix prefix) {
     var path = prefix.value().split("/", -1);
-    return path.length >= 3 && path[0].equals(stageId)
+    return path.length >= 3 && path[0].equals(stageId) && ID.matcher(path[2]).matches()
         ? Optional.of(new ParticipantId(path[2]))
         : Optional.empty();
   }

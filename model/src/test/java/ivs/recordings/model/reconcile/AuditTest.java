@@ -373,6 +373,7 @@ final class AuditTest {
                 Optional.empty(),
                 Optional.of(at(80)),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
     var evidence =
         new Evidence(
@@ -463,6 +464,7 @@ final class AuditTest {
             Optional.of(start),
             status == Status.STARTED ? Optional.empty() : Optional.of(end),
             millis.map(Duration::ofMillis),
+            Optional.empty(),
             Optional.empty()));
   }
 

@@ -196,6 +196,7 @@ final class ReconciliationTest {
             Optional.of(at(10)),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     assertThat(outcome(open, undated)).isEmpty();
   }
@@ -210,6 +211,7 @@ final class ReconciliationTest {
             Optional.of(at(10)),
             Optional.of(at(80)),
             Optional.of(Duration.ofMillis(1)),
+            Optional.empty(),
             Optional.empty());
 
     assertThat(outcome(fold(started(10, FIRST)), strange)).isEmpty();
@@ -319,6 +321,7 @@ final class ReconciliationTest {
             Optional.empty(),
             Optional.of(at(80)),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     assertThat(Reconciliation.match(undated, List.of(one), LATER)).isInstanceOf(Ambiguous.class);
   }
@@ -414,7 +417,8 @@ final class ReconciliationTest {
         Optional.of(Duration.ofMillis(millis)),
         status == Status.ENDED_WITH_FAILURE
             ? Optional.of("InternalServerException")
-            : Optional.empty());
+            : Optional.empty(),
+        Optional.empty());
   }
 
   @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.recording.ModelFixtures;
+import ivs.recordings.model.recording.ParticipantId;
 import ivs.recordings.model.recording.RecordingId;
+import ivs.recordings.model.recording.S3Prefix;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +37,26 @@ final class StageFolderTest {
     assertThat(StageFolder.isRecording(List.of("events", "media"))).isTrue();
     assertThat(StageFolder.isRecording(List.of("media"))).isTrue();
     assertThat(StageFolder.isRecording(List.of("2024-01-01T12-00-55Z", "1234567890"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "oWXSOfbOLMte/st-1/xYz1c2d3e4f/1234567890,xYz1c2d3e4f",
+    "oWXSOfbOLMte/st-1/a(b)/1234567890,",
+    "oWXSOfbOLMte/st-1/.hidden/1234567890,",
+    "oWXSOfbOLMte/st-1,",
+    "another/st-1/xYz1c2d3e4f/1234567890,"
+  })
+  void aParticipantIsNamedByItsFolderWhereIvsNamedIt(String prefix, String participant) {
+    var folder = new StageFolder("oWXSOfbOLMte");
+
+    assertThat(folder.participant(new S3Prefix(prefix)).map(ParticipantId::value).orElse(null))
+        .isEqualTo(participant);
+  }
+
+  @Test
+  void aPlaceWithAnEndlessNameIsNoCompositions() {
+    assertThat(StageFolder.compositionAt("x/" + "c".repeat(129) + "/d/composite")).isEmpty();
   }
 
   @ParameterizedTest

@@ -128,11 +128,7 @@ public final class Bench {
         idle.wall(), idle.cpu());
     say("\nFirst event after priming, as SnapStart restores it, ms:\n");
     say("| HTTP client of the SDK | default | C1 |\n|---|---|---|");
-    var wanted = System.getProperty("bench.clients", "");
     for (var candidate : afterPriming) {
-      if (!wanted.isEmpty() && !List.of(wanted.split(",")).contains(candidate.name())) {
-        continue;
-      }
       progress("first events after priming of " + candidate.name());
       say(
           "| %s | %s | %s |",

@@ -12,7 +12,6 @@ import ivs.recordings.model.reconcile.Manifest;
 import ivs.recordings.model.reconcile.Reconciliation;
 import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.Recording;
-import ivs.recordings.model.recording.Source;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -86,15 +85,12 @@ final class OpenRecordingCompletion {
     run.repairs().process(made);
   }
 
-  /// The start of a composition may be known only from a later sign of life.
+  /// An open row knows a start, but that of a composition may be a later sign of life.
   private List<RecordingEvent> lost(Finding finding, Profile profile, Predicate<StreamId> isKnown) {
     var row = finding.row();
     var owner = Optional.of(profile);
     var outcome = Reconciliation.outcome(row, owner, finding.manifest(), isKnown, run.now());
-    var start =
-        row.source() == Source.IVS_COMPOSITION
-            ? Reconciliation.start(row, owner, finding.manifest(), isKnown, run.now())
-            : Optional.<RecordingEvent>empty();
+    var start = Reconciliation.start(row, owner, finding.manifest(), isKnown, run.now());
     return Stream.concat(start.stream(), outcome.stream()).toList();
   }
 }

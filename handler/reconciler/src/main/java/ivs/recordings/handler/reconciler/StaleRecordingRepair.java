@@ -69,6 +69,7 @@ final class StaleRecordingRepair {
     var owner = Optional.of(profile);
     var isKnown = run.isKnown(known, row);
     var outcome = Reconciliation.outcome(row, owner, manifest, isKnown, run.now());
+    // Once it has its duration, nothing makes a composition doubtful again, so it cannot wait.
     var start =
         row.source() == Source.IVS_COMPOSITION
                 || Reconciliation.hasBeenOverFor(run.settings().createAfter(), manifest, run.now())

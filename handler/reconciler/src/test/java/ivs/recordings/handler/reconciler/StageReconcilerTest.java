@@ -86,6 +86,16 @@ final class StageReconcilerTest {
     assertThat(run(reconciler)).containsEntry("created", 0L).containsEntry("rebuiltSessions", 0L);
   }
 
+  @Test
+  void aFolderThatIvsDidNotNameKeepsNoOtherFromBeingFound() {
+    var odd = FOLDER.replace("xYz1c2d3e4f", "a(b)");
+    s3.put(odd + "/events/recording-failed.json", ofParticipant("RECORDING_START_FAILED"));
+    s3.put(FOLDER + "/events/recording-ended.json", ofParticipant("RECORDING_ENDED"));
+    IVS.sessions(STAGE, span(SESSION, "2026-11-02T09:00:00Z", "2026-11-02T10:00:00Z"));
+
+    assertThat(run(reconciler)).containsEntry("created", 2L).containsEntry("faults", Map.of());
+  }
+
   /// Their manifests tell no start, and the event of such a start no files.
   @Test
   void aParticipantThatFailedToStartGetsOneRowWhetherItsEventCameOrNot() {

@@ -116,6 +116,7 @@ final class ManifestParserTest {
                 Optional.empty(),
                 Optional.of(Instant.parse("2026-11-02T09:06:24Z")),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
     assertThat(parse(ManifestParser.FAILED, "{\"media\":{}}").status())
         .isEqualTo(Status.ENDED_WITH_FAILURE);
