@@ -17,6 +17,8 @@ import static java.util.stream.Collectors.toCollection;
 import ivs.recordings.model.event.SessionId;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.library.RecordingSummary;
+import ivs.recordings.model.library.Visibility;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.Recording;
@@ -65,11 +67,25 @@ public final class RecordingTable {
   static final String END_TIME = "endTime"; // S, ISO-8601 UTC
   static final String RECORDED_MONTH = "recordedMonth"; // S, such as 2026-11
   static final String RECORDED_AT = "recordedAt"; // S, startTime or else endTime, # and the id
-  static final String OPEN_SHARD = "openShard"; // S, only while STARTED
-  static final String OPEN_SINCE = "openSince"; // S, recordedAt, only while STARTED
+  static final String OPEN_SHARD = "openShard"; // S, while STARTED or not known to be playable
+  static final String OPEN_SINCE = "openSince"; // S, recordedAt, as long as openShard is there
   static final String DESTINATION_FAILED = "destinationFailed"; // BOOL, only where true
   static final String MEDIA_ERROR = "mediaError"; // S, LOCATION_UNKNOWN where nothing else says it
   static final String HISTORY = "history"; // L of S, what changed the row, oldest first
+
+  // What readiness, the API and retention write; no event changes any of it.
+  static final String AVAILABLE_AT = "availableAt"; // S, ISO-8601 UTC
+  static final String MEDIA_PATH = "mediaPath"; // S, what to play, relative to s3KeyPrefix
+  static final String MEDIA_VERSION = "mediaVersion"; // S, 12 hex digits
+  static final String RENDITIONS = "renditions"; // L of M: path, playlist, width, height
+  static final String POSTERS = "posters"; // L of S, relative to s3KeyPrefix
+  static final String SIZE_BYTES = "sizeBytes"; // N
+  static final String TITLE = "title"; // S
+  static final String FILE_NAME = "fileName"; // S, as the client called it
+  static final String VISIBILITY = "visibility"; // S, PUBLIC | PRIVATE
+  static final String RETAIN_UNTIL = "retainUntil"; // S, ISO-8601 UTC
+  static final String LEGAL_HOLD = "legalHold"; // BOOL, only where true
+  static final String DELETED_AT = "deletedAt"; // S, ISO-8601 UTC
 
   /// A row with its start, its end and what the reconciler added stays below 1 KB, which is one
   /// write unit; a row that is merged from twenty streams forgets its oldest changes.
@@ -210,7 +226,7 @@ public final class RecordingTable {
   /// first.
   public List<VersionedItem<Recording>> openSinceBefore(Instant moment) {
     return Shards.all().stream()
-        .flatMap(shard -> openInShard(shard, moment))
+        .flatMap(shard -> startedInShard(shard, moment))
         .map(RecordingTable::read)
         .sorted(OLDEST_FIRST)
         .toList();
@@ -220,7 +236,7 @@ public final class RecordingTable {
   public Legible<VersionedItem<Recording>> openSinceBefore(Instant moment, int limit) {
     var open =
         Legible.of(
-            Shards.all().stream().flatMap(shard -> openInShard(shard, moment).limit(limit)),
+            Shards.all().stream().flatMap(shard -> startedInShard(shard, moment).limit(limit)),
             RecordingTable::read);
     return new Legible<>(
         open.rows().stream().sorted(OLDEST_FIRST).limit(limit).toList(), open.corruptItems());
@@ -228,6 +244,15 @@ public final class RecordingTable {
 
   private static final Comparator<VersionedItem<Recording>> OLDEST_FIRST =
       Comparator.comparing(open -> open.value().recordedAt());
+
+  /// The index also holds what has ended and is not known to be playable. What cannot be told apart
+  /// is kept, and named as corrupt where it is read.
+  private Stream<Map<String, AttributeValue>> startedInShard(String shard, Instant moment) {
+    return openInShard(shard, moment)
+        .filter(item ->
+            Stream.of(RecordingStatus.COMPLETED, RecordingStatus.FAILED)
+                .noneMatch(ended -> s(ended.name()).equals(item.get(RECORDING_STATUS))));
+  }
 
   private Stream<Map<String, AttributeValue>> openInShard(String shard, Instant moment) {
     return dynamo
@@ -267,7 +292,7 @@ public final class RecordingTable {
     }
     var outcome = next.outcome();
     var recordedAt = sortKey(next.recordedAt(), next.id().value());
-    var isOpen = Optional.of(next.id()).filter(_ -> next.status() == RecordingStatus.STARTED);
+    var isOpen = Optional.of(next.id()).filter(_ -> isOpen(seen, next));
     var version = seen.map(VersionedItem::version).orElse(0L);
     var now = clock.instant();
     var update =
@@ -309,6 +334,12 @@ public final class RecordingTable {
       update.with(MEDIA_ERROR, Optional.empty());
     }
     return update.replace(dynamo, next.id().value(), version, now, RecordingTable::read);
+  }
+
+  /// Whether something is still expected of it: an end, or that its files are found complete.
+  private static boolean isOpen(Optional<VersionedItem<Recording>> seen, Recording next) {
+    return next.status() == RecordingStatus.STARTED
+        || (next.location().hasFiles() && seen.filter(VersionedItem::isSettled).isEmpty());
   }
 
   /// The newest changes, those that were known before among them. The write holds only while the
@@ -413,7 +444,54 @@ public final class RecordingTable {
         maybeNumber(item, ConditionalUpdate.VERSION)
             .orElseThrow(() -> new CorruptItemException("attribute version is missing", item)),
         maybeTime(item, ConditionalUpdate.UPDATED_AT).orElse(Instant.EPOCH),
+        isSettled(item),
         history(item));
+  }
+
+  /// Whether readiness has found what can be played, or that nothing can.
+  private static boolean isSettled(Map<String, AttributeValue> item) {
+    return item.containsKey(AVAILABLE_AT)
+        || maybeString(item, MEDIA_ERROR)
+            .filter(error -> !error.equals(LOCATION_UNKNOWN))
+            .isPresent();
+  }
+
+  /// What lists, answers and domain events show of a row: of an item of the table, of an image of
+  /// its stream, and of an item of the index of months alike.
+  ///
+  /// @throws CorruptItemException if it cannot be read
+  public static RecordingSummary summary(Map<String, AttributeValue> item) {
+    return consistent(
+        item,
+        () ->
+            new RecordingSummary(
+                required(item, RECORDING_ID, RecordingId::new),
+                required(item, PROFILE_ID, ProfileId::new),
+                maybe(item, STREAM_SESSION_ID, StreamId::new),
+                required(item, SOURCE, Source::valueOf),
+                required(item, RECORDING_STATUS, RecordingStatus::valueOf),
+                maybeString(item, RECORDING_STATUS_REASON),
+                maybeTime(item, START_TIME),
+                maybeTime(item, END_TIME),
+                maybeDuration(item, RECORDING_DURATION_MS),
+                maybeString(item, TITLE),
+                maybeString(item, FILE_NAME),
+                maybe(item, VISIBILITY, Visibility::valueOf),
+                maybeTime(item, AVAILABLE_AT),
+                maybeString(item, MEDIA_ERROR),
+                typed(item, POSTERS, AttributeValue.Type.L).map(AttributeValue::l).stream()
+                    .flatMap(List::stream)
+                    .map(AttributeValue::s)
+                    .toList(),
+                maybeNumber(item, SIZE_BYTES),
+                maybeTime(item, RETAIN_UNTIL),
+                typed(item, LEGAL_HOLD, AttributeValue.Type.BOOL)
+                    .map(AttributeValue::bool)
+                    .orElse(false),
+                maybeTime(item, DELETED_AT),
+                maybeNumber(item, ConditionalUpdate.VERSION)
+                    .orElseThrow(
+                        () -> new CorruptItemException("attribute version is missing", item))));
   }
 
   private static Optional<Outcome> outcome(

@@ -24,6 +24,11 @@ public record StorageLocation(
     this(Optional.of(bucket), prefix, Optional.empty());
   }
 
+  /// Whether it says where files may be.
+  public boolean hasFiles() {
+    return prefix.isPresent() || objectKey.isPresent();
+  }
+
   /// One session writes to one prefix, so known beats unknown. The rest of the order only makes it
   /// total: should two events of one session ever disagree, every order of arrival still ends in
   /// the same row.

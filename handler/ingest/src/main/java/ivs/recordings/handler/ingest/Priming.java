@@ -189,10 +189,7 @@ final class Priming implements Resource {
         new ChangeCause(Instant.EPOCH, WriterFunction.HANDLER, "priming", "priming", "priming");
     tables
         .recordings()
-        .replace(
-            Optional.of(new VersionedItem<>(next, NEVER, Instant.EPOCH, List.of())),
-            next,
-            List.of(news));
+        .replace(Optional.of(new VersionedItem<>(next, NEVER, Instant.EPOCH)), next, List.of(news));
   }
 
   private static void attempt(Runnable step) {

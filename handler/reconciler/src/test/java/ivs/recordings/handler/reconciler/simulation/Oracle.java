@@ -289,9 +289,10 @@ final class Oracle {
     var recordedAt = sortKey(start.or(() -> outcome).orElseThrow().time(), key);
     row.put("recordedMonth", recordedAt.substring(0, 7));
     row.put("recordedAt", recordedAt);
-    row.put(
-        "openShard", outcome.isPresent() ? "" : Integer.toString(Math.floorMod(key.hashCode(), 8)));
-    row.put("openSince", outcome.isPresent() ? "" : recordedAt);
+    // What ended without files is done; the rest waits for its end, or until it can be played.
+    var isDone = outcome.isPresent() && row.getOrDefault("s3KeyPrefix", "").isEmpty();
+    row.put("openShard", isDone ? "" : Integer.toString(Math.floorMod(key.hashCode(), 8)));
+    row.put("openSince", isDone ? "" : recordedAt);
     row.values().removeIf(String::isEmpty);
     return row;
   }
