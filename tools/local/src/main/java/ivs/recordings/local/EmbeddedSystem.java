@@ -65,6 +65,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public final class EmbeddedSystem implements AutoCloseable {
   private static final String FUNCTION = "RecordingStatusHandler";
   private static final String RECONCILER = "RecordingReconciler";
+  private static final String READINESS = "RecordingReadiness";
   private static final long QUIET_CHECK_MILLIS = 20;
 
   private final CloseableStack running;
@@ -111,15 +112,20 @@ public final class EmbeddedSystem implements AutoCloseable {
   /// @param home the folder that holds template.yaml and what it names
   /// @param port 0 takes any that is free
   /// @param data where everything is kept; empty keeps it in memory
-  /// @param parameters values for the template's parameters; `AcceptTestEvents` is `true` and
-  ///   `RecordingBuckets` the sample bucket unless they are among them
+  /// @param parameters values for the template's parameters; `AcceptTestEvents` is `true`,
+  ///   `DefaultVisibility` `PUBLIC` and `RecordingBuckets` the sample bucket unless they are among
+  ///   them
   /// @param verbose whether the function's log is shown; otherwise it goes to `handler.log` in the
   ///   data folder, or in a folder that is gone afterwards
   public record Options(
       Path home, int port, Optional<Path> data, Map<String, String> parameters, boolean verbose) {
     public Options {
       var all =
-          new HashMap<>(Map.of("AcceptTestEvents", "true", "RecordingBuckets", SampleData.BUCKET));
+          new HashMap<>(
+              Map.of(
+                  "AcceptTestEvents", "true",
+                  "DefaultVisibility", "PUBLIC",
+                  "RecordingBuckets", SampleData.BUCKET));
       all.putAll(parameters);
       parameters = Map.copyOf(all);
     }
@@ -289,7 +295,8 @@ public final class EmbeddedSystem implements AutoCloseable {
     gateway.serve(
         AwsService.S3,
         running.add(new S3RequestForwarder(engine.endpoint()), S3RequestForwarder::close));
-    var samples = samples(options.home().resolve("test-events"));
+    var testEvents = options.home().resolve("test-events");
+    var samples = samples(testEvents);
     var streams =
         StreamRegistry.open(
             samples.map(SampleData::streams).orElse(Map.of()), data.map(DataFolder::streams));
@@ -303,7 +310,7 @@ public final class EmbeddedSystem implements AutoCloseable {
       silent.envelopes().forEach(streams::hear);
       var recordings = new ArrayList<>(samples.get().recordings());
       recordings.add(silent.recording());
-      bucket.fill(recordings);
+      bucket.fill(recordings, SampleData.media(testEvents));
     }
     return new Files(streams, engine.store());
   }
@@ -316,7 +323,7 @@ public final class EmbeddedSystem implements AutoCloseable {
     }
   }
 
-  /// Both functions behind Invoke. The reconciler is loaded at its first call.
+  /// All functions behind Invoke. All but the handler are loaded at their first call.
   private static LambdaApi lambda(
       Template template,
       PackagedFunction handler,
@@ -325,31 +332,37 @@ public final class EmbeddedSystem implements AutoCloseable {
       FunctionOutput output,
       MetricRecorder monitoring,
       CloseableStack loaded) {
-    var declared = template.function(RECONCILER);
+    var deployed = new HashMap<String, LambdaApi.Deployed>();
+    deployed.put(
+        FUNCTION,
+        new LambdaApi.Deployed(
+            template.function(FUNCTION), template.eventInvokes(FUNCTION), () -> handler));
+    for (var name : List.of(RECONCILER, READINESS)) {
+      var definition = local(template.function(name));
+      deployed.put(
+          name,
+          new LambdaApi.Deployed(
+              definition,
+              template.eventInvokes(name),
+              () ->
+                  loaded.add(
+                      PackagedFunction.load(name, definition, endpoint, output, monitoring),
+                      PackagedFunction::stop)));
+    }
+    return new LambdaApi(deployed, invocations);
+  }
+
+  /// What a function is told only here.
+  private static FunctionDefinition local(FunctionDefinition declared) {
     var environment = new HashMap<>(declared.environment());
     environment.put("S3_PATH_STYLE", "true");
     environment.put("IVS_MILLIS_BETWEEN_CALLS", "1");
-    var reconciler =
-        new FunctionDefinition(
-            declared.handler(),
-            declared.codeUri(),
-            declared.timeout(),
-            declared.memoryMb(),
-            environment);
-    return new LambdaApi(
-        Map.of(
-            FUNCTION,
-            new LambdaApi.Deployed(
-                template.function(FUNCTION), template.eventInvokes(FUNCTION), () -> handler),
-            RECONCILER,
-            new LambdaApi.Deployed(
-                reconciler,
-                template.eventInvokes(RECONCILER),
-                () ->
-                    loaded.add(
-                        PackagedFunction.load(RECONCILER, reconciler, endpoint, output, monitoring),
-                        PackagedFunction::stop))),
-        invocations);
+    return new FunctionDefinition(
+        declared.handler(),
+        declared.codeUri(),
+        declared.timeout(),
+        declared.memoryMb(),
+        environment);
   }
 
   /// Empty where it is shown.

@@ -26,7 +26,10 @@ public enum Metric {
   EVENTS_LOST("EventsLost"),
   OPEN_RECORDINGS("OpenRecordings"),
   PARKED_OVER_AN_HOUR("ParkedOverAnHour"),
-  COLD_STARTS("ColdStarts");
+  COLD_STARTS("ColdStarts"),
+  RECORDINGS_AVAILABLE("RecordingsAvailable"),
+  MEDIA_MISSING("MediaMissing"),
+  READINESS_CHECKS("ReadinessChecks", "Result");
 
   private final String word;
 

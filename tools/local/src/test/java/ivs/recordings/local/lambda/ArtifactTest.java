@@ -21,6 +21,8 @@ final class ArtifactTest {
 
   private final FunctionDefinition reconciler =
       ProjectTemplate.asDeployed().function("RecordingReconciler");
+  private final FunctionDefinition readiness =
+      ProjectTemplate.asDeployed().function("RecordingReadiness");
   private final FunctionDefinition handler =
       ProjectTemplate.asDeployed().function("RecordingStatusHandler");
 
@@ -28,17 +30,21 @@ final class ArtifactTest {
   void eachArtifactIsAtMostTwentyMegabytes() throws Exception {
     assertThat(Files.size(handler.codeUri())).isLessThanOrEqualTo(MOST_BYTES);
     assertThat(Files.size(reconciler.codeUri())).isLessThanOrEqualTo(MOST_BYTES);
+    assertThat(Files.size(readiness.codeUri())).isLessThanOrEqualTo(MOST_BYTES);
   }
 
   @Test
-  void onlyTheReconcilerHasTheClientsOfS3AndIvs() throws Exception {
+  void aFunctionHasTheClientsThatItCallsAndNoOthers() throws Exception {
     assertThat(names(reconciler)).contains("s3", "ivs").doesNotContain("joda-time");
+    assertThat(names(readiness)).contains("s3", "joda-time").doesNotContain("ivs", "ivsrealtime");
     assertThat(names(handler)).contains("log4j-core", "jackson-core").doesNotContain("s3", "ivs");
   }
 
   @Test
   void theArtifactsHoldNoCodeOfTests() throws Exception {
-    assertThat(names(reconciler)).doesNotContain("DynamoDBLocal", "s3proxy", "junit-jupiter-api");
+    for (var function : List.of(reconciler, readiness)) {
+      assertThat(names(function)).doesNotContain("DynamoDBLocal", "s3proxy", "junit-jupiter-api");
+    }
   }
 
   @Test
@@ -50,7 +56,7 @@ final class ArtifactTest {
   /// Dependabot and auditors read it; what it does not list they do not look at.
   @Test
   void theBillOfMaterialsListsEveryJarThatIsDeployed() throws Exception {
-    for (var function : List.of(handler, reconciler)) {
+    for (var function : List.of(handler, reconciler, readiness)) {
       listsEveryJar(function);
     }
   }
@@ -65,12 +71,7 @@ final class ArtifactTest {
             StreamSupport.stream(bom.path("components").spliterator(), false)
                 .map(component -> component.path("name").asText())
                 .collect(Collectors.toSet()))
-        .contains(
-            "log4j-core",
-            "log4j-layout-template-json",
-            "jackson-databind",
-            "dynamodb",
-            "ivsrealtime")
+        .contains("log4j-core", "log4j-layout-template-json", "jackson-databind", "dynamodb")
         .isEqualTo(names(function));
   }
 

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Who may do what, in the template that is deployed.
@@ -36,6 +37,7 @@ final class TemplatePermissionsTest {
 
   private static final String MANIFESTS = "/*/events/recording-*.json";
   private static final String RECONCILER = "RecordingReconcilerRole";
+  private static final String READINESS = "RecordingReadinessRole";
 
   private final Template template = ProjectTemplate.asDeployed();
 
@@ -74,7 +76,7 @@ final class TemplatePermissionsTest {
                         DYNAMODB + "Profile", Set.of("dynamodb:BatchGetItem", "dynamodb:Scan")),
                     Map.entry(
                         DYNAMODB + "StreamSession",
-                        Set.of("dynamodb:BatchGetItem", "dynamodb:UpdateItem")),
+                        Set.of("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:UpdateItem")),
                     Map.entry(
                         DYNAMODB + "Recording",
                         Set.of(
@@ -99,6 +101,27 @@ final class TemplatePermissionsTest {
                 List.of(COMPOSITIONS, SESSIONS)));
   }
 
+  @Test
+  void readinessMayDoWhatItDoesAndNothingElse() {
+    assertThat(allowed(template, READINESS))
+        .isEqualTo(
+            Map.of(
+                DYNAMODB + "Recording/stream/local",
+                Set.of(
+                    "dynamodb:DescribeStream",
+                    "dynamodb:GetRecords",
+                    "dynamodb:GetShardIterator",
+                    "dynamodb:ListStreams"),
+                SQS + "RecordingStreamDLQ",
+                Set.of("sqs:SendMessage"),
+                DYNAMODB + "Recording",
+                Set.of("dynamodb:GetItem", "dynamodb:UpdateItem"),
+                DYNAMODB + "StreamSession",
+                Set.of("dynamodb:GetItem", "dynamodb:UpdateItem"),
+                LOGS + "RecordingReadinessLogGroup:*",
+                Set.of("logs:CreateLogStream", "logs:PutLogEvents")));
+  }
+
   private static Map<String, Set<String>> with(
       Map<String, Set<String>> own, List<Map<String, Set<String>>> ofIvs) {
     var all = new TreeMap<>(own);
@@ -106,12 +129,17 @@ final class TemplatePermissionsTest {
     return all;
   }
 
-  /// Each bucket by its name, and in it only manifests. What it lists is the folder of a channel of
-  /// this account, the manifests of one recording, or a session of a stage.
-  @Test
-  void theReconcilerReadsTheBucketsThatAreGivenAndNoOther() {
+  /// Each bucket by its name, and in it only manifests. What the reconciler lists is the folder of
+  /// a channel of this account, the manifests or media of one recording, or a session of a stage;
+  /// what readiness lists is of one recording.
+  @ParameterizedTest
+  @CsvSource({
+    RECONCILER + ", ivs/v1/000000000000/* */events/recording-* */st-* */media/*",
+    READINESS + ", */events/recording-* */media/*"
+  })
+  void theBucketsThatAreGivenAreReadAndNoOther(String role, String listed) {
     var given = ProjectTemplate.with("RecordingBuckets", "first-bucket,second.bucket");
-    var s3 = new TreeMap<>(allowed(given, RECONCILER));
+    var s3 = new TreeMap<>(allowed(given, role));
     s3.keySet().removeIf(arn -> !arn.startsWith("arn:aws:s3:::"));
 
     assertThat(s3)
@@ -126,15 +154,10 @@ final class TemplatePermissionsTest {
                 "arn:aws:s3:::second.bucket" + MANIFESTS,
                 Set.of("s3:GetObject")));
     assertThat(
-            inlineStatements(given, RECONCILER)
+            inlineStatements(given, role)
                 .filter(statement -> statement.value("Action").equals("s3:ListBucket"))
                 .map(statement -> statement.section("Condition").values()))
-        .containsExactly(
-            Map.of(
-                "StringLike",
-                Map.of(
-                    "s3:prefix",
-                    List.of("ivs/v1/000000000000/*", "*/events/recording-*", "*/st-*"))));
+        .containsExactly(Map.of("StringLike", Map.of("s3:prefix", List.of(listed.split(" ", -1)))));
   }
 
   @Test
@@ -196,7 +219,7 @@ final class TemplatePermissionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"RecordingStatusHandlerRole", RECONCILER})
+  @ValueSource(strings = {"RecordingStatusHandlerRole", RECONCILER, READINESS})
   void onlyLambdaMayTakeTheRole(String role) {
     var trust = template.properties(role).section("AssumeRolePolicyDocument");
 
@@ -215,6 +238,7 @@ final class TemplatePermissionsTest {
     assertThat(senders("RecordingRuleDLQ")).containsExactly(onlyTheRules("RecordingRuleDLQ"));
     assertThat(senders("RecordingEventsDLQ")).isEmpty();
     assertThat(senders("RecordingInvocationDLQ")).isEmpty();
+    assertThat(senders("RecordingStreamDLQ")).isEmpty();
     assertThat(template.rules())
         .extracting(RuleDefinition::name)
         .containsExactlyInAnyOrder(

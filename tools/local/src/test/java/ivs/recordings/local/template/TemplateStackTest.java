@@ -103,7 +103,12 @@ final class TemplateStackTest {
   void deadLettersOutliveTheQueueTheyCameFrom() {
     var retention = seconds("RecordingEvents", "MessageRetentionPeriod");
 
-    for (var queue : List.of("RecordingEventsDLQ", "RecordingRuleDLQ", "RecordingInvocationDLQ")) {
+    for (var queue :
+        List.of(
+            "RecordingEventsDLQ",
+            "RecordingRuleDLQ",
+            "RecordingInvocationDLQ",
+            "RecordingStreamDLQ")) {
       assertThat(seconds(queue, "MessageRetentionPeriod"))
           .as(queue)
           .isEqualTo(Duration.ofDays(14))
@@ -141,7 +146,7 @@ final class TemplateStackTest {
   @Test
   void everyQueueIsEncrypted() {
     assertThat(template.queues())
-        .hasSize(4)
+        .hasSize(5)
         .allMatch(queue -> "true".equals(queue.attributes().get("SqsManagedSseEnabled")));
   }
 
@@ -233,6 +238,43 @@ final class TemplateStackTest {
         .containsExactly("Recording");
     assertThat(template.properties("RecordingTable").section("StreamSpecification").values())
         .isEqualTo(Map.of("StreamViewType", "NEW_AND_OLD_IMAGES"));
+  }
+
+  /// A record that is never processed holds up its shard no longer than a day.
+  @Test
+  void readinessIsOnThatStreamAndReportsFailedRecordsOneByOne() {
+    assertThat(template.function("RecordingReadiness").handler())
+        .isEqualTo("ivs.recordings.handler.readiness.RecordingReadiness");
+    var source =
+        template.properties("RecordingReadiness").section("Events").section("ChangedRecordings");
+    assertThat(source.text("Type")).isEqualTo("DynamoDB");
+    assertThat(source.section("Properties").values())
+        .containsEntry(
+            "Stream", "arn:aws:dynamodb:us-east-1:000000000000:table/Recording/stream/local")
+        .containsEntry("StartingPosition", "TRIM_HORIZON")
+        .containsEntry("BisectBatchOnFunctionError", true)
+        .containsEntry("MaximumRetryAttempts", 10)
+        .containsEntry("MaximumRecordAgeInSeconds", 86400)
+        .containsEntry("FunctionResponseTypes", List.of("ReportBatchItemFailures"))
+        .containsEntry(
+            "DestinationConfig",
+            Map.of(
+                "OnFailure",
+                Map.of(
+                    "Type", "SQS",
+                    "Destination", "arn:aws:sqs:us-east-1:000000000000:RecordingStreamDLQ")));
+  }
+
+  @Test
+  void streamsArePrivateUnlessTheStackIsToldOtherwise() {
+    var told = ProjectTemplate.with("DefaultVisibility", "PUBLIC");
+
+    for (var function : List.of("RecordingReadiness", "RecordingReconciler")) {
+      assertThat(template.function(function).environment())
+          .containsEntry("DEFAULT_VISIBILITY", "PRIVATE");
+      assertThat(told.function(function).environment())
+          .containsEntry("DEFAULT_VISIBILITY", "PUBLIC");
+    }
   }
 
   @Test
