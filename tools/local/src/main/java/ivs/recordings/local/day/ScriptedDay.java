@@ -205,6 +205,19 @@ public final class ScriptedDay implements AutoCloseable {
             Set.of("HandlerThrottlesAlarm", "QueueStandsStillAlarm"),
             Set.of("OldestMessageAlarm", "EventsLateAlarm", "EventsLostAlarm")),
         new Fault(
+            "Something else than its stream calls the readiness function.",
+            340,
+            () ->
+                traffic.call(
+                    Optional.empty(),
+                    LambdaApi.FUNCTIONS + "RecordingReadiness/invocations",
+                    "POST",
+                    "{}"),
+            List.of(
+                new Mending(341, () -> {}, "Remove the trigger that template.yaml does not have.")),
+            Set.of("ReadinessFailsAlarm"),
+            Set.of()),
+        new Fault(
             "The reconciler's schedule is switched off.",
             460,
             () -> scheduled = false,

@@ -228,7 +228,7 @@ class StatusCommandTest {
 
     var status = status("--json").json();
 
-    assertThat(finding(status, "alarms").path("text").asText()).isEqualTo("1 of 10 on");
+    assertThat(finding(status, "alarms").path("text").asText()).isEqualTo("1 of 11 on");
     assertThat(finding(status, "alarms").path("remedy").asText())
         .startsWith("ParkedTooLongAlarm is on");
     assertThat(state(status, "parked")).isEqualTo("unknown");
@@ -261,7 +261,7 @@ class StatusCommandTest {
         Answer.refused("lambda:GetFunctionConfiguration"));
     aws.alarm("HandlerThrottlesAlarm", "ALARM");
 
-    assertThat(textOfFault("alarms")).isEqualTo("1 of 10 on");
+    assertThat(textOfFault("alarms")).isEqualTo("1 of 11 on");
   }
 
   @ParameterizedTest
@@ -380,7 +380,7 @@ class StatusCommandTest {
             "arn:aws:cloudformation:us-east-1:111122223333:stack/" + FakeAws.STACK + "/0a1b2c3d");
 
     assertThat(run.err()).isEmpty();
-    assertThat(finding(run.json(), "alarms").path("text").asText()).isEqualTo("1 of 10 on");
+    assertThat(finding(run.json(), "alarms").path("text").asText()).isEqualTo("1 of 11 on");
     assertThat(state(run.json(), "last hour")).isEqualTo("fault");
   }
 
