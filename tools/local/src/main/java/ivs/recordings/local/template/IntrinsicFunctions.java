@@ -25,7 +25,7 @@ final class IntrinsicFunctions {
           "AWS::Partition",
           "aws",
           "AWS::StackName",
-          "local",
+          LocalNames.STACK,
           "AWS::URLSuffix",
           "amazonaws.com",
           "AWS::NoValue",
