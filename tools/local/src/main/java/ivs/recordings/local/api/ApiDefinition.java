@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 
 /// What API Gateway makes of openapi.yaml.
@@ -26,6 +25,8 @@ public record ApiDefinition(
   private static final String EXTENSION = "x-amazon-";
   private static final String CORS = "x-amazon-apigateway-cors";
   private static final String AUTHORIZER = "x-amazon-apigateway-authorizer";
+  private static final Map<String, String> BEARER =
+      Map.of("type", "http", "scheme", "bearer", "bearerFormat", "JWT");
   private static final Set<String> METHODS =
       Set.of("get", "put", "post", "delete", "patch", "head", "options");
 
@@ -94,28 +95,21 @@ public record ApiDefinition(
         .values()
         .keySet()
         .forEach(name ->
-            schemes.put(name, Map.of("type", "http", "scheme", "bearer", "bearerFormat", "JWT")));
+            schemes.put(name, new LinkedHashMap<>(BEARER)));
     components.put("securitySchemes", schemes);
     all.put("components", components);
-    var options = new DumperOptions();
-    options.setDereferenceAliases(true);
-    return new Yaml(options).dump(withoutExtensions(all));
+    removeExtensions(all);
+    return new Yaml().dump(all);
   }
 
-  private static Object withoutExtensions(Object value) {
-    return switch (value) {
-      case Map<?, ?> map -> {
-        var kept = new LinkedHashMap<Object, Object>();
-        map.forEach((key, inner) -> {
-          if (!String.valueOf(key).startsWith(EXTENSION)) {
-            kept.put(key, withoutExtensions(inner));
-          }
-        });
-        yield kept;
-      }
-      case List<?> list -> list.stream().map(ApiDefinition::withoutExtensions).toList();
-      default -> value;
-    };
+  /// What the document is read from is used for nothing else afterwards.
+  private static void removeExtensions(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      map.keySet().removeIf(key -> String.valueOf(key).startsWith(EXTENSION));
+      map.values().forEach(ApiDefinition::removeExtensions);
+    } else if (value instanceof List<?> list) {
+      list.forEach(ApiDefinition::removeExtensions);
+    }
   }
 
   /// The route of a request.

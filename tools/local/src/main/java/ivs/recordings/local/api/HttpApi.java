@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +79,7 @@ public final class HttpApi {
     }
 
     private JwtAuthorizer authorizer() {
-      return new JwtAuthorizer(definition.authorizer(), keys, Clock.systemUTC());
+      return new JwtAuthorizer(definition.authorizer(), keys, monitoring.clock());
     }
   }
 
