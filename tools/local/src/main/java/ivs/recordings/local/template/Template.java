@@ -63,9 +63,13 @@ public final class Template {
     var types = new LinkedHashMap<String, String>();
     var declared = document.section("Resources");
     declared.values().keySet().forEach(id -> types.put(id, declared.section(id).text("Type")));
-    var names = new LocalNames(types, endpoint);
+    var named = new LinkedHashMap<>(types);
+    types.keySet().forEach(id -> alias(id, declared.section(id)).ifPresent(alias -> named.put(alias, "AWS::Lambda::Alias")));
+    var names = new LocalNames(named, endpoint);
     var values = TemplateParameters.values(document.sectionOrEmpty("Parameters"), parameters);
-    var intrinsics = new IntrinsicFunctions(values, document.sectionOrEmpty("Conditions"), names);
+    var folder = file.toAbsolutePath().resolveSibling("");
+    var intrinsics =
+        new IntrinsicFunctions(values, document.sectionOrEmpty("Conditions"), names, folder);
     var resources = new LinkedHashMap<String, TemplateSection>();
     for (var id : types.keySet()) {
       var resource = globals.mergedInto(TemplateSection.of(id, declared.value(id)));
@@ -73,8 +77,24 @@ public final class Template {
         resources.put(id, intrinsics.resolve(resource));
       }
     }
-    var outputs = intrinsics.resolve(document.sectionOrEmpty("Outputs"));
+    var told = document.sectionOrEmpty("Outputs");
+    var held = new LinkedHashMap<String, Object>();
+    told.values()
+        .forEach((name, output) -> {
+          if (intrinsics.holds(told.section(name))) {
+            held.put(name, output);
+          }
+        });
+    var outputs = intrinsics.resolve(TemplateSection.of(told.at(), held));
     return new Template(file.toAbsolutePath(), resources, outputs, names, values, intrinsics);
+  }
+
+  /// What SAM calls the alias that it makes for a function.
+  private static Optional<String> alias(String id, TemplateSection resource) {
+    return resource
+        .sectionOrEmpty("Properties")
+        .find("AutoPublishAlias")
+        .map(alias -> "%sAlias%s".formatted(id, alias));
   }
 
   /// Requests that make the tables with their indexes; safe to send to any DynamoDB.
