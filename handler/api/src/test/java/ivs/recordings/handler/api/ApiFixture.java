@@ -128,7 +128,8 @@ final class ApiFixture {
 
     Reply by(Map<String, String> claims) throws IOException {
       var jwt = RequestContext.Authorizer.JWT.builder().withClaims(claims).build();
-      event.getRequestContext()
+      event
+          .getRequestContext()
           .setAuthorizer(RequestContext.Authorizer.builder().withJwt(jwt).build());
       return publicly();
     }
@@ -207,8 +208,7 @@ final class ApiFixture {
 
   private static void put(Map<String, AttributeValue> item, String name, String value) {
     item.put(
-        name,
-        value.matches("\\d+") ? AttributeValue.fromN(value) : AttributeValue.fromS(value));
+        name, value.matches("\\d+") ? AttributeValue.fromN(value) : AttributeValue.fromS(value));
   }
 
   Map<String, AttributeValue> row(String table, String key, String id) {

@@ -22,34 +22,113 @@ final class GeneratedRequestsTest {
 
   private static final List<String> IDS =
       List.of(
-          "a", "b", "st-anna", "none", "..", "../a", "..%2fa", "%2e%2e", "a/b", "a~b", "~", "",
-          " ", "a\r\nSet-Cookie: x", "\u202Ea", "\u0000", "\ud800", "é", "a#b", "x".repeat(5000),
-          "participant:b~c", "<script>", "' OR 1=1", "${jndi:ldap://x}");
+          "a",
+          "b",
+          "st-anna",
+          "none",
+          "..",
+          "../a",
+          "..%2fa",
+          "%2e%2e",
+          "a/b",
+          "a~b",
+          "~",
+          "",
+          " ",
+          "a\r\nSet-Cookie: x",
+          "\u202Ea",
+          "\u0000",
+          "\ud800",
+          "é",
+          "a#b",
+          "x".repeat(5000),
+          "participant:b~c",
+          "<script>",
+          "' OR 1=1",
+          "${jndi:ldap://x}");
 
   private static final List<String> VALUES =
       List.of(
-          "", "0", "1", "5", "100", "101", "-1", "1e3", "99999999999999999999", "true", "AVAILABLE",
-          "UPLOAD", "startedAt", "-startedAt", "2026-11-20T12:00:00Z", "2026-11-20T12:00:00+14:00",
-          "0001-01-01T00:00:00Z", "9998-12-31T23:59:59Z", "-999999999-01-01T00:00:00Z", "null",
-          "AAAAAAAA", "x".repeat(3000), "\u202E", "\r\n", "\ud800", "anna", "Gaming", "%", "[.*+?");
+          "",
+          "0",
+          "1",
+          "5",
+          "100",
+          "101",
+          "-1",
+          "1e3",
+          "99999999999999999999",
+          "true",
+          "AVAILABLE",
+          "UPLOAD",
+          "startedAt",
+          "-startedAt",
+          "2026-11-20T12:00:00Z",
+          "2026-11-20T12:00:00+14:00",
+          "0001-01-01T00:00:00Z",
+          "9998-12-31T23:59:59Z",
+          "-999999999-01-01T00:00:00Z",
+          "null",
+          "AAAAAAAA",
+          "x".repeat(3000),
+          "\u202E",
+          "\r\n",
+          "\ud800",
+          "anna",
+          "Gaming",
+          "%",
+          "[.*+?");
 
   private static final List<String> PARAMETERS =
       List.of(
-          "limit", "cursor", "status", "source", "from", "to", "q", "sort", "count", "page",
-          "creatorId", "categoryId", "search", "unknown");
+          "limit",
+          "cursor",
+          "status",
+          "source",
+          "from",
+          "to",
+          "q",
+          "sort",
+          "count",
+          "page",
+          "creatorId",
+          "categoryId",
+          "search",
+          "unknown");
 
   private static final List<String> TAGS =
       List.of(
-          "*", "\"3-AVAILABLE-1\"", "W/\"2-ENDED-1\"", "\"\"", "\"", "", ",,,", "\"-\"",
-          "\"99999999999999999999-x-1\"", "x".repeat(3000));
+          "*",
+          "\"3-AVAILABLE-1\"",
+          "W/\"2-ENDED-1\"",
+          "\"\"",
+          "\"",
+          "",
+          ",,,",
+          "\"-\"",
+          "\"99999999999999999999-x-1\"",
+          "x".repeat(3000));
 
   private static final List<String> BODIES =
       List.of(
-          "", "{}", "[]", "null", "{\"title\": \"x\"}", "{\"title\": null}", "{\"title\": 1e999999}",
-          "{\"totalViews\": 1e999999999}", "{\"totalViews\": 9223372036854775808}",
-          "{\"totalLikes\": 5}", "{\"visibility\": \"PUBLIC\"}", "{\"visibility\": []}",
-          "{\"description\": \"\\u202e\"}", "{\"thumbnail\": \"../../x\"}", "[".repeat(5000),
-          "{\"title\": \"" + "x".repeat(100_000) + "\"}", "{\"categoryId\": \"Gaming\"}", "\u0000");
+          "",
+          "{}",
+          "[]",
+          "null",
+          "{\"title\": \"x\"}",
+          "{\"title\": null}",
+          "{\"title\": 1e999999}",
+          "{\"totalViews\": 1e999999999}",
+          "{\"totalViews\": 9223372036854775808}",
+          "{\"totalLikes\": 5}",
+          "{\"visibility\": \"PUBLIC\"}",
+          "{\"visibility\": []}",
+          "{\"description\": \"\\u202e\"}",
+          "{\"thumbnail\": \"../../x\"}",
+          "[".repeat(5000),
+          "{\"title\": \"" + "x".repeat(100_000) + "\"}",
+          "{\"categoryId\": \"Gaming\"}",
+          "\u0000");
 
   private final long seed = Long.getLong("requests.seed", System.nanoTime());
   private final Random random = new Random(seed);

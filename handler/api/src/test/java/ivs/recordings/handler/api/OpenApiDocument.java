@@ -39,9 +39,14 @@ final class OpenApiDocument {
   /// Such as `GET /v1/recordings/{id}`.
   TreeSet<String> routeKeys() {
     var keys = new TreeSet<String>();
-    document.path("paths").properties().forEach(path ->
-        path.getValue().fieldNames().forEachRemaining(
-            method -> keys.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+    document
+        .path("paths")
+        .properties()
+        .forEach(path ->
+            path.getValue()
+                .fieldNames()
+                .forEachRemaining(
+                    method -> keys.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
     return keys;
   }
 

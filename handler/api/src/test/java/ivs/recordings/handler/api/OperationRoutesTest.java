@@ -87,7 +87,14 @@ final class OperationRoutesTest {
     park();
 
     assertThat(
-            library.ask(EXPLANATION).id("a").by(OPERATOR).json().path("finding").path("name").asText())
+            library
+                .ask(EXPLANATION)
+                .id("a")
+                .by(OPERATOR)
+                .json()
+                .path("finding")
+                .path("name")
+                .asText())
         .isEqualTo("UNKNOWN_PROFILE");
   }
 
@@ -105,15 +112,9 @@ final class OperationRoutesTest {
         .updateItem(update ->
             update
                 .tableName("Recording")
-                .key(
-                    Map.of(
-                        "recordingId",
-                        AttributeValue.fromS(id)))
+                .key(Map.of("recordingId", AttributeValue.fromS(id)))
                 .updateExpression("SET openShard = :shard")
-                .expressionAttributeValues(
-                    Map.of(
-                        ":shard",
-                        AttributeValue.fromS("3"))));
+                .expressionAttributeValues(Map.of(":shard", AttributeValue.fromS("3"))));
   }
 
   private static void park() {

@@ -143,7 +143,13 @@ final class PublicRoutesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "page, 0", "page, -1", "page, x", "page, 10001", "limit, 0", "limit, 101", "limit, 1.5",
+    "page, 0",
+    "page, -1",
+    "page, x",
+    "page, 10001",
+    "limit, 0",
+    "limit, 101",
+    "limit, 1.5",
     "page, 501"
   })
   void aPageOutOfBoundsIsRefusedInTheFormOfTheGuide(String name, String value) throws Exception {
@@ -164,20 +170,22 @@ final class PublicRoutesTest {
           NOON.minus(Duration.ofDays(40L * i)),
           "categoryId=" + (i % 2 == 0 ? "Gaming" : "Music"),
           "title=Number " + i);
-      library.recording(
-          "b" + i, "ben", NOON, "streamSessionId=st-ben" + i);
+      library.recording("b" + i, "ben", NOON, "streamSessionId=st-ben" + i);
       addStream("b" + i, "st-ben" + i);
     }
 
-    assertThat(ids(list(Map.of()))).containsExactly(
-        "st-ben0", "st-anna", "st-ben1", "st-ben2", "st-ben3", "st-ben4");
+    assertThat(ids(list(Map.of())))
+        .containsExactly("st-ben0", "st-anna", "st-ben1", "st-ben2", "st-ben3", "st-ben4");
     assertThat(ids(list(Map.of("limit", "2", "page", "2")))).containsExactly("st-ben1", "st-ben2");
     assertThat(list(Map.of("limit", "4", "page", "2")).json().path("meta"))
         .isEqualTo(json("{\"total\": 6, \"page\": 2, \"limit\": 4, \"totalPage\": 2}"));
     assertThat(ids(list(Map.of("creatorId", "anna")))).containsExactly("st-anna");
     assertThat(ids(list(Map.of("categoryId", "Music")))).containsExactly("st-ben1", "st-ben3");
     assertThat(ids(list(Map.of("search", "vaLORant")))).containsExactly("st-anna");
-    assertThat(ids(list(Map.of("search", "number", "categoryId", "Gaming", "limit", "1", "page", "2"))))
+    assertThat(
+            ids(
+                list(
+                    Map.of("search", "number", "categoryId", "Gaming", "limit", "1", "page", "2"))))
         .containsExactly("st-ben2");
     assertThat(list(Map.of("search", "none")).json().path("meta").path("totalPage").asInt())
         .isZero();
@@ -201,16 +209,10 @@ final class PublicRoutesTest {
         .updateItem(update ->
             update
                 .tableName("Recording")
-                .key(
-                    Map.of(
-                        "recordingId",
-                        AttributeValue.fromS(id)))
+                .key(Map.of("recordingId", AttributeValue.fromS(id)))
                 .updateExpression("SET streamIds = :streams")
                 .expressionAttributeValues(
-                    Map.of(
-                        ":streams",
-                        AttributeValue.fromSs(
-                            List.of(stream)))));
+                    Map.of(":streams", AttributeValue.fromSs(List.of(stream)))));
   }
 
   private Reply list(Map<String, String> query) throws Exception {

@@ -79,8 +79,7 @@ final class RecordingRoutesTest {
   void anOwnerSeesItsOwnThatMatchEveryFilter(String query, String expected) throws Exception {
     assertThat(ids(list(query).by(ANNA))).isEqualTo(words(expected));
     assertThat(ids(list(query).by(OPERATOR)).stream().filter(id -> !id.equals("b")))
-        .containsExactlyElementsOf(
-            query.equals("limit=2") ? List.of("e", "d") : words(expected));
+        .containsExactlyElementsOf(query.equals("limit=2") ? List.of("e", "d") : words(expected));
   }
 
   @Test
@@ -105,9 +104,22 @@ final class RecordingRoutesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "limit=0", "limit=101", "limit=x", "limit=1,2", "limit=99999999999", "status=available",
-        "source=S3", "from=yesterday", "to=2026-11-20", "from=+99999-01-01T00:00:00Z", "sort=title",
-        "count=yes", "cursor=AAAA", "cursor=!", "q=\u202Eevil", "q=a\r\nb"
+        "limit=0",
+        "limit=101",
+        "limit=x",
+        "limit=1,2",
+        "limit=99999999999",
+        "status=available",
+        "source=S3",
+        "from=yesterday",
+        "to=2026-11-20",
+        "from=+99999-01-01T00:00:00Z",
+        "sort=title",
+        "count=yes",
+        "cursor=AAAA",
+        "cursor=!",
+        "q=\u202Eevil",
+        "q=a\r\nb"
       })
   void aMistypedParameterIsRefusedWithAWord(String query) throws Exception {
     var reply = list(query).by(ANNA);
@@ -129,7 +141,13 @@ final class RecordingRoutesTest {
     assertThat(list(next + "&sort=startedAt").by(ANNA).status()).isEqualTo(400);
     assertThat(list(next.substring(0, next.length() - 2) + "zz").by(ANNA).status()).isEqualTo(400);
     var elsewhere = new ApiFixture(LOCAL.dynamo(), Map.of(), "another key");
-    assertThat(elsewhere.ask(LIST).query("cursor", cursor).query("status", "AVAILABLE").by(ANNA).status())
+    assertThat(
+            elsewhere
+                .ask(LIST)
+                .query("cursor", cursor)
+                .query("status", "AVAILABLE")
+                .by(ANNA)
+                .status())
         .isEqualTo(400);
     library.clock.advance(Duration.ofHours(24).minusSeconds(1));
     assertThat(list(next).by(ANNA).status()).isEqualTo(200);
@@ -190,7 +208,8 @@ final class RecordingRoutesTest {
           .as(header)
           .isEqualTo(304);
     }
-    assertThat(library.ask(GET).id("a").header("if-none-match", "\"2-AVAILABLE-1\"").by(ANNA).status())
+    assertThat(
+            library.ask(GET).id("a").header("if-none-match", "\"2-AVAILABLE-1\"").by(ANNA).status())
         .isEqualTo(200);
     library.clock.advance(Duration.ofHours(1));
     assertThat(library.ask(GET).id("a").header("if-none-match", first.tag()).by(ANNA).status())
@@ -243,9 +262,18 @@ final class RecordingRoutesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "[]", "null", "{", "{\"title\": 7}", "{\"title\": \"\"}", "{\"title\": \"a\\r\\nb\"}",
-        "{\"title\": \"\\u202Eevil\"}", "{\"title\": \"\\ud800\"}", "{\"profileId\": \"ben\"}",
-        "{\"visibility\": \"SECRET\"}", "{\"title\": \"a\", \"title\": \"b\"}"
+        "",
+        "[]",
+        "null",
+        "{",
+        "{\"title\": 7}",
+        "{\"title\": \"\"}",
+        "{\"title\": \"a\\r\\nb\"}",
+        "{\"title\": \"\\u202Eevil\"}",
+        "{\"title\": \"\\ud800\"}",
+        "{\"profileId\": \"ben\"}",
+        "{\"visibility\": \"SECRET\"}",
+        "{\"title\": \"a\", \"title\": \"b\"}"
       })
   void aBodyThatIsNoPatchIsRefused(String body) throws Exception {
     assertThat(patch("a", "*", body).status()).isEqualTo(400);

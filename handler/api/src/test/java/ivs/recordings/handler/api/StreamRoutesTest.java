@@ -92,7 +92,12 @@ final class StreamRoutesTest {
                 call -> CountingClient.isUpdateOf("StreamSession", call),
                 () -> library.recording("a", "anna", NOON)));
 
-    raced.ask(PUT).id("st-anna").header("if-match", "*").body("{\"visibility\": \"PUBLIC\"}").by(ANNA);
+    raced
+        .ask(PUT)
+        .id("st-anna")
+        .header("if-match", "*")
+        .body("{\"visibility\": \"PUBLIC\"}")
+        .by(ANNA);
 
     assertThat(attribute("publishedAt")).isPresent();
   }
@@ -106,7 +111,11 @@ final class StreamRoutesTest {
     assertThat(other.ask(GET).id("st-anna").by(ANNA).json().path("visibility").asText())
         .isEqualTo(expected);
     library.stream(
-        "st-stage", "anna", NOON, "visibility=", "sourceArn=" + CHANNEL.replace("channel", "stage"));
+        "st-stage",
+        "anna",
+        NOON,
+        "visibility=",
+        "sourceArn=" + CHANNEL.replace("channel", "stage"));
     assertThat(other.ask(GET).id("st-stage").by(ANNA).json().path("visibility").asText())
         .isEqualTo("PRIVATE");
   }
@@ -118,8 +127,12 @@ final class StreamRoutesTest {
         "{\"thumbnail\": \"stream-recordings/st-anna/../st-ben/one.png\"}",
         "{\"thumbnail\": \"stream-recordings/st-anna/\"}",
         "{\"thumbnail\": \"https://example.com/one.png\"}",
-        "{\"totalViews\": 8}", "{\"totalLikes\": 0}", "{\"status\": \"LIVE\"}",
-        "{\"title\": \"a\\nb\"}", "{\"description\": \"a\\rb\"}", "{\"visibility\": 1}"
+        "{\"totalViews\": 8}",
+        "{\"totalLikes\": 0}",
+        "{\"status\": \"LIVE\"}",
+        "{\"title\": \"a\\nb\"}",
+        "{\"description\": \"a\\rb\"}",
+        "{\"visibility\": 1}"
       })
   void whatAnOwnerMayNotSayIsRefused(String body) throws Exception {
     assertThat(put(ANNA, "*", body).status()).isEqualTo(400);
