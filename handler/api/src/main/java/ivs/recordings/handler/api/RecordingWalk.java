@@ -27,10 +27,14 @@ record RecordingWalk(
 
   private static final int MONTH = FIRST.toString().length();
 
+  /// More months than there are since the first, each a Query that finds nothing.
+  private static final int ALL_MONTHS = 1_200;
+
   /// Before this, everything of a partition has its place.
   private static final String END = "9";
 
-  /// @param months how many of them one walk may finish
+  /// @param months how many of them a walk may finish that has found something; one that has not
+  ///   goes on, so that no client is sent from one empty page to the next
   /// @param reads how many Queries it may make beside the last of each month
   /// @param items what one Query reads
   record Bounds(int months, int reads, int items) {
@@ -40,7 +44,7 @@ record RecordingWalk(
     }
 
     /// Ten thousand rows, however far back.
-    static final Bounds OF_TOTAL = new Bounds(1_200, 10, 1_000);
+    static final Bounds OF_TOTAL = new Bounds(ALL_MONTHS, 10, 1_000);
   }
 
   /// @param next where the rest begins; empty where there is none
@@ -57,7 +61,8 @@ record RecordingWalk(
     int months = 0;
     int reads = 0;
     while (!isBeyond(position)) {
-      if (months == bounds.months() || reads == bounds.reads()) {
+      var most = items.isEmpty() ? ALL_MONTHS : bounds.months();
+      if (months >= most || reads == bounds.reads()) {
         return new Page(items, Optional.of(position));
       }
       var slice = recordings.slice(partition(position), order, position, bounds.items());

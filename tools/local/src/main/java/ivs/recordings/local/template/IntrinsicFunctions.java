@@ -40,10 +40,7 @@ final class IntrinsicFunctions {
 
   /// @param folder of the template, where the files lie that it includes
   IntrinsicFunctions(
-      Map<String, String> parameters,
-      TemplateSection conditions,
-      LocalNames names,
-      Path folder) {
+      Map<String, String> parameters, TemplateSection conditions, LocalNames names, Path folder) {
     this.folder = folder;
     this.parameters = parameters;
     this.conditions = conditions;

@@ -64,7 +64,11 @@ public final class Template {
     var declared = document.section("Resources");
     declared.values().keySet().forEach(id -> types.put(id, declared.section(id).text("Type")));
     var named = new LinkedHashMap<>(types);
-    types.keySet().forEach(id -> alias(id, declared.section(id)).ifPresent(alias -> named.put(alias, "AWS::Lambda::Alias")));
+    types
+        .keySet()
+        .forEach(id ->
+            alias(id, declared.section(id))
+                .ifPresent(alias -> named.put(alias, "AWS::Lambda::Alias")));
     var names = new LocalNames(named, endpoint);
     var values = TemplateParameters.values(document.sectionOrEmpty("Parameters"), parameters);
     var folder = file.toAbsolutePath().resolveSibling("");
