@@ -5,6 +5,9 @@ import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPRO
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED;
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
 
+import ivs.recordings.local.api.ApiDefinition;
+import ivs.recordings.local.api.HttpApi;
+import ivs.recordings.local.cloudformation.CloudFormationApi;
 import ivs.recordings.local.cloudwatch.AlarmEvaluator;
 import ivs.recordings.local.cloudwatch.CloudWatchApi;
 import ivs.recordings.local.cloudwatch.MetricRecorder;
@@ -36,6 +39,9 @@ import ivs.recordings.local.samples.InvalidTestEventsException;
 import ivs.recordings.local.samples.SampleBucket;
 import ivs.recordings.local.samples.SampleData;
 import ivs.recordings.local.samples.TestEvents;
+import ivs.recordings.local.secrets.LocalSecrets;
+import ivs.recordings.local.secrets.SecretStore;
+import ivs.recordings.local.secrets.SecretsManagerApi;
 import ivs.recordings.local.template.FunctionDefinition;
 import ivs.recordings.local.template.InvalidTemplateException;
 import ivs.recordings.local.template.Template;
@@ -58,17 +64,24 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /// The whole system in this JVM, on one port of this machine: DynamoDB Local, ElasticMQ, s3proxy
 /// with the recordings that the test events speak of, an event bus with the rules of template.yaml,
 /// what stands for IVS, CloudWatch's metrics of all of it, and the packaged functions: one behind
-/// Lambda's own batch semantics, both behind its Invoke. The stock AWS CLI and every SDK work
-/// against [#endpoint].
+/// Lambda's own batch semantics, one behind the HTTP API, all behind its Invoke. The stock AWS CLI and
+/// every SDK work against [#endpoint]; the HTTP API has a port of its own.
 ///
 /// Some threads of the engines outlive [#close] for a while, so a program ends with [System#exit].
 public final class EmbeddedSystem implements AutoCloseable {
   private static final String FUNCTION = "RecordingStatusHandler";
   private static final String RECONCILER = "RecordingReconciler";
+  private static final String API = "RecordingApi";
+  private static final String API_URL = "RecordingApiUrl";
+
+  /// Whom the local tokens are for.
+  private static final String AUDIENCE = "ivs-recordings";
+
   private static final long QUIET_CHECK_MILLIS = 20;
 
   private final CloseableStack running;
   private final URI endpoint;
+  private final URI apiAddress;
   private final SqsClient sqs;
   private final String queueUrl;
   private final Optional<Path> functionLog;
@@ -77,12 +90,14 @@ public final class EmbeddedSystem implements AutoCloseable {
   private EmbeddedSystem(
       CloseableStack running,
       URI endpoint,
+      URI apiAddress,
       SqsClient sqs,
       String queueUrl,
       Optional<Path> functionLog,
       Parts parts) {
     this.running = running;
     this.endpoint = endpoint;
+    this.apiAddress = apiAddress;
     this.sqs = sqs;
     this.queueUrl = queueUrl;
     this.functionLog = functionLog;
@@ -110,13 +125,20 @@ public final class EmbeddedSystem implements AutoCloseable {
   ///
   /// @param home the folder that holds template.yaml and what it names
   /// @param port 0 takes any that is free
+  /// @param apiPort where the HTTP API answers; 0 takes any that is free
   /// @param data where everything is kept; empty keeps it in memory
   /// @param parameters values for the template's parameters; `AcceptTestEvents` is `true` and
-  ///   `RecordingBuckets` the sample bucket unless they are among them
+  ///   `RecordingBuckets` the sample bucket unless they are among them, and the API takes the tokens
+  ///   that are made here and shows the streams of channels to everyone
   /// @param verbose whether the function's log is shown; otherwise it goes to `handler.log` in the
   ///   data folder, or in a folder that is gone afterwards
   public record Options(
-      Path home, int port, Optional<Path> data, Map<String, String> parameters, boolean verbose) {
+      Path home,
+      int port,
+      int apiPort,
+      Optional<Path> data,
+      Map<String, String> parameters,
+      boolean verbose) {
     public Options {
       var all =
           new HashMap<>(Map.of("AcceptTestEvents", "true", "RecordingBuckets", SampleData.BUCKET));
@@ -125,7 +147,7 @@ public final class EmbeddedSystem implements AutoCloseable {
     }
 
     public Options(Path home, int port, Optional<Path> data, Map<String, String> parameters) {
-      this(home, port, data, parameters, false);
+      this(home, port, 0, data, parameters, false);
     }
   }
 
@@ -161,8 +183,10 @@ public final class EmbeddedSystem implements AutoCloseable {
       Options options, Optional<Clock> otherTime, CloseableStack running) throws Exception {
     var gateway = running.add(Gateway.open(options.port()), Gateway::stop);
     var endpoint = gateway.endpoint();
+    var api = running.add(HttpApi.open(options.apiPort()), HttpApi::stop);
     var template =
-        Template.read(options.home().resolve("template.yaml"), options.parameters(), endpoint);
+        Template.read(
+            options.home().resolve("template.yaml"), parameters(options, api.address()), endpoint);
     var rules = new RuleMatcher(template.rules());
     var data =
         options.data().map(folder -> running.add(DataFolder.open(folder), DataFolder::close));
@@ -170,6 +194,11 @@ public final class EmbeddedSystem implements AutoCloseable {
     var monitoring = new MetricRecorder(clock);
     var alarms = new AlarmEvaluator(template.alarms(), monitoring, otherTime.isPresent());
     gateway.serve(AwsService.CLOUDWATCH, new CloudWatchApi(monitoring.metrics(), alarms));
+    var secrets = startSecrets(template, data, gateway);
+    gateway.serve(
+        AwsService.CLOUDFORMATION,
+        new CloudFormationApi(
+            template.parameters(), outputs(template, api.address()), clock.instant()));
     var log = functionLog(options, data, running);
     var output =
         running.add(
@@ -202,9 +231,19 @@ public final class EmbeddedSystem implements AutoCloseable {
     // must not wait for that.
     var loaded = running.add(new CloseableStack(), CloseableStack::close);
     var invocations = running.add(new AsyncInvocations(sqs, clock), AsyncInvocations::stop);
+    var functions = new Functions(template, endpoint, output, monitoring, loaded);
+    var library = functions.deployed(API, template.function(API));
     gateway.serve(
-        AwsService.LAMBDA,
-        lambda(template, function.join(), invocations, endpoint, output, monitoring, loaded));
+        AwsService.LAMBDA, lambda(functions, function.join(), library, invocations));
+    api.serve(
+        new HttpApi.Service(
+            template.ids("AWS::Serverless::HttpApi").getFirst(),
+            ApiDefinition.of(template),
+            secrets::tokenKey,
+            library::invoke,
+            monitoring));
+    // It stops before what its function needs, and above it stops if nothing else starts.
+    running.add(api, HttpApi::stop);
     var source = template.eventSource(FUNCTION);
     var mapping =
         running.add(
@@ -234,7 +273,7 @@ public final class EmbeddedSystem implements AutoCloseable {
             mapping,
             invocations,
             function.join());
-    return new EmbeddedSystem(running, endpoint, sqs, queueUrl, log, parts);
+    return new EmbeddedSystem(running, endpoint, api.address(), sqs, queueUrl, log, parts);
   }
 
   /// The tables that the template names, behind the gateway. They are created through a gateway of
@@ -316,15 +355,56 @@ public final class EmbeddedSystem implements AutoCloseable {
     }
   }
 
-  /// Both functions behind Invoke. The reconciler is loaded at its first call.
-  private static LambdaApi lambda(
+  /// What was given, and before that what makes the API one of this machine.
+  private static Map<String, String> parameters(Options options, URI api) {
+    var all = new HashMap<String, String>();
+    all.put("JwtIssuer", api.toString());
+    all.put("JwtAudience", AUDIENCE);
+    all.put("DefaultVisibility", "PUBLIC");
+    all.putAll(options.parameters());
+    return all;
+  }
+
+  private static Map<String, String> outputs(Template template, URI api) {
+    var outputs = new HashMap<>(template.outputs());
+    outputs.put(API_URL, api.toString());
+    return outputs;
+  }
+
+  private static LocalSecrets startSecrets(
+      Template template, Optional<DataFolder> data, Gateway gateway) {
+    var store =
+        data.map(folder -> SecretStore.in(folder.secrets())).orElseGet(SecretStore::inMemory);
+    var secrets = new LocalSecrets(template.secrets(), store);
+    gateway.serve(AwsService.SECRETS_MANAGER, new SecretsManagerApi(secrets));
+    return secrets;
+  }
+
+  /// The functions that are loaded when they are first called.
+  private record Functions(
       Template template,
-      PackagedFunction handler,
-      AsyncInvocations invocations,
       URI endpoint,
       FunctionOutput output,
       MetricRecorder monitoring,
       CloseableStack loaded) {
+    LambdaApi.Deployed deployed(String name, FunctionDefinition function) {
+      return new LambdaApi.Deployed(
+          function,
+          template.eventInvokes(name),
+          () ->
+              loaded.add(
+                  PackagedFunction.load(name, function, endpoint, output, monitoring),
+                  PackagedFunction::stop));
+    }
+  }
+
+  /// All functions behind Invoke.
+  private static LambdaApi lambda(
+      Functions functions,
+      PackagedFunction handler,
+      LambdaApi.Deployed library,
+      AsyncInvocations invocations) {
+    var template = functions.template();
     var declared = template.function(RECONCILER);
     var environment = new HashMap<>(declared.environment());
     environment.put("S3_PATH_STYLE", "true");
@@ -342,13 +422,9 @@ public final class EmbeddedSystem implements AutoCloseable {
             new LambdaApi.Deployed(
                 template.function(FUNCTION), template.eventInvokes(FUNCTION), () -> handler),
             RECONCILER,
-            new LambdaApi.Deployed(
-                reconciler,
-                template.eventInvokes(RECONCILER),
-                () ->
-                    loaded.add(
-                        PackagedFunction.load(RECONCILER, reconciler, endpoint, output, monitoring),
-                        PackagedFunction::stop))),
+            functions.deployed(RECONCILER, reconciler),
+            API,
+            library),
         invocations);
   }
 
@@ -396,6 +472,11 @@ public final class EmbeddedSystem implements AutoCloseable {
   /// Where everything answers, for example `http://127.0.0.1:4566`.
   public URI endpoint() {
     return endpoint;
+  }
+
+  /// Where the HTTP API answers, for example `http://127.0.0.1:8080`.
+  public URI apiAddress() {
+    return apiAddress;
   }
 
   /// Where the functions' log is; empty where it is shown.

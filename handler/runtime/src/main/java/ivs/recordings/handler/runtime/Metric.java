@@ -26,7 +26,9 @@ public enum Metric {
   EVENTS_LOST("EventsLost"),
   OPEN_RECORDINGS("OpenRecordings"),
   PARKED_OVER_AN_HOUR("ParkedOverAnHour"),
-  COLD_STARTS("ColdStarts");
+  COLD_STARTS("ColdStarts"),
+  API_REQUESTS("ApiRequests", "Route"),
+  API_ERRORS("ApiErrors", "Route");
 
   private final String word;
 

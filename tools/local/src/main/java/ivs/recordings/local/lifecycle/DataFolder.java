@@ -94,6 +94,11 @@ public final class DataFolder implements AutoCloseable {
     return folder.resolve(name + ".jsonl");
   }
 
+  /// Where the keys and passwords are that were made up here.
+  public Path secrets() {
+    return folder.resolve("secrets");
+  }
+
   public Path functionLog() {
     return folder.resolve(FUNCTION_LOG);
   }

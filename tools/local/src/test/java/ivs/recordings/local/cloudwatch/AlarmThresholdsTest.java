@@ -40,9 +40,11 @@ final class AlarmThresholdsTest {
           Map.entry("runs", MetricName.of("IvsRecordings", "ReconcilerRuns")),
           Map.entry("lost", MetricName.of("IvsRecordings", "EventsLost")),
           Map.entry("written", MetricName.of("IvsRecordings", "EventsWritten")),
-          Map.entry("late", MetricName.of("IvsRecordings", "EventAge")));
+          Map.entry("late", MetricName.of("IvsRecordings", "EventAge")),
+          Map.entry("serverErrors", ofApi("5xx")),
+          Map.entry("latency", ofApi("Latency")));
 
-  private final Template template = ProjectTemplate.asDeployed();
+  private final Template template = ProjectTemplate.withApi();
   private final MetricStore metrics = new MetricStore();
 
   private static MetricName ofQueue(String metric, String queue) {
@@ -51,6 +53,10 @@ final class AlarmThresholdsTest {
 
   private static MetricName ofHandler(String metric) {
     return MetricName.of("AWS/Lambda", metric, "FunctionName", "RecordingStatusHandler");
+  }
+
+  private static MetricName ofApi(String metric) {
+    return MetricName.of("AWS/ApiGateway", metric, "ApiId", "HttpApi");
   }
 
   /// @param measured such as `age@2=241`: two minutes ago; `*8` after it, so many times
@@ -91,7 +97,11 @@ final class AlarmThresholdsTest {
           on("EventsLateAlarm", "late@1=900001*10"),
           off("EventsLateAlarm", "late@1=1000*9 late@1=901000*1"),
           off("EventsLateAlarm", "late@1=900000*10"),
-          off("EventsLateAlarm", "late@16=901000*10"));
+          off("EventsLateAlarm", "late@16=901000*10"),
+          on("ApiErrorsAlarm", "serverErrors@1=1 serverErrors@5=2"),
+          off("ApiErrorsAlarm", "serverErrors@1=2 serverErrors@6=1"),
+          on("ApiSlowAlarm", "latency@15=100*9 latency@15=2001*1"),
+          off("ApiSlowAlarm", "latency@1=2000*10 latency@16=9000*10"));
 
   private static Case on(String alarm, String measured) {
     return new Case(alarm, State.ALARM, measured);
