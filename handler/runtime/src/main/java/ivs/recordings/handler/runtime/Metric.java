@@ -26,6 +26,9 @@ public enum Metric {
   EVENTS_LOST("EventsLost"),
   OPEN_RECORDINGS("OpenRecordings"),
   PARKED_OVER_AN_HOUR("ParkedOverAnHour"),
+  DOMAIN_EVENTS_PUBLISHED("DomainEventsPublished", "type"),
+  DOMAIN_EVENTS_FAILED("DomainEventsFailed"),
+  DOMAIN_EVENTS_SKIPPED("DomainEventsSkipped"),
   COLD_STARTS("ColdStarts");
 
   private final String word;
