@@ -31,6 +31,11 @@ final class AlarmThresholdsTest {
           Map.entry(
               "invocationDead",
               ofQueue("ApproximateNumberOfMessagesVisible", "RecordingInvocationDLQ")),
+          Map.entry(
+              "streamDead", ofQueue("ApproximateNumberOfMessagesVisible", "RecordingStreamDLQ")),
+          Map.entry("publisherErrors", ofPublisher("Errors")),
+          Map.entry("publisherLag", ofPublisher("IteratorAge")),
+          Map.entry("skipped", MetricName.of("IvsRecordings", "DomainEventsSkipped")),
           Map.entry("invoked", ofHandler("Invocations")),
           Map.entry("errors", ofHandler("Errors")),
           Map.entry("throttles", ofHandler("Throttles")),
@@ -59,6 +64,10 @@ final class AlarmThresholdsTest {
     return MetricName.of("AWS/ApiGateway", metric, "ApiId", "HttpApi");
   }
 
+  private static MetricName ofPublisher(String metric) {
+    return MetricName.of("AWS/Lambda", metric, "FunctionName", "RecordingEventPublisher");
+  }
+
   /// @param measured such as `age@2=241`: two minutes ago; `*8` after it, so many times
   record Case(String alarm, State expected, String measured) {}
 
@@ -71,6 +80,12 @@ final class AlarmThresholdsTest {
           on("DeadLettersAlarm", "dead@1=1 ruleDead@1=0"),
           on("DeadLettersAlarm", "dead@1=0 ruleDead@1=1"),
           on("DeadLettersAlarm", "dead@1=0 ruleDead@1=0 invocationDead@1=1"),
+          on("DeadLettersAlarm", "streamDead@1=1"),
+          on("PublisherFailsAlarm", "publisherErrors@5=1"),
+          on("PublisherFailsAlarm", "skipped@5=1 publisherErrors@1=0"),
+          on("PublisherFailsAlarm", "publisherLag@5=300001"),
+          off("PublisherFailsAlarm", "publisherErrors@1=0 publisherErrors@6=1"),
+          off("PublisherFailsAlarm", "publisherLag@1=300000 skipped@6=1"),
           off("DeadLettersAlarm", "dead@1=0 dead@2=1 ruleDead@1=0 invocationDead@2=1"),
           on("ParkedTooLongAlarm", "parked@1=1 parked@10=1 parked@11=0"),
           off("ParkedTooLongAlarm", "parked@1=5 parked@10=0"),

@@ -125,6 +125,25 @@ final class TemplatePermissionsTest {
                     Set.of("logs:CreateLogStream", "logs:PutLogEvents"))));
   }
 
+  @Test
+  void thePublisherMayDoWhatItDoesAndNothingElse() {
+    assertThat(allowed(template, "RecordingEventPublisherRole"))
+        .isEqualTo(
+            Map.of(
+                DYNAMODB + "Recording/stream/local",
+                Set.of(
+                    "dynamodb:DescribeStream",
+                    "dynamodb:GetRecords",
+                    "dynamodb:GetShardIterator",
+                    "dynamodb:ListStreams"),
+                "arn:aws:events:us-east-1:000000000000:event-bus/RecordingBus",
+                Set.of("events:PutEvents"),
+                SQS + "RecordingStreamDLQ",
+                Set.of("sqs:SendMessage"),
+                LOGS + "RecordingEventPublisherLogGroup:*",
+                Set.of("logs:CreateLogStream", "logs:PutLogEvents")));
+  }
+
   private static Map<String, Set<String>> with(
       Map<String, Set<String>> own, List<Map<String, Set<String>>> ofIvs) {
     var all = new TreeMap<>(own);
@@ -226,7 +245,10 @@ final class TemplatePermissionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"RecordingStatusHandlerRole", RECONCILER, "RecordingApiRole"})
+  @ValueSource(
+      strings = {
+        "RecordingStatusHandlerRole", RECONCILER, "RecordingApiRole", "RecordingEventPublisherRole"
+      })
   void onlyLambdaMayTakeTheRole(String role) {
     var trust = ProjectTemplate.withApi().properties(role).section("AssumeRolePolicyDocument");
 
@@ -245,6 +267,7 @@ final class TemplatePermissionsTest {
     assertThat(senders("RecordingRuleDLQ")).containsExactly(onlyTheRules("RecordingRuleDLQ"));
     assertThat(senders("RecordingEventsDLQ")).isEmpty();
     assertThat(senders("RecordingInvocationDLQ")).isEmpty();
+    assertThat(senders("RecordingStreamDLQ")).isEmpty();
     assertThat(template.rules())
         .extracting(RuleDefinition::name)
         .containsExactlyInAnyOrder(

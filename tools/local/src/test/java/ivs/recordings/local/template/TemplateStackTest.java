@@ -103,7 +103,12 @@ final class TemplateStackTest {
   void deadLettersOutliveTheQueueTheyCameFrom() {
     var retention = seconds("RecordingEvents", "MessageRetentionPeriod");
 
-    for (var queue : List.of("RecordingEventsDLQ", "RecordingRuleDLQ", "RecordingInvocationDLQ")) {
+    for (var queue :
+        List.of(
+            "RecordingEventsDLQ",
+            "RecordingRuleDLQ",
+            "RecordingInvocationDLQ",
+            "RecordingStreamDLQ")) {
       assertThat(seconds(queue, "MessageRetentionPeriod"))
           .as(queue)
           .isEqualTo(Duration.ofDays(14))
@@ -141,7 +146,7 @@ final class TemplateStackTest {
   @Test
   void everyQueueIsEncrypted() {
     assertThat(template.queues())
-        .hasSize(4)
+        .hasSize(5)
         .allMatch(queue -> "true".equals(queue.attributes().get("SqsManagedSseEnabled")));
   }
 
@@ -235,6 +240,29 @@ final class TemplateStackTest {
         .isEqualTo(Map.of("StreamViewType", "NEW_AND_OLD_IMAGES"));
   }
 
+  /// A record is tried for a while, alone in the end, and named to a queue when it is given up.
+  @Test
+  void theChangesOfRecordingsReachThePublisherAndNoneOfThemStopsTheOthers() {
+    assertThat(template.streamSources())
+        .contains(
+            new StreamSourceDefinition(
+                "RecordingEventPublisher",
+                "Recording",
+                50,
+                true,
+                10,
+                Duration.ofDays(1),
+                true,
+                "RecordingStreamDLQ"));
+    assertThat(template.function("RecordingEventPublisher").environment())
+        .containsEntry("RECORDING_BUS", "RecordingBus");
+    assertThat(template.buses()).containsExactly("default", "RecordingBus");
+    assertThat(template.archives())
+        .contains(
+            new ArchiveDefinition(
+                "RecordingBusArchive", "RecordingBus", "{\"source\":[\"ivs.recordings\"]}", 365));
+  }
+
   @Test
   void theOutputsAreTheNamesThatTheCommandLineLooksUp() {
     assertThat(template.outputs())
@@ -248,13 +276,17 @@ final class TemplateStackTest {
             "RecordingEventsDLQUrl",
             "RecordingRuleDLQUrl",
             "RecordingInvocationDLQUrl",
+            "RecordingStreamDLQUrl",
+            "RecordingBusName",
+            "RecordingBusArchiveArn",
             "ArchiveArn",
             "IVSRecordingStatusRuleArn",
             "IVSStreamStateRuleArn",
             "IVSRealTimeRuleArn",
             "RecordingStatusHandlerName",
             "RecordingStatusHandlerLogGroupName",
-            "RecordingReconcilerName")
+            "RecordingReconcilerName",
+            "RecordingEventPublisherName")
         .containsEntry("RecordingTableName", "Recording")
         .containsEntry(
             "IVSStreamStateRuleArn",
