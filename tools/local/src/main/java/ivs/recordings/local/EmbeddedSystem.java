@@ -64,8 +64,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /// The whole system in this JVM, on one port of this machine: DynamoDB Local, ElasticMQ, s3proxy
 /// with the recordings that the test events speak of, an event bus with the rules of template.yaml,
 /// what stands for IVS, CloudWatch's metrics of all of it, and the packaged functions: one behind
-/// Lambda's own batch semantics, one behind the HTTP API, all behind its Invoke. The stock AWS CLI and
-/// every SDK work against [#endpoint]; the HTTP API has a port of its own.
+/// Lambda's own batch semantics, one behind the HTTP API, all behind its Invoke. The stock AWS CLI
+/// and every SDK work against [#endpoint]; the HTTP API has a port of its own.
 ///
 /// Some threads of the engines outlive [#close] for a while, so a program ends with [System#exit].
 public final class EmbeddedSystem implements AutoCloseable {
@@ -128,8 +128,8 @@ public final class EmbeddedSystem implements AutoCloseable {
   /// @param apiPort where the HTTP API answers; 0 takes any that is free
   /// @param data where everything is kept; empty keeps it in memory
   /// @param parameters values for the template's parameters; `AcceptTestEvents` is `true` and
-  ///   `RecordingBuckets` the sample bucket unless they are among them, and the API takes the tokens
-  ///   that are made here and shows the streams of channels to everyone
+  ///   `RecordingBuckets` the sample bucket unless they are among them, and the API takes the
+  ///   tokens that are made here and shows the streams of channels to everyone
   /// @param verbose whether the function's log is shown; otherwise it goes to `handler.log` in the
   ///   data folder, or in a folder that is gone afterwards
   public record Options(
@@ -233,8 +233,7 @@ public final class EmbeddedSystem implements AutoCloseable {
     var invocations = running.add(new AsyncInvocations(sqs, clock), AsyncInvocations::stop);
     var functions = new Functions(template, endpoint, output, monitoring, loaded);
     var library = functions.deployed(API, template.function(API));
-    gateway.serve(
-        AwsService.LAMBDA, lambda(functions, function.join(), library, invocations));
+    gateway.serve(AwsService.LAMBDA, lambda(functions, function.join(), library, invocations));
     api.serve(
         new HttpApi.Service(
             template.ids("AWS::Serverless::HttpApi").getFirst(),
