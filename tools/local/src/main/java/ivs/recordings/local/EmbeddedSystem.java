@@ -132,8 +132,8 @@ public final class EmbeddedSystem implements AutoCloseable {
   /// @param apiPort where the HTTP API answers; 0 takes any that is free
   /// @param data where everything is kept; empty keeps it in memory
   /// @param parameters values for the template's parameters; `AcceptTestEvents` is `true` and
-  ///   `RecordingBuckets` the sample bucket unless they are among them, and the API takes the tokens
-  ///   that are made here and shows the streams of channels to everyone
+  ///   `RecordingBuckets` the sample bucket unless they are among them, and the API takes the
+  ///   tokens that are made here and shows the streams of channels to everyone
   /// @param verbose whether the function's log is shown; otherwise it goes to `handler.log` in the
   ///   data folder, or in a folder that is gone afterwards
   public record Options(

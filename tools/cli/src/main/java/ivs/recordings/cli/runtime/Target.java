@@ -113,13 +113,10 @@ public final class Target implements AutoCloseable {
     return outputs.map(named -> named.required("RecordingStatusHandlerLogGroupName"));
   }
 
-  /// What the embedded system says of itself; empty for a stack on AWS.
-  public Optional<LocalStack> localStack() {
-    if (isStack()) {
-      return Optional.empty();
-    }
+  /// What the embedded system says of itself, in the way in which a stack would.
+  public LocalStack localStack() {
     try (var cloudFormation = access.client(CloudFormationClient.builder())) {
-      return Optional.of(LocalStack.of(cloudFormation));
+      return LocalStack.of(cloudFormation);
     }
   }
 

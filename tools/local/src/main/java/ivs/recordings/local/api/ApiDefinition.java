@@ -94,8 +94,7 @@ public record ApiDefinition(
         .section("securitySchemes")
         .values()
         .keySet()
-        .forEach(name ->
-            schemes.put(name, new LinkedHashMap<>(BEARER)));
+        .forEach(name -> schemes.put(name, new LinkedHashMap<>(BEARER)));
     components.put("securitySchemes", schemes);
     all.put("components", components);
     removeExtensions(all);

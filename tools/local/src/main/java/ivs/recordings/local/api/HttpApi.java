@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
@@ -41,15 +42,21 @@ public final class HttpApi {
   /// Lambda's limit for an event and for an answer.
   private static final int MAX_PAYLOAD_BYTES = 6 << 20;
 
-  /// A function that takes longer has failed, though API Gateway waits a second longer.
+  /// How long API Gateway waits for a function, less a second.
   private static final Duration PATIENCE = Duration.ofSeconds(29);
 
   private static final int MAX_THREADS = 16;
+
+  /// How many requests the function works on at the same time. Lambda starts as many environments
+  /// as it takes; here more of them would only wait for the same cores, with a call of theirs open.
+  private static final int ENVIRONMENTS = 16;
+
   private static final String OPEN_ID = "/.well-known/openid-configuration";
   private static final String KEYS = "/.well-known/jwks.json";
 
   private final LocalServer server;
   private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
+  private final Semaphore environments = new Semaphore(ENVIRONMENTS);
   private volatile Optional<Service> service = Optional.empty();
 
   /// The function behind the API: JSON goes in and comes out.
@@ -244,7 +251,7 @@ public final class HttpApi {
 
     private ProxyAnswer invoked(String event) {
       var from = System.nanoTime();
-      var invocation = work.submit(() -> served.integration().invoke(event));
+      var invocation = work.submit(() -> invoke(event));
       try {
         var answer = invocation.get(served.patience().toMillis(), MILLISECONDS);
         return Optional.of(answer)
@@ -252,7 +259,7 @@ public final class HttpApi {
             .flatMap(ProxyAnswer::of)
             .orElseGet(HttpApi::internalError);
       } catch (TimeoutException tooSlow) {
-        // The function goes on, as it does on Lambda.
+        invocation.cancel(true);
         return unavailable();
       } catch (ExecutionException failed) {
         return failed.getCause() instanceof PackagedFunction.Throttled
@@ -263,6 +270,15 @@ public final class HttpApi {
         return unavailable();
       } finally {
         integration = Optional.of(Duration.ofNanos(System.nanoTime() - from));
+      }
+    }
+
+    private String invoke(String event) throws Exception {
+      environments.acquire();
+      try {
+        return served.integration().invoke(event);
+      } finally {
+        environments.release();
       }
     }
   }

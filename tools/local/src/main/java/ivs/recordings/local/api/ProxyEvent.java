@@ -43,7 +43,14 @@ record ProxyEvent(
 
   /// What concerns a connection only, and what is handed on elsewhere in the event.
   private static final Set<String> NOT_HANDED_ON =
-      Set.of("cookie", "connection", "keep-alive", "transfer-encoding", "upgrade", "te", "http2-settings");
+      Set.of(
+          "cookie",
+          "connection",
+          "keep-alive",
+          "transfer-encoding",
+          "upgrade",
+          "te",
+          "http2-settings");
 
   /// API Gateway's own choice; every other type, and none, is base64.
   private static final Set<String> TEXT_TYPES =

@@ -32,7 +32,12 @@ import picocli.CommandLine.Option;
           + " SDK can talk to, and the HTTP API of the library at one of its own. Rows and queues are kept for the next time."
     },
     optionListHeading = "%nOptions:%n",
-    footer = {"", "Examples:", "  ./recordings up", "  ./recordings up --port 4600 --api-port 8081 --in-memory"})
+    footer = {
+      "",
+      "Examples:",
+      "  ./recordings up",
+      "  ./recordings up --port 4600 --api-port 8081 --in-memory"
+    })
 public final class UpCommand implements Callable<Integer> {
   private static final int HIGHEST_PORT = 65_535;
 

@@ -1,5 +1,7 @@
 package ivs.recordings.cli.command.operate;
 
+import static picocli.CommandLine.Option.NULL_VALUE;
+
 import com.nimbusds.jwt.JWTClaimsSet;
 import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.format.OutputOptions;
@@ -10,6 +12,7 @@ import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.LocalStack;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
+import ivs.recordings.cli.runtime.TargetAddress;
 import ivs.recordings.local.secrets.TokenKey;
 import ivs.recordings.model.recording.ProfileId;
 import java.time.Instant;
@@ -48,6 +51,7 @@ public final class TokenCommand extends AwsCommand {
   @Option(
       names = "--role",
       paramLabel = "ROLE",
+      defaultValue = NULL_VALUE,
       description = "A role, such as operator, who sees every profile's recordings.")
   private Optional<String> role = Optional.empty();
 
@@ -65,14 +69,17 @@ public final class TokenCommand extends AwsCommand {
   }
 
   @Override
+  protected void check(TargetAddress chosen) {
+    if (chosen instanceof TargetAddress.Stack) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "token has no --stack: on AWS your identity provider issues tokens, the one that the stack's parameter JwtIssuer names");
+    }
+  }
+
+  @Override
   protected ExitCode talk(Target target) {
-    var stack =
-        target
-            .localStack()
-            .orElseThrow(() ->
-                new CommandException(
-                    ExitCode.USAGE,
-                    "token is for the embedded system: on AWS your identity provider issues tokens, whose issuer is the stack's parameter JwtIssuer"));
+    var stack = target.localStack();
     var until = Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(valid.time());
     var token = key(target).sign(claims(stack, until));
     if (output.isJson()) {
