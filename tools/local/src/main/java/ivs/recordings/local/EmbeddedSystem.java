@@ -131,9 +131,9 @@ public final class EmbeddedSystem implements AutoCloseable {
   /// @param port 0 takes any that is free
   /// @param apiPort where the HTTP API answers; 0 takes any that is free
   /// @param data where everything is kept; empty keeps it in memory
-  /// @param parameters values for the template's parameters; `AcceptTestEvents` is `true` and
-  ///   `RecordingBuckets` the sample bucket unless they are among them, and the API takes the
-  ///   tokens that are made here and shows the streams of channels to everyone
+  /// @param parameters values for the template's parameters; `AcceptTestEvents` is `true`,
+  ///   `DefaultVisibility` `PUBLIC` and `RecordingBuckets` the sample bucket unless they are among
+  ///   them, and the API takes the tokens that are made here
   /// @param verbose whether the function's log is shown; otherwise it goes to `handler.log` in the
   ///   data folder, or in a folder that is gone afterwards
   public record Options(
@@ -145,7 +145,11 @@ public final class EmbeddedSystem implements AutoCloseable {
       boolean verbose) {
     public Options {
       var all =
-          new HashMap<>(Map.of("AcceptTestEvents", "true", "RecordingBuckets", SampleData.BUCKET));
+          new HashMap<>(
+              Map.of(
+                  "AcceptTestEvents", "true",
+                  "DefaultVisibility", "PUBLIC",
+                  "RecordingBuckets", SampleData.BUCKET));
       all.putAll(parameters);
       parameters = Map.copyOf(all);
     }
@@ -334,7 +338,8 @@ public final class EmbeddedSystem implements AutoCloseable {
     gateway.serve(
         AwsService.S3,
         running.add(new S3RequestForwarder(engine.endpoint()), S3RequestForwarder::close));
-    var samples = samples(options.home().resolve("test-events"));
+    var testEvents = options.home().resolve("test-events");
+    var samples = samples(testEvents);
     var streams =
         StreamRegistry.open(
             samples.map(SampleData::streams).orElse(Map.of()), data.map(DataFolder::streams));
@@ -348,7 +353,7 @@ public final class EmbeddedSystem implements AutoCloseable {
       silent.envelopes().forEach(streams::hear);
       var recordings = new ArrayList<>(samples.get().recordings());
       recordings.add(silent.recording());
-      bucket.fill(recordings);
+      bucket.fill(recordings, SampleData.media(testEvents));
     }
     return new Files(streams, engine.store());
   }
@@ -366,7 +371,6 @@ public final class EmbeddedSystem implements AutoCloseable {
     var all = new HashMap<String, String>();
     all.put("JwtIssuer", api.toString());
     all.put("JwtAudience", AUDIENCE);
-    all.put("DefaultVisibility", "PUBLIC");
     all.putAll(options.parameters());
     return all;
   }

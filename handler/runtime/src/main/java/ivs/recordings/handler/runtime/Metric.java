@@ -31,6 +31,9 @@ public enum Metric {
   DOMAIN_EVENTS_PUBLISHED("DomainEventsPublished", "type"),
   DOMAIN_EVENTS_FAILED("DomainEventsFailed"),
   DOMAIN_EVENTS_SKIPPED("DomainEventsSkipped"),
+  RECORDINGS_AVAILABLE("RecordingsAvailable"),
+  MEDIA_MISSING("MediaMissing"),
+  READINESS_CHECKS("ReadinessChecks", "Result"),
   COLD_STARTS("ColdStarts");
 
   private final String word;

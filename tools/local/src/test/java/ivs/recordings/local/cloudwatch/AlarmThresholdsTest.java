@@ -39,6 +39,8 @@ final class AlarmThresholdsTest {
           Map.entry("invoked", ofHandler("Invocations")),
           Map.entry("errors", ofHandler("Errors")),
           Map.entry("throttles", ofHandler("Throttles")),
+          Map.entry("unchecked", ofReadiness("Errors")),
+          Map.entry("iteratorAge", ofReadiness("IteratorAge")),
           Map.entry("parked", MetricName.of("IvsRecordings", "ParkedOverAnHour")),
           Map.entry("failed", MetricName.of("IvsRecordings", "RecordingsFailed")),
           Map.entry("completed", MetricName.of("IvsRecordings", "RecordingsCompleted")),
@@ -66,6 +68,10 @@ final class AlarmThresholdsTest {
 
   private static MetricName ofPublisher(String metric) {
     return MetricName.of("AWS/Lambda", metric, "FunctionName", "RecordingEventPublisher");
+  }
+
+  private static MetricName ofReadiness(String metric) {
+    return MetricName.of("AWS/Lambda", metric, "FunctionName", "RecordingReadiness");
   }
 
   /// @param measured such as `age@2=241`: two minutes ago; `*8` after it, so many times
@@ -97,6 +103,11 @@ final class AlarmThresholdsTest {
           off("HandlerErrorsAlarm", "errors@1=0 errors@6=1"),
           on("HandlerThrottlesAlarm", "throttles@5=1"),
           off("HandlerThrottlesAlarm", "throttles@1=0 throttles@6=1"),
+          on("ReadinessErrorsAlarm", "unchecked@5=1"),
+          off("ReadinessErrorsAlarm", "unchecked@1=0 unchecked@6=1"),
+          on("ReadinessLateAlarm", "iteratorAge@1=900001 iteratorAge@10=900001"),
+          off("ReadinessLateAlarm", "iteratorAge@1=900000 iteratorAge@10=900000"),
+          off("ReadinessLateAlarm", "iteratorAge@1=9999999 iteratorAge@11=9999999"),
           on("QueueStandsStillAlarm", "waiting@1=1 waiting@10=1 invoked@11=1"),
           off("QueueStandsStillAlarm", "waiting@1=1 waiting@10=1 invoked@10=1"),
           off("QueueStandsStillAlarm", "waiting@1=1 waiting@10=1 invoked@1=1"),

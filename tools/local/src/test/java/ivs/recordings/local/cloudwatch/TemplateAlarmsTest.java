@@ -87,7 +87,8 @@ final class TemplateAlarmsTest {
             "6 Dead letters",
             "7 Recordings",
             "8 Reconciler",
-            "9 Domain events");
+            "9 Playable recordings",
+            "10 Domain events");
   }
 
   @Test
