@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// The packaged publisher between the stream of DynamoDB Local and the second bus.
@@ -85,10 +86,9 @@ final class EmbeddedPublisherTest {
 
   private void subscribe(String rule, String pattern) {
     events.putRule(put -> put.name(rule).eventBusName(BUS).eventPattern(pattern));
-    events.putTargets(put ->
-        put.rule(rule)
-            .eventBusName(BUS)
-            .targets(t -> t.id("queue").arn("arn:aws:sqs:us-east-1:000000000000:" + QUEUE)));
+    var target =
+        Target.builder().id("queue").arn("arn:aws:sqs:us-east-1:000000000000:" + QUEUE).build();
+    events.putTargets(put -> put.rule(rule).eventBusName(BUS).targets(target));
   }
 
   private void unsubscribe(String rule) {

@@ -77,18 +77,19 @@ public final class TemporarySubscription implements AutoCloseable {
                     .description("./recordings listen; delete it where that no longer runs")
                     .eventPattern(pattern.toString()))
             .ruleArn();
-    var queueArn =
+    var attributes =
         sqs.getQueueAttributes(get ->
                 get.queueUrl(queueUrl).attributeNames(QueueAttributeName.QUEUE_ARN))
-            .attributes()
-            .get(QueueAttributeName.QUEUE_ARN);
+            .attributes();
+    var queueArn = attributes.getOrDefault(QueueAttributeName.QUEUE_ARN, "");
     if (isGuarded) {
       sqs.setQueueAttributes(set ->
           set.queueUrl(queueUrl)
               .attributes(Map.of(QueueAttributeName.POLICY, policy(rule, queueArn))));
     }
-    events.putTargets(put ->
-        put.rule(name).eventBusName(bus).targets(target -> target.id(TARGET).arn(queueArn)));
+    var queue = software.amazon.awssdk.services.eventbridge.model.Target.builder();
+    queue.id(TARGET).arn(queueArn);
+    events.putTargets(put -> put.rule(name).eventBusName(bus).targets(queue.build()));
   }
 
   private static String policy(String rule, String queueArn) {

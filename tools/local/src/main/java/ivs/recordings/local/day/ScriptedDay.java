@@ -385,7 +385,8 @@ public final class ScriptedDay implements AutoCloseable {
     var environment = new HashMap<>(system.parts().template().function(name).environment());
     environment.putAll(wrong);
     try {
-      system.parts().functions().get(name).loaded().deploy(environment);
+      var publisher = Optional.ofNullable(system.parts().functions().get(name));
+      publisher.orElseThrow().loaded().deploy(environment);
     } catch (Exception broken) {
       throw new IllegalStateException("the publisher can't be deployed", broken);
     }

@@ -96,6 +96,8 @@ public final class StreamMapping {
                 Thread.ofPlatform().daemon().name(source.function()).unstarted(this::read));
   }
 
+  /// Starts to read.
+  ///
   /// @param function is loaded when the first record comes
   /// @param checkpoint the file that tells how far it has read; empty keeps that in memory
   public static StreamMapping start(
@@ -172,16 +174,21 @@ public final class StreamMapping {
     notifyAll();
   }
 
-  /// Waits until the pause is over, somebody asks, or it ends.
+  /// Waits until the pause is over, another question is asked, or it is stopped.
   private synchronized void await(long upTo, long millis) {
+    var end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     try {
-      if (asked == upTo && !stopped) {
-        wait(millis);
+      for (var left = millis; left > 0 && asked == upTo && !stopped; left = millisUntil(end)) {
+        wait(left);
       }
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
       stopped = true;
     }
+  }
+
+  private static long millisUntil(long nanoTime) {
+    return TimeUnit.NANOSECONDS.toMillis(nanoTime - System.nanoTime());
   }
 
   /// Waits until all that was written before is done with.
@@ -434,9 +441,10 @@ public final class StreamMapping {
   }
 
   private synchronized void pause(long millis) {
+    var end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     try {
-      if (reader.isPresent() && !stopped) {
-        wait(millis);
+      for (var left = millis; left > 0 && reader.isPresent() && !stopped; left = millisUntil(end)) {
+        wait(left);
       }
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();

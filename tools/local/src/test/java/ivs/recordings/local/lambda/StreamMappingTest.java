@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
@@ -53,14 +55,20 @@ final class StreamMappingTest {
     dynamoDb = ENGINES.dynamoDb();
     sqs = ENGINES.sqs();
     table = "Streamed" + ++tables;
+    var id =
+        AttributeDefinition.builder()
+            .attributeName("id")
+            .attributeType(ScalarAttributeType.S)
+            .build();
+    var key = KeySchemaElement.builder().attributeName("id").keyType(KeyType.HASH).build();
     dynamoDb.createTable(create ->
         create
             .tableName(table)
-            .attributeDefinitions(a -> a.attributeName("id").attributeType(ScalarAttributeType.S))
-            .keySchema(k -> k.attributeName("id").keyType(KeyType.HASH))
+            .attributeDefinitions(id)
+            .keySchema(key)
             .billingMode("PAY_PER_REQUEST")
-            .streamSpecification(
-                s -> s.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)));
+            .streamSpecification(s ->
+                s.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)));
     sqs.createQueue(create -> create.queueName(table + "DLQ"));
   }
 
