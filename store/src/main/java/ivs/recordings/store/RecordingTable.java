@@ -19,6 +19,7 @@ import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.library.Media;
 import ivs.recordings.model.library.MediaError;
+import ivs.recordings.model.library.RecordingImage;
 import ivs.recordings.model.library.RecordingSummary;
 import ivs.recordings.model.library.Rendition;
 import ivs.recordings.model.library.Visibility;
@@ -590,6 +591,14 @@ public final class RecordingTable {
                 maybeNumber(item, ConditionalUpdate.VERSION)
                     .orElseThrow(
                         () -> new CorruptItemException("attribute version is missing", item))));
+  }
+
+  /// One version of a row, as its stream holds it.
+  ///
+  /// @throws CorruptItemException if it cannot be read
+  public static RecordingImage image(Map<String, AttributeValue> item) {
+    return new RecordingImage(
+        summary(item), required(item, ConditionalUpdate.UPDATED_AT, Instant::parse));
   }
 
   private static Optional<Outcome> outcome(

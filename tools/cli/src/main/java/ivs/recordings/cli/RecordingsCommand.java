@@ -2,6 +2,8 @@ package ivs.recordings.cli;
 
 import ivs.recordings.cli.command.embedded.DemoCommand;
 import ivs.recordings.cli.command.embedded.UpCommand;
+import ivs.recordings.cli.command.operate.EventsCommand;
+import ivs.recordings.cli.command.operate.EventsRepublishCommand;
 import ivs.recordings.cli.command.operate.ProfileCommand;
 import ivs.recordings.cli.command.operate.ProfilePutCommand;
 import ivs.recordings.cli.command.operate.ProfileRemoveCommand;
@@ -10,10 +12,12 @@ import ivs.recordings.cli.command.operate.RedriveCommand;
 import ivs.recordings.cli.command.operate.ReleaseCommand;
 import ivs.recordings.cli.command.operate.ReplayCommand;
 import ivs.recordings.cli.command.operate.SendCommand;
+import ivs.recordings.cli.command.operate.TokenCommand;
 import ivs.recordings.cli.command.query.AuditCommand;
 import ivs.recordings.cli.command.query.DoctorCommand;
 import ivs.recordings.cli.command.query.ExplainCommand;
 import ivs.recordings.cli.command.query.ListCommand;
+import ivs.recordings.cli.command.query.ListenCommand;
 import ivs.recordings.cli.command.query.ParkedCommand;
 import ivs.recordings.cli.command.query.ProfileListCommand;
 import ivs.recordings.cli.command.query.ShowCommand;
@@ -21,6 +25,7 @@ import ivs.recordings.cli.command.query.StatusCommand;
 import ivs.recordings.cli.option.CauseOption;
 import ivs.recordings.cli.option.ChannelArnConverter;
 import ivs.recordings.cli.option.TimeOption;
+import ivs.recordings.cli.option.ValidityOption;
 import ivs.recordings.cli.runtime.BuildVersion;
 import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
@@ -92,6 +97,9 @@ public final class RecordingsCommand implements Runnable {
             .addSubcommand(new ProfilePutCommand(shell))
             .addSubcommand(new ProfileListCommand(shell))
             .addSubcommand(new ProfileRemoveCommand(shell));
+    var events =
+        new CommandLine(new EventsCommand(shell))
+            .addSubcommand(new EventsRepublishCommand(shell));
     var all =
         new CommandLine(new RecordingsCommand(shell))
             .addSubcommand(new DemoCommand(shell))
@@ -108,7 +116,10 @@ public final class RecordingsCommand implements Runnable {
             .addSubcommand(new ReleaseCommand(shell))
             .addSubcommand(new RedriveCommand(shell))
             .addSubcommand(new ReplayCommand(shell))
-            .addSubcommand(profile);
+            .addSubcommand(new ListenCommand(shell))
+            .addSubcommand(events)
+            .addSubcommand(profile)
+            .addSubcommand(new TokenCommand(shell));
     all.getCommandSpec()
         .addOption(
             OptionSpec.builder("-h", "--help")
@@ -132,6 +143,7 @@ public final class RecordingsCommand implements Runnable {
         .registerConverter(SourceArn.class, new ChannelArnConverter())
         .registerConverter(CauseOption.class, new CauseOption.Converter())
         .registerConverter(TimeOption.class, new TimeOption.Converter())
+        .registerConverter(ValidityOption.class, new ValidityOption.Converter())
         .registerConverter(ProfileId.class, refusing(ProfileId::new))
         .registerConverter(StreamId.class, refusing(StreamId::new))
         .setParameterExceptionHandler((wrong, _) -> ErrorPrinter.ofUsage(shell, wrong))

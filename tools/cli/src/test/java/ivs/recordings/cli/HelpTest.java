@@ -28,11 +28,14 @@ class HelpTest {
         "release",
         "redrive",
         "replay",
+        "listen",
+        "events republish",
         "reconcile",
         "audit",
         "profile put",
         "profile list",
-        "profile remove"
+        "profile remove",
+        "token"
       })
   void everyCommandShowsAnExample(String command) {
     var run = CommandLineRun.of((command + " --help").split(" "));

@@ -5,6 +5,9 @@ import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPRO
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED;
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
 
+import ivs.recordings.local.api.ApiDefinition;
+import ivs.recordings.local.api.HttpApi;
+import ivs.recordings.local.cloudformation.CloudFormationApi;
 import ivs.recordings.local.cloudwatch.AlarmEvaluator;
 import ivs.recordings.local.cloudwatch.CloudWatchApi;
 import ivs.recordings.local.cloudwatch.MetricRecorder;
@@ -13,7 +16,6 @@ import ivs.recordings.local.events.EventArchive;
 import ivs.recordings.local.events.EventBus;
 import ivs.recordings.local.events.EventDelivery;
 import ivs.recordings.local.events.ReplayManager;
-import ivs.recordings.local.events.RuleMatcher;
 import ivs.recordings.local.gateway.AwsService;
 import ivs.recordings.local.gateway.Gateway;
 import ivs.recordings.local.ivs.IvsApi;
@@ -23,6 +25,7 @@ import ivs.recordings.local.lambda.EventSourceMapping;
 import ivs.recordings.local.lambda.FunctionOutput;
 import ivs.recordings.local.lambda.LambdaApi;
 import ivs.recordings.local.lambda.PackagedFunction;
+import ivs.recordings.local.lambda.StreamMapping;
 import ivs.recordings.local.lifecycle.CannotStartException;
 import ivs.recordings.local.lifecycle.CloseableStack;
 import ivs.recordings.local.lifecycle.DataFolder;
@@ -36,6 +39,9 @@ import ivs.recordings.local.samples.InvalidTestEventsException;
 import ivs.recordings.local.samples.SampleBucket;
 import ivs.recordings.local.samples.SampleData;
 import ivs.recordings.local.samples.TestEvents;
+import ivs.recordings.local.secrets.LocalSecrets;
+import ivs.recordings.local.secrets.SecretStore;
+import ivs.recordings.local.secrets.SecretsManagerApi;
 import ivs.recordings.local.template.FunctionDefinition;
 import ivs.recordings.local.template.InvalidTemplateException;
 import ivs.recordings.local.template.Template;
@@ -53,23 +59,31 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.gaul.s3proxy.blobstore.BlobStore;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// The whole system in this JVM, on one port of this machine: DynamoDB Local, ElasticMQ, s3proxy
 /// with the recordings that the test events speak of, an event bus with the rules of template.yaml,
-/// what stands for IVS, CloudWatch's metrics of all of it, and the packaged functions: one behind
-/// Lambda's own batch semantics, both behind its Invoke. The stock AWS CLI and every SDK work
-/// against [#endpoint].
+/// what stands for IVS, CloudWatch's metrics of all of it, and the packaged functions: behind
+/// Lambda's own batch semantics of queues and streams, one behind the HTTP API, and all behind its
+/// Invoke. The stock AWS CLI and every SDK work against [#endpoint]; the HTTP API has a port of its
+/// own.
 ///
 /// Some threads of the engines outlive [#close] for a while, so a program ends with [System#exit].
 public final class EmbeddedSystem implements AutoCloseable {
   private static final String FUNCTION = "RecordingStatusHandler";
-  private static final String RECONCILER = "RecordingReconciler";
-  private static final String READINESS = "RecordingReadiness";
+  private static final String API = "RecordingApi";
+  private static final String API_URL = "RecordingApiUrl";
+
+  /// Whom the local tokens are for.
+  private static final String AUDIENCE = "ivs-recordings";
+
   private static final long QUIET_CHECK_MILLIS = 20;
 
   private final CloseableStack running;
   private final URI endpoint;
+  private final URI apiAddress;
   private final SqsClient sqs;
   private final String queueUrl;
   private final Optional<Path> functionLog;
@@ -78,12 +92,14 @@ public final class EmbeddedSystem implements AutoCloseable {
   private EmbeddedSystem(
       CloseableStack running,
       URI endpoint,
+      URI apiAddress,
       SqsClient sqs,
       String queueUrl,
       Optional<Path> functionLog,
       Parts parts) {
     this.running = running;
     this.endpoint = endpoint;
+    this.apiAddress = apiAddress;
     this.sqs = sqs;
     this.queueUrl = queueUrl;
     this.functionLog = functionLog;
@@ -100,6 +116,8 @@ public final class EmbeddedSystem implements AutoCloseable {
       Queues queues,
       Files files,
       EventSourceMapping mapping,
+      List<StreamMapping> streams,
+      Map<String, LambdaApi.Deployed> functions,
       AsyncInvocations invocations,
       PackagedFunction handler) {}
 
@@ -111,14 +129,20 @@ public final class EmbeddedSystem implements AutoCloseable {
   ///
   /// @param home the folder that holds template.yaml and what it names
   /// @param port 0 takes any that is free
+  /// @param apiPort where the HTTP API answers; 0 takes any that is free
   /// @param data where everything is kept; empty keeps it in memory
   /// @param parameters values for the template's parameters; `AcceptTestEvents` is `true`,
   ///   `DefaultVisibility` `PUBLIC` and `RecordingBuckets` the sample bucket unless they are among
-  ///   them
+  ///   them, and the API takes the tokens that are made here
   /// @param verbose whether the function's log is shown; otherwise it goes to `handler.log` in the
   ///   data folder, or in a folder that is gone afterwards
   public record Options(
-      Path home, int port, Optional<Path> data, Map<String, String> parameters, boolean verbose) {
+      Path home,
+      int port,
+      int apiPort,
+      Optional<Path> data,
+      Map<String, String> parameters,
+      boolean verbose) {
     public Options {
       var all =
           new HashMap<>(
@@ -131,7 +155,7 @@ public final class EmbeddedSystem implements AutoCloseable {
     }
 
     public Options(Path home, int port, Optional<Path> data, Map<String, String> parameters) {
-      this(home, port, data, parameters, false);
+      this(home, port, 0, data, parameters, false);
     }
   }
 
@@ -167,15 +191,21 @@ public final class EmbeddedSystem implements AutoCloseable {
       Options options, Optional<Clock> otherTime, CloseableStack running) throws Exception {
     var gateway = running.add(Gateway.open(options.port()), Gateway::stop);
     var endpoint = gateway.endpoint();
+    var api = running.add(HttpApi.open(options.apiPort()), HttpApi::stop);
     var template =
-        Template.read(options.home().resolve("template.yaml"), options.parameters(), endpoint);
-    var rules = new RuleMatcher(template.rules());
+        Template.read(
+            options.home().resolve("template.yaml"), parameters(options, api.address()), endpoint);
     var data =
         options.data().map(folder -> running.add(DataFolder.open(folder), DataFolder::close));
     var clock = otherTime.orElseGet(Clock::systemUTC);
     var monitoring = new MetricRecorder(clock);
     var alarms = new AlarmEvaluator(template.alarms(), monitoring, otherTime.isPresent());
     gateway.serve(AwsService.CLOUDWATCH, new CloudWatchApi(monitoring.metrics(), alarms));
+    var secrets = startSecrets(template, data, gateway);
+    gateway.serve(
+        AwsService.CLOUDFORMATION,
+        new CloudFormationApi(
+            template.parameters(), outputs(template, api.address()), clock.instant()));
     var log = functionLog(options, data, running);
     var output =
         running.add(
@@ -196,21 +226,32 @@ public final class EmbeddedSystem implements AutoCloseable {
     CompletableFuture.allOf(function, tables, queues, streams).join();
 
     var sqs = queues.join().sqs();
-    var delivery = new EventDelivery(rules, sqs, monitoring);
+    var buses = EventDelivery.onBuses(template.buses(), template.rules(), sqs, monitoring);
     var replays =
         running.add(
-            new ReplayManager(EventArchive.open(template.archives(), data), delivery, clock),
+            new ReplayManager(EventArchive.open(template.archives(), data), buses, clock),
             ReplayManager::close);
     gateway.serve(
         AwsService.EVENTS,
-        new EventBus(delivery, replays, clock).tell(streams.join().streams()::hear));
-    // The reconciler is loaded into a stack of its own: one that is loaded while the rest stops
-    // must not wait for that.
+        new EventBus(buses, replays, clock).tell(streams.join().streams()::hear));
+    // The other functions are loaded into a stack of their own: one that is loaded while the rest
+    // stops must not wait for that.
     var loaded = running.add(new CloseableStack(), CloseableStack::close);
     var invocations = running.add(new AsyncInvocations(sqs, clock), AsyncInvocations::stop);
-    gateway.serve(
-        AwsService.LAMBDA,
-        lambda(template, function.join(), invocations, endpoint, output, monitoring, loaded));
+    var functions = functions(template, function.join(), endpoint, output, monitoring, loaded);
+    gateway.serve(AwsService.LAMBDA, new LambdaApi(functions, invocations));
+    var mappings =
+        streams(
+            template, functions, gateway, sqs, data, monitoring, otherTime.isPresent(), running);
+    api.serve(
+        new HttpApi.Service(
+            template.ids("AWS::Serverless::HttpApi").getFirst(),
+            ApiDefinition.of(template),
+            secrets::tokenKey,
+            Optional.ofNullable(functions.get(API)).orElseThrow()::invoke,
+            monitoring));
+    // It stops before what its function needs, and above it stops if nothing else starts.
+    running.add(api, HttpApi::stop);
     var source = template.eventSource(FUNCTION);
     var mapping =
         running.add(
@@ -238,9 +279,11 @@ public final class EmbeddedSystem implements AutoCloseable {
             queues.join(),
             streams.join(),
             mapping,
+            mappings,
+            functions,
             invocations,
             function.join());
-    return new EmbeddedSystem(running, endpoint, sqs, queueUrl, log, parts);
+    return new EmbeddedSystem(running, endpoint, api.address(), sqs, queueUrl, log, parts);
   }
 
   /// The tables that the template names, behind the gateway. They are created through a gateway of
@@ -323,37 +366,69 @@ public final class EmbeddedSystem implements AutoCloseable {
     }
   }
 
-  /// All functions behind Invoke. All but the handler are loaded at their first call.
-  private static LambdaApi lambda(
+  /// What was given, and before that what makes the API one of this machine.
+  private static Map<String, String> parameters(Options options, URI api) {
+    var all = new HashMap<String, String>();
+    all.put("JwtIssuer", api.toString());
+    all.put("JwtAudience", AUDIENCE);
+    all.putAll(options.parameters());
+    return all;
+  }
+
+  private static Map<String, String> outputs(Template template, URI api) {
+    var outputs = new HashMap<>(template.outputs());
+    outputs.put(API_URL, api.toString());
+    return outputs;
+  }
+
+  private static LocalSecrets startSecrets(
+      Template template, Optional<DataFolder> data, Gateway gateway) {
+    var store =
+        data.map(folder -> SecretStore.in(folder.secrets())).orElseGet(SecretStore::inMemory);
+    var secrets = new LocalSecrets(template.secrets(), store);
+    gateway.serve(AwsService.SECRETS_MANAGER, new SecretsManagerApi(secrets));
+    return secrets;
+  }
+
+  /// Every function behind Invoke. All but the handler are loaded at their first call.
+  private static Map<String, LambdaApi.Deployed> functions(
       Template template,
       PackagedFunction handler,
-      AsyncInvocations invocations,
       URI endpoint,
       FunctionOutput output,
       MetricRecorder monitoring,
       CloseableStack loaded) {
-    var deployed = new HashMap<String, LambdaApi.Deployed>();
-    deployed.put(
-        FUNCTION,
-        new LambdaApi.Deployed(
-            template.function(FUNCTION), template.eventInvokes(FUNCTION), () -> handler));
-    for (var name : List.of(RECONCILER, READINESS)) {
-      var definition = local(template.function(name));
-      deployed.put(
+    var functions = new HashMap<String, LambdaApi.Deployed>();
+    for (var name : template.functions()) {
+      var declared = template.function(name);
+      functions.put(
           name,
-          new LambdaApi.Deployed(
-              definition,
-              template.eventInvokes(name),
-              () ->
-                  loaded.add(
-                      PackagedFunction.load(name, definition, endpoint, output, monitoring),
-                      PackagedFunction::stop)));
+          name.equals(FUNCTION)
+              ? new LambdaApi.Deployed(declared, template.eventInvokes(name), () -> handler)
+              : lazy(name, here(declared), template, endpoint, output, monitoring, loaded));
     }
-    return new LambdaApi(deployed, invocations);
+    return functions;
   }
 
-  /// What a function is told only here.
-  private static FunctionDefinition local(FunctionDefinition declared) {
+  private static LambdaApi.Deployed lazy(
+      String name,
+      FunctionDefinition function,
+      Template template,
+      URI endpoint,
+      FunctionOutput output,
+      MetricRecorder monitoring,
+      CloseableStack loaded) {
+    return new LambdaApi.Deployed(
+        function,
+        template.eventInvokes(name),
+        () ->
+            loaded.add(
+                PackagedFunction.load(name, function, endpoint, output, monitoring),
+                PackagedFunction::stop));
+  }
+
+  /// What a function needs to call the engines on this machine.
+  private static FunctionDefinition here(FunctionDefinition declared) {
     var environment = new HashMap<>(declared.environment());
     environment.put("S3_PATH_STYLE", "true");
     environment.put("IVS_MILLIS_BETWEEN_CALLS", "1");
@@ -363,6 +438,39 @@ public final class EmbeddedSystem implements AutoCloseable {
         declared.timeout(),
         declared.memoryMb(),
         environment);
+  }
+
+  /// A mapping for each stream of a table that invokes a function.
+  private static List<StreamMapping> streams(
+      Template template,
+      Map<String, LambdaApi.Deployed> functions,
+      Gateway gateway,
+      SqsClient sqs,
+      Optional<DataFolder> data,
+      MetricRecorder monitoring,
+      boolean isStill,
+      CloseableStack running) {
+    var sources = template.streamSources();
+    if (sources.isEmpty()) {
+      return List.of();
+    }
+    var engines =
+        new StreamMapping.Engines(
+            running.add(LocalClients.dynamoDb(gateway.endpoint()), DynamoDbClient::close),
+            running.add(LocalClients.streams(gateway.endpoint()), DynamoDbStreamsClient::close),
+            sqs);
+    var mappings = new ArrayList<StreamMapping>();
+    for (var source : sources) {
+      var function = Optional.ofNullable(functions.get(source.function())).orElseThrow();
+      var checkpoint = data.map(folder -> folder.checkpoint(source.function()));
+      mappings.add(
+          running.add(
+              isStill
+                  ? StreamMapping.still(source, engines, function, monitoring)
+                  : StreamMapping.start(source, engines, function, checkpoint, monitoring),
+              StreamMapping::stop));
+    }
+    return mappings;
   }
 
   /// Empty where it is shown.
@@ -411,24 +519,39 @@ public final class EmbeddedSystem implements AutoCloseable {
     return endpoint;
   }
 
+  /// Where the HTTP API answers, for example `http://127.0.0.1:8080`.
+  public URI apiAddress() {
+    return apiAddress;
+  }
+
   /// Where the functions' log is; empty where it is shown.
   public Optional<Path> functionLog() {
     return functionLog;
   }
 
-  /// Returns when no event waits and none is being worked on.
+  /// Returns when no event waits and none is being worked on, and the functions of streams are done
+  /// with all that was written.
   ///
   /// @throws IllegalStateException if that takes longer than the patience, with the number of
   ///   events that are left
   public void awaitQuiet(Duration patience) throws InterruptedException {
     var deadline = System.nanoTime() + patience.toNanos();
-    for (var left = events(); left > 0; left = events()) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            "%d events are still not settled after %d ms".formatted(left, patience.toMillis()));
+    do {
+      for (var left = events(); left > 0; left = events()) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException(
+              "%d events are still not settled after %d ms".formatted(left, patience.toMillis()));
+        }
+        MILLISECONDS.sleep(QUIET_CHECK_MILLIS);
       }
-      MILLISECONDS.sleep(QUIET_CHECK_MILLIS);
-    }
+      for (var stream : parts.streams()) {
+        if (!stream.awaitCaughtUp(Duration.ofNanos(deadline - System.nanoTime()))) {
+          throw new IllegalStateException(
+              "changes of rows are still not settled after %d ms".formatted(patience.toMillis()));
+        }
+      }
+      // A function of a stream may have caused another event.
+    } while (events() > 0);
   }
 
   private int events() {

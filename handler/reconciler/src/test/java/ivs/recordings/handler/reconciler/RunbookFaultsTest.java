@@ -59,6 +59,7 @@ final class RunbookFaultsTest {
       Set.of(
           JsonFields.UnsoundFieldException.class.getSimpleName(), // parked as MALFORMED
           ManifestParser.UnreadableManifestException.class.getSimpleName(), // UnreadableManifest
+          "RejectedRequestException", // answered by the API
           SourceUnavailableException.class.getSimpleName(), // counted by the reconciler
           "UncheckedIOException"); // S3's, counted by the reconciler
 

@@ -83,11 +83,17 @@ public final class LambdaApi implements Request.Handler {
       this.loading = loading;
     }
 
-    private synchronized PackagedFunction loaded() throws Exception {
+    /// The function, which the first call waits for.
+    public synchronized PackagedFunction loaded() throws Exception {
       if (loaded.isEmpty()) {
         loaded = Optional.of(loading.load());
       }
       return loaded.get();
+    }
+
+    /// One call as an HTTP API makes it: JSON goes in and comes out.
+    public String invoke(String payload) throws Exception {
+      return loaded().invoke(payload);
     }
 
     private Optional<EventInvokeDefinition> eventInvoke(String qualifier) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
@@ -30,16 +31,22 @@ public final class Template {
   private final Map<String, TemplateSection> resources;
   private final TemplateSection outputs;
   private final LocalNames names;
+  private final Map<String, String> parameters;
+  private final IntrinsicFunctions intrinsics;
 
   private Template(
       Path file,
       Map<String, TemplateSection> resources,
       TemplateSection outputs,
-      LocalNames names) {
+      LocalNames names,
+      Map<String, String> parameters,
+      IntrinsicFunctions intrinsics) {
     this.file = file;
     this.resources = resources;
     this.outputs = outputs;
     this.names = names;
+    this.parameters = parameters;
+    this.intrinsics = intrinsics;
   }
 
   /// Reads a template for an embedded system at the usual address, http://127.0.0.1:4566.
@@ -57,12 +64,17 @@ public final class Template {
     var types = new LinkedHashMap<String, String>();
     var declared = document.section("Resources");
     declared.values().keySet().forEach(id -> types.put(id, declared.section(id).text("Type")));
-    var names = new LocalNames(types, endpoint);
+    var named = new LinkedHashMap<>(types);
+    types
+        .keySet()
+        .forEach(id ->
+            alias(id, declared.section(id))
+                .ifPresent(alias -> named.put(alias, "AWS::Lambda::Alias")));
+    var names = new LocalNames(named, endpoint);
+    var values = TemplateParameters.values(document.sectionOrEmpty("Parameters"), parameters);
+    var folder = file.toAbsolutePath().resolveSibling("");
     var intrinsics =
-        new IntrinsicFunctions(
-            TemplateParameters.values(document.sectionOrEmpty("Parameters"), parameters),
-            document.sectionOrEmpty("Conditions"),
-            names);
+        new IntrinsicFunctions(values, document.sectionOrEmpty("Conditions"), names, folder);
     var resources = new LinkedHashMap<String, TemplateSection>();
     for (var id : types.keySet()) {
       var resource = globals.mergedInto(TemplateSection.of(id, declared.value(id)));
@@ -70,8 +82,24 @@ public final class Template {
         resources.put(id, intrinsics.resolve(resource));
       }
     }
-    var outputs = intrinsics.resolve(document.sectionOrEmpty("Outputs"));
-    return new Template(file.toAbsolutePath(), resources, outputs, names);
+    var told = document.sectionOrEmpty("Outputs");
+    var held = new LinkedHashMap<String, Object>();
+    told.values()
+        .forEach((name, output) -> {
+          if (intrinsics.holds(told.section(name))) {
+            held.put(name, output);
+          }
+        });
+    var outputs = intrinsics.resolve(TemplateSection.of(told.at(), held));
+    return new Template(file.toAbsolutePath(), resources, outputs, names, values, intrinsics);
+  }
+
+  /// What SAM calls the alias that it makes for a function.
+  private static Optional<String> alias(String id, TemplateSection resource) {
+    return resource
+        .sectionOrEmpty("Properties")
+        .find("AutoPublishAlias")
+        .map(alias -> "%sAlias%s".formatted(id, alias));
   }
 
   /// Requests that make the tables with their indexes; safe to send to any DynamoDB.
@@ -83,7 +111,15 @@ public final class Template {
     return ids("AWS::Events::Rule").stream().map(this::rule).toList();
   }
 
-  /// The archives of the default bus.
+  /// The names of the event buses: the default one, and those that the template makes.
+  public List<String> buses() {
+    return Stream.concat(
+            Stream.of(RuleDefinition.DEFAULT_BUS),
+            ids("AWS::Events::EventBus").stream().map(names::name))
+        .toList();
+  }
+
+  /// The archives of the buses.
   public List<ArchiveDefinition> archives() {
     return ids("AWS::Events::Archive").stream().map(this::archive).toList();
   }
@@ -121,6 +157,49 @@ public final class Template {
         source.section("ScalingConfig").number("MaximumConcurrency"));
   }
 
+  /// How the streams of tables reach functions.
+  public List<StreamSourceDefinition> streamSources() {
+    return functions().stream()
+        .flatMap(function -> {
+          var events = properties(function).sectionOrEmpty("Events");
+          return events.values().keySet().stream()
+              .map(events::section)
+              .filter(event -> event.text("Type").equals("DynamoDB"))
+              .map(event -> streamSource(function, event.section("Properties")));
+        })
+        .toList();
+  }
+
+  private StreamSourceDefinition streamSource(String function, TemplateSection source) {
+    if (!source.text("StartingPosition").equals("TRIM_HORIZON")) {
+      throw new InvalidTemplateException(
+          "%s must be TRIM_HORIZON: another loses what was written before"
+              .formatted(source.at("StartingPosition")));
+    }
+    var stream = source.text("Stream");
+    return new StreamSourceDefinition(
+        function,
+        ids("AWS::DynamoDB::Table").stream()
+            .map(names::name)
+            .filter(table -> LocalNames.streamArn(table).equals(stream))
+            .findFirst()
+            .orElseThrow(() ->
+                new InvalidTemplateException(
+                    "%s must be the stream of a table in the template, not %s"
+                        .formatted(source.at("Stream"), stream))),
+        source.number("BatchSize"),
+        Boolean.parseBoolean(source.text("BisectBatchOnFunctionError")),
+        source.number("MaximumRetryAttempts"),
+        Duration.ofSeconds(source.number("MaximumRecordAgeInSeconds")),
+        source.texts("FunctionResponseTypes").contains("ReportBatchItemFailures"),
+        queueName(source.section("DestinationConfig").section("OnFailure"), "Destination"));
+  }
+
+  /// The logical ids of the functions.
+  public List<String> functions() {
+    return ids("AWS::Serverless::Function");
+  }
+
   /// What Lambda does with asynchronous invocations of a function that fail, for each qualifier
   /// that has a resource of its own for that.
   public List<EventInvokeDefinition> eventInvokes(String function) {
@@ -146,6 +225,28 @@ public final class Template {
         Duration.ofSeconds(function.number("Timeout")),
         function.number("MemorySize"),
         environment);
+  }
+
+  /// The secrets that Secrets Manager makes up.
+  public List<SecretDefinition> secrets() {
+    return ids("AWS::SecretsManager::Secret").stream()
+        .map(id -> SecretDefinition.of(names.name(id), properties(id)))
+        .toList();
+  }
+
+  /// The values of its parameters: those that were given, and the defaults of the others.
+  public Map<String, String> parameters() {
+    return Map.copyOf(parameters);
+  }
+
+  /// A YAML file beside the template, as it stands there: nothing in it is resolved.
+  public TemplateSection included(String name) {
+    return TemplateYaml.read(file.resolveSibling(name));
+  }
+
+  /// A part of an included file with everything in it resolved, as if it stood in the template.
+  public TemplateSection resolved(TemplateSection included) {
+    return intrinsics.resolve(included);
   }
 
   /// What a stack would tell of itself, with the names that hold here.
@@ -233,6 +334,9 @@ public final class Template {
           "%s must have one target, not %d".formatted(rule.at("Targets"), targets.size()));
     }
     return new RuleDefinition(
+        rule.find("EventBusName").isPresent()
+            ? rule.text("EventBusName")
+            : RuleDefinition.DEFAULT_BUS,
         names.name(id),
         json(rule.section("EventPattern").values()),
         queueName(targets.getFirst(), "Arn"));
@@ -240,8 +344,10 @@ public final class Template {
 
   private ArchiveDefinition archive(String id) {
     var archive = properties(id);
+    var source = archive.text("SourceArn");
     return new ArchiveDefinition(
         names.name(id),
+        source.substring(source.lastIndexOf('/') + 1),
         json(archive.section("EventPattern").values()),
         archive.number("RetentionDays"));
   }

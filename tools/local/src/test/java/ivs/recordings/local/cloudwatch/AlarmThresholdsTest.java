@@ -31,6 +31,11 @@ final class AlarmThresholdsTest {
           Map.entry(
               "invocationDead",
               ofQueue("ApproximateNumberOfMessagesVisible", "RecordingInvocationDLQ")),
+          Map.entry(
+              "streamDead", ofQueue("ApproximateNumberOfMessagesVisible", "RecordingStreamDLQ")),
+          Map.entry("publisherErrors", ofPublisher("Errors")),
+          Map.entry("publisherLag", ofPublisher("IteratorAge")),
+          Map.entry("skipped", MetricName.of("IvsRecordings", "DomainEventsSkipped")),
           Map.entry("invoked", ofHandler("Invocations")),
           Map.entry("errors", ofHandler("Errors")),
           Map.entry("throttles", ofHandler("Throttles")),
@@ -42,9 +47,11 @@ final class AlarmThresholdsTest {
           Map.entry("runs", MetricName.of("IvsRecordings", "ReconcilerRuns")),
           Map.entry("lost", MetricName.of("IvsRecordings", "EventsLost")),
           Map.entry("written", MetricName.of("IvsRecordings", "EventsWritten")),
-          Map.entry("late", MetricName.of("IvsRecordings", "EventAge")));
+          Map.entry("late", MetricName.of("IvsRecordings", "EventAge")),
+          Map.entry("serverErrors", ofApi("5xx")),
+          Map.entry("latency", ofApi("Latency")));
 
-  private final Template template = ProjectTemplate.asDeployed();
+  private final Template template = ProjectTemplate.withApi();
   private final MetricStore metrics = new MetricStore();
 
   private static MetricName ofQueue(String metric, String queue) {
@@ -53,6 +60,14 @@ final class AlarmThresholdsTest {
 
   private static MetricName ofHandler(String metric) {
     return MetricName.of("AWS/Lambda", metric, "FunctionName", "RecordingStatusHandler");
+  }
+
+  private static MetricName ofApi(String metric) {
+    return MetricName.of("AWS/ApiGateway", metric, "ApiId", "HttpApi");
+  }
+
+  private static MetricName ofPublisher(String metric) {
+    return MetricName.of("AWS/Lambda", metric, "FunctionName", "RecordingEventPublisher");
   }
 
   private static MetricName ofReadiness(String metric) {
@@ -71,6 +86,12 @@ final class AlarmThresholdsTest {
           on("DeadLettersAlarm", "dead@1=1 ruleDead@1=0"),
           on("DeadLettersAlarm", "dead@1=0 ruleDead@1=1"),
           on("DeadLettersAlarm", "dead@1=0 ruleDead@1=0 invocationDead@1=1"),
+          on("DeadLettersAlarm", "streamDead@1=1"),
+          on("PublisherFailsAlarm", "publisherErrors@5=1"),
+          on("PublisherFailsAlarm", "skipped@5=1 publisherErrors@1=0"),
+          on("PublisherFailsAlarm", "publisherLag@5=300001"),
+          off("PublisherFailsAlarm", "publisherErrors@1=0 publisherErrors@6=1"),
+          off("PublisherFailsAlarm", "publisherLag@1=300000 skipped@6=1"),
           off("DeadLettersAlarm", "dead@1=0 dead@2=1 ruleDead@1=0 invocationDead@2=1"),
           on("ParkedTooLongAlarm", "parked@1=1 parked@10=1 parked@11=0"),
           off("ParkedTooLongAlarm", "parked@1=5 parked@10=0"),
@@ -101,7 +122,11 @@ final class AlarmThresholdsTest {
           on("EventsLateAlarm", "late@1=900001*10"),
           off("EventsLateAlarm", "late@1=1000*9 late@1=901000*1"),
           off("EventsLateAlarm", "late@1=900000*10"),
-          off("EventsLateAlarm", "late@16=901000*10"));
+          off("EventsLateAlarm", "late@16=901000*10"),
+          on("ApiErrorsAlarm", "serverErrors@1=1 serverErrors@5=2"),
+          off("ApiErrorsAlarm", "serverErrors@1=2 serverErrors@6=1"),
+          on("ApiSlowAlarm", "latency@15=100*9 latency@15=2001*1"),
+          off("ApiSlowAlarm", "latency@1=2000*10 latency@16=9000*10"));
 
   private static Case on(String alarm, String measured) {
     return new Case(alarm, State.ALARM, measured);

@@ -122,6 +122,50 @@ final class TemplatePermissionsTest {
                 Set.of("logs:CreateLogStream", "logs:PutLogEvents")));
   }
 
+  void theApiMayDoWhatItDoesAndNothingElse() {
+    var query = Set.of("dynamodb:Query");
+    assertThat(allowed(ProjectTemplate.withApi(), "RecordingApiRole"))
+        .isEqualTo(
+            Map.ofEntries(
+                Map.entry(DYNAMODB + "Profile", Set.of("dynamodb:GetItem")),
+                Map.entry(
+                    DYNAMODB + "StreamSession", Set.of("dynamodb:GetItem", "dynamodb:UpdateItem")),
+                Map.entry(
+                    DYNAMODB + "Recording",
+                    Set.of("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:UpdateItem")),
+                Map.entry(DYNAMODB + "RecordingStream", query),
+                Map.entry(DYNAMODB + "ParkedEvent", query),
+                Map.entry(DYNAMODB + "StreamSession/index/published", query),
+                Map.entry(DYNAMODB + "Recording/index/byMonth", query),
+                Map.entry(DYNAMODB + "Recording/index/byProfile", query),
+                Map.entry(DYNAMODB + "Recording/index/byStream", query),
+                Map.entry(DYNAMODB + "Recording/index/open", query),
+                Map.entry(DYNAMODB + "ParkedEvent/index/byAge", query),
+                Map.entry("RecordingApiKey", Set.of("secretsmanager:GetSecretValue")),
+                Map.entry(
+                    LOGS + "RecordingApiLogGroup:*",
+                    Set.of("logs:CreateLogStream", "logs:PutLogEvents"))));
+  }
+
+  @Test
+  void thePublisherMayDoWhatItDoesAndNothingElse() {
+    assertThat(allowed(template, "RecordingEventPublisherRole"))
+        .isEqualTo(
+            Map.of(
+                DYNAMODB + "Recording/stream/local",
+                Set.of(
+                    "dynamodb:DescribeStream",
+                    "dynamodb:GetRecords",
+                    "dynamodb:GetShardIterator",
+                    "dynamodb:ListStreams"),
+                "arn:aws:events:us-east-1:000000000000:event-bus/RecordingBus",
+                Set.of("events:PutEvents"),
+                SQS + "RecordingStreamDLQ",
+                Set.of("sqs:SendMessage"),
+                LOGS + "RecordingEventPublisherLogGroup:*",
+                Set.of("logs:CreateLogStream", "logs:PutLogEvents")));
+  }
+
   private static Map<String, Set<String>> with(
       Map<String, Set<String>> own, List<Map<String, Set<String>>> ofIvs) {
     var all = new TreeMap<>(own);
@@ -162,7 +206,10 @@ final class TemplatePermissionsTest {
 
   @Test
   void noPolicyHasAWildcardOrAScanButWhatTheReconcilerNeeds() {
-    var given = ProjectTemplate.with("RecordingBuckets", "first-bucket");
+    var given =
+        Template.read(
+            ProjectTemplate.FILE,
+            Map.of("RecordingBuckets", "first-bucket", "JwtIssuer", "https://issuer.example.com"));
     assertThat(allStatements(given)).isNotEmpty();
     for (var statement : allStatements(given).toList()) {
       assertThat(statement.values()).as(statement.at()).doesNotContainKey("NotAction");
@@ -187,6 +234,7 @@ final class TemplatePermissionsTest {
 
   @Test
   void aFunctionHasNoPermissionsButThoseOfItsOwnRole() {
+    var template = ProjectTemplate.withApi();
     for (var id : template.ids("AWS::Serverless::Function")) {
       assertThat(template.properties(id).text("Role")).endsWith(":role/" + id + "Role");
       assertThat(template.properties(id).values()).doesNotContainKeys("Policies");
@@ -219,9 +267,16 @@ final class TemplatePermissionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"RecordingStatusHandlerRole", RECONCILER, READINESS})
+  @ValueSource(
+      strings = {
+        "RecordingStatusHandlerRole",
+        RECONCILER,
+        READINESS,
+        "RecordingApiRole",
+        "RecordingEventPublisherRole"
+      })
   void onlyLambdaMayTakeTheRole(String role) {
-    var trust = template.properties(role).section("AssumeRolePolicyDocument");
+    var trust = ProjectTemplate.withApi().properties(role).section("AssumeRolePolicyDocument");
 
     assertThat(trust.sections("Statement"))
         .extracting(TemplateSection::values)

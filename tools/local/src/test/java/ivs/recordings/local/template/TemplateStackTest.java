@@ -240,6 +240,29 @@ final class TemplateStackTest {
         .isEqualTo(Map.of("StreamViewType", "NEW_AND_OLD_IMAGES"));
   }
 
+  /// A record is tried for a while, alone in the end, and named to a queue when it is given up.
+  @Test
+  void theChangesOfRecordingsReachThePublisherAndNoneOfThemStopsTheOthers() {
+    assertThat(template.streamSources())
+        .contains(
+            new StreamSourceDefinition(
+                "RecordingEventPublisher",
+                "Recording",
+                50,
+                true,
+                10,
+                Duration.ofDays(1),
+                true,
+                "RecordingStreamDLQ"));
+    assertThat(template.function("RecordingEventPublisher").environment())
+        .containsEntry("RECORDING_BUS", "RecordingBus");
+    assertThat(template.buses()).containsExactly("default", "RecordingBus");
+    assertThat(template.archives())
+        .contains(
+            new ArchiveDefinition(
+                "RecordingBusArchive", "RecordingBus", "{\"source\":[\"ivs.recordings\"]}", 365));
+  }
+
   /// A record that is never processed holds up its shard no longer than a day.
   @Test
   void readinessIsOnThatStreamAndReportsFailedRecordsOneByOne() {
@@ -290,13 +313,17 @@ final class TemplateStackTest {
             "RecordingEventsDLQUrl",
             "RecordingRuleDLQUrl",
             "RecordingInvocationDLQUrl",
+            "RecordingStreamDLQUrl",
+            "RecordingBusName",
+            "RecordingBusArchiveArn",
             "ArchiveArn",
             "IVSRecordingStatusRuleArn",
             "IVSStreamStateRuleArn",
             "IVSRealTimeRuleArn",
             "RecordingStatusHandlerName",
             "RecordingStatusHandlerLogGroupName",
-            "RecordingReconcilerName")
+            "RecordingReconcilerName",
+            "RecordingEventPublisherName")
         .containsEntry("RecordingTableName", "Recording")
         .containsEntry(
             "IVSStreamStateRuleArn",

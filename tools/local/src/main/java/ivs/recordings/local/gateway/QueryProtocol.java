@@ -1,4 +1,4 @@
-package ivs.recordings.local.cloudwatch;
+package ivs.recordings.local.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
 
 /// AWS's query protocol as JSON, so that only one form has to be understood: in a request the names
 /// of a form say where a value belongs (`Dimensions.member.1.Name`), an answer is XML.
-final class QueryProtocol {
+public final class QueryProtocol {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private QueryProtocol() {}
 
-  static JsonNode read(String form) {
+  public static JsonNode read(String form) {
     var root = new Place();
     for (var field : form.split("&", -1)) {
       var parts = field.split("=", 2);
@@ -73,11 +73,11 @@ final class QueryProtocol {
   }
 
   /// An answer as XML. Times must be texts already.
-  static String answer(String operation, ObjectNode result) {
+  ///
+  /// @param namespace the service's name and version
+  public static String answer(String namespace, String operation, ObjectNode result) {
     var xml = new StringBuilder();
-    xml.append(
-        "<%sResponse xmlns=\"http://monitoring.amazonaws.com/doc/2010-08-01/\">"
-            .formatted(operation));
+    xml.append("<%sResponse xmlns=\"%s\">".formatted(operation, namespace));
     xml.append("<%sResult>".formatted(operation));
     result.properties().forEach(field -> write(xml, field.getKey(), field.getValue()));
     xml.append("</%sResult>".formatted(operation));

@@ -1,4 +1,4 @@
-package ivs.recordings.cli.explain;
+package ivs.recordings.model.explain;
 
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.Recording.Outcome;
@@ -18,7 +18,7 @@ import java.util.Optional;
 /// IVS added to the bucket is altered ("Composite Recording").
 ///
 /// @param word IVS's own, or a dash
-record FailureExplanation(String word, String meaning, String remedy) {
+public record FailureExplanation(String word, String meaning, String remedy) {
   private static final String BROKE_OFF =
       "The recording ran and could not be finished; some of its files may exist.";
 
@@ -64,7 +64,8 @@ record FailureExplanation(String word, String meaning, String remedy) {
           "start the composition anew",
           "composition's");
 
-  static Optional<FailureExplanation> of(Recording recording) {
+  /// Of a recording that failed.
+  public static Optional<FailureExplanation> of(Recording recording) {
     var hasNoFiles = recording.location().prefix().isEmpty() && !recording.isLocationUnknown();
     return recording
         .outcome()
