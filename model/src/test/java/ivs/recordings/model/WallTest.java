@@ -25,6 +25,8 @@ final class WallTest {
         .resideInAnyPackage(
             "ivs.recordings.model..",
             "java.lang..",
+            "java.nio.charset",
+            "java.security",
             "java.time..",
             "java.util",
             "java.util.function..",

@@ -69,6 +69,17 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
     indexLag = writes;
   }
 
+  /// Who reads a table's stream: both images of every write.
+  public interface StreamReader {
+    void read(
+        Optional<Map<String, AttributeValue>> before, Optional<Map<String, AttributeValue>> after);
+  }
+
+  /// Tells a reader of every write to a table from now on, in their order.
+  public synchronized void stream(String table, StreamReader reader) {
+    Optional.ofNullable(tables.get(table)).orElseThrow().stream(reader);
+  }
+
   /// Every item of a table, by key.
   public synchronized List<Map<String, AttributeValue>> items(String table) {
     return Optional.ofNullable(tables.get(table)).orElseThrow().items().stream()

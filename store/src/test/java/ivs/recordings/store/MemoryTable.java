@@ -74,6 +74,7 @@ final class MemoryTable {
   private final Index primary;
   private final Map<String, Index> indexes = new HashMap<>();
   private final Deque<Change> unheard = new ArrayDeque<>();
+  private InMemoryDynamoDb.StreamReader stream = (_, _) -> {};
 
   MemoryTable(CreateTableRequest request) {
     keyAttributes = names(request.keySchema());
@@ -192,7 +193,16 @@ final class MemoryTable {
         .ifPresent(gone -> changed(key, Optional.of(gone), Optional.empty()));
   }
 
+  /// Tells someone of every write from now on, as the table's stream does.
+  void stream(InMemoryDynamoDb.StreamReader reader) {
+    stream = reader;
+  }
+
   private void changed(Key key, Optional<Item> before, Optional<Item> after) {
+    // As DynamoDB: what a write leaves as it was is in no stream.
+    if (!before.map(Item::attributes).equals(after.map(Item::attributes))) {
+      stream.read(before.map(Item::attributes), after.map(Item::attributes));
+    }
     if (!primary.range().isEmpty()) {
       apply(primary, new Change(key, before, after));
     }

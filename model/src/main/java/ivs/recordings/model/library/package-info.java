@@ -1,2 +1,3 @@
-/// What the library shows of recordings and streams; [RecordingSummary] is the entry point.
+/// What the library shows of recordings and streams, and tells of their changes; [RecordingSummary]
+/// and [DomainEvent] are the entry points.
 package ivs.recordings.model.library;

@@ -2,6 +2,8 @@ package ivs.recordings.cli;
 
 import ivs.recordings.cli.command.embedded.DemoCommand;
 import ivs.recordings.cli.command.embedded.UpCommand;
+import ivs.recordings.cli.command.operate.EventsCommand;
+import ivs.recordings.cli.command.operate.EventsRepublishCommand;
 import ivs.recordings.cli.command.operate.ProfileCommand;
 import ivs.recordings.cli.command.operate.ProfilePutCommand;
 import ivs.recordings.cli.command.operate.ProfileRemoveCommand;
@@ -15,6 +17,7 @@ import ivs.recordings.cli.command.query.AuditCommand;
 import ivs.recordings.cli.command.query.DoctorCommand;
 import ivs.recordings.cli.command.query.ExplainCommand;
 import ivs.recordings.cli.command.query.ListCommand;
+import ivs.recordings.cli.command.query.ListenCommand;
 import ivs.recordings.cli.command.query.ParkedCommand;
 import ivs.recordings.cli.command.query.ProfileListCommand;
 import ivs.recordings.cli.command.query.ShowCommand;
@@ -94,6 +97,9 @@ public final class RecordingsCommand implements Runnable {
             .addSubcommand(new ProfilePutCommand(shell))
             .addSubcommand(new ProfileListCommand(shell))
             .addSubcommand(new ProfileRemoveCommand(shell));
+    var events =
+        new CommandLine(new EventsCommand(shell))
+            .addSubcommand(new EventsRepublishCommand(shell));
     var all =
         new CommandLine(new RecordingsCommand(shell))
             .addSubcommand(new DemoCommand(shell))
@@ -110,6 +116,8 @@ public final class RecordingsCommand implements Runnable {
             .addSubcommand(new ReleaseCommand(shell))
             .addSubcommand(new RedriveCommand(shell))
             .addSubcommand(new ReplayCommand(shell))
+            .addSubcommand(new ListenCommand(shell))
+            .addSubcommand(events)
             .addSubcommand(profile)
             .addSubcommand(new TokenCommand(shell));
     all.getCommandSpec()

@@ -28,6 +28,8 @@ class HelpTest {
         "release",
         "redrive",
         "replay",
+        "listen",
+        "events republish",
         "reconcile",
         "audit",
         "profile put",

@@ -16,7 +16,6 @@ import ivs.recordings.local.events.EventArchive;
 import ivs.recordings.local.events.EventBus;
 import ivs.recordings.local.events.EventDelivery;
 import ivs.recordings.local.events.ReplayManager;
-import ivs.recordings.local.events.RuleMatcher;
 import ivs.recordings.local.gateway.AwsService;
 import ivs.recordings.local.gateway.Gateway;
 import ivs.recordings.local.ivs.IvsApi;
@@ -26,6 +25,7 @@ import ivs.recordings.local.lambda.EventSourceMapping;
 import ivs.recordings.local.lambda.FunctionOutput;
 import ivs.recordings.local.lambda.LambdaApi;
 import ivs.recordings.local.lambda.PackagedFunction;
+import ivs.recordings.local.lambda.StreamMapping;
 import ivs.recordings.local.lifecycle.CannotStartException;
 import ivs.recordings.local.lifecycle.CloseableStack;
 import ivs.recordings.local.lifecycle.DataFolder;
@@ -59,18 +59,20 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.gaul.s3proxy.blobstore.BlobStore;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// The whole system in this JVM, on one port of this machine: DynamoDB Local, ElasticMQ, s3proxy
 /// with the recordings that the test events speak of, an event bus with the rules of template.yaml,
-/// what stands for IVS, CloudWatch's metrics of all of it, and the packaged functions: one behind
-/// Lambda's own batch semantics, one behind the HTTP API, all behind its Invoke. The stock AWS CLI
-/// and every SDK work against [#endpoint]; the HTTP API has a port of its own.
+/// what stands for IVS, CloudWatch's metrics of all of it, and the packaged functions: behind
+/// Lambda's own batch semantics of queues and streams, one behind the HTTP API, and all behind its
+/// Invoke. The stock AWS CLI and every SDK work against [#endpoint]; the HTTP API has a port of its
+/// own.
 ///
 /// Some threads of the engines outlive [#close] for a while, so a program ends with [System#exit].
 public final class EmbeddedSystem implements AutoCloseable {
   private static final String FUNCTION = "RecordingStatusHandler";
-  private static final String RECONCILER = "RecordingReconciler";
   private static final String API = "RecordingApi";
   private static final String API_URL = "RecordingApiUrl";
 
@@ -114,6 +116,8 @@ public final class EmbeddedSystem implements AutoCloseable {
       Queues queues,
       Files files,
       EventSourceMapping mapping,
+      List<StreamMapping> streams,
+      Map<String, LambdaApi.Deployed> functions,
       AsyncInvocations invocations,
       PackagedFunction handler) {}
 
@@ -127,9 +131,9 @@ public final class EmbeddedSystem implements AutoCloseable {
   /// @param port 0 takes any that is free
   /// @param apiPort where the HTTP API answers; 0 takes any that is free
   /// @param data where everything is kept; empty keeps it in memory
-  /// @param parameters values for the template's parameters; `AcceptTestEvents` is `true` and
-  ///   `RecordingBuckets` the sample bucket unless they are among them, and the API takes the
-  ///   tokens that are made here and shows the streams of channels to everyone
+  /// @param parameters values for the template's parameters; `AcceptTestEvents` is `true`,
+  ///   `DefaultVisibility` `PUBLIC` and `RecordingBuckets` the sample bucket unless they are among
+  ///   them, and the API takes the tokens that are made here
   /// @param verbose whether the function's log is shown; otherwise it goes to `handler.log` in the
   ///   data folder, or in a folder that is gone afterwards
   public record Options(
@@ -141,7 +145,11 @@ public final class EmbeddedSystem implements AutoCloseable {
       boolean verbose) {
     public Options {
       var all =
-          new HashMap<>(Map.of("AcceptTestEvents", "true", "RecordingBuckets", SampleData.BUCKET));
+          new HashMap<>(
+              Map.of(
+                  "AcceptTestEvents", "true",
+                  "DefaultVisibility", "PUBLIC",
+                  "RecordingBuckets", SampleData.BUCKET));
       all.putAll(parameters);
       parameters = Map.copyOf(all);
     }
@@ -187,7 +195,6 @@ public final class EmbeddedSystem implements AutoCloseable {
     var template =
         Template.read(
             options.home().resolve("template.yaml"), parameters(options, api.address()), endpoint);
-    var rules = new RuleMatcher(template.rules());
     var data =
         options.data().map(folder -> running.add(DataFolder.open(folder), DataFolder::close));
     var clock = otherTime.orElseGet(Clock::systemUTC);
@@ -219,27 +226,29 @@ public final class EmbeddedSystem implements AutoCloseable {
     CompletableFuture.allOf(function, tables, queues, streams).join();
 
     var sqs = queues.join().sqs();
-    var delivery = new EventDelivery(rules, sqs, monitoring);
+    var buses = EventDelivery.onBuses(template.buses(), template.rules(), sqs, monitoring);
     var replays =
         running.add(
-            new ReplayManager(EventArchive.open(template.archives(), data), delivery, clock),
+            new ReplayManager(EventArchive.open(template.archives(), data), buses, clock),
             ReplayManager::close);
     gateway.serve(
         AwsService.EVENTS,
-        new EventBus(delivery, replays, clock).tell(streams.join().streams()::hear));
-    // The reconciler is loaded into a stack of its own: one that is loaded while the rest stops
-    // must not wait for that.
+        new EventBus(buses, replays, clock).tell(streams.join().streams()::hear));
+    // The other functions are loaded into a stack of their own: one that is loaded while the rest
+    // stops must not wait for that.
     var loaded = running.add(new CloseableStack(), CloseableStack::close);
     var invocations = running.add(new AsyncInvocations(sqs, clock), AsyncInvocations::stop);
-    var functions = new Functions(template, endpoint, output, monitoring, loaded);
-    var library = functions.deployed(API, template.function(API));
-    gateway.serve(AwsService.LAMBDA, lambda(functions, function.join(), library, invocations));
+    var functions = functions(template, function.join(), endpoint, output, monitoring, loaded);
+    gateway.serve(AwsService.LAMBDA, new LambdaApi(functions, invocations));
+    var mappings =
+        streams(
+            template, functions, gateway, sqs, data, monitoring, otherTime.isPresent(), running);
     api.serve(
         new HttpApi.Service(
             template.ids("AWS::Serverless::HttpApi").getFirst(),
             ApiDefinition.of(template),
             secrets::tokenKey,
-            library::invoke,
+            Optional.ofNullable(functions.get(API)).orElseThrow()::invoke,
             monitoring));
     // It stops before what its function needs, and above it stops if nothing else starts.
     running.add(api, HttpApi::stop);
@@ -270,6 +279,8 @@ public final class EmbeddedSystem implements AutoCloseable {
             queues.join(),
             streams.join(),
             mapping,
+            mappings,
+            functions,
             invocations,
             function.join());
     return new EmbeddedSystem(running, endpoint, api.address(), sqs, queueUrl, log, parts);
@@ -327,7 +338,8 @@ public final class EmbeddedSystem implements AutoCloseable {
     gateway.serve(
         AwsService.S3,
         running.add(new S3RequestForwarder(engine.endpoint()), S3RequestForwarder::close));
-    var samples = samples(options.home().resolve("test-events"));
+    var testEvents = options.home().resolve("test-events");
+    var samples = samples(testEvents);
     var streams =
         StreamRegistry.open(
             samples.map(SampleData::streams).orElse(Map.of()), data.map(DataFolder::streams));
@@ -341,7 +353,7 @@ public final class EmbeddedSystem implements AutoCloseable {
       silent.envelopes().forEach(streams::hear);
       var recordings = new ArrayList<>(samples.get().recordings());
       recordings.add(silent.recording());
-      bucket.fill(recordings);
+      bucket.fill(recordings, SampleData.media(testEvents));
     }
     return new Files(streams, engine.store());
   }
@@ -359,7 +371,6 @@ public final class EmbeddedSystem implements AutoCloseable {
     var all = new HashMap<String, String>();
     all.put("JwtIssuer", api.toString());
     all.put("JwtAudience", AUDIENCE);
-    all.put("DefaultVisibility", "PUBLIC");
     all.putAll(options.parameters());
     return all;
   }
@@ -379,52 +390,87 @@ public final class EmbeddedSystem implements AutoCloseable {
     return secrets;
   }
 
-  /// The functions that are loaded when they are first called.
-  private record Functions(
+  /// Every function behind Invoke. All but the handler are loaded at their first call.
+  private static Map<String, LambdaApi.Deployed> functions(
+      Template template,
+      PackagedFunction handler,
+      URI endpoint,
+      FunctionOutput output,
+      MetricRecorder monitoring,
+      CloseableStack loaded) {
+    var functions = new HashMap<String, LambdaApi.Deployed>();
+    for (var name : template.functions()) {
+      var declared = template.function(name);
+      functions.put(
+          name,
+          name.equals(FUNCTION)
+              ? new LambdaApi.Deployed(declared, template.eventInvokes(name), () -> handler)
+              : lazy(name, here(declared), template, endpoint, output, monitoring, loaded));
+    }
+    return functions;
+  }
+
+  private static LambdaApi.Deployed lazy(
+      String name,
+      FunctionDefinition function,
       Template template,
       URI endpoint,
       FunctionOutput output,
       MetricRecorder monitoring,
       CloseableStack loaded) {
-    LambdaApi.Deployed deployed(String name, FunctionDefinition function) {
-      return new LambdaApi.Deployed(
-          function,
-          template.eventInvokes(name),
-          () ->
-              loaded.add(
-                  PackagedFunction.load(name, function, endpoint, output, monitoring),
-                  PackagedFunction::stop));
-    }
+    return new LambdaApi.Deployed(
+        function,
+        template.eventInvokes(name),
+        () ->
+            loaded.add(
+                PackagedFunction.load(name, function, endpoint, output, monitoring),
+                PackagedFunction::stop));
   }
 
-  /// All functions behind Invoke.
-  private static LambdaApi lambda(
-      Functions functions,
-      PackagedFunction handler,
-      LambdaApi.Deployed library,
-      AsyncInvocations invocations) {
-    var template = functions.template();
-    var declared = template.function(RECONCILER);
+  /// What a function needs to call the engines on this machine.
+  private static FunctionDefinition here(FunctionDefinition declared) {
     var environment = new HashMap<>(declared.environment());
     environment.put("S3_PATH_STYLE", "true");
     environment.put("IVS_MILLIS_BETWEEN_CALLS", "1");
-    var reconciler =
-        new FunctionDefinition(
-            declared.handler(),
-            declared.codeUri(),
-            declared.timeout(),
-            declared.memoryMb(),
-            environment);
-    return new LambdaApi(
-        Map.of(
-            FUNCTION,
-            new LambdaApi.Deployed(
-                template.function(FUNCTION), template.eventInvokes(FUNCTION), () -> handler),
-            RECONCILER,
-            functions.deployed(RECONCILER, reconciler),
-            API,
-            library),
-        invocations);
+    return new FunctionDefinition(
+        declared.handler(),
+        declared.codeUri(),
+        declared.timeout(),
+        declared.memoryMb(),
+        environment);
+  }
+
+  /// A mapping for each stream of a table that invokes a function.
+  private static List<StreamMapping> streams(
+      Template template,
+      Map<String, LambdaApi.Deployed> functions,
+      Gateway gateway,
+      SqsClient sqs,
+      Optional<DataFolder> data,
+      MetricRecorder monitoring,
+      boolean isStill,
+      CloseableStack running) {
+    var sources = template.streamSources();
+    if (sources.isEmpty()) {
+      return List.of();
+    }
+    var engines =
+        new StreamMapping.Engines(
+            running.add(LocalClients.dynamoDb(gateway.endpoint()), DynamoDbClient::close),
+            running.add(LocalClients.streams(gateway.endpoint()), DynamoDbStreamsClient::close),
+            sqs);
+    var mappings = new ArrayList<StreamMapping>();
+    for (var source : sources) {
+      var function = Optional.ofNullable(functions.get(source.function())).orElseThrow();
+      var checkpoint = data.map(folder -> folder.checkpoint(source.function()));
+      mappings.add(
+          running.add(
+              isStill
+                  ? StreamMapping.still(source, engines, function, monitoring)
+                  : StreamMapping.start(source, engines, function, checkpoint, monitoring),
+              StreamMapping::stop));
+    }
+    return mappings;
   }
 
   /// Empty where it is shown.
@@ -483,19 +529,29 @@ public final class EmbeddedSystem implements AutoCloseable {
     return functionLog;
   }
 
-  /// Returns when no event waits and none is being worked on.
+  /// Returns when no event waits and none is being worked on, and the functions of streams are done
+  /// with all that was written.
   ///
   /// @throws IllegalStateException if that takes longer than the patience, with the number of
   ///   events that are left
   public void awaitQuiet(Duration patience) throws InterruptedException {
     var deadline = System.nanoTime() + patience.toNanos();
-    for (var left = events(); left > 0; left = events()) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            "%d events are still not settled after %d ms".formatted(left, patience.toMillis()));
+    do {
+      for (var left = events(); left > 0; left = events()) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException(
+              "%d events are still not settled after %d ms".formatted(left, patience.toMillis()));
+        }
+        MILLISECONDS.sleep(QUIET_CHECK_MILLIS);
       }
-      MILLISECONDS.sleep(QUIET_CHECK_MILLIS);
-    }
+      for (var stream : parts.streams()) {
+        if (!stream.awaitCaughtUp(Duration.ofNanos(deadline - System.nanoTime()))) {
+          throw new IllegalStateException(
+              "changes of rows are still not settled after %d ms".formatted(patience.toMillis()));
+        }
+      }
+      // A function of a stream may have caused another event.
+    } while (events() > 0);
   }
 
   private int events() {

@@ -8,7 +8,6 @@ import ivs.recordings.local.events.EventArchive;
 import ivs.recordings.local.events.EventBus;
 import ivs.recordings.local.events.EventDelivery;
 import ivs.recordings.local.events.ReplayManager;
-import ivs.recordings.local.events.RuleMatcher;
 import ivs.recordings.local.gateway.AwsService;
 import ivs.recordings.local.gateway.Gateway;
 import ivs.recordings.local.ivs.IvsApi;
@@ -61,10 +60,10 @@ public final class LocalEngines implements BeforeAllCallback, AfterAllCallback {
     var proxy = running.add(new SqsRequestForwarder(queues.endpoint()), SqsRequestForwarder::close);
     opened.serve(AwsService.SQS, proxy);
     QueueEngine.create(template.queues(), sqs());
-    var delivery = new EventDelivery(new RuleMatcher(template.rules()), sqs(), monitoring);
+    var buses = EventDelivery.onBuses(template.buses(), template.rules(), sqs(), monitoring);
     var archives = EventArchive.open(template.archives(), Optional.empty());
-    var replays = running.add(new ReplayManager(archives, delivery, clock), ReplayManager::close);
-    opened.serve(AwsService.EVENTS, new EventBus(delivery, replays, clock));
+    var replays = running.add(new ReplayManager(archives, buses, clock), ReplayManager::close);
+    opened.serve(AwsService.EVENTS, new EventBus(buses, replays, clock));
     var compositions = TestEventPlayer.ALL.compositions();
     opened.serve(
         AwsService.IVS, new IvsApi(StreamRegistry.empty(), compositions, SampleData.BUCKET));

@@ -51,7 +51,7 @@ final class OpenApiDocument {
   }
 
   boolean isPublic(String routeKey) {
-    return operation(routeKey).has("security");
+    return operation(routeKey).path("security").isEmpty();
   }
 
   private JsonNode operation(String routeKey) {

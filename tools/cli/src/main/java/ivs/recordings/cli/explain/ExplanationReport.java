@@ -17,6 +17,7 @@ import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.status.StatusReport;
 import ivs.recordings.model.advice.Finding;
 import ivs.recordings.model.explain.FailureExplanation;
+import ivs.recordings.model.library.DomainEvent;
 import ivs.recordings.model.reconcile.Audit.Files;
 import ivs.recordings.model.reconcile.Audit.Verdict;
 import ivs.recordings.model.reconcile.Manifest;
@@ -61,6 +62,7 @@ public record ExplanationReport(
     var json = JsonOutput.object().put("recordingId", id);
     row.ifPresent(known -> {
       json.set("recording", new RecordingFormat(shell).json(known));
+      json.put("version", known.version()).put("domainEventId", domainEventId(known));
       var history = json.putArray("history");
       known.history().forEach(change -> history.add(new HistoryFormat().json(change)));
       FailureExplanation.of(known.value())
@@ -95,6 +97,11 @@ public record ExplanationReport(
     var unasked = json.putArray("notReached");
     silences().forEach(unasked::add);
     return json;
+  }
+
+  /// Of the event that told other systems of the row as it is.
+  private static String domainEventId(VersionedItem<Recording> known) {
+    return DomainEvent.id(known.value().id(), known.version());
   }
 
   private List<String> silences() {
@@ -244,6 +251,15 @@ public record ExplanationReport(
       out.println(INDENT + "(what came before is forgotten; the log may know)");
     }
     late(known.history()).forEach(change -> paragraph(out, shell, change));
+    sayDomainEvent(known, shell);
+  }
+
+  private static void sayDomainEvent(VersionedItem<Recording> known, Shell shell) {
+    paragraph(
+        shell.out(),
+        shell,
+        "The domain event of version %d has the id %s."
+            .formatted(known.version(), domainEventId(known)));
   }
 
   /// Events that came after later ones: the reader may wonder why they did not change more.

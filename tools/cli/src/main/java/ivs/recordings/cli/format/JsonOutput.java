@@ -27,7 +27,19 @@ public final class JsonOutput {
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
+  private static final JsonMapper LINES =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
   private JsonOutput() {}
+
+  /// In one line, for programs that read line by line.
+  public static String line(JsonNode node) {
+    try {
+      return LINES.writeValueAsString(node);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("a tree that can't be written", impossible);
+    }
+  }
 
   public static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();

@@ -27,6 +27,9 @@ public final class Target implements AutoCloseable {
   private static final String HANDLER = "RecordingStatusHandler";
   private static final String RECONCILER = "RecordingReconciler";
   private static final String ARCHIVE = "RecordingArchive";
+  private static final String BUS = "RecordingBus";
+  private static final String BUS_ARCHIVE = "RecordingBusArchive";
+  private static final String PUBLISHER = "RecordingEventPublisher";
   public static final List<String> RULES =
       List.of("IVSRecordingStatusRule", "IVSStreamStateRule", "IVSRealTimeRule");
 
@@ -154,6 +157,27 @@ public final class Target implements AutoCloseable {
   /// The function that finds what never arrived.
   public String reconcilerName() {
     return outputs.map(named -> named.required("RecordingReconcilerName")).orElse(RECONCILER);
+  }
+
+  /// The function that publishes domain events.
+  public String publisherName() {
+    return outputs.map(named -> named.required("RecordingEventPublisherName")).orElse(PUBLISHER);
+  }
+
+  /// The bus that domain events are on.
+  public String busName() {
+    return outputs.map(named -> named.required("RecordingBusName")).orElse(BUS);
+  }
+
+  /// The archive of domain events, which all rules of their bus get again.
+  public ReplaySource domainEvents(EventBridgeClient events) {
+    var archiveArn = outputs.map(named -> named.required("RecordingBusArchiveArn"));
+    if (archiveArn.isPresent()) {
+      var bus = archiveArn.get().replaceFirst(":archive/.*", ":event-bus/" + busName());
+      return new ReplaySource(archiveArn.get(), bus, List.of());
+    }
+    var archive = events.describeArchive(describe -> describe.archiveName(BUS_ARCHIVE));
+    return new ReplaySource(archive.archiveArn(), archive.eventSourceArn(), List.of());
   }
 
   /// A client that invokes functions.

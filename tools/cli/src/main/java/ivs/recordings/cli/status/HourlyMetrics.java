@@ -47,7 +47,10 @@ final class HourlyMetrics {
           "RecordingsCompleted",
           "RecordingsFailed",
           "EventsLost",
-          "ReconcilerRuns");
+          "ReconcilerRuns",
+          "DomainEventsPublished",
+          "DomainEventsFailed",
+          "DomainEventsSkipped");
 
   /// What Lambda counts of the function that events come to.
   static final List<String> CALLS = List.of("Invocations", "Errors", "Throttles");
@@ -55,11 +58,13 @@ final class HourlyMetrics {
   private final Map<String, MetricDataResult> results = new HashMap<>();
 
   /// @param handler the name of the function that events come to
+  /// @param publisher the name of the function that publishes domain events
   /// @param queues names of queues, not their addresses
   static HourlyMetrics of(
       CloudWatchClient cloudWatch,
       String namespace,
       String handler,
+      String publisher,
       List<String> queues,
       Instant now) {
     var hour = new HourlyMetrics();
@@ -69,6 +74,8 @@ final class HourlyMetrics {
     queries.add(query("p99", namespace, "EventAge", "p99", FIVE_MINUTES));
     var function = Dimension.builder().name("FunctionName").value(handler).build();
     CALLS.forEach(name -> queries.add(query(id(name), LAMBDA, name, "Sum", MINUTE, function)));
+    var published = Dimension.builder().name("FunctionName").value(publisher).build();
+    queries.add(query("lag", LAMBDA, "IteratorAge", "Maximum", MINUTE, published));
     for (int i = 0; i < queues.size(); i++) {
       var name = Dimension.builder().name("QueueName").value(queues.get(i)).build();
       queries.add(query("queue" + i, SQS, OLDEST, "Maximum", MINUTE, name));
@@ -131,6 +138,13 @@ final class HourlyMetrics {
     return result
         .flatMap(known -> newest(known).map(newest -> known.values().get(newest)))
         .map(seconds -> Duration.ofSeconds(Math.round(seconds)));
+  }
+
+  /// How far the publisher was behind the table in its last minute with changes.
+  Optional<Duration> publisherLag() {
+    return Optional.ofNullable(results.get("lag"))
+        .flatMap(known -> newest(known).map(newest -> known.values().get(newest)))
+        .map(millis -> Duration.ofMillis(Math.round(millis)));
   }
 
   private static Optional<Integer> newest(MetricDataResult result) {

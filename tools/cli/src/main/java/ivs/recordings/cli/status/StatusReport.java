@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -68,19 +69,25 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
   private static final List<String> DEAD_LETTERS =
       List.of("RecordingEventsDLQ", "RecordingRuleDLQ", "RecordingInvocationDLQ");
 
+  /// Holds no events, but where in the table's stream the changes are that a function failed with.
+  private static final String GIVEN_UP = "RecordingStreamDLQ";
+
   /// Which line shows an alarm; of several that which is a fault already, or else the first.
   public static final Map<String, List<String>> LINES =
-      Map.of(
-          "OldestMessageAlarm", List.of("queue"),
-          "QueueStandsStillAlarm", List.of("queue"),
-          "HandlerErrorsAlarm", List.of("handler"),
-          "HandlerThrottlesAlarm", List.of("handler"),
-          "DeadLettersAlarm", DEAD_LETTERS,
-          "ParkedTooLongAlarm", List.of("parked"),
-          "EventsLateAlarm", List.of("last hour"),
-          "RecordingsFailAlarm", List.of("recordings"),
-          "EventsLostAlarm", List.of("reconciler"),
-          "ReconcilerSilentAlarm", List.of("reconciler"));
+      Map.ofEntries(
+          Map.entry("OldestMessageAlarm", List.of("queue")),
+          Map.entry("QueueStandsStillAlarm", List.of("queue")),
+          Map.entry("HandlerErrorsAlarm", List.of("handler")),
+          Map.entry("HandlerThrottlesAlarm", List.of("handler")),
+          Map.entry(
+              "DeadLettersAlarm",
+              Stream.concat(DEAD_LETTERS.stream(), Stream.of(GIVEN_UP)).toList()),
+          Map.entry("ParkedTooLongAlarm", List.of("parked")),
+          Map.entry("EventsLateAlarm", List.of("last hour")),
+          Map.entry("RecordingsFailAlarm", List.of("recordings")),
+          Map.entry("EventsLostAlarm", List.of("reconciler")),
+          Map.entry("ReconcilerSilentAlarm", List.of("reconciler")),
+          Map.entry("PublisherFailsAlarm", List.of("publisher")));
 
   public HealthReport findings() {
     var hour = QueryResult.of(diagnosis, this::lastHour);
@@ -89,6 +96,7 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
     all.add(asked("rules", this::rules));
     all.add(asked("queue", () -> queue(hour)));
     DEAD_LETTERS.forEach(name -> all.add(asked(name, () -> deadLetters(name, hour))));
+    all.add(asked(GIVEN_UP, this::givenUp));
     all.add(asked("parked", this::parked));
     all.add(asked("open", this::open));
     all.add(asked("items", () -> HealthChecks.items(target, ITEMS)));
@@ -98,6 +106,7 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
         all.add(events(known));
         all.add(recordings(known));
         all.add(reconciler(known));
+        all.add(publisher(known));
       }
       case QueryResult.Withheld<HourlyMetrics>(var why) ->
           all.add(HealthFinding.unknown("last hour", why));
@@ -237,7 +246,7 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
       var queues = new ArrayList<String>();
       queues.add(queueName(QUEUE, sqs));
       DEAD_LETTERS.forEach(name -> queues.add(queueName(name, sqs)));
-      return HourlyMetrics.of(cloudWatch, namespace(lambda), target.handlerName(), queues, now);
+      return HourlyMetrics.of(cloudWatch, namespace(lambda), target.handlerName(), target.publisherName(), queues, now);
     }
   }
 
@@ -337,6 +346,18 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
             name,
             DisplayText.count(waiting, "dead letter") + aged(oldest),
             Advice.lines(Finding.DEAD_LETTERS, Map.of(), calls()),
+            facts);
+  }
+
+  private HealthFinding givenUp() {
+    var waiting = depth(GIVEN_UP).waiting();
+    var facts = JsonOutput.object().put("waiting", waiting);
+    return waiting == 0
+        ? HealthFinding.ok(GIVEN_UP, "none", facts)
+        : HealthFinding.fault(
+            GIVEN_UP,
+            DisplayText.count(waiting, "batch") + " of changes given up",
+            CommandHints.runbook("changes-that-were-given-up"),
             facts);
   }
 
@@ -513,11 +534,31 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
             "reconciler", "it has no schedule here: " + calls().line("reconcile"));
   }
 
+  /// What other systems were told; what failed is tried again, and what was skipped is not.
+  private static HealthFinding publisher(HourlyMetrics hour) {
+    var facts = JsonOutput.object();
+    hour.publisherLag().ifPresent(lag -> facts.put("lagSeconds", lag.toSeconds()));
+    var text =
+        "%s published, %,d failed, %,d skipped in the hour%s"
+            .formatted(
+                DisplayText.count(hour.sum("DomainEventsPublished"), "event"),
+                hour.sum("DomainEventsFailed"),
+                hour.sum("DomainEventsSkipped"),
+                hour.publisherLag()
+                    .map(lag -> ", %s behind the table".formatted(DisplayText.span(lag)))
+                    .orElse(""));
+    return hour.sum("DomainEventsFailed") + hour.sum("DomainEventsSkipped") > 0
+        ? HealthFinding.warning(
+            "publisher", text, CommandHints.runbook("the-publisher-fails"), facts)
+        : HealthFinding.ok("publisher", text, facts);
+  }
+
   private HealthFinding versions() {
     var facts = JsonOutput.object().put("recordings", BuildVersion.text());
     var deployed = new ArrayList<String>();
     try (var lambda = target.lambda(TO_ANSWER)) {
-      for (var name : List.of(target.handlerName(), target.reconcilerName())) {
+      for (var name : List.of(
+              target.handlerName(), target.reconcilerName(), target.publisherName())) {
         var function = lambda.getFunctionConfiguration(get -> get.functionName(name));
         var since = Optional.ofNullable(function.lastModified());
         var known = facts.putObject(name).put("runtime", function.runtimeAsString());

@@ -308,7 +308,11 @@ public final class FakeAws implements AutoCloseable {
             Map.entry("RecordingEventsUrl", queue("RecordingEvents")),
             Map.entry("RecordingEventsDLQUrl", queue("RecordingEventsDLQ")),
             Map.entry("RecordingRuleDLQUrl", queue("RecordingRuleDLQ")),
-            Map.entry("RecordingInvocationDLQUrl", queue("RecordingInvocationDLQ")))
+            Map.entry("RecordingInvocationDLQUrl", queue("RecordingInvocationDLQ")),
+            Map.entry("RecordingStreamDLQUrl", queue("RecordingStreamDLQ")),
+            Map.entry("RecordingBusName", "RecordingBus"),
+            Map.entry("RecordingBusArchiveArn", EVENTS + "archive/RecordingBusArchive"),
+            Map.entry("RecordingEventPublisherName", "RecordingEventPublisher"))
         .forEach((name, value) ->
             outputs.append(
                 "<member><OutputKey>%s</OutputKey><OutputValue>%s</OutputValue></member>"

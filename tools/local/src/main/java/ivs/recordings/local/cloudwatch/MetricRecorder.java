@@ -41,6 +41,13 @@ public final class MetricRecorder {
     measure(LAMBDA, "Duration", "FunctionName", function, took.toNanos() / 1e6);
   }
 
+  /// A function is called with records of a stream.
+  ///
+  /// @param age of the last of them
+  public void iterated(String function, Duration age) {
+    measure(LAMBDA, "IteratorAge", "FunctionName", function, (double) age.toMillis());
+  }
+
   /// A function should have been called and may not run now.
   public void throttled(String function) {
     measure(LAMBDA, "Throttles", "FunctionName", function, 1);

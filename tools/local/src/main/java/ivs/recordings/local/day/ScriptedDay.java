@@ -6,6 +6,7 @@ import ivs.recordings.local.cloudwatch.Alarm;
 import ivs.recordings.local.gateway.AwsService;
 import ivs.recordings.local.gateway.ErrorResponse;
 import ivs.recordings.local.lambda.LambdaApi;
+import ivs.recordings.local.lambda.StreamMapping;
 import ivs.recordings.local.lifecycle.CloseableStack;
 import ivs.recordings.local.lifecycle.ManualClock;
 import ivs.recordings.local.template.LocalNames;
@@ -217,6 +218,18 @@ public final class ScriptedDay implements AutoCloseable {
             Set.of("HandlerThrottlesAlarm", "QueueStandsStillAlarm"),
             Set.of("OldestMessageAlarm", "EventsLateAlarm", "EventsLostAlarm")),
         new Fault(
+            "A deployment with a wrong variable: the publisher does not start.",
+            500,
+            () -> publisher(Map.of("RECORDING_BUS", "")),
+            List.of(
+                new Mending(505, () -> publisher(Map.of()), "Deploy the commit before."),
+                new Mending(
+                    506,
+                    this::discardStreamRecords,
+                    "Invoke it with the records that were given up, and delete the pointers to them.")),
+            Set.of("PublisherFailsAlarm", "DeadLettersAlarm"),
+            Set.of()),
+        new Fault(
             "The reconciler's schedule is switched off.",
             460,
             () -> scheduled = false,
@@ -270,6 +283,7 @@ public final class ScriptedDay implements AutoCloseable {
       traffic.minute(minute);
       system.parts().queues().engine().measure(sqs);
       system.parts().mapping().drain();
+      system.parts().streams().forEach(StreamMapping::drain);
       if (scheduled && minute % RECONCILER_EVERY == 0) {
         reconcile();
       }
@@ -399,6 +413,24 @@ public final class ScriptedDay implements AutoCloseable {
     } catch (Exception broken) {
       throw new IllegalStateException("the handler can't be deployed", broken);
     }
+  }
+
+  /// @param wrong what differs from the template
+  private void publisher(Map<String, String> wrong) {
+    var name = "RecordingEventPublisher";
+    var environment = new HashMap<>(system.parts().template().function(name).environment());
+    environment.putAll(wrong);
+    try {
+      var publisher = Optional.ofNullable(system.parts().functions().get(name));
+      publisher.orElseThrow().loaded().deploy(environment);
+    } catch (Exception broken) {
+      throw new IllegalStateException("the publisher can't be deployed", broken);
+    }
+  }
+
+  private void discardStreamRecords() {
+    var url = sqs.getQueueUrl(get -> get.queueName("RecordingStreamDLQ")).queueUrl();
+    sqs.purgeQueue(purge -> purge.queueUrl(url));
   }
 
   private void concurrency(String function, String method, String body) {

@@ -9,6 +9,9 @@ import ivs.recordings.local.template.RuleDefinition;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
@@ -20,8 +23,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// EventBridge's default bus: takes events as PutEvents does and hands each to the queue of every
-/// rule that it matches, before the caller gets an answer. An event that two rules match reaches
+/// EventBridge: the buses take events as PutEvents does and hand each to the queue of every rule of
+/// theirs that it matches, before the caller gets an answer. An event that two rules match reaches
 /// their queue twice, as on AWS. What an archive takes is in it before.
 public final class EventBus implements Request.Handler {
   private static final Logger LOG = LogManager.getLogger(EventBus.class);
@@ -36,17 +39,20 @@ public final class EventBus implements Request.Handler {
 
   private volatile Consumer<String> witness = _ -> {};
 
-  private final EventDelivery delivery;
+  private final Map<String, EventDelivery> buses;
+  private final AddedRules addedRules;
   private final ReplayManager replays;
   private final Clock clock;
 
-  public EventBus(EventDelivery delivery, ReplayManager replays, Clock clock) {
-    this.delivery = delivery;
+  /// @param buses by name
+  public EventBus(Map<String, EventDelivery> buses, ReplayManager replays, Clock clock) {
+    this.buses = new TreeMap<>(buses);
+    this.addedRules = new AddedRules(buses);
     this.replays = replays;
     this.clock = clock;
   }
 
-  /// Who hears of every event that the bus takes, whatever becomes of it.
+  /// Who hears of every event that the default bus takes, whatever becomes of it.
   public EventBus tell(Consumer<String> hearer) {
     witness = hearer;
     return this;
@@ -69,8 +75,14 @@ public final class EventBus implements Request.Handler {
   private ObjectNode answer(String operation, JsonNode request) throws ServiceException {
     return switch (operation) {
       case "PutEvents" -> putEvents(request.path("Entries"));
-      case "ListRules" -> listRules();
-      case "DescribeRule" -> describeRule(request.path("Name").asText());
+      case "ListEventBuses" -> listBuses();
+      case "DescribeEventBus" -> describeBus(request.path("Name").asText());
+      case "ListRules" -> listRules(bus(request));
+      case "DescribeRule" -> describeRule(bus(request), request.path("Name").asText());
+      case "PutRule" -> addedRules.put(bus(request), request);
+      case "DeleteRule" -> addedRules.delete(bus(request), request);
+      case "PutTargets" -> addedRules.putTargets(bus(request), request);
+      case "RemoveTargets" -> addedRules.removeTargets(bus(request), request);
       case "ListArchives" -> replays.listArchives();
       case "DescribeArchive" -> replays.describeArchive(request.path("ArchiveName").asText());
       case "StartReplay" -> replays.start(request);
@@ -80,7 +92,7 @@ public final class EventBus implements Request.Handler {
       default ->
           throw new ServiceException(
               "UnknownOperationException",
-              "the embedded event bus knows PutEvents, its rules, archives and replays, not "
+              "the embedded event bus knows PutEvents, its buses, rules, archives and replays, not "
                   + operation);
     };
   }
@@ -100,7 +112,7 @@ public final class EventBus implements Request.Handler {
     checkLimits(entries);
     var judged = new ArrayList<PutEventsEntry>();
     for (var entry : entries) {
-      judged.add(PutEventsEntry.judge(entry, clock.instant()));
+      judged.add(PutEventsEntry.judge(entry, buses.keySet(), clock.instant()));
     }
     var answer = JSON.createObjectNode();
     var results = JSON.createArrayNode();
@@ -108,7 +120,7 @@ public final class EventBus implements Request.Handler {
     for (var entry : judged) {
       var result = results.addObject();
       switch (delivered(entry)) {
-        case PutEventsEntry.Accepted(var id, _) -> result.put("EventId", id);
+        case PutEventsEntry.Accepted(_, var id, _) -> result.put("EventId", id);
         case PutEventsEntry.Refused(var code, var message) -> {
           failed++;
           result.put("ErrorCode", code).put("ErrorMessage", message);
@@ -147,14 +159,18 @@ public final class EventBus implements Request.Handler {
   }
 
   private PutEventsEntry.Accepted seen(PutEventsEntry.Accepted event) {
-    witness.accept(event.envelope());
+    if (event.bus().equals(RuleDefinition.DEFAULT_BUS)) {
+      witness.accept(event.envelope());
+    }
     return event;
   }
 
   private PutEventsEntry deliver(PutEventsEntry.Accepted event) {
     try {
-      replays.keep(event.envelope());
-      delivery.deliver(event.envelope(), _ -> true);
+      replays.keep(event.bus(), event.envelope());
+      Optional.ofNullable(buses.get(event.bus()))
+          .orElseThrow()
+          .deliver(event.envelope(), _ -> true);
       return event;
     } catch (Exception undelivered) {
       LOG.error("event {} did not reach every queue it was meant for", event.id(), undelivered);
@@ -162,15 +178,52 @@ public final class EventBus implements Request.Handler {
     }
   }
 
-  private ObjectNode listRules() {
+  /// The name of the bus that a request is about.
+  private String bus(JsonNode request) throws ServiceException {
+    var name = PutEventsEntry.busName(request.path("EventBusName").asText(""));
+    if (!buses.containsKey(name)) {
+      throw noSuchBus(name);
+    }
+    return name;
+  }
+
+  private static ServiceException noSuchBus(String name) {
+    return new ServiceException(
+        "ResourceNotFoundException", "Event bus %s does not exist.".formatted(name));
+  }
+
+  private ObjectNode listBuses() {
     var answer = JSON.createObjectNode();
-    var list = answer.putArray("Rules");
-    delivery.rules().all().forEach(rule -> list.add(description(rule)));
+    var list = answer.putArray("EventBuses");
+    buses.keySet().forEach(name -> list.add(busDescription(name)));
     return answer;
   }
 
-  private ObjectNode describeRule(String name) throws ServiceException {
-    var rule = delivery.rules().find(name);
+  private ObjectNode describeBus(String asked) throws ServiceException {
+    var name = PutEventsEntry.busName(asked.equals("null") ? "" : asked);
+    if (!buses.containsKey(name)) {
+      throw noSuchBus(name);
+    }
+    return busDescription(name);
+  }
+
+  private static ObjectNode busDescription(String name) {
+    return JSON.createObjectNode().put("Name", name).put("Arn", RuleDefinition.busArn(name));
+  }
+
+  private RuleMatcher rulesOf(String bus) {
+    return Optional.ofNullable(buses.get(bus)).orElseThrow().rules();
+  }
+
+  private ObjectNode listRules(String bus) {
+    var answer = JSON.createObjectNode();
+    var list = answer.putArray("Rules");
+    rulesOf(bus).all().forEach(rule -> list.add(description(rule)));
+    return answer;
+  }
+
+  private ObjectNode describeRule(String bus, String name) throws ServiceException {
+    var rule = rulesOf(bus).find(name);
     if (rule.isEmpty()) {
       throw new ServiceException(
           "ResourceNotFoundException", "Rule %s does not exist on the bus.".formatted(name));
@@ -184,7 +237,7 @@ public final class EventBus implements Request.Handler {
     description.put("Arn", rule.arn());
     description.put("EventPattern", rule.eventPattern());
     description.put("State", "ENABLED");
-    description.put("EventBusName", "default");
+    description.put("EventBusName", rule.bus());
     return description;
   }
 }

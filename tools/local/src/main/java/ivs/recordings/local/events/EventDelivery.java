@@ -2,6 +2,8 @@ package ivs.recordings.local.events;
 
 import ivs.recordings.local.cloudwatch.MetricRecorder;
 import ivs.recordings.local.template.RuleDefinition;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -18,6 +20,17 @@ public final class EventDelivery {
     this.rules = rules;
     this.sqs = sqs;
     this.monitoring = monitoring;
+  }
+
+  /// One for each bus, with the rules that are on it.
+  public static Map<String, EventDelivery> onBuses(
+      List<String> buses, List<RuleDefinition> rules, SqsClient sqs, MetricRecorder monitoring) {
+    var deliveries = new HashMap<String, EventDelivery>();
+    for (var bus : buses) {
+      var own = rules.stream().filter(rule -> rule.bus().equals(bus)).toList();
+      deliveries.put(bus, new EventDelivery(new RuleMatcher(own), sqs, monitoring));
+    }
+    return deliveries;
   }
 
   RuleMatcher rules() {

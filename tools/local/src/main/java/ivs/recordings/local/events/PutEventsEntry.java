@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.local.gateway.ServiceException;
 import ivs.recordings.local.template.LocalNames;
+import ivs.recordings.local.template.RuleDefinition;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import java.util.UUID;
 
 /// One entry of a PutEvents request, judged as EventBridge judges it.
@@ -23,9 +25,10 @@ sealed interface PutEventsEntry {
 
   /// An event that goes to the rules.
   ///
+  /// @param bus the name of the bus that it goes to
   /// @param id the event's id, which is also the entry's answer
   /// @param envelope the whole event, as rules match it and targets receive it
-  record Accepted(String id, String envelope) implements PutEventsEntry {}
+  record Accepted(String bus, String id, String envelope) implements PutEventsEntry {}
 
   /// The entry's own error; the other entries of the request are not touched by it.
   record Refused(String code, String message) implements PutEventsEntry {}
@@ -44,8 +47,10 @@ sealed interface PutEventsEntry {
 
   /// Decides about one entry.
   ///
+  /// @param buses the names of the buses that there are
   /// @param now the time of an event that brings none
-  static PutEventsEntry judge(JsonNode entry, Instant now) throws ServiceException {
+  static PutEventsEntry judge(JsonNode entry, Set<String> buses, Instant now)
+      throws ServiceException {
     for (var required : new String[] {"Source", "DetailType", "Detail"}) {
       if (text(entry, required).isEmpty()) {
         return invalid(required, "%s is a required argument.".formatted(required));
@@ -58,13 +63,14 @@ sealed interface PutEventsEntry {
       return invalid(
           "DetailType", "DetailType is longer than %d.".formatted(MAX_DETAIL_TYPE_LENGTH));
     }
-    var bus = text(entry, "EventBusName");
-    if (!bus.isEmpty() && !bus.equals("default") && !bus.endsWith(":event-bus/default")) {
-      return invalid("EventBusName", "Event bus %s does not exist.".formatted(bus));
+    var asked = text(entry, "EventBusName");
+    var bus = busName(asked);
+    if (!buses.contains(bus)) {
+      return invalid("EventBusName", "Event bus %s does not exist.".formatted(asked));
     }
     try {
       if (JSON.readTree(text(entry, "Detail")) instanceof ObjectNode detail && isText(detail)) {
-        return accept(entry, detail, now);
+        return accept(bus, entry, detail, now);
       }
     } catch (JsonProcessingException notJson) {
       // Said below, in EventBridge's words.
@@ -89,7 +95,14 @@ sealed interface PutEventsEntry {
     return size;
   }
 
-  private static Accepted accept(JsonNode entry, ObjectNode detail, Instant now)
+  /// A bus is named by its name or by its ARN, and the default bus also by neither.
+  static String busName(String asked) {
+    return asked.isEmpty()
+        ? RuleDefinition.DEFAULT_BUS
+        : asked.replaceFirst("^arn:aws:events:[^:]*:[^:]*:event-bus/", "");
+  }
+
+  private static Accepted accept(String bus, JsonNode entry, ObjectNode detail, Instant now)
       throws ServiceException {
     var id = UUID.randomUUID().toString();
     var envelope = JSON.createObjectNode();
@@ -103,7 +116,7 @@ sealed interface PutEventsEntry {
     var resources = envelope.putArray("resources");
     entry.path("Resources").forEach(resource -> resources.add(resource.asText()));
     envelope.set("detail", detail);
-    return new Accepted(id, envelope.toString());
+    return new Accepted(bus, id, envelope.toString());
   }
 
   /// The CLI and the SDKs send epoch seconds; people write ISO 8601. The end of a day, `24:00:00Z`,

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.local.gateway.ServiceException;
-import ivs.recordings.local.template.LocalNames;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,32 +16,34 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
-/// The archives of the bus and the replays that were started since the system was, as EventBridge
+/// The archives of the buses and the replays that were started since the system was, as EventBridge
 /// answers for them.
 public final class ReplayManager implements AutoCloseable {
-  static final String BUS_ARN = LocalNames.regional("events", "event-bus/default");
-
   private static final Pattern NAME = Pattern.compile("[.\\-_A-Za-z0-9]{1,64}");
   private static final double MILLIS_PER_SECOND = 1_000;
 
   private final List<EventArchive> archives;
-  private final EventDelivery delivery;
+  private final Map<String, EventDelivery> deliveries;
   private final Clock clock;
   private final Instant created;
   private final Map<String, Replay> byName = new ConcurrentSkipListMap<>();
   private final ExecutorService atWork = Executors.newVirtualThreadPerTaskExecutor();
 
-  public ReplayManager(List<EventArchive> archives, EventDelivery delivery, Clock clock) {
+  /// @param deliveries by the name of the bus
+  public ReplayManager(
+      List<EventArchive> archives, Map<String, EventDelivery> deliveries, Clock clock) {
     this.archives = List.copyOf(archives);
-    this.delivery = delivery;
+    this.deliveries = Map.copyOf(deliveries);
     this.clock = clock;
     this.created = clock.instant();
   }
 
-  /// Keeps an event in every archive whose pattern it matches.
-  void keep(String envelope) throws Exception {
+  /// Keeps an event in every archive of its bus whose pattern it matches.
+  void keep(String bus, String envelope) throws Exception {
     for (var archive : archives) {
-      archive.offer(envelope);
+      if (archive.archive().bus().equals(bus)) {
+        archive.offer(envelope);
+      }
     }
   }
 
@@ -52,7 +53,8 @@ public final class ReplayManager implements AutoCloseable {
             .filter(one -> one.archive().arn().equals(asked.path("EventSourceArn").asText()))
             .findFirst()
             .orElseThrow(() -> invalid("EventSourceArn", "Must contain an archive."));
-    var replay = new Replay(request(asked), archive, delivery, clock);
+    var delivery = Optional.ofNullable(deliveries.get(archive.archive().bus())).orElseThrow();
+    var replay = new Replay(request(asked, archive.archive().busArn()), archive, delivery, clock);
     var name = replay.request().name();
     if (byName.putIfAbsent(name, replay) != null) {
       throw new ServiceException(
@@ -66,7 +68,8 @@ public final class ReplayManager implements AutoCloseable {
     return answer;
   }
 
-  private static Replay.Request request(JsonNode asked) throws ServiceException {
+  /// @param busArn of the archive's own bus, which is the only one it can be replayed to
+  private static Replay.Request request(JsonNode asked, String busArn) throws ServiceException {
     var name = asked.path("ReplayName").asText();
     if (!NAME.matcher(name).matches()) {
       throw invalid("ReplayName", "It must match %s.".formatted(NAME));
@@ -77,7 +80,7 @@ public final class ReplayManager implements AutoCloseable {
       throw invalid("EventEndTime", "EventStartTime must be before EventEndTime.");
     }
     var destination = asked.path("Destination");
-    if (!destination.path("Arn").asText().equals(BUS_ARN)) {
+    if (!destination.path("Arn").asText().equals(busArn)) {
       throw invalid("Destination.Arn", "Must contain an event bus.");
     }
     var filters = new HashSet<String>();
@@ -87,7 +90,7 @@ public final class ReplayManager implements AutoCloseable {
         Optional.ofNullable(asked.path("Description").textValue()),
         from,
         to,
-        BUS_ARN,
+        busArn,
         filters);
   }
 
@@ -163,7 +166,7 @@ public final class ReplayManager implements AutoCloseable {
     return JsonNodeFactory.instance
         .objectNode()
         .put("ArchiveName", archive.archive().name())
-        .put("EventSourceArn", BUS_ARN)
+        .put("EventSourceArn", archive.archive().busArn())
         .put("State", "ENABLED")
         .put("RetentionDays", archive.archive().retentionDays())
         .put("SizeBytes", archive.events().bytes())

@@ -9,16 +9,18 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import software.amazon.event.ruler.Machine;
 
-/// The rules of the default bus, matched by EventBridge's own matcher.
+/// The rules of one bus, matched by EventBridge's own matcher.
 public final class RuleMatcher {
   private final Machine machine = Machine.builder().build();
   private final Map<String, RuleDefinition> byName;
 
   public RuleMatcher(List<RuleDefinition> rules) {
-    byName = new TreeMap<>(rules.stream().collect(toUnmodifiableMap(RuleDefinition::name, r -> r)));
+    byName =
+        new ConcurrentSkipListMap<>(
+            rules.stream().collect(toUnmodifiableMap(RuleDefinition::name, r -> r)));
     for (var rule : rules) {
       try {
         machine.addRule(rule.name(), rule.eventPattern());
@@ -28,6 +30,22 @@ public final class RuleMatcher {
                 .formatted(rule.name(), notAPattern.getMessage()),
             notAPattern);
       }
+    }
+  }
+
+  /// Adds a rule, or gives one of its name another pattern and target.
+  ///
+  /// @throws IOException if the pattern is none that EventBridge takes
+  synchronized void put(RuleDefinition rule) throws IOException {
+    remove(rule.name());
+    machine.addRule(rule.name(), rule.eventPattern());
+    byName.put(rule.name(), rule);
+  }
+
+  synchronized void remove(String name) throws IOException {
+    var known = Optional.ofNullable(byName.remove(name));
+    if (known.isPresent()) {
+      machine.deleteRule(name, known.get().eventPattern());
     }
   }
 

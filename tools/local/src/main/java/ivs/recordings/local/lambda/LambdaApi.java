@@ -83,7 +83,8 @@ public final class LambdaApi implements Request.Handler {
       this.loading = loading;
     }
 
-    private synchronized PackagedFunction loaded() throws Exception {
+    /// The function, which the first call waits for.
+    public synchronized PackagedFunction loaded() throws Exception {
       if (loaded.isEmpty()) {
         loaded = Optional.of(loading.load());
       }

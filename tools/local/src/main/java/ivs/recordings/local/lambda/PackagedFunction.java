@@ -2,8 +2,10 @@ package ivs.recordings.local.lambda;
 
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -15,6 +17,7 @@ import ivs.recordings.local.template.LocalNames;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -109,7 +112,8 @@ public final class PackagedFunction implements LambdaFunction {
   /// The function reads its environment for these, as on Lambda, and so does its SDK; a process
   /// can't change that, but system properties come first.
   private static void pointAt(URI endpoint) {
-    for (var service : new String[] {"DynamoDb", "S3", "Ivs", "IvsRealTime", "SecretsManager"}) {
+    for (var service :
+        List.of("DynamoDb", "S3", "Ivs", "IvsRealTime", "EventBridge", "SecretsManager")) {
       System.setProperty("aws.endpointUrl" + service, endpoint.toString());
     }
     System.setProperty("aws.region", LocalNames.REGION);
@@ -209,7 +213,16 @@ public final class PackagedFunction implements LambdaFunction {
             .orElseThrow();
     var handler = (RequestHandler<Object, Object>) objects;
     return (in, out, context) ->
-        JSON.writeValue(out, handler.handleRequest(JSON.readValue(in, inputType), context));
+        JSON.writeValue(out, handler.handleRequest(read(in, inputType), context));
+  }
+
+  /// The names of a stream's fields are not those of its classes; Lambda's runtime knows both.
+  private static Object read(InputStream in, Class<?> inputType) throws IOException {
+    return inputType == DynamodbEvent.class
+        ? LambdaEventSerializers.serializerFor(
+                DynamodbEvent.class, DynamodbEvent.class.getClassLoader())
+            .fromJson(in)
+        : JSON.readValue(in, inputType);
   }
 
   private <T> T inFunction(Callable<T> work) throws Exception {

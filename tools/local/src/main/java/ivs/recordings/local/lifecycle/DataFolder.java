@@ -33,6 +33,7 @@ public final class DataFolder implements AutoCloseable {
     try {
       Files.createDirectories(folder.resolve("dynamodb"));
       Files.createDirectories(folder.resolve("s3"));
+      Files.createDirectories(folder.resolve("checkpoints"));
     } catch (IOException impossible) {
       throw unwritable(folder, impossible);
     }
@@ -97,6 +98,11 @@ public final class DataFolder implements AutoCloseable {
   /// Where the keys and passwords are that were made up here.
   public Path secrets() {
     return folder.resolve("secrets");
+  }
+
+  /// How far a function has read the streams of tables.
+  public Path checkpoint(String function) {
+    return folder.resolve("checkpoints").resolve(function + ".json");
   }
 
   public Path functionLog() {

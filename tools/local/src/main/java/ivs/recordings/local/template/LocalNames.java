@@ -29,6 +29,7 @@ public record LocalNames(Map<String, String> types, URI endpoint) {
       case "Arn" -> arn(at, id);
       case "QueueName" -> name(id);
       case "QueueUrl" -> ref(id);
+      case "StreamArn" -> streamArn(name(id));
       default ->
           throw new InvalidTemplateException(
               "%s asks for %s.%s, which has no local meaning".formatted(at, id, attribute));
@@ -46,6 +47,7 @@ public record LocalNames(Map<String, String> types, URI endpoint) {
       case "AWS::SQS::Queue" -> regional("sqs", name(id));
       case "AWS::DynamoDB::Table" -> regional("dynamodb", "table/" + name(id));
       case "AWS::Events::Rule" -> regional("events", "rule/" + name(id));
+      case "AWS::Events::EventBus" -> RuleDefinition.busArn(name(id));
       case "AWS::Events::Archive" -> regional("events", "archive/" + name(id));
       case "AWS::Logs::LogGroup" -> regional("logs", "log-group:" + name(id) + ":*");
       case "AWS::Serverless::Function" -> regional("lambda", "function:" + name(id));
@@ -55,6 +57,11 @@ public record LocalNames(Map<String, String> types, URI endpoint) {
           throw new InvalidTemplateException(
               "%s asks for the ARN of %s, but a %s has none here".formatted(at, id, type(id)));
     };
+  }
+
+  /// The template's name of a table's stream; DynamoDB Local gives it another.
+  static String streamArn(String table) {
+    return regional("dynamodb", "table/%s/stream/local".formatted(table));
   }
 
   /// What belongs to a service in the one region, such as `rule/IVSStreamStateRule` to `events`.

@@ -1,12 +1,31 @@
 package ivs.recordings.local.template;
 
-/// An EventBridge rule on the default bus.
+/// An EventBridge rule.
 ///
+/// @param bus the name of the bus that it is on
 /// @param name the rule's name, which is its logical id
 /// @param eventPattern the pattern as JSON text, as EventBridge compiles it
 /// @param targetQueue the local name of the queue that takes what matches
-public record RuleDefinition(String name, String eventPattern, String targetQueue) {
+public record RuleDefinition(String bus, String name, String eventPattern, String targetQueue) {
+  /// The bus that every account has.
+  public static final String DEFAULT_BUS = "default";
+
+  /// One on the default bus.
+  public RuleDefinition(String name, String eventPattern, String targetQueue) {
+    this(DEFAULT_BUS, name, eventPattern, targetQueue);
+  }
+
   public String arn() {
-    return LocalNames.regional("events", "rule/" + name);
+    return arn(bus, name);
+  }
+
+  /// The ARN of a rule; that of the default bus names no bus.
+  public static String arn(String bus, String name) {
+    return LocalNames.regional(
+        "events", bus.equals(DEFAULT_BUS) ? "rule/" + name : "rule/" + bus + "/" + name);
+  }
+
+  public static String busArn(String bus) {
+    return LocalNames.regional("events", "event-bus/" + bus);
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
@@ -110,7 +111,15 @@ public final class Template {
     return ids("AWS::Events::Rule").stream().map(this::rule).toList();
   }
 
-  /// The archives of the default bus.
+  /// The names of the event buses: the default one, and those that the template makes.
+  public List<String> buses() {
+    return Stream.concat(
+            Stream.of(RuleDefinition.DEFAULT_BUS),
+            ids("AWS::Events::EventBus").stream().map(names::name))
+        .toList();
+  }
+
+  /// The archives of the buses.
   public List<ArchiveDefinition> archives() {
     return ids("AWS::Events::Archive").stream().map(this::archive).toList();
   }
@@ -146,6 +155,49 @@ public final class Template {
         source.number("BatchSize"),
         source.texts("FunctionResponseTypes").contains("ReportBatchItemFailures"),
         source.section("ScalingConfig").number("MaximumConcurrency"));
+  }
+
+  /// How the streams of tables reach functions.
+  public List<StreamSourceDefinition> streamSources() {
+    return functions().stream()
+        .flatMap(function -> {
+          var events = properties(function).sectionOrEmpty("Events");
+          return events.values().keySet().stream()
+              .map(events::section)
+              .filter(event -> event.text("Type").equals("DynamoDB"))
+              .map(event -> streamSource(function, event.section("Properties")));
+        })
+        .toList();
+  }
+
+  private StreamSourceDefinition streamSource(String function, TemplateSection source) {
+    if (!source.text("StartingPosition").equals("TRIM_HORIZON")) {
+      throw new InvalidTemplateException(
+          "%s must be TRIM_HORIZON: another loses what was written before"
+              .formatted(source.at("StartingPosition")));
+    }
+    var stream = source.text("Stream");
+    return new StreamSourceDefinition(
+        function,
+        ids("AWS::DynamoDB::Table").stream()
+            .map(names::name)
+            .filter(table -> LocalNames.streamArn(table).equals(stream))
+            .findFirst()
+            .orElseThrow(() ->
+                new InvalidTemplateException(
+                    "%s must be the stream of a table in the template, not %s"
+                        .formatted(source.at("Stream"), stream))),
+        source.number("BatchSize"),
+        Boolean.parseBoolean(source.text("BisectBatchOnFunctionError")),
+        source.number("MaximumRetryAttempts"),
+        Duration.ofSeconds(source.number("MaximumRecordAgeInSeconds")),
+        source.texts("FunctionResponseTypes").contains("ReportBatchItemFailures"),
+        queueName(source.section("DestinationConfig").section("OnFailure"), "Destination"));
+  }
+
+  /// The logical ids of the functions.
+  public List<String> functions() {
+    return ids("AWS::Serverless::Function");
   }
 
   /// What Lambda does with asynchronous invocations of a function that fail, for each qualifier
@@ -282,6 +334,9 @@ public final class Template {
           "%s must have one target, not %d".formatted(rule.at("Targets"), targets.size()));
     }
     return new RuleDefinition(
+        rule.find("EventBusName").isPresent()
+            ? rule.text("EventBusName")
+            : RuleDefinition.DEFAULT_BUS,
         names.name(id),
         json(rule.section("EventPattern").values()),
         queueName(targets.getFirst(), "Arn"));
@@ -289,8 +344,10 @@ public final class Template {
 
   private ArchiveDefinition archive(String id) {
     var archive = properties(id);
+    var source = archive.text("SourceArn");
     return new ArchiveDefinition(
         names.name(id),
+        source.substring(source.lastIndexOf('/') + 1),
         json(archive.section("EventPattern").values()),
         archive.number("RetentionDays"));
   }

@@ -31,9 +31,16 @@ final class AlarmThresholdsTest {
           Map.entry(
               "invocationDead",
               ofQueue("ApproximateNumberOfMessagesVisible", "RecordingInvocationDLQ")),
+          Map.entry(
+              "streamDead", ofQueue("ApproximateNumberOfMessagesVisible", "RecordingStreamDLQ")),
+          Map.entry("publisherErrors", ofPublisher("Errors")),
+          Map.entry("publisherLag", ofPublisher("IteratorAge")),
+          Map.entry("skipped", MetricName.of("IvsRecordings", "DomainEventsSkipped")),
           Map.entry("invoked", ofHandler("Invocations")),
           Map.entry("errors", ofHandler("Errors")),
           Map.entry("throttles", ofHandler("Throttles")),
+          Map.entry("unchecked", ofReadiness("Errors")),
+          Map.entry("iteratorAge", ofReadiness("IteratorAge")),
           Map.entry("parked", MetricName.of("IvsRecordings", "ParkedOverAnHour")),
           Map.entry("failed", MetricName.of("IvsRecordings", "RecordingsFailed")),
           Map.entry("completed", MetricName.of("IvsRecordings", "RecordingsCompleted")),
@@ -59,6 +66,14 @@ final class AlarmThresholdsTest {
     return MetricName.of("AWS/ApiGateway", metric, "ApiId", "HttpApi");
   }
 
+  private static MetricName ofPublisher(String metric) {
+    return MetricName.of("AWS/Lambda", metric, "FunctionName", "RecordingEventPublisher");
+  }
+
+  private static MetricName ofReadiness(String metric) {
+    return MetricName.of("AWS/Lambda", metric, "FunctionName", "RecordingReadiness");
+  }
+
   /// @param measured such as `age@2=241`: two minutes ago; `*8` after it, so many times
   record Case(String alarm, State expected, String measured) {}
 
@@ -71,6 +86,12 @@ final class AlarmThresholdsTest {
           on("DeadLettersAlarm", "dead@1=1 ruleDead@1=0"),
           on("DeadLettersAlarm", "dead@1=0 ruleDead@1=1"),
           on("DeadLettersAlarm", "dead@1=0 ruleDead@1=0 invocationDead@1=1"),
+          on("DeadLettersAlarm", "streamDead@1=1"),
+          on("PublisherFailsAlarm", "publisherErrors@5=1"),
+          on("PublisherFailsAlarm", "skipped@5=1 publisherErrors@1=0"),
+          on("PublisherFailsAlarm", "publisherLag@5=300001"),
+          off("PublisherFailsAlarm", "publisherErrors@1=0 publisherErrors@6=1"),
+          off("PublisherFailsAlarm", "publisherLag@1=300000 skipped@6=1"),
           off("DeadLettersAlarm", "dead@1=0 dead@2=1 ruleDead@1=0 invocationDead@2=1"),
           on("ParkedTooLongAlarm", "parked@1=1 parked@10=1 parked@11=0"),
           off("ParkedTooLongAlarm", "parked@1=5 parked@10=0"),
@@ -82,6 +103,11 @@ final class AlarmThresholdsTest {
           off("HandlerErrorsAlarm", "errors@1=0 errors@6=1"),
           on("HandlerThrottlesAlarm", "throttles@5=1"),
           off("HandlerThrottlesAlarm", "throttles@1=0 throttles@6=1"),
+          on("ReadinessErrorsAlarm", "unchecked@5=1"),
+          off("ReadinessErrorsAlarm", "unchecked@1=0 unchecked@6=1"),
+          on("ReadinessLateAlarm", "iteratorAge@1=900001 iteratorAge@10=900001"),
+          off("ReadinessLateAlarm", "iteratorAge@1=900000 iteratorAge@10=900000"),
+          off("ReadinessLateAlarm", "iteratorAge@1=9999999 iteratorAge@11=9999999"),
           on("QueueStandsStillAlarm", "waiting@1=1 waiting@10=1 invoked@11=1"),
           off("QueueStandsStillAlarm", "waiting@1=1 waiting@10=1 invoked@10=1"),
           off("QueueStandsStillAlarm", "waiting@1=1 waiting@10=1 invoked@1=1"),

@@ -36,7 +36,7 @@ final class TemplateAlarmsTest {
           "AWS/SQS QueueName AWS::SQS::Queue",
           Set.of("ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesVisible"),
           "AWS/Lambda FunctionName AWS::Serverless::Function",
-          Set.of("Invocations", "Errors", "Throttles", "Duration"),
+          Set.of("Invocations", "Errors", "Throttles", "Duration", "IteratorAge"),
           "AWS/Events RuleName AWS::Events::Rule",
           Set.of("TriggeredRules", "FailedInvocations"),
           "AWS/ApiGateway ApiId AWS::Serverless::HttpApi",
@@ -86,7 +86,9 @@ final class TemplateAlarmsTest {
             "5 Parked, and released",
             "6 Dead letters",
             "7 Recordings",
-            "8 Reconciler");
+            "8 Reconciler",
+            "9 Playable recordings",
+            "10 Domain events");
   }
 
   @Test

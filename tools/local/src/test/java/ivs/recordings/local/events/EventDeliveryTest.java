@@ -15,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -72,8 +73,9 @@ final class EventDeliveryTest {
     var clock = Clock.systemUTC();
     var delivery =
         new EventDelivery(new RuleMatcher(rules), sqs, new MetricRecorder(Clock.systemUTC()));
-    var replays = running.add(new ReplayManager(List.of(), delivery, clock), ReplayManager::close);
-    gateway.serve(AwsService.EVENTS, new EventBus(delivery, replays, clock));
+    var buses = Map.of(RuleDefinition.DEFAULT_BUS, delivery);
+    var replays = running.add(new ReplayManager(List.of(), buses, clock), ReplayManager::close);
+    gateway.serve(AwsService.EVENTS, new EventBus(buses, replays, clock));
     try (var http = HttpClient.newHttpClient()) {
       return http.send(request(gateway.endpoint(), time), BodyHandlers.ofString()).body();
     } finally {

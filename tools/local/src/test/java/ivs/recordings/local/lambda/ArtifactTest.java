@@ -21,24 +21,41 @@ final class ArtifactTest {
 
   private final FunctionDefinition reconciler =
       ProjectTemplate.asDeployed().function("RecordingReconciler");
+  private final FunctionDefinition readiness =
+      ProjectTemplate.asDeployed().function("RecordingReadiness");
   private final FunctionDefinition handler =
       ProjectTemplate.asDeployed().function("RecordingStatusHandler");
+
+  private final FunctionDefinition publisher =
+      ProjectTemplate.asDeployed().function("RecordingEventPublisher");
 
   @Test
   void eachArtifactIsAtMostTwentyMegabytes() throws Exception {
     assertThat(Files.size(handler.codeUri())).isLessThanOrEqualTo(MOST_BYTES);
     assertThat(Files.size(reconciler.codeUri())).isLessThanOrEqualTo(MOST_BYTES);
+    assertThat(Files.size(publisher.codeUri())).isLessThanOrEqualTo(MOST_BYTES);
+    assertThat(Files.size(readiness.codeUri())).isLessThanOrEqualTo(MOST_BYTES);
   }
 
   @Test
-  void onlyTheReconcilerHasTheClientsOfS3AndIvs() throws Exception {
+  void aFunctionHasTheClientsThatItCallsAndNoOthers() throws Exception {
     assertThat(names(reconciler)).contains("s3", "ivs").doesNotContain("joda-time");
+    assertThat(names(readiness)).contains("s3", "joda-time").doesNotContain("ivs", "ivsrealtime");
     assertThat(names(handler)).contains("log4j-core", "jackson-core").doesNotContain("s3", "ivs");
   }
 
   @Test
+  void thePublisherHasNoClientButThatOfEventBridge() throws Exception {
+    assertThat(names(publisher))
+        .contains("eventbridge", "dynamodb", "aws-lambda-java-events-sdk-transformer")
+        .doesNotContain("s3", "ivs", "ivsrealtime", "netty-nio-client", "apache-client");
+  }
+
+  @Test
   void theArtifactsHoldNoCodeOfTests() throws Exception {
-    assertThat(names(reconciler)).doesNotContain("DynamoDBLocal", "s3proxy", "junit-jupiter-api");
+    for (var function : List.of(reconciler, readiness)) {
+      assertThat(names(function)).doesNotContain("DynamoDBLocal", "s3proxy", "junit-jupiter-api");
+    }
   }
 
   @Test
@@ -51,11 +68,12 @@ final class ArtifactTest {
   @Test
   void theBillOfMaterialsListsEveryJarThatIsDeployed() throws Exception {
     for (var function : List.of(handler, reconciler)) {
-      listsEveryJar(function);
+      listsEveryJar(function, "ivsrealtime");
     }
+    listsEveryJar(publisher, "eventbridge");
   }
 
-  private static void listsEveryJar(FunctionDefinition function) throws Exception {
+  private static void listsEveryJar(FunctionDefinition function, String client) throws Exception {
     var bom = new ObjectMapper().readTree(function.codeUri().resolveSibling("bom.json").toFile());
 
     assertThat(bom.path("bomFormat").asText()).isEqualTo("CycloneDX");
@@ -66,11 +84,7 @@ final class ArtifactTest {
                 .map(component -> component.path("name").asText())
                 .collect(Collectors.toSet()))
         .contains(
-            "log4j-core",
-            "log4j-layout-template-json",
-            "jackson-databind",
-            "dynamodb",
-            "ivsrealtime")
+            "log4j-core", "log4j-layout-template-json", "jackson-databind", "dynamodb", client)
         .isEqualTo(names(function));
   }
 

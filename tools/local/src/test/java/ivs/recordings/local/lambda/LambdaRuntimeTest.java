@@ -30,6 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.eventbridge.model.DescribeArchiveResponse;
 
 /// The artifact that is deployed, called by AWS's own runtime: what Lambda does with it.
 final class LambdaRuntimeTest {
@@ -130,6 +131,42 @@ final class LambdaRuntimeTest {
         .extracting(row -> row.get("reason"), row -> row.get("event"))
         .containsExactly(tuple(s("MALFORMED"), s(POISON)));
   }
+
+  /// A batch of the table's stream, as Lambda writes it, ends on the bus and in its archive.
+  @Test
+  void aChangeOfARowIsPublishedByTheArtifact() throws Exception {
+    assumeTrue(LambdaRuntime.isSupported(), "AWS's runtime client runs on Linux only");
+    var function = ProjectTemplate.asDeployed().function("RecordingEventPublisher");
+    var log = folder.resolve("function.log");
+    try (var artifact = UnpackedArtifact.of(function.codeUri());
+        var api = LambdaRuntimeApi.start(function.timeout());
+        var runtime =
+            LambdaRuntime.start(
+                function, artifact.folder(), api, ENGINES.endpoint(), LambdaRuntime.KEYS, log)) {
+      assertAllDone(api.invokeWhile(runtime::isAlive, STREAM_BATCH), log);
+      assertThat(api.invokeWhile(runtime::isAlive, "{}").orElseThrow().body())
+          .contains("no records of a DynamoDB stream");
+    }
+    assertThat(ENGINES.events().describeArchive(get -> get.archiveName("RecordingBusArchive")))
+        .extracting(DescribeArchiveResponse::eventCount)
+        .isEqualTo(1L);
+    assertThat(Files.readString(log)).contains("\"effect\":\"published\"", "recording.started");
+  }
+
+  private static final String STREAM_BATCH =
+      """
+      {"Records": [{"eventID": "1", "eventName": "INSERT", "eventVersion": "1.1",
+        "eventSource": "aws:dynamodb", "awsRegion": "us-east-1",
+        "eventSourceARN": "arn:aws:dynamodb:us-east-1:000000000000:table/Recording/stream/1",
+        "dynamodb": {"ApproximateCreationDateTime": 1788419112, "SequenceNumber": "100",
+          "SizeBytes": 300, "StreamViewType": "NEW_AND_OLD_IMAGES",
+          "Keys": {"recordingId": {"S": "one"}},
+          "NewImage": {"recordingId": {"S": "one"}, "profileId": {"S": "anna"},
+            "source": {"S": "IVS_CHANNEL"}, "streamSessionId": {"S": "st-1"},
+            "streamIds": {"SS": ["st-1"]}, "recordingStatus": {"S": "STARTED"},
+            "startTime": {"S": "2026-09-03T07:05:12Z"}, "version": {"N": "1"},
+            "updatedAt": {"S": "2026-09-03T07:05:13Z"}, "history": {"L": [{"S": "x"}]}}}}]}
+      """;
 
   private static void assertAllDone(Optional<LambdaRuntimeApi.Answer> given, Path log)
       throws IOException {

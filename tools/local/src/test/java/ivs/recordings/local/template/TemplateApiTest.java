@@ -52,11 +52,16 @@ final class TemplateApiTest {
 
   @Test
   void exactlyThePublicOperationsHaveNoAuthorizer() {
-    assertThat(definition.list("security")).isEqualTo(List.of(Map.of("caller", List.of())));
+    // API Gateway ignores a requirement of the whole document: without its own, one is public.
+    var secured = List.of(Map.of("caller", List.of()));
+    assertThat(operations())
+        .allMatch(operation ->
+            operation.find("security").isPresent()
+                && (operation.list("security").isEmpty()
+                    || operation.list("security").equals(secured)));
     var open =
         operations()
-            .filter(operation -> operation.find("security").isPresent())
-            .peek(operation -> assertThat(operation.list("security")).isEmpty())
+            .filter(operation -> operation.list("security").isEmpty())
             .map(operation -> operation.text("operationId"));
     assertThat(open)
         .containsExactlyInAnyOrder(

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Who may do what, in the template that is deployed.
@@ -36,6 +37,7 @@ final class TemplatePermissionsTest {
 
   private static final String MANIFESTS = "/*/events/recording-*.json";
   private static final String RECONCILER = "RecordingReconcilerRole";
+  private static final String READINESS = "RecordingReadinessRole";
 
   private final Template template = ProjectTemplate.asDeployed();
 
@@ -74,7 +76,7 @@ final class TemplatePermissionsTest {
                         DYNAMODB + "Profile", Set.of("dynamodb:BatchGetItem", "dynamodb:Scan")),
                     Map.entry(
                         DYNAMODB + "StreamSession",
-                        Set.of("dynamodb:BatchGetItem", "dynamodb:UpdateItem")),
+                        Set.of("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:UpdateItem")),
                     Map.entry(
                         DYNAMODB + "Recording",
                         Set.of(
@@ -100,6 +102,26 @@ final class TemplatePermissionsTest {
   }
 
   @Test
+  void readinessMayDoWhatItDoesAndNothingElse() {
+    assertThat(allowed(template, READINESS))
+        .isEqualTo(
+            Map.of(
+                DYNAMODB + "Recording/stream/local",
+                Set.of(
+                    "dynamodb:DescribeStream",
+                    "dynamodb:GetRecords",
+                    "dynamodb:GetShardIterator",
+                    "dynamodb:ListStreams"),
+                SQS + "RecordingStreamDLQ",
+                Set.of("sqs:SendMessage"),
+                DYNAMODB + "Recording",
+                Set.of("dynamodb:GetItem", "dynamodb:UpdateItem"),
+                DYNAMODB + "StreamSession",
+                Set.of("dynamodb:GetItem", "dynamodb:UpdateItem"),
+                LOGS + "RecordingReadinessLogGroup:*",
+                Set.of("logs:CreateLogStream", "logs:PutLogEvents")));
+  }
+
   void theApiMayDoWhatItDoesAndNothingElse() {
     var query = Set.of("dynamodb:Query");
     assertThat(allowed(ProjectTemplate.withApi(), "RecordingApiRole"))
@@ -125,6 +147,25 @@ final class TemplatePermissionsTest {
                     Set.of("logs:CreateLogStream", "logs:PutLogEvents"))));
   }
 
+  @Test
+  void thePublisherMayDoWhatItDoesAndNothingElse() {
+    assertThat(allowed(template, "RecordingEventPublisherRole"))
+        .isEqualTo(
+            Map.of(
+                DYNAMODB + "Recording/stream/local",
+                Set.of(
+                    "dynamodb:DescribeStream",
+                    "dynamodb:GetRecords",
+                    "dynamodb:GetShardIterator",
+                    "dynamodb:ListStreams"),
+                "arn:aws:events:us-east-1:000000000000:event-bus/RecordingBus",
+                Set.of("events:PutEvents"),
+                SQS + "RecordingStreamDLQ",
+                Set.of("sqs:SendMessage"),
+                LOGS + "RecordingEventPublisherLogGroup:*",
+                Set.of("logs:CreateLogStream", "logs:PutLogEvents")));
+  }
+
   private static Map<String, Set<String>> with(
       Map<String, Set<String>> own, List<Map<String, Set<String>>> ofIvs) {
     var all = new TreeMap<>(own);
@@ -132,12 +173,17 @@ final class TemplatePermissionsTest {
     return all;
   }
 
-  /// Each bucket by its name, and in it only manifests. What it lists is the folder of a channel of
-  /// this account, the manifests of one recording, or a session of a stage.
-  @Test
-  void theReconcilerReadsTheBucketsThatAreGivenAndNoOther() {
+  /// Each bucket by its name, and in it only manifests. What the reconciler lists is the folder of
+  /// a channel of this account, the manifests or media of one recording, or a session of a stage;
+  /// what readiness lists is of one recording.
+  @ParameterizedTest
+  @CsvSource({
+    RECONCILER + ", ivs/v1/000000000000/* */events/recording-* */st-* */media/*",
+    READINESS + ", */events/recording-* */media/*"
+  })
+  void theBucketsThatAreGivenAreReadAndNoOther(String role, String listed) {
     var given = ProjectTemplate.with("RecordingBuckets", "first-bucket,second.bucket");
-    var s3 = new TreeMap<>(allowed(given, RECONCILER));
+    var s3 = new TreeMap<>(allowed(given, role));
     s3.keySet().removeIf(arn -> !arn.startsWith("arn:aws:s3:::"));
 
     assertThat(s3)
@@ -152,15 +198,10 @@ final class TemplatePermissionsTest {
                 "arn:aws:s3:::second.bucket" + MANIFESTS,
                 Set.of("s3:GetObject")));
     assertThat(
-            inlineStatements(given, RECONCILER)
+            inlineStatements(given, role)
                 .filter(statement -> statement.value("Action").equals("s3:ListBucket"))
                 .map(statement -> statement.section("Condition").values()))
-        .containsExactly(
-            Map.of(
-                "StringLike",
-                Map.of(
-                    "s3:prefix",
-                    List.of("ivs/v1/000000000000/*", "*/events/recording-*", "*/st-*"))));
+        .containsExactly(Map.of("StringLike", Map.of("s3:prefix", List.of(listed.split(" ", -1)))));
   }
 
   @Test
@@ -226,7 +267,14 @@ final class TemplatePermissionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"RecordingStatusHandlerRole", RECONCILER, "RecordingApiRole"})
+  @ValueSource(
+      strings = {
+        "RecordingStatusHandlerRole",
+        RECONCILER,
+        READINESS,
+        "RecordingApiRole",
+        "RecordingEventPublisherRole"
+      })
   void onlyLambdaMayTakeTheRole(String role) {
     var trust = ProjectTemplate.withApi().properties(role).section("AssumeRolePolicyDocument");
 
@@ -245,6 +293,7 @@ final class TemplatePermissionsTest {
     assertThat(senders("RecordingRuleDLQ")).containsExactly(onlyTheRules("RecordingRuleDLQ"));
     assertThat(senders("RecordingEventsDLQ")).isEmpty();
     assertThat(senders("RecordingInvocationDLQ")).isEmpty();
+    assertThat(senders("RecordingStreamDLQ")).isEmpty();
     assertThat(template.rules())
         .extracting(RuleDefinition::name)
         .containsExactlyInAnyOrder(

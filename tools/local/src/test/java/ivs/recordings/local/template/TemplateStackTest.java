@@ -103,7 +103,12 @@ final class TemplateStackTest {
   void deadLettersOutliveTheQueueTheyCameFrom() {
     var retention = seconds("RecordingEvents", "MessageRetentionPeriod");
 
-    for (var queue : List.of("RecordingEventsDLQ", "RecordingRuleDLQ", "RecordingInvocationDLQ")) {
+    for (var queue :
+        List.of(
+            "RecordingEventsDLQ",
+            "RecordingRuleDLQ",
+            "RecordingInvocationDLQ",
+            "RecordingStreamDLQ")) {
       assertThat(seconds(queue, "MessageRetentionPeriod"))
           .as(queue)
           .isEqualTo(Duration.ofDays(14))
@@ -141,7 +146,7 @@ final class TemplateStackTest {
   @Test
   void everyQueueIsEncrypted() {
     assertThat(template.queues())
-        .hasSize(4)
+        .hasSize(5)
         .allMatch(queue -> "true".equals(queue.attributes().get("SqsManagedSseEnabled")));
   }
 
@@ -235,6 +240,66 @@ final class TemplateStackTest {
         .isEqualTo(Map.of("StreamViewType", "NEW_AND_OLD_IMAGES"));
   }
 
+  /// A record is tried for a while, alone in the end, and named to a queue when it is given up.
+  @Test
+  void theChangesOfRecordingsReachThePublisherAndNoneOfThemStopsTheOthers() {
+    assertThat(template.streamSources())
+        .contains(
+            new StreamSourceDefinition(
+                "RecordingEventPublisher",
+                "Recording",
+                50,
+                true,
+                10,
+                Duration.ofDays(1),
+                true,
+                "RecordingStreamDLQ"));
+    assertThat(template.function("RecordingEventPublisher").environment())
+        .containsEntry("RECORDING_BUS", "RecordingBus");
+    assertThat(template.buses()).containsExactly("default", "RecordingBus");
+    assertThat(template.archives())
+        .contains(
+            new ArchiveDefinition(
+                "RecordingBusArchive", "RecordingBus", "{\"source\":[\"ivs.recordings\"]}", 365));
+  }
+
+  /// A record that is never processed holds up its shard no longer than a day.
+  @Test
+  void readinessIsOnThatStreamAndReportsFailedRecordsOneByOne() {
+    assertThat(template.function("RecordingReadiness").handler())
+        .isEqualTo("ivs.recordings.handler.readiness.RecordingReadiness");
+    var source =
+        template.properties("RecordingReadiness").section("Events").section("ChangedRecordings");
+    assertThat(source.text("Type")).isEqualTo("DynamoDB");
+    assertThat(source.section("Properties").values())
+        .containsEntry(
+            "Stream", "arn:aws:dynamodb:us-east-1:000000000000:table/Recording/stream/local")
+        .containsEntry("StartingPosition", "TRIM_HORIZON")
+        .containsEntry("BisectBatchOnFunctionError", true)
+        .containsEntry("MaximumRetryAttempts", 10)
+        .containsEntry("MaximumRecordAgeInSeconds", 86400)
+        .containsEntry("FunctionResponseTypes", List.of("ReportBatchItemFailures"))
+        .containsEntry(
+            "DestinationConfig",
+            Map.of(
+                "OnFailure",
+                Map.of(
+                    "Type", "SQS",
+                    "Destination", "arn:aws:sqs:us-east-1:000000000000:RecordingStreamDLQ")));
+  }
+
+  @Test
+  void streamsArePrivateUnlessTheStackIsToldOtherwise() {
+    var told = ProjectTemplate.with("DefaultVisibility", "PUBLIC");
+
+    for (var function : List.of("RecordingReadiness", "RecordingReconciler")) {
+      assertThat(template.function(function).environment())
+          .containsEntry("DEFAULT_VISIBILITY", "PRIVATE");
+      assertThat(told.function(function).environment())
+          .containsEntry("DEFAULT_VISIBILITY", "PUBLIC");
+    }
+  }
+
   @Test
   void theOutputsAreTheNamesThatTheCommandLineLooksUp() {
     assertThat(template.outputs())
@@ -248,13 +313,17 @@ final class TemplateStackTest {
             "RecordingEventsDLQUrl",
             "RecordingRuleDLQUrl",
             "RecordingInvocationDLQUrl",
+            "RecordingStreamDLQUrl",
+            "RecordingBusName",
+            "RecordingBusArchiveArn",
             "ArchiveArn",
             "IVSRecordingStatusRuleArn",
             "IVSStreamStateRuleArn",
             "IVSRealTimeRuleArn",
             "RecordingStatusHandlerName",
             "RecordingStatusHandlerLogGroupName",
-            "RecordingReconcilerName")
+            "RecordingReconcilerName",
+            "RecordingEventPublisherName")
         .containsEntry("RecordingTableName", "Recording")
         .containsEntry(
             "IVSStreamStateRuleArn",

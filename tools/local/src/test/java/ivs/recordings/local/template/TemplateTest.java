@@ -211,8 +211,8 @@ final class TemplateTest {
         "Cats.Properties.Environment.Variables.TABLE: Fn::Select is not known here");
     refused(
         "!Ref CatTable",
-        "!GetAtt CatTable.StreamArn",
-        "Cats.Properties.Environment.Variables.TABLE asks for CatTable.StreamArn, which has no"
+        "!GetAtt CatTable.Colour",
+        "Cats.Properties.Environment.Variables.TABLE asks for CatTable.Colour, which has no"
             + " local meaning");
     refused(
         "Condition: Always",

@@ -6,10 +6,10 @@ import ivs.recordings.handler.ingest.HandlerFixture;
 import ivs.recordings.handler.ingest.HandlerFixture.Invocation;
 import ivs.recordings.handler.ingest.RecordingStatusHandler;
 import ivs.recordings.handler.ingest.UnsteadyDynamo;
+import ivs.recordings.handler.readiness.files.MemoryFiles;
 import ivs.recordings.handler.reconciler.ReconcilerReport;
 import ivs.recordings.handler.reconciler.RecordingReconciler;
 import ivs.recordings.handler.reconciler.aws.IvsStreams.Live;
-import ivs.recordings.handler.reconciler.aws.MemoryFiles;
 import ivs.recordings.handler.reconciler.aws.MemoryStreams;
 import ivs.recordings.handler.reconciler.simulation.Scenario.Arrival;
 import ivs.recordings.handler.reconciler.simulation.Scenario.Channel;
@@ -82,6 +82,7 @@ final class SimulatedSystem {
   private final boolean ignoresUnknown;
   private final Scenario scenario;
   private final InMemoryDynamoDb dynamo = InMemoryDynamoDb.withTables();
+  private final PublishedEvents published;
   private final List<Message> queue = new ArrayList<>();
   private final List<Message> deadLetters = new ArrayList<>();
   private final List<Arrival> coming;
@@ -146,6 +147,9 @@ final class SimulatedSystem {
     this.tally = tally;
     this.trace = trace;
     this.processes = new Processes(random);
+    // A random of its own, so that it takes no decision from the others.
+    this.published = new PublishedEvents(new SplittableRandom(~seed), tally);
+    dynamo.stream("Recording", published::written);
     this.isReconciled = oneIn(2);
     this.ignoresUnknown = oneIn(8);
     this.environment = new HashMap<>(ENVIRONMENT);
@@ -215,6 +219,9 @@ final class SimulatedSystem {
   private void act() {
     if (++steps > MOST_STEPS) {
       throw new AssertionError("it never becomes quiet");
+    }
+    if (steps % 4 == 0) {
+      published.invoke(false);
     }
     int choice = random.nextInt(20);
     if (processes.running() > 0 && choice < 15) {
@@ -702,6 +709,7 @@ final class SimulatedSystem {
   }
 
   private void check() {
+    published.check();
     var oracle = new Oracle(scenario, isReconciled, ignoresUnknown);
     same("StreamSession", oracle.sessions(), rows("StreamSession", "streamId"));
     same("Recording", oracle.recordings(), rows("Recording", "recordingId"));

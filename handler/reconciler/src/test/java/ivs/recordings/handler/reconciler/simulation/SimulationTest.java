@@ -71,6 +71,9 @@ final class SimulationTest {
             "created",
             "rebuiltSessions",
             "yielded",
+            "publisher killed",
+            "publisher refused",
+            "published again",
             "viewerCounts");
   }
 

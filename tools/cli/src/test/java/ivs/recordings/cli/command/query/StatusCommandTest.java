@@ -144,7 +144,35 @@ class StatusCommandTest {
     assertThat(status.path("findings"))
         .filteredOn(finding -> finding.path("name").asText().endsWith("DLQ"))
         .filteredOn(finding -> finding.path("state").asText().equals("ok"))
-        .hasSize(2);
+        .hasSize(3);
+  }
+
+  @Test
+  void changesThatWereGivenUpLeadToTheRunbook() throws Exception {
+    bury("RecordingStreamDLQ");
+
+    var fault = finding("RecordingStreamDLQ");
+
+    assertThat(fault.path("text").asText()).isEqualTo("1 batch of changes given up");
+    assertThat(fault.path("remedy").asText())
+        .isEqualTo("docs/runbook.md#changes-that-were-given-up");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0, ok", "2, 0, warning", "0, 1, warning"})
+  void thePublishersHourIsTold(int failed, int skipped, String state) throws Exception {
+    now("mDomainEventsPublished", 7);
+    now("mDomainEventsFailed", failed);
+    now("mDomainEventsSkipped", skipped);
+    now("lag", 61_000);
+
+    var publisher = finding("publisher");
+
+    assertThat(publisher.path("state").asText()).isEqualTo(state);
+    assertThat(publisher.path("text").asText())
+        .isEqualTo(
+            "7 events published, %d failed, %d skipped in the hour, 1 min 1 s behind the table"
+                .formatted(failed, skipped));
   }
 
   @Test
@@ -228,7 +256,7 @@ class StatusCommandTest {
 
     var status = status("--json").json();
 
-    assertThat(finding(status, "alarms").path("text").asText()).isEqualTo("1 of 10 on");
+    assertThat(finding(status, "alarms").path("text").asText()).isEqualTo("1 of 11 on");
     assertThat(finding(status, "alarms").path("remedy").asText())
         .startsWith("ParkedTooLongAlarm is on");
     assertThat(state(status, "parked")).isEqualTo("unknown");
@@ -243,7 +271,7 @@ class StatusCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "NewerAlarm, ALARM, 1 of 11 on, NewerAlarm is on",
+    "NewerAlarm, ALARM, 1 of 12 on, NewerAlarm is on",
     "EventsLostAlarm, '', 'not there, so no mail is sent: EventsLostAlarm', ''"
   })
   void anAlarmThatIsNotKnownHereOrNotThereNeedsAPerson(
@@ -261,7 +289,7 @@ class StatusCommandTest {
         Answer.refused("lambda:GetFunctionConfiguration"));
     aws.alarm("HandlerThrottlesAlarm", "ALARM");
 
-    assertThat(textOfFault("alarms")).isEqualTo("1 of 10 on");
+    assertThat(textOfFault("alarms")).isEqualTo("1 of 11 on");
   }
 
   @ParameterizedTest
@@ -380,7 +408,7 @@ class StatusCommandTest {
             "arn:aws:cloudformation:us-east-1:111122223333:stack/" + FakeAws.STACK + "/0a1b2c3d");
 
     assertThat(run.err()).isEmpty();
-    assertThat(finding(run.json(), "alarms").path("text").asText()).isEqualTo("1 of 10 on");
+    assertThat(finding(run.json(), "alarms").path("text").asText()).isEqualTo("1 of 11 on");
     assertThat(state(run.json(), "last hour")).isEqualTo("fault");
   }
 

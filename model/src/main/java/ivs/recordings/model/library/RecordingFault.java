@@ -1,0 +1,27 @@
+package ivs.recordings.model.library;
+
+import ivs.recordings.model.recording.RecordingStatus;
+import java.util.Optional;
+
+/// Why a recording cannot be played, or only a part of it can.
+///
+/// @param code for programs: the code of readiness, or else the source's own word
+/// @param message for people
+public record RecordingFault(String code, String message) {
+  /// The code of a failure for which the source gave no reason.
+  public static final String UNEXPLAINED = "RECORDING_FAILED";
+
+  /// What is wrong with a recording; empty where nothing is known to be.
+  public static Optional<RecordingFault> of(RecordingSummary recording) {
+    if (recording.mediaError().isPresent()) {
+      return recording
+          .mediaError()
+          .map(code -> new RecordingFault(code, "The media of the recording is not complete."));
+    }
+    return recording.status() == RecordingStatus.FAILED
+        ? Optional.of(
+            new RecordingFault(
+                recording.reason().orElse(UNEXPLAINED), "The source reported a failure."))
+        : Optional.empty();
+  }
+}
