@@ -64,12 +64,10 @@ public final class Template {
             alias(id, declared.section(id))
                 .ifPresent(alias -> named.put(alias, "AWS::Lambda::Alias")));
     var names = new LocalNames(named, endpoint);
+    var values = TemplateParameters.values(document.sectionOrEmpty("Parameters"), parameters);
+    var folder = file.toAbsolutePath().resolveSibling("");
     var intrinsics =
-        new IntrinsicFunctions(
-            TemplateParameters.values(document.sectionOrEmpty("Parameters"), parameters),
-            document.sectionOrEmpty("Conditions"),
-            names,
-            file.toAbsolutePath().getParent());
+        new IntrinsicFunctions(values, document.sectionOrEmpty("Conditions"), names, folder);
     var resources = new LinkedHashMap<String, TemplateSection>();
     for (var id : types.keySet()) {
       var resource = globals.mergedInto(TemplateSection.of(id, declared.value(id)));
