@@ -67,8 +67,8 @@ final class StreamMappingTest {
             .attributeDefinitions(id)
             .keySchema(key)
             .billingMode("PAY_PER_REQUEST")
-            .streamSpecification(s ->
-                s.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)));
+            .streamSpecification(
+                s -> s.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)));
     sqs.createQueue(create -> create.queueName(table + "DLQ"));
   }
 
