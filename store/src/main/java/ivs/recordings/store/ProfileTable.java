@@ -20,6 +20,8 @@ public final class ProfileTable {
   static final String PROFILE_ID = "profileId"; // S
   static final String CHANNEL_NAME = "channelName"; // S
   static final String DISPLAY_NAME = "displayName"; // S
+  static final String USERNAME = "username"; // S
+  static final String IMAGE = "image"; // S, an address
 
   private final DynamoDbClient dynamo;
   private final String table;
@@ -44,6 +46,8 @@ public final class ProfileTable {
     item.put(PROFILE_ID, s(profile.profileId().value()));
     profile.channelName().ifPresent(name -> item.put(CHANNEL_NAME, s(name)));
     profile.displayName().ifPresent(name -> item.put(DISPLAY_NAME, s(name)));
+    profile.username().ifPresent(name -> item.put(USERNAME, s(name)));
+    profile.image().ifPresent(address -> item.put(IMAGE, s(address)));
     dynamo.putItem(put -> put.tableName(table).item(item));
   }
 
@@ -87,6 +91,8 @@ public final class ProfileTable {
         required(item, SOURCE_ARN, SourceArn::new),
         required(item, PROFILE_ID, ProfileId::new),
         Optional.ofNullable(item.get(CHANNEL_NAME)).map(AttributeValue::s),
-        Optional.ofNullable(item.get(DISPLAY_NAME)).map(AttributeValue::s));
+        Optional.ofNullable(item.get(DISPLAY_NAME)).map(AttributeValue::s),
+        Optional.ofNullable(item.get(USERNAME)).map(AttributeValue::s),
+        Optional.ofNullable(item.get(IMAGE)).map(AttributeValue::s));
   }
 }

@@ -17,8 +17,11 @@ import static java.util.stream.Collectors.toCollection;
 import ivs.recordings.model.event.SessionId;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.library.Media;
+import ivs.recordings.model.library.MediaError;
 import ivs.recordings.model.library.RecordingImage;
 import ivs.recordings.model.library.RecordingSummary;
+import ivs.recordings.model.library.Rendition;
 import ivs.recordings.model.library.Visibility;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.ProfileId;
@@ -36,6 +39,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -118,6 +122,16 @@ public final class RecordingTable {
     var found =
         dynamo.getItem(get -> get.tableName(table).key(key(recordingId)).consistentRead(true));
     return found.hasItem() ? Optional.of(read(found.item())) : Optional.empty();
+  }
+
+  /// The recording with this key, and what the library shows of it.
+  public Optional<LibraryItem> findWithMedia(String recordingId) {
+    var found =
+        dynamo.getItem(get -> get.tableName(table).key(key(recordingId)).consistentRead(true));
+    return found.hasItem()
+        ? Optional.of(
+            new LibraryItem(read(found.item()), summary(found.item()), media(found.item())))
+        : Optional.empty();
   }
 
   /// A profile's recordings, newest first.
@@ -246,6 +260,22 @@ public final class RecordingTable {
   private static final Comparator<VersionedItem<Recording>> OLDEST_FIRST =
       Comparator.comparing(open -> open.value().recordedAt());
 
+  /// Recordings that have ended with files and are not known to be playable, of those that began
+  /// before a moment, oldest first, up to a limit.
+  public Legible<VersionedItem<Recording>> endedSinceBefore(Instant moment, int limit) {
+    var ended =
+        Legible.of(
+            Shards.all().stream()
+                .flatMap(shard ->
+                    openInShard(shard, moment)
+                        .filter(item ->
+                            !s(RecordingStatus.STARTED.name()).equals(item.get(RECORDING_STATUS)))
+                        .limit(limit)),
+            RecordingTable::read);
+    return new Legible<>(
+        ended.rows().stream().sorted(OLDEST_FIRST).limit(limit).toList(), ended.corruptItems());
+  }
+
   /// The index also holds what has ended and is not known to be playable. What cannot be told apart
   /// is kept, and named as corrupt where it is read.
   private Stream<Map<String, AttributeValue>> startedInShard(String shard, Instant moment) {
@@ -359,6 +389,83 @@ public final class RecordingTable {
     return Optional.ofNullable(item.get(HISTORY)).map(AttributeValue::l).orElse(List.of()).stream()
         .flatMap(entry -> Optional.ofNullable(entry.s()).flatMap(HistoryEntry::of).stream())
         .toList();
+  }
+
+  /// Notes that a recording can be played, if its row is still as it was seen. What events write
+  /// stays as it is.
+  public WriteResult<Recording> markAvailable(VersionedItem<Recording> seen, Media media) {
+    return settle(
+        seen,
+        new ConditionalUpdate(table, RECORDING_ID)
+            .with(AVAILABLE_AT, s(media.availableAt()))
+            .with(MEDIA_PATH, s(media.path()))
+            .with(MEDIA_VERSION, s(media.version()))
+            .with(
+                RENDITIONS,
+                AttributeValue.fromL(
+                    media.renditions().stream().map(RecordingTable::rendition).toList()))
+            .with(
+                POSTERS, AttributeValue.fromL(media.posters().stream().map(ItemValues::s).toList()))
+            .with(SIZE_BYTES, media.sizeBytes().map(ItemValues::n))
+            .with(MEDIA_ERROR, Optional.empty()));
+  }
+
+  /// Notes why a recording cannot be played, if its row is still as it was seen.
+  public WriteResult<Recording> markUnplayable(VersionedItem<Recording> seen, MediaError error) {
+    return settle(
+        seen, new ConditionalUpdate(table, RECORDING_ID).with(MEDIA_ERROR, s(error.name())));
+  }
+
+  private WriteResult<Recording> settle(VersionedItem<Recording> seen, ConditionalUpdate update) {
+    return update
+        .with(OPEN_SHARD, Optional.empty())
+        .with(OPEN_SINCE, Optional.empty())
+        .replace(
+            dynamo,
+            seen.value().id().value(),
+            seen.version(),
+            clock.instant(),
+            RecordingTable::read);
+  }
+
+  private static AttributeValue rendition(Rendition rendition) {
+    var map = new HashMap<String, AttributeValue>();
+    map.put("path", s(rendition.path()));
+    map.put("playlist", s(rendition.playlist()));
+    rendition.width().ifPresent(width -> map.put("width", ItemValues.n(width)));
+    rendition.height().ifPresent(height -> map.put("height", ItemValues.n(height)));
+    return AttributeValue.fromM(map);
+  }
+
+  /// What can be played of a row, if readiness has found it.
+  ///
+  /// @throws CorruptItemException if it cannot be read
+  public static Optional<Media> media(Map<String, AttributeValue> item) {
+    return maybeTime(item, AVAILABLE_AT)
+        .map(availableAt ->
+            consistent(
+                item,
+                () ->
+                    new Media(
+                        availableAt,
+                        string(item, MEDIA_PATH),
+                        string(item, MEDIA_VERSION),
+                        list(item, RENDITIONS).stream().map(RecordingTable::rendition).toList(),
+                        list(item, POSTERS).stream().map(AttributeValue::s).toList(),
+                        maybeNumber(item, SIZE_BYTES))));
+  }
+
+  private static Rendition rendition(AttributeValue value) {
+    var map = value.m();
+    return new Rendition(
+        string(map, "path"),
+        string(map, "playlist"),
+        maybeNumber(map, "width").map(Math::toIntExact),
+        maybeNumber(map, "height").map(Math::toIntExact));
+  }
+
+  private static List<AttributeValue> list(Map<String, AttributeValue> item, String attribute) {
+    return typed(item, attribute, AttributeValue.Type.L).map(AttributeValue::l).orElse(List.of());
   }
 
   /// Removes a row that another row has made needless, if it is still as it was seen. Its items of
@@ -480,10 +587,7 @@ public final class RecordingTable {
                 maybe(item, VISIBILITY, Visibility::valueOf),
                 maybeTime(item, AVAILABLE_AT),
                 maybeString(item, MEDIA_ERROR),
-                typed(item, POSTERS, AttributeValue.Type.L).map(AttributeValue::l).stream()
-                    .flatMap(List::stream)
-                    .map(AttributeValue::s)
-                    .toList(),
+                list(item, POSTERS).stream().map(AttributeValue::s).toList(),
                 maybeNumber(item, SIZE_BYTES),
                 maybeTime(item, RETAIN_UNTIL),
                 typed(item, LEGAL_HOLD, AttributeValue.Type.BOOL)

@@ -2,7 +2,9 @@ package ivs.recordings.store;
 
 import static ivs.recordings.store.ItemValues.consistent;
 import static ivs.recordings.store.ItemValues.fixedWidth;
+import static ivs.recordings.store.ItemValues.maybe;
 import static ivs.recordings.store.ItemValues.maybeNumber;
+import static ivs.recordings.store.ItemValues.maybeString;
 import static ivs.recordings.store.ItemValues.maybeTime;
 import static ivs.recordings.store.ItemValues.required;
 import static ivs.recordings.store.ItemValues.s;
@@ -11,16 +13,19 @@ import static ivs.recordings.store.ItemValues.string;
 
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.library.Visibility;
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.model.session.StreamStatus;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /// One row for every stream.
 public final class StreamSessionTable {
@@ -34,7 +39,16 @@ public final class StreamSessionTable {
   static final String DURATION = "duration"; // N, milliseconds
   static final String VIEWER_COUNT = "viewerCount"; // N, the highest seen
 
+  // What readiness and the API write; no event changes any of it.
+  static final String VISIBILITY = "visibility"; // S, PUBLIC | PRIVATE
+  static final String PUBLISHED_MONTH = "publishedMonth"; // S, while it may be listed
+  static final String PUBLISHED_AT =
+      "publishedAt"; // S, startedAt, as long as publishedMonth is there
+
   static final String BY_PROFILE = "byProfile";
+
+  /// Only its start, its deletion or another visibility can come between, and each at most once.
+  private static final int MOST_ATTEMPTS = 4;
 
   private final DynamoDbClient dynamo;
   private final String table;
@@ -82,6 +96,54 @@ public final class StreamSessionTable {
         .with(DURATION, next.duration().map(ItemValues::n))
         .with(VIEWER_COUNT, next.viewerCount().map(ItemValues::n))
         .replace(dynamo, next.streamId().value(), seen, clock.instant(), StreamSessionTable::read);
+  }
+
+  /// Lists a stream among the public ones if it is public, for one of its recordings can be played.
+  /// Events write other attributes, so its version stays, and repeating it changes nothing.
+  ///
+  /// @param otherwise the visibility of a stream that has none of its own
+  /// @return whether it is listed now; not where there is no such stream, or none that is public
+  public boolean publish(StreamId streamId, Visibility otherwise) {
+    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      var item =
+          dynamo
+              .getItem(get -> get.tableName(table).key(key(streamId)).consistentRead(true))
+              .item();
+      var visibility = maybe(item, VISIBILITY, Visibility::valueOf);
+      var startedAt = maybeString(item, STARTED_AT);
+      if (startedAt.isEmpty() || visibility.orElse(otherwise) != Visibility.PUBLIC) {
+        return false;
+      }
+      if (startedAt.equals(maybeString(item, PUBLISHED_AT))
+          || publish(streamId, startedAt.get(), visibility)) {
+        return true;
+      }
+    }
+    throw new IllegalStateException("a stream session was written too often meanwhile");
+  }
+
+  /// Only while start and visibility are as they were read.
+  private boolean publish(StreamId streamId, String startedAt, Optional<Visibility> visibility) {
+    var values = new HashMap<String, AttributeValue>();
+    values.put(":month", s(startedAt.substring(0, "2026-11".length())));
+    values.put(":at", s(startedAt));
+    visibility.ifPresent(seen -> values.put(":visibility", s(seen.name())));
+    try {
+      dynamo.updateItem(update ->
+          update
+              .tableName(table)
+              .key(key(streamId))
+              .updateExpression("SET publishedMonth = :month, publishedAt = :at")
+              .conditionExpression(
+                  "startedAt = :at AND "
+                      + (visibility.isPresent()
+                          ? "visibility = :visibility"
+                          : "attribute_not_exists(visibility)"))
+              .expressionAttributeValues(values));
+      return true;
+    } catch (ConditionalCheckFailedException changed) {
+      return false;
+    }
   }
 
   static Map<String, AttributeValue> key(StreamId streamId) {

@@ -8,4 +8,16 @@ public record Profile(
     SourceArn sourceArn,
     ProfileId profileId,
     Optional<String> channelName,
-    Optional<String> displayName) {}
+    Optional<String> displayName,
+    Optional<String> username,
+    Optional<String> image) {
+
+  /// Of which only two names are known.
+  public Profile(
+      SourceArn sourceArn,
+      ProfileId profileId,
+      Optional<String> channelName,
+      Optional<String> displayName) {
+    this(sourceArn, profileId, channelName, displayName, Optional.empty(), Optional.empty());
+  }
+}

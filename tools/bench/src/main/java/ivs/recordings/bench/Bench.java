@@ -15,12 +15,12 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /// Measures ours and the baseline in one run, and writes what it found to `bench/RESULTS.md`.
 ///
-/// `Bench [cold|warm|traces|scale|decide]…`; without a word all of them. `-Dbench.runs=5` is how
+/// `Bench [cold|warm|traces|scale|pages|decide]…`; without a word all of them. `-Dbench.runs=5` is how
 /// often each cold start is made, `-Dbench.events=1000000` and `-Dbench.local.events=100000` how
 /// far the scale goes.
 public final class Bench {
   private static final Path ROOT = Path.of(System.getProperty("repository.root", "."));
-  private static final List<String> ALL = List.of("cold", "warm", "traces", "scale", "decide");
+  private static final List<String> ALL = List.of("cold", "warm", "traces", "scale", "pages", "decide");
 
   private final StringBuilder report = new StringBuilder();
   private final PrintStream console = System.out;
@@ -53,6 +53,9 @@ public final class Bench {
     }
     if (parts.contains("scale")) {
       scale();
+    }
+    if (parts.contains("pages")) {
+      pages();
     }
     if (parts.contains("decide")) {
       decide();
@@ -227,6 +230,25 @@ public final class Bench {
         "DynamoDB Local",
         Scale.onDynamoDbLocal(tables, Integer.getInteger("bench.local.events", 100_000)));
     tables.close();
+    say("");
+  }
+
+  private void pages() {
+    say("## Pages\n");
+    say("A page of twenty recordings, 500 of them one after the other, on DynamoDB Local.\n");
+    say("| rows | caller | median ms | p95 ms |");
+    say("|---|---|---|---|");
+    var tables = new LocalTables();
+    tables.empty();
+    int before = 0;
+    for (int rows : List.of(1_000, 100_000)) {
+      for (var figure : Pages.at(tables, before, rows)) {
+        say(
+            "| %,d | %s | %.1f | %.1f |"
+                .formatted(rows, figure.caller(), figure.median(), figure.p95()));
+      }
+      before = rows;
+    }
     say("");
   }
 

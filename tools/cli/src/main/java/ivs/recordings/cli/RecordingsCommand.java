@@ -12,6 +12,7 @@ import ivs.recordings.cli.command.operate.RedriveCommand;
 import ivs.recordings.cli.command.operate.ReleaseCommand;
 import ivs.recordings.cli.command.operate.ReplayCommand;
 import ivs.recordings.cli.command.operate.SendCommand;
+import ivs.recordings.cli.command.operate.TokenCommand;
 import ivs.recordings.cli.command.query.AuditCommand;
 import ivs.recordings.cli.command.query.DoctorCommand;
 import ivs.recordings.cli.command.query.ExplainCommand;
@@ -24,6 +25,7 @@ import ivs.recordings.cli.command.query.StatusCommand;
 import ivs.recordings.cli.option.CauseOption;
 import ivs.recordings.cli.option.ChannelArnConverter;
 import ivs.recordings.cli.option.TimeOption;
+import ivs.recordings.cli.option.ValidityOption;
 import ivs.recordings.cli.runtime.BuildVersion;
 import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
@@ -116,7 +118,8 @@ public final class RecordingsCommand implements Runnable {
             .addSubcommand(new ReplayCommand(shell))
             .addSubcommand(new ListenCommand(shell))
             .addSubcommand(events)
-            .addSubcommand(profile);
+            .addSubcommand(profile)
+            .addSubcommand(new TokenCommand(shell));
     all.getCommandSpec()
         .addOption(
             OptionSpec.builder("-h", "--help")
@@ -140,6 +143,7 @@ public final class RecordingsCommand implements Runnable {
         .registerConverter(SourceArn.class, new ChannelArnConverter())
         .registerConverter(CauseOption.class, new CauseOption.Converter())
         .registerConverter(TimeOption.class, new TimeOption.Converter())
+        .registerConverter(ValidityOption.class, new ValidityOption.Converter())
         .registerConverter(ProfileId.class, refusing(ProfileId::new))
         .registerConverter(StreamId.class, refusing(StreamId::new))
         .setParameterExceptionHandler((wrong, _) -> ErrorPrinter.ofUsage(shell, wrong))

@@ -34,7 +34,8 @@ class HelpTest {
         "audit",
         "profile put",
         "profile list",
-        "profile remove"
+        "profile remove",
+        "token"
       })
   void everyCommandShowsAnExample(String command) {
     var run = CommandLineRun.of((command + " --help").split(" "));

@@ -5,6 +5,9 @@ import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPRO
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED;
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
 
+import ivs.recordings.local.api.ApiDefinition;
+import ivs.recordings.local.api.HttpApi;
+import ivs.recordings.local.cloudformation.CloudFormationApi;
 import ivs.recordings.local.cloudwatch.AlarmEvaluator;
 import ivs.recordings.local.cloudwatch.CloudWatchApi;
 import ivs.recordings.local.cloudwatch.MetricRecorder;
@@ -36,6 +39,9 @@ import ivs.recordings.local.samples.InvalidTestEventsException;
 import ivs.recordings.local.samples.SampleBucket;
 import ivs.recordings.local.samples.SampleData;
 import ivs.recordings.local.samples.TestEvents;
+import ivs.recordings.local.secrets.LocalSecrets;
+import ivs.recordings.local.secrets.SecretStore;
+import ivs.recordings.local.secrets.SecretsManagerApi;
 import ivs.recordings.local.template.FunctionDefinition;
 import ivs.recordings.local.template.InvalidTemplateException;
 import ivs.recordings.local.template.Template;
@@ -60,16 +66,24 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /// The whole system in this JVM, on one port of this machine: DynamoDB Local, ElasticMQ, s3proxy
 /// with the recordings that the test events speak of, an event bus with the rules of template.yaml,
 /// what stands for IVS, CloudWatch's metrics of all of it, and the packaged functions: behind
-/// Lambda's own batch semantics of queues and streams, and all behind its Invoke. The stock AWS CLI
-/// and every SDK work against [#endpoint].
+/// Lambda's own batch semantics of queues and streams, one behind the HTTP API, and all behind its
+/// Invoke. The stock AWS CLI and every SDK work against [#endpoint]; the HTTP API has a port of its
+/// own.
 ///
 /// Some threads of the engines outlive [#close] for a while, so a program ends with [System#exit].
 public final class EmbeddedSystem implements AutoCloseable {
   private static final String FUNCTION = "RecordingStatusHandler";
+  private static final String API = "RecordingApi";
+  private static final String API_URL = "RecordingApiUrl";
+
+  /// Whom the local tokens are for.
+  private static final String AUDIENCE = "ivs-recordings";
+
   private static final long QUIET_CHECK_MILLIS = 20;
 
   private final CloseableStack running;
   private final URI endpoint;
+  private final URI apiAddress;
   private final SqsClient sqs;
   private final String queueUrl;
   private final Optional<Path> functionLog;
@@ -78,12 +92,14 @@ public final class EmbeddedSystem implements AutoCloseable {
   private EmbeddedSystem(
       CloseableStack running,
       URI endpoint,
+      URI apiAddress,
       SqsClient sqs,
       String queueUrl,
       Optional<Path> functionLog,
       Parts parts) {
     this.running = running;
     this.endpoint = endpoint;
+    this.apiAddress = apiAddress;
     this.sqs = sqs;
     this.queueUrl = queueUrl;
     this.functionLog = functionLog;
@@ -113,22 +129,33 @@ public final class EmbeddedSystem implements AutoCloseable {
   ///
   /// @param home the folder that holds template.yaml and what it names
   /// @param port 0 takes any that is free
+  /// @param apiPort where the HTTP API answers; 0 takes any that is free
   /// @param data where everything is kept; empty keeps it in memory
-  /// @param parameters values for the template's parameters; `AcceptTestEvents` is `true` and
-  ///   `RecordingBuckets` the sample bucket unless they are among them
+  /// @param parameters values for the template's parameters; `AcceptTestEvents` is `true`,
+  ///   `DefaultVisibility` `PUBLIC` and `RecordingBuckets` the sample bucket unless they are among
+  ///   them, and the API takes the tokens that are made here
   /// @param verbose whether the function's log is shown; otherwise it goes to `handler.log` in the
   ///   data folder, or in a folder that is gone afterwards
   public record Options(
-      Path home, int port, Optional<Path> data, Map<String, String> parameters, boolean verbose) {
+      Path home,
+      int port,
+      int apiPort,
+      Optional<Path> data,
+      Map<String, String> parameters,
+      boolean verbose) {
     public Options {
       var all =
-          new HashMap<>(Map.of("AcceptTestEvents", "true", "RecordingBuckets", SampleData.BUCKET));
+          new HashMap<>(
+              Map.of(
+                  "AcceptTestEvents", "true",
+                  "DefaultVisibility", "PUBLIC",
+                  "RecordingBuckets", SampleData.BUCKET));
       all.putAll(parameters);
       parameters = Map.copyOf(all);
     }
 
     public Options(Path home, int port, Optional<Path> data, Map<String, String> parameters) {
-      this(home, port, data, parameters, false);
+      this(home, port, 0, data, parameters, false);
     }
   }
 
@@ -164,14 +191,21 @@ public final class EmbeddedSystem implements AutoCloseable {
       Options options, Optional<Clock> otherTime, CloseableStack running) throws Exception {
     var gateway = running.add(Gateway.open(options.port()), Gateway::stop);
     var endpoint = gateway.endpoint();
+    var api = running.add(HttpApi.open(options.apiPort()), HttpApi::stop);
     var template =
-        Template.read(options.home().resolve("template.yaml"), options.parameters(), endpoint);
+        Template.read(
+            options.home().resolve("template.yaml"), parameters(options, api.address()), endpoint);
     var data =
         options.data().map(folder -> running.add(DataFolder.open(folder), DataFolder::close));
     var clock = otherTime.orElseGet(Clock::systemUTC);
     var monitoring = new MetricRecorder(clock);
     var alarms = new AlarmEvaluator(template.alarms(), monitoring, otherTime.isPresent());
     gateway.serve(AwsService.CLOUDWATCH, new CloudWatchApi(monitoring.metrics(), alarms));
+    var secrets = startSecrets(template, data, gateway);
+    gateway.serve(
+        AwsService.CLOUDFORMATION,
+        new CloudFormationApi(
+            template.parameters(), outputs(template, api.address()), clock.instant()));
     var log = functionLog(options, data, running);
     var output =
         running.add(
@@ -209,6 +243,15 @@ public final class EmbeddedSystem implements AutoCloseable {
     var mappings =
         streams(
             template, functions, gateway, sqs, data, monitoring, otherTime.isPresent(), running);
+    api.serve(
+        new HttpApi.Service(
+            template.ids("AWS::Serverless::HttpApi").getFirst(),
+            ApiDefinition.of(template),
+            secrets::tokenKey,
+            Optional.ofNullable(functions.get(API)).orElseThrow()::invoke,
+            monitoring));
+    // It stops before what its function needs, and above it stops if nothing else starts.
+    running.add(api, HttpApi::stop);
     var source = template.eventSource(FUNCTION);
     var mapping =
         running.add(
@@ -240,7 +283,7 @@ public final class EmbeddedSystem implements AutoCloseable {
             functions,
             invocations,
             function.join());
-    return new EmbeddedSystem(running, endpoint, sqs, queueUrl, log, parts);
+    return new EmbeddedSystem(running, endpoint, api.address(), sqs, queueUrl, log, parts);
   }
 
   /// The tables that the template names, behind the gateway. They are created through a gateway of
@@ -295,7 +338,8 @@ public final class EmbeddedSystem implements AutoCloseable {
     gateway.serve(
         AwsService.S3,
         running.add(new S3RequestForwarder(engine.endpoint()), S3RequestForwarder::close));
-    var samples = samples(options.home().resolve("test-events"));
+    var testEvents = options.home().resolve("test-events");
+    var samples = samples(testEvents);
     var streams =
         StreamRegistry.open(
             samples.map(SampleData::streams).orElse(Map.of()), data.map(DataFolder::streams));
@@ -309,7 +353,7 @@ public final class EmbeddedSystem implements AutoCloseable {
       silent.envelopes().forEach(streams::hear);
       var recordings = new ArrayList<>(samples.get().recordings());
       recordings.add(silent.recording());
-      bucket.fill(recordings);
+      bucket.fill(recordings, SampleData.media(testEvents));
     }
     return new Files(streams, engine.store());
   }
@@ -320,6 +364,30 @@ public final class EmbeddedSystem implements AutoCloseable {
     } catch (InvalidTestEventsException _) {
       return Optional.empty();
     }
+  }
+
+  /// What was given, and before that what makes the API one of this machine.
+  private static Map<String, String> parameters(Options options, URI api) {
+    var all = new HashMap<String, String>();
+    all.put("JwtIssuer", api.toString());
+    all.put("JwtAudience", AUDIENCE);
+    all.putAll(options.parameters());
+    return all;
+  }
+
+  private static Map<String, String> outputs(Template template, URI api) {
+    var outputs = new HashMap<>(template.outputs());
+    outputs.put(API_URL, api.toString());
+    return outputs;
+  }
+
+  private static LocalSecrets startSecrets(
+      Template template, Optional<DataFolder> data, Gateway gateway) {
+    var store =
+        data.map(folder -> SecretStore.in(folder.secrets())).orElseGet(SecretStore::inMemory);
+    var secrets = new LocalSecrets(template.secrets(), store);
+    gateway.serve(AwsService.SECRETS_MANAGER, new SecretsManagerApi(secrets));
+    return secrets;
   }
 
   /// Every function behind Invoke. All but the handler are loaded at their first call.
@@ -449,6 +517,11 @@ public final class EmbeddedSystem implements AutoCloseable {
   /// Where everything answers, for example `http://127.0.0.1:4566`.
   public URI endpoint() {
     return endpoint;
+  }
+
+  /// Where the HTTP API answers, for example `http://127.0.0.1:8080`.
+  public URI apiAddress() {
+    return apiAddress;
   }
 
   /// Where the functions' log is; empty where it is shown.

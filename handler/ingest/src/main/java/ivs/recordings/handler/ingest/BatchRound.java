@@ -6,6 +6,7 @@ import ivs.recordings.handler.ingest.RowProcessor.Row;
 import ivs.recordings.handler.ingest.source.ParsedEvent.Malformed;
 import ivs.recordings.handler.ingest.source.ParsedEvent.NotOurs;
 import ivs.recordings.handler.ingest.source.ParsedEvent.Ours;
+import ivs.recordings.handler.runtime.ErrorName;
 import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamEvent;
@@ -69,7 +70,7 @@ final class BatchRound {
       try {
         begun.addAll(begin(ours, read(ours), threads));
       } catch (RuntimeException fault) {
-        unread = BatchResult.failed(ours, ErrorName.of(fault));
+        unread = BatchResult.failed(ours, new Outcome.Failed(ErrorName.of(fault)));
       }
     }
     return parking.free(
@@ -159,7 +160,7 @@ final class BatchRound {
       return new BatchResult(
           settled.events(), parking.waitingFor(stream, entry.messageId()), row.writing());
     } catch (RuntimeException fault) {
-      var failed = new EventResult(entry, ErrorName.of(fault));
+      var failed = new EventResult(entry, new Outcome.Failed(ErrorName.of(fault)));
       return new BatchResult(
           settled.events().stream()
               .map(each -> each.equals(bringer.get()) ? failed : each)

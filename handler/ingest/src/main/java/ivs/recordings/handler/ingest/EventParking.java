@@ -6,6 +6,7 @@ import ivs.recordings.handler.ingest.Outcome.Parked;
 import ivs.recordings.handler.ingest.Outcome.Unchanged;
 import ivs.recordings.handler.ingest.Outcome.Written;
 import ivs.recordings.handler.ingest.source.ParsedEvent.Ours;
+import ivs.recordings.handler.runtime.ErrorName;
 import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
@@ -58,7 +59,7 @@ final class EventParking {
         case Failed _ -> result;
       };
     } catch (RuntimeException fault) {
-      return new EventResult(entry, ErrorName.of(fault));
+      return new EventResult(entry, new Failed(ErrorName.of(fault)));
     }
   }
 
@@ -153,7 +154,7 @@ final class EventParking {
         }
       }
     } catch (RuntimeException fault) {
-      var failed = ErrorName.of(fault);
+      var failed = new Failed(ErrorName.of(fault));
       settled =
           result.events().stream()
               .map(event -> mayResolve(event) ? new EventResult(event.entry(), failed) : event)

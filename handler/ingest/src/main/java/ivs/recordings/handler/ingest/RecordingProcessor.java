@@ -1,6 +1,7 @@
 package ivs.recordings.handler.ingest;
 
 import ivs.recordings.handler.ingest.WriteStatistics.Change;
+import ivs.recordings.handler.runtime.ErrorName;
 import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.event.SourceEvent;
 import ivs.recordings.model.event.StreamId;
@@ -87,7 +88,7 @@ final class RecordingProcessor extends RowProcessor<Recording> {
               Stream.concat(located.settled().stream(), written.events().stream()).toList(),
               written.writing());
     } catch (RuntimeException fault) {
-      return failed(entries, 0, ErrorName.of(fault));
+      return failed(entries, 0, new Outcome.Failed(ErrorName.of(fault)));
     }
   }
 

@@ -1,6 +1,7 @@
 package ivs.recordings.handler.ingest;
 
 import ivs.recordings.handler.ingest.WriteStatistics.Change;
+import ivs.recordings.handler.runtime.ErrorName;
 import ivs.recordings.model.recording.Decision;
 import ivs.recordings.model.recording.Decision.Advance;
 import ivs.recordings.model.recording.Decision.Park;
@@ -69,7 +70,7 @@ abstract class RowProcessor<T> {
     try {
       return race(entries, seen.get());
     } catch (RuntimeException fault) {
-      return failed(entries, 0, ErrorName.of(fault));
+      return failed(entries, 0, new Outcome.Failed(ErrorName.of(fault)));
     }
   }
 

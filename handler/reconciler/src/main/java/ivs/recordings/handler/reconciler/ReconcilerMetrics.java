@@ -1,5 +1,6 @@
 package ivs.recordings.handler.reconciler;
 
+import ivs.recordings.handler.reconciler.ReconcilerReport.Kind;
 import ivs.recordings.handler.runtime.EmbeddedMetrics;
 import ivs.recordings.handler.runtime.Metric;
 import java.time.Instant;
@@ -26,6 +27,8 @@ final class ReconcilerMetrics {
             metrics.count(Metric.EVENTS_LOST, kind.tellsOfALostEvent() ? count.doubleValue() : 0);
           }
         });
+    metrics.count(Metric.RECORDINGS_AVAILABLE, (double) report.repairs(Kind.AVAILABLE));
+    metrics.count(Metric.MEDIA_MISSING, (double) report.repairs(Kind.MEDIA_MISSING));
     report
         .faults()
         .forEach((source, count) ->

@@ -38,7 +38,11 @@ public final class ReconcilerReport {
     /// Rows known by their files that yielded to the row of their session.
     YIELDED("yielded"),
     /// Live streams that have more viewers than were ever seen.
-    VIEWER_COUNTS("viewerCounts");
+    VIEWER_COUNTS("viewerCounts"),
+    /// Ended recordings that can be played since the check of this run.
+    AVAILABLE("available"),
+    /// Completed recordings whose files were not found within the window.
+    MEDIA_MISSING("mediaMissing");
 
     private final String word;
 
@@ -54,7 +58,14 @@ public final class ReconcilerReport {
     boolean tellsOfALostEvent() {
       return switch (this) {
         case COMPLETED, CORRECTED, CREATED, REBUILT_SESSIONS -> true;
-        case RELEASED, FILLED_IN, PARKED_AMBIGUOUS, RESOLVED_AMBIGUOUS, YIELDED, VIEWER_COUNTS ->
+        case RELEASED,
+            FILLED_IN,
+            PARKED_AMBIGUOUS,
+            RESOLVED_AMBIGUOUS,
+            YIELDED,
+            VIEWER_COUNTS,
+            AVAILABLE,
+            MEDIA_MISSING ->
             false;
       };
     }
@@ -138,6 +149,10 @@ public final class ReconcilerReport {
 
   Map<Kind, Long> repairs() {
     return Map.copyOf(repairs);
+  }
+
+  long repairs(Kind kind) {
+    return repairs.getOrDefault(kind, 0L);
   }
 
   /// How many recordings are open; empty if they could not be counted.

@@ -1,13 +1,12 @@
 package ivs.recordings.handler.reconciler;
 
+import ivs.recordings.handler.readiness.ReadinessCheck;
+import ivs.recordings.model.library.Visibility;
 import ivs.recordings.model.recording.Bucket;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// What the reconciler is told by its environment.
 ///
@@ -18,8 +17,14 @@ import java.util.stream.Collectors;
 ///   give up on an event within a day
 /// @param window how far back the walk looks
 /// @param segments how many runs walk all channels once
+/// @param visibility of a stream that has none of its own
 public record ReconcilerSettings(
-    Set<Bucket> buckets, Duration openAfter, Duration createAfter, Duration window, int segments) {
+    Set<Bucket> buckets,
+    Duration openAfter,
+    Duration createAfter,
+    Duration window,
+    int segments,
+    Visibility visibility) {
   private static final Duration OPEN_AFTER = Duration.ofMinutes(10);
   private static final Duration CREATE_AFTER = Duration.ofHours(24);
 
@@ -31,28 +36,18 @@ public record ReconcilerSettings(
   private static final int SEGMENTS = 48;
 
   /// Reads `RECORDING_BUCKETS` (comma-separated, may be empty), `RECONCILE_OPEN_AFTER_SECONDS`,
-  /// `RECONCILE_CREATE_AFTER_SECONDS`, `RECONCILE_WINDOW_SECONDS` and `RECONCILE_SEGMENTS`.
+  /// `RECONCILE_CREATE_AFTER_SECONDS`, `RECONCILE_WINDOW_SECONDS`, `RECONCILE_SEGMENTS` and
+  /// `DEFAULT_VISIBILITY`.
   ///
   /// @throws IllegalArgumentException naming the variable that is wrong
   public static ReconcilerSettings of(Map<String, String> environment) {
     return new ReconcilerSettings(
-        buckets(environment.getOrDefault("RECORDING_BUCKETS", "")),
+        Bucket.listed("RECORDING_BUCKETS", environment.getOrDefault("RECORDING_BUCKETS", "")),
         seconds(environment, "RECONCILE_OPEN_AFTER_SECONDS").orElse(OPEN_AFTER),
         seconds(environment, "RECONCILE_CREATE_AFTER_SECONDS").orElse(CREATE_AFTER),
         seconds(environment, "RECONCILE_WINDOW_SECONDS").orElse(WINDOW),
-        number(environment, "RECONCILE_SEGMENTS").map(Math::toIntExact).orElse(SEGMENTS));
-  }
-
-  private static Set<Bucket> buckets(String names) {
-    try {
-      return Arrays.stream(names.split(",", -1))
-          .map(String::strip)
-          .filter(name -> !name.isEmpty())
-          .map(Bucket::new)
-          .collect(Collectors.toCollection(LinkedHashSet::new));
-    } catch (IllegalArgumentException unsound) {
-      throw new IllegalArgumentException("RECORDING_BUCKETS: " + unsound.getMessage(), unsound);
-    }
+        number(environment, "RECONCILE_SEGMENTS").map(Math::toIntExact).orElse(SEGMENTS),
+        ReadinessCheck.visibility(environment));
   }
 
   private static Optional<Duration> seconds(Map<String, String> environment, String variable) {

@@ -6,14 +6,14 @@ import ivs.recordings.handler.ingest.BatchProcessor;
 import ivs.recordings.handler.ingest.Compositions;
 import ivs.recordings.handler.ingest.IvsCompositions;
 import ivs.recordings.handler.ingest.UnknownProfiles;
+import ivs.recordings.handler.readiness.files.RecordingFiles;
+import ivs.recordings.handler.readiness.files.S3RecordingFiles;
 import ivs.recordings.handler.reconciler.aws.AwsIvsStreams;
 import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
 import ivs.recordings.handler.reconciler.aws.IvsStreams;
 import ivs.recordings.handler.reconciler.aws.ManifestFinder;
 import ivs.recordings.handler.reconciler.aws.RateLimiter;
-import ivs.recordings.handler.reconciler.aws.RecordingFiles;
 import ivs.recordings.handler.reconciler.aws.RecordingFolders;
-import ivs.recordings.handler.reconciler.aws.S3RecordingFiles;
 import ivs.recordings.handler.runtime.Deadline;
 import ivs.recordings.handler.runtime.DeadlineInterceptor;
 import ivs.recordings.handler.runtime.DynamoDbClients;
@@ -35,10 +35,10 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// The second way in, on a schedule: finds the events that never came and enters them.
 ///
-/// It writes no row by itself. It gathers evidence (parked events, the manifests in S3, what IVS
-/// answers), turns it into the event that was lost, and hands that to the [BatchProcessor]. So it
-/// can only add or complete, may be killed anywhere, and has nothing to write when it is started
-/// again.
+/// But for what readiness notes it writes no row by itself. It gathers evidence (parked events, the
+/// manifests in S3, what IVS answers), turns it into the event that was lost, and hands that to the
+/// [BatchProcessor]. So it can only add or complete, may be killed anywhere, and has nothing to
+/// write when it is started again.
 ///
 /// Its steps are independent: what is out of reach is counted and said, and the rest goes on.
 ///
@@ -47,7 +47,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /// environment: what [RecordingStatusHandler] reads, and `RECORDING_BUCKETS`, `S3_PATH_STYLE`,
 /// `IVS_MILLIS_BETWEEN_CALLS` (250), `RECONCILE_OPEN_AFTER_SECONDS` (600),
 /// `RECONCILE_CREATE_AFTER_SECONDS` (86400), `RECONCILE_WINDOW_SECONDS` (345600),
-/// `RECONCILE_SEGMENTS` (48).
+/// `RECONCILE_SEGMENTS` (48), `DEFAULT_VISIBILITY` (`PRIVATE`).
 public final class RecordingReconciler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
   /// One call that fails to the last attempt, the writes it leads to, and the answer's way back.
@@ -59,6 +59,9 @@ public final class RecordingReconciler
 
   /// Two for each open recording that is not live any more; a thousand take half a minute.
   static final int MOST_CALLS_FOR_OPEN = 1_000;
+
+  /// Four or more for each recording that has ended and is not known to be playable.
+  static final int MOST_CALLS_FOR_MEDIA = 1_000;
 
   /// At four a second, 100 seconds of the four minutes that a run has.
   static final int MOST_SESSION_CALLS = 400;
@@ -158,6 +161,7 @@ public final class RecordingReconciler
     var stages = source("IVS", MOST_SESSION_CALLS, pace, deadline, report);
     var compositionCalls = source("IVS", MOST_SESSION_CALLS, pace, deadline, report);
     var s3Open = source("S3", MOST_CALLS_FOR_OPEN, () -> {}, deadline, report);
+    var s3Media = source("S3", MOST_CALLS_FOR_MEDIA, () -> {}, deadline, report);
     var s3Walk = source("S3", MOST_CALLS_FOR_WALK, () -> {}, deadline, report);
     var processor =
         new BatchProcessor(
@@ -171,6 +175,7 @@ public final class RecordingReconciler
         new RunContext(tables, dynamo, unforeseen, repairs, settings, request, report, now, random);
     var manifests = new ManifestFinder(files, settings.buckets(), report);
     var parked = new ParkedEventRelease(run);
+    var media = new LateMediaCheck(run, files, s3Media, clock);
     var walk =
         new ProfileScan(
             run,
@@ -179,7 +184,7 @@ public final class RecordingReconciler
             stages,
             s3Walk,
             parked,
-            new StaleRecordingRepair(run, manifests, s3Walk),
+            new StaleRecordingRepair(run, manifests, s3Walk, media),
             new OrphanedFileBackfill(
                 run, new RecordingFolders(files, s3Walk, run), manifests, s3Walk));
 
@@ -187,6 +192,7 @@ public final class RecordingReconciler
     run.isolated(parked::run);
     run.isolated(() -> new LiveStreamCheck(run, ivs, liveCalls, sideBySide).run(live));
     run.isolated(() -> new OpenRecordingCompletion(run, manifests, s3Open).run(live));
+    run.isolated(media::run);
     run.isolated(walk::run);
     if (deadline.isNear()) {
       report.outOfTime();

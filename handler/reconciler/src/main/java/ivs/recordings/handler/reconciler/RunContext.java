@@ -1,8 +1,8 @@
 package ivs.recordings.handler.reconciler;
 
-import ivs.recordings.handler.ingest.ErrorName;
 import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
 import ivs.recordings.handler.reconciler.aws.SourceUnavailableException;
+import ivs.recordings.handler.runtime.ErrorName;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.recording.Profile;
@@ -92,7 +92,7 @@ public record RunContext(
     try {
       return row.get();
     } catch (CorruptItemException corrupt) {
-      unforeseen.failed(ErrorName.of(corrupt).fault());
+      unforeseen.failed(ErrorName.of(corrupt));
       return Optional.empty();
     }
   }
@@ -110,7 +110,7 @@ public record RunContext(
     try {
       attempt(part);
     } catch (RuntimeException fault) {
-      unforeseen.failed(ErrorName.of(fault).fault());
+      unforeseen.failed(ErrorName.of(fault));
     }
   }
 

@@ -29,17 +29,23 @@ final class StaleRecordingRepair {
   private final RunContext run;
   private final ManifestFinder manifests;
   private final CircuitBreaker s3;
+  private final LateMediaCheck media;
 
-  StaleRecordingRepair(RunContext run, ManifestFinder manifests, CircuitBreaker s3) {
+  StaleRecordingRepair(
+      RunContext run, ManifestFinder manifests, CircuitBreaker s3, LateMediaCheck media) {
+    this.media = media;
     this.run = run;
     this.manifests = manifests;
     this.s3 = s3;
   }
 
-  /// A person who asks for channels gets every row compared with its manifest.
+  /// A person who asks for channels gets every row compared with its manifest and its files.
   ///
   /// @throws SourceUnavailableException if the tables are
   void mend(Profile profile, List<Recording> rows) {
+    if (isAskedFor()) {
+      media.again(rows);
+    }
     var sessionRows = sessionRows(rows);
     var doubtful =
         rows.stream()

@@ -8,8 +8,8 @@ import static ivs.recordings.handler.reconciler.Reconciling.span;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ivs.recordings.handler.ingest.CountingClient;
-import ivs.recordings.handler.reconciler.aws.LocalS3;
-import ivs.recordings.handler.reconciler.aws.MemoryFiles;
+import ivs.recordings.handler.readiness.files.LocalS3;
+import ivs.recordings.handler.readiness.files.MemoryFiles;
 import ivs.recordings.handler.reconciler.aws.MemoryStreams;
 import ivs.recordings.handler.runtime.Events;
 import ivs.recordings.store.InMemoryDynamoDb;

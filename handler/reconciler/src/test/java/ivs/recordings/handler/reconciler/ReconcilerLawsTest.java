@@ -21,18 +21,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ivs.recordings.handler.ingest.CountingClient;
 import ivs.recordings.handler.ingest.HandlerFixture;
+import ivs.recordings.handler.readiness.files.GuardedFiles;
+import ivs.recordings.handler.readiness.files.LocalS3;
+import ivs.recordings.handler.readiness.files.MemoryFiles;
 import ivs.recordings.handler.reconciler.ReconcilerReport.Kind;
 import ivs.recordings.handler.reconciler.aws.IvsStreams;
 import ivs.recordings.handler.reconciler.aws.IvsStreams.Live;
-import ivs.recordings.handler.reconciler.aws.LocalS3;
-import ivs.recordings.handler.reconciler.aws.MemoryFiles;
 import ivs.recordings.handler.reconciler.aws.MemoryStreams;
-import ivs.recordings.handler.reconciler.aws.RecordingFiles;
 import ivs.recordings.handler.reconciler.simulation.CrashPoint;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
-import ivs.recordings.model.recording.Bucket;
-import ivs.recordings.model.recording.S3Prefix;
 import ivs.recordings.model.session.StreamSpan;
 import ivs.recordings.store.LocalTables;
 import java.util.Arrays;
@@ -43,6 +41,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -128,17 +127,19 @@ final class ReconcilerLawsTest {
 
     assertThat(repairs(report))
         .isEqualTo(
-            Map.of(
-                Kind.RELEASED, 4L,
-                Kind.COMPLETED, 2L,
-                Kind.CORRECTED, 1L,
-                Kind.CREATED, 1L,
-                Kind.REBUILT_SESSIONS, 5L,
-                Kind.FILLED_IN, 0L,
-                Kind.PARKED_AMBIGUOUS, 1L,
-                Kind.RESOLVED_AMBIGUOUS, 0L,
-                Kind.YIELDED, 1L,
-                Kind.VIEWER_COUNTS, 1L));
+            Map.ofEntries(
+                Map.entry(Kind.RELEASED, 4L),
+                Map.entry(Kind.COMPLETED, 2L),
+                Map.entry(Kind.CORRECTED, 1L),
+                Map.entry(Kind.CREATED, 1L),
+                Map.entry(Kind.REBUILT_SESSIONS, 5L),
+                Map.entry(Kind.FILLED_IN, 0L),
+                Map.entry(Kind.PARKED_AMBIGUOUS, 1L),
+                Map.entry(Kind.RESOLVED_AMBIGUOUS, 0L),
+                Map.entry(Kind.YIELDED, 1L),
+                Map.entry(Kind.VIEWER_COUNTS, 1L),
+                Map.entry(Kind.AVAILABLE, 0L),
+                Map.entry(Kind.MEDIA_MISSING, 0L)));
     assertThat(report).containsEntry("faults", Map.of()).containsEntry("notes", List.of());
     assertThat(rows(LOCAL, "Recording", "recordingId"))
         .containsOnlyKeys(
@@ -244,7 +245,7 @@ final class ReconcilerLawsTest {
 
   @Test
   void whatIsOutOfReachLeavesTheRestOfTheRunWorkingAndIsSaid() {
-    var s3 = new OutOfOrder();
+    var s3 = new GuardedFiles(files, ReconcilerLawsTest::noS3);
     var report = run(reconciler(LOCAL.dynamo(), s3, ivs));
 
     assertThat(repairs(report))
@@ -306,22 +307,8 @@ final class ReconcilerLawsTest {
         .containsEntry("recordingStatus", AttributeValue.fromS("COMPLETED"));
   }
 
-  /// S3, out of reach.
-  private static final class OutOfOrder implements RecordingFiles {
-    @Override
-    public Folders folders(Bucket bucket, String folder, Optional<String> next) {
-      throw new IllegalStateException("no S3");
-    }
-
-    @Override
-    public Set<String> manifests(Bucket bucket, S3Prefix prefix) {
-      throw new IllegalStateException("no S3");
-    }
-
-    @Override
-    public Optional<Written> read(Bucket bucket, S3Prefix prefix, String manifest) {
-      throw new IllegalStateException("no S3");
-    }
+  private static <T> T noS3(Supplier<T> call) {
+    throw new IllegalStateException("no S3: " + call);
   }
 
   private static String at(String prefix, String event) {

@@ -16,7 +16,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.list;
 import ivs.recordings.handler.ingest.CountingClient;
 import ivs.recordings.handler.ingest.HandlerFixture;
 import ivs.recordings.handler.ingest.HandlerFixture.Invocation;
-import ivs.recordings.handler.reconciler.aws.MemoryFiles;
+import ivs.recordings.handler.readiness.files.MemoryFiles;
 import ivs.recordings.handler.reconciler.aws.MemoryStreams;
 import ivs.recordings.handler.reconciler.aws.RecordingFolders;
 import ivs.recordings.store.InMemoryDynamoDb;

@@ -3,6 +3,7 @@ package ivs.recordings.handler.reconciler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ivs.recordings.model.library.Visibility;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.ProfileId;
 import java.time.Duration;
@@ -22,7 +23,12 @@ final class ReconcilerSettingsTest {
     assertThat(ReconcilerSettings.of(Map.of("RECONCILE_WINDOW_SECONDS", " ")))
         .isEqualTo(
             new ReconcilerSettings(
-                Set.of(), Duration.ofMinutes(10), Duration.ofHours(24), Duration.ofDays(4), 48));
+                Set.of(),
+                Duration.ofMinutes(10),
+                Duration.ofHours(24),
+                Duration.ofDays(4),
+                48,
+                Visibility.PRIVATE));
   }
 
   @Test
@@ -34,14 +40,16 @@ final class ReconcilerSettingsTest {
                     "RECONCILE_OPEN_AFTER_SECONDS", "1",
                     "RECONCILE_CREATE_AFTER_SECONDS", "2",
                     "RECONCILE_WINDOW_SECONDS", "3",
-                    "RECONCILE_SEGMENTS", "4")))
+                    "RECONCILE_SEGMENTS", "4",
+                    "DEFAULT_VISIBILITY", "PUBLIC")))
         .isEqualTo(
             new ReconcilerSettings(
                 Set.of(new Bucket("one-bucket"), new Bucket("two-bucket")),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(3),
-                4));
+                4,
+                Visibility.PUBLIC));
   }
 
   @ParameterizedTest

@@ -19,10 +19,10 @@ import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import ivs.recordings.handler.ingest.CountingClient;
 import ivs.recordings.handler.ingest.HandlerFixture;
+import ivs.recordings.handler.readiness.files.LocalS3;
+import ivs.recordings.handler.readiness.files.MemoryFiles;
 import ivs.recordings.handler.reconciler.aws.IvsServer;
 import ivs.recordings.handler.reconciler.aws.IvsStreams.Live;
-import ivs.recordings.handler.reconciler.aws.LocalS3;
-import ivs.recordings.handler.reconciler.aws.MemoryFiles;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.recording.ParkingCause;
@@ -39,6 +39,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
@@ -58,6 +60,12 @@ final class RecordingReconcilerTest {
   private static final String ENDED = ended("2026-11-02T09:05:12Z", "2026-11-02T09:06:23Z", 70_000);
   private static final String FAILED =
       failed("2026-11-02T09:05:12Z", "2026-11-02T09:06:23Z", 9_000);
+
+  private static final String PLAYABLE =
+      ENDED.replace(
+          "\"playlist\":\"master.m3u8\"",
+          "\"playlist\":\"master.m3u8\","
+              + "\"renditions\":[{\"path\":\"160p30\",\"playlist\":\"playlist.m3u8\"}]");
 
   private final MemoryFiles files = new MemoryFiles();
   private final HandlerFixture desk = new HandlerFixture(LOCAL.dynamo());
@@ -125,6 +133,78 @@ final class RecordingReconcilerTest {
             assertThat(row)
                 .containsEntry("status", s("ENDED"))
                 .containsEntry("endTime", s("2026-11-02T09:05:10Z")));
+  }
+
+  // Recordings that have ended and are not known to be playable.
+
+  @Test
+  void aRecordingWhoseSegmentsComeLateIsAvailableOnceTheyAreThereAndNotBefore() {
+    desk.hand(LIVE, START, END);
+    files.put(PREFIX + "/events/recording-ended.json", PLAYABLE);
+    files.put(PREFIX + "/media/hls/master.m3u8", "#EXTM3U");
+    files.put(PREFIX + "/media/hls/160p30/playlist.m3u8", "#EXTM3U");
+    var before = onlyRow();
+    assertThat(run(reconciler)).containsEntry("available", 0L);
+    assertThat(onlyRow()).isEqualTo(before);
+
+    files.put(PREFIX + "/media/hls/160p30/0.ts", "a segment");
+    assertThat(run(reconciler, Map.of("dryRun", true))).containsEntry("available", 1L);
+    assertThat(onlyRow()).isEqualTo(before);
+    assertThat(run(reconciler)).containsEntry("available", 1L);
+
+    assertThat(onlyRow())
+        .containsEntry("availableAt", s(NOW.toString()))
+        .doesNotContainKey("openShard");
+    assertThat(run(reconciler)).containsEntry("available", 0L);
+  }
+
+  /// Four days after the end, or after the row was written last.
+  @ParameterizedTest
+  @CsvSource({
+    "Recording End, example-recordings, 0, ",
+    "Recording End, example-recordings, 1, MEDIA_MISSING",
+    "Recording End Failure, example-recordings, 0, ",
+    "Recording End Failure, example-recordings, 1, NO_MEDIA",
+    "Recording End, another-bucket, 0, ",
+    "Recording End, another-bucket, 1, BUCKET_NOT_READ"
+  })
+  void afterTheWindowAMissingFileIsNotWaitedForAnyMore(
+      String end, String bucket, int secondsAfter, String mediaError) {
+    desk.hand(LIVE, START, recording(end, "one", "2026-11-02T09:06:24Z", 70_000, "st-a", "st-a"));
+    var written = Instant.parse(onlyRow().get("updatedAt").s());
+    var now = written.plus(Duration.ofDays(4)).plusSeconds(secondsAfter);
+
+    var report =
+        run(
+            reconciler(
+                Reconciling.with("RECORDING_BUCKETS", bucket),
+                LOCAL.dynamo(),
+                files,
+                IVS.streams(),
+                now));
+
+    assertThat(report).containsEntry("mediaMissing", "MEDIA_MISSING".equals(mediaError) ? 1L : 0L);
+    assertThat(Optional.ofNullable(onlyRow().get("mediaError")).map(AttributeValue::s))
+        .isEqualTo(Optional.ofNullable(mediaError));
+    assertThat(onlyRow().containsKey("openShard")).isEqualTo(mediaError == null);
+  }
+
+  @Test
+  void filesThatWerePutBackAreFoundWhereAPersonAsks() {
+    desk.hand(LIVE, START, END);
+    var late =
+        Instant.parse(onlyRow().get("updatedAt").s()).plus(Duration.ofDays(4)).plusSeconds(1);
+    run(reconciler(Reconciling.ENVIRONMENT, LOCAL.dynamo(), files, IVS.streams(), late));
+    assertThat(onlyRow()).containsEntry("mediaError", s("MEDIA_MISSING"));
+    files.put(PREFIX + "/events/recording-ended.json", PLAYABLE);
+    for (var file : List.of("master.m3u8", "160p30/playlist.m3u8", "160p30/0.ts")) {
+      files.put(PREFIX + "/media/hls/" + file, "content");
+    }
+
+    assertThat(run(reconciler)).containsEntry("available", 0L);
+    assertThat(run(reconciler, Map.of("profile", "ada"))).containsEntry("available", 1L);
+
+    assertThat(onlyRow()).containsKey("availableAt").doesNotContainKey("mediaError");
   }
 
   // Open recordings.

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import ivs.recordings.handler.ingest.CountingClient;
 import ivs.recordings.handler.ingest.HandlerFixture;
-import ivs.recordings.handler.reconciler.aws.MemoryFiles;
+import ivs.recordings.handler.readiness.files.MemoryFiles;
 import ivs.recordings.handler.reconciler.aws.MemoryStreams;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.recording.ParkingCause.UnknownStreamSession;

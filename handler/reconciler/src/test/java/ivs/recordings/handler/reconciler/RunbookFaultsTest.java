@@ -4,10 +4,10 @@ import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import ivs.recordings.handler.ingest.ErrorName;
 import ivs.recordings.handler.ingest.FaultyHttp;
 import ivs.recordings.handler.ingest.ServedDynamo;
 import ivs.recordings.handler.reconciler.aws.SourceUnavailableException;
+import ivs.recordings.handler.runtime.ErrorName;
 import ivs.recordings.handler.runtime.JsonFields;
 import ivs.recordings.handler.runtime.ManifestParser;
 import ivs.recordings.store.LocalTables;
@@ -59,6 +59,7 @@ final class RunbookFaultsTest {
       Set.of(
           JsonFields.UnsoundFieldException.class.getSimpleName(), // parked as MALFORMED
           ManifestParser.UnreadableManifestException.class.getSimpleName(), // UnreadableManifest
+          "RejectedRequestException", // answered by the API
           SourceUnavailableException.class.getSimpleName(), // counted by the reconciler
           "UncheckedIOException"); // S3's, counted by the reconciler
 
@@ -96,7 +97,7 @@ final class RunbookFaultsTest {
     try (var dynamo = SERVED.client(wire, Duration.ofMillis(100))) {
       var raised = catchThrowableOfType(RuntimeException.class, () -> read(dynamo));
 
-      assertThat(explained()).contains(ErrorName.of(raised).fault().replaceFirst("(?s):.*", ""));
+      assertThat(explained()).contains(ErrorName.of(raised).replaceFirst("(?s):.*", ""));
     }
   }
 

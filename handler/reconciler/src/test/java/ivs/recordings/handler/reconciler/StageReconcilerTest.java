@@ -12,8 +12,8 @@ import static ivs.recordings.handler.runtime.Events.stageUpdate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ivs.recordings.handler.ingest.HandlerFixture;
+import ivs.recordings.handler.readiness.files.MemoryFiles;
 import ivs.recordings.handler.reconciler.aws.IvsServer;
-import ivs.recordings.handler.reconciler.aws.MemoryFiles;
 import ivs.recordings.store.LocalTables;
 import java.time.Instant;
 import java.util.List;

@@ -4,12 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import ivs.recordings.handler.runtime.JsonFields.UnsoundFieldException;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.library.MediaLayout;
+import ivs.recordings.model.library.Rendition;
 import ivs.recordings.model.reconcile.Manifest;
 import ivs.recordings.model.reconcile.Manifest.Status;
 import ivs.recordings.model.recording.ParkingCause;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /// Reads what IVS writes into a recording's folder `events`, for the reconciler and for the command
 /// line alike.
@@ -49,11 +54,14 @@ public final class ManifestParser {
   public static Manifest parse(String name, String text, Instant lastModified)
       throws UnreadableManifestException {
     try {
-      var json = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
-      return manifest(name, JsonFields.parse(name, json), lastModified);
+      return manifest(name, JsonFields.parse(name, withoutMark(text)), lastModified);
     } catch (UnsoundFieldException unsound) {
       throw new UnreadableManifestException(why(name, unsound.malformed()));
     }
+  }
+
+  private static String withoutMark(String text) {
+    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
   }
 
   /// Without a full stop: it becomes a part of others' sentences.
@@ -84,6 +92,63 @@ public final class ManifestParser {
     var hls = fields.object().at("/media/hls");
     return text(hls.path("path"))
         .flatMap(path -> text(hls.path("playlist")).map(name -> path + "/" + name));
+  }
+
+  /// What a manifest says of the media: the playlist, the renditions and where the images are.
+  /// Empty where there is no playlist, because nothing or only images were recorded.
+  ///
+  /// @param name of the file
+  public static Optional<MediaLayout> media(String name, String text)
+      throws UnreadableManifestException {
+    try {
+      var media = JsonFields.parse(name, withoutMark(text)).object().path("media");
+      return Optional.of(media.path("hls"))
+          .filter(hls -> !hls.isMissingNode() && !hls.isNull())
+          .map(hls -> layout(hls, media));
+    } catch (UnsoundFieldException unsound) {
+      throw new UnreadableManifestException(why(name, unsound.malformed()));
+    }
+  }
+
+  private static MediaLayout layout(JsonNode hls, JsonNode media) {
+    var renditions =
+        StreamSupport.stream(hls.path("renditions").spliterator(), false)
+            .map(ManifestParser::rendition)
+            .toList();
+    try {
+      return new MediaLayout(
+          word(hls, "path"), word(hls, "playlist"), renditions, imagePlaces(media));
+    } catch (IllegalArgumentException unsound) {
+      throw new UnsoundFieldException(
+          "media", "The field media is unsound: %s.".formatted(unsound.getMessage()));
+    }
+  }
+
+  private static Rendition rendition(JsonNode node) {
+    return new Rendition(
+        word(node, "path"),
+        word(node, "playlist"),
+        pixels(node.path("resolution_width")),
+        pixels(node.path("resolution_height")));
+  }
+
+  /// The latest image alone is a poster too, where no others are kept.
+  private static List<String> imagePlaces(JsonNode media) {
+    return Stream.of("thumbnails", "latest_thumbnail")
+        .flatMap(name -> text(media.path(name).path("path")).stream())
+        .toList();
+  }
+
+  private static String word(JsonNode node, String field) {
+    return text(node.path(field)).orElse("");
+  }
+
+  /// A rendition of sound only has none.
+  private static Optional<Integer> pixels(JsonNode node) {
+    return Optional.of(node)
+        .filter(JsonNode::canConvertToInt)
+        .map(JsonNode::intValue)
+        .filter(number -> number > 0);
   }
 
   private static Optional<String> text(JsonNode node) {

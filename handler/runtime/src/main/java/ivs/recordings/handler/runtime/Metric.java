@@ -26,9 +26,14 @@ public enum Metric {
   EVENTS_LOST("EventsLost"),
   OPEN_RECORDINGS("OpenRecordings"),
   PARKED_OVER_AN_HOUR("ParkedOverAnHour"),
+  API_REQUESTS("ApiRequests", "Route"),
+  API_ERRORS("ApiErrors", "Route"),
   DOMAIN_EVENTS_PUBLISHED("DomainEventsPublished", "type"),
   DOMAIN_EVENTS_FAILED("DomainEventsFailed"),
   DOMAIN_EVENTS_SKIPPED("DomainEventsSkipped"),
+  RECORDINGS_AVAILABLE("RecordingsAvailable"),
+  MEDIA_MISSING("MediaMissing"),
+  READINESS_CHECKS("ReadinessChecks", "Result"),
   COLD_STARTS("ColdStarts");
 
   private final String word;

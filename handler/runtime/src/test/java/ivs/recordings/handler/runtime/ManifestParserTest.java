@@ -11,6 +11,7 @@ import ivs.recordings.model.reconcile.Manifest.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,6 +61,47 @@ final class ManifestParserTest {
     var manifest = parse(ManifestParser.ENDED, "{\"media\":{\"hls\":" + hls + "}}");
 
     assertThat(manifest.playlist().orElse(null)).isEqualTo(playlist);
+  }
+
+  /// As IVS documents them: of a channel, a composition and a participant, of sound only, and of
+  /// images only.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"hls":{"path":"media/hls","playlist":"master.m3u8","renditions":[{"path":"1080p60","playlist":"playlist.m3u8","resolution_height":1080,"resolution_width":1920},{"path":"audio_only","playlist":"playlist.m3u8"}]},"thumbnails":{"path":"media/thumbnails"},"latest_thumbnail":{"path":"media/latest_thumbnail/thumb.jpg"}} | media/hls/master.m3u8 1080p60 1920x1080 audio_only -x- media/thumbnails media/latest_thumbnail/thumb.jpg
+          {"hls":{"path":"media/hls","playlist":"multivariant.m3u8","renditions":[{"path":"720p30-abcdeABCDE12","playlist":"playlist.m3u8","resolution_width":720,"resolution_height":1280}]},"thumbnails":{"path":"media/thumbnails","resolutions":[{"path":"1280x720"}]}} | media/hls/multivariant.m3u8 720p30-abcdeABCDE12 720x1280 media/thumbnails
+          {"thumbnails":{"path":"media/thumbnails","renditions":[{"path":"high"}]}} | nothing
+          {"hls":{"path":"media/hls","playlist":"multivariant.m3u8","renditions":[]}} | unsound
+          {"hls":{"path":"../hls","playlist":"x","renditions":[{"path":"a","playlist":"b"}]}} | unsound
+          {"hls":{"duration_ms":0}} | unsound
+          """)
+  void theMediaAreAsTheManifestNamesThem(String media, String expected) {
+    assertThat(described("{\"media\":" + media + "}")).isEqualTo(expected);
+  }
+
+  private static String described(String text) {
+    try {
+      return ManifestParser.media(ManifestParser.ENDED, text)
+          .map(layout ->
+              layout.playlistPath()
+                  + layout.renditions().stream()
+                      .map(each ->
+                          " %s %sx%s"
+                              .formatted(each.path(), pixels(each.width()), pixels(each.height())))
+                      .collect(Collectors.joining())
+                  + layout.images().stream().map(" "::concat).collect(Collectors.joining()))
+          .orElse("nothing");
+    } catch (UnreadableManifestException unsound) {
+      assertThat(unsound)
+          .hasMessageStartingWith("recording-ended.json: The field media is unsound");
+      return "unsound";
+    }
+  }
+
+  private static String pixels(Optional<Integer> pixels) {
+    return pixels.map(String::valueOf).orElse("-");
   }
 
   @Test

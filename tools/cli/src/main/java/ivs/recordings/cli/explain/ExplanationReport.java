@@ -16,6 +16,7 @@ import ivs.recordings.cli.runtime.QueryResult;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.status.StatusReport;
 import ivs.recordings.model.advice.Finding;
+import ivs.recordings.model.explain.FailureExplanation;
 import ivs.recordings.model.library.DomainEvent;
 import ivs.recordings.model.reconcile.Audit.Files;
 import ivs.recordings.model.reconcile.Audit.Verdict;

@@ -37,6 +37,8 @@ public record ProfileFormat() implements RowFormat<Profile> {
             .put("profileId", profile.profileId().value());
     profile.channelName().ifPresent(name -> json.put("channelName", name));
     profile.displayName().ifPresent(name -> json.put("displayName", name));
+    profile.username().ifPresent(name -> json.put("username", name));
+    profile.image().ifPresent(address -> json.put("image", address));
     return json;
   }
 }

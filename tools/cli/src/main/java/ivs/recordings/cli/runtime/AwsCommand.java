@@ -23,10 +23,16 @@ public abstract class AwsCommand implements Callable<Integer> {
   public final Integer call() throws Exception {
     var chosen = targetOptions.where(shell);
     where = Optional.of(chosen);
+    check(chosen);
     try (var target = Target.open(chosen, shell)) {
       return talk(target).code();
     }
   }
+
+  /// Refuses a target that the command has no meaning for, before anything is asked there.
+  ///
+  /// @throws CommandException in that case
+  protected void check(TargetAddress chosen) {}
 
   protected abstract ExitCode talk(Target target) throws Exception;
 

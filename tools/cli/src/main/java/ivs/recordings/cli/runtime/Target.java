@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.ivs.IvsClient;
 import software.amazon.awssdk.services.ivsrealtime.IvsRealTimeClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// A system to talk to: the clients that reach it and the names that things have there. A client is
@@ -110,6 +111,17 @@ public final class Target implements AutoCloseable {
   /// Where the function that events come to writes its log; only a stack knows.
   public Optional<String> handlerLogGroup() {
     return outputs.map(named -> named.required("RecordingStatusHandlerLogGroupName"));
+  }
+
+  /// What the embedded system says of itself, in the way in which a stack would.
+  public LocalStack localStack() {
+    try (var cloudFormation = access.client(CloudFormationClient.builder())) {
+      return LocalStack.of(cloudFormation);
+    }
+  }
+
+  public SecretsManagerClient secretsManager() {
+    return access.client(SecretsManagerClient.builder());
   }
 
   public CloudWatchClient cloudWatch() {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.local.gateway.ErrorResponse;
+import ivs.recordings.local.gateway.QueryProtocol;
 import ivs.recordings.local.gateway.ServiceException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -33,6 +34,7 @@ import org.eclipse.jetty.util.Callback;
 public final class CloudWatchApi implements Request.Handler {
   public static final String TARGET = "GraniteServiceVersion20100801.";
 
+  private static final String NAMESPACE = "http://monitoring.amazonaws.com/doc/2010-08-01/";
   private static final int MAX_BODY_BYTES = 1 << 20;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -58,7 +60,7 @@ public final class CloudWatchApi implements Request.Handler {
         var operation = form.path("Action").asText();
         var answer =
             answer(operation, form, time -> JSON.getNodeFactory().textNode(time.toString()));
-        write(response, callback, "text/xml", QueryProtocol.answer(operation, answer));
+        write(response, callback, "text/xml", QueryProtocol.answer(NAMESPACE, operation, answer));
       }
     } catch (ServiceException refused) {
       refused.asError().write(request, response, callback);

@@ -2,6 +2,7 @@ package ivs.recordings.local.cloudwatch;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /// What CloudWatch hears of this system: the metrics that functions write into their logs, and
 /// those that AWS measures by itself, under AWS's names. What is unknown here, such as a function's
@@ -9,6 +10,7 @@ import java.time.Duration;
 public final class MetricRecorder {
   private static final String LAMBDA = "AWS/Lambda";
   private static final String EVENTS = "AWS/Events";
+  private static final String API_GATEWAY = "AWS/ApiGateway";
 
   private final MetricStore metrics = new MetricStore();
   private final EmbeddedMetricParser embedded = new EmbeddedMetricParser(metrics);
@@ -56,6 +58,18 @@ public final class MetricRecorder {
     measure(EVENTS, "TriggeredRules", "RuleName", rule, 1);
     measure(EVENTS, "Invocations", "RuleName", rule, 1);
     measure(EVENTS, "FailedInvocations", "RuleName", rule, delivered ? 0 : 1);
+  }
+
+  /// An HTTP API answered a request.
+  ///
+  /// @param integration how long the function behind it took
+  public void requested(String api, int status, Duration took, Optional<Duration> integration) {
+    measure(API_GATEWAY, "Count", "ApiId", api, 1);
+    measure(API_GATEWAY, "4xx", "ApiId", api, status / 100 == 4 ? 1 : 0);
+    measure(API_GATEWAY, "5xx", "ApiId", api, status / 100 == 5 ? 1 : 0);
+    measure(API_GATEWAY, "Latency", "ApiId", api, took.toNanos() / 1e6);
+    integration.ifPresent(
+        part -> measure(API_GATEWAY, "IntegrationLatency", "ApiId", api, part.toNanos() / 1e6));
   }
 
   private void measure(

@@ -18,7 +18,9 @@ public enum AwsService {
   CLOUDWATCH("monitoring", CloudWatchApi.TARGET),
   LAMBDA("lambda", ""),
   IVS("ivs", ""),
-  S3("s3", "");
+  S3("s3", ""),
+  SECRETS_MANAGER("secretsmanager", "secretsmanager."),
+  CLOUDFORMATION("cloudformation", "");
 
   private static final Pattern CREDENTIAL_SCOPE =
       Pattern.compile("Credential=[^/\\s]+/[^/]*/[^/]*/([^/]+)/aws4_request");

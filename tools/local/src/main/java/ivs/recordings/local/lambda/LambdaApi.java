@@ -91,6 +91,11 @@ public final class LambdaApi implements Request.Handler {
       return loaded.get();
     }
 
+    /// One call as an HTTP API makes it: JSON goes in and comes out.
+    public String invoke(String payload) throws Exception {
+      return loaded().invoke(payload);
+    }
+
     private Optional<EventInvokeDefinition> eventInvoke(String qualifier) {
       return eventInvokes.stream().filter(each -> each.qualifier().equals(qualifier)).findFirst();
     }

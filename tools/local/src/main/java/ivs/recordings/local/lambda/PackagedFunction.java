@@ -112,7 +112,8 @@ public final class PackagedFunction implements LambdaFunction {
   /// The function reads its environment for these, as on Lambda, and so does its SDK; a process
   /// can't change that, but system properties come first.
   private static void pointAt(URI endpoint) {
-    for (var service : new String[] {"DynamoDb", "S3", "Ivs", "IvsRealTime", "EventBridge"}) {
+    for (var service :
+        List.of("DynamoDb", "S3", "Ivs", "IvsRealTime", "EventBridge", "SecretsManager")) {
       System.setProperty("aws.endpointUrl" + service, endpoint.toString());
     }
     System.setProperty("aws.region", LocalNames.REGION);
@@ -156,7 +157,7 @@ public final class PackagedFunction implements LambdaFunction {
   }
 
   /// The function's reserved concurrency is 0, so it may not run.
-  static final class Throttled extends Exception {
+  public static final class Throttled extends Exception {
     private static final long serialVersionUID = 1L;
 
     Throttled() {

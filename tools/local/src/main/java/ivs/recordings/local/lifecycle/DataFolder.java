@@ -95,6 +95,11 @@ public final class DataFolder implements AutoCloseable {
     return folder.resolve(name + ".jsonl");
   }
 
+  /// Where the keys and passwords are that were made up here.
+  public Path secrets() {
+    return folder.resolve("secrets");
+  }
+
   /// How far a function has read the streams of tables.
   public Path checkpoint(String function) {
     return folder.resolve("checkpoints").resolve(function + ".json");

@@ -3,7 +3,7 @@ package ivs.recordings.local.queue;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import ivs.recordings.local.cloudwatch.MetricRecorder;
-import ivs.recordings.local.gateway.Gateway;
+import ivs.recordings.local.gateway.LocalServer;
 import ivs.recordings.local.lifecycle.CloseableStack;
 import ivs.recordings.local.template.LocalNames;
 import ivs.recordings.local.template.QueueDefinition;
@@ -90,7 +90,7 @@ public final class QueueEngine {
               serve(visible, actors, listener, keeper, monitoring.clock()),
               SQSRestServer::stopAndWait);
       var port = server.waitUntilStarted().localAddress().getPort();
-      var endpoint = URI.create("http://%s:%d".formatted(Gateway.HOST, port));
+      var endpoint = URI.create("http://%s:%d".formatted(LocalServer.HOST, port));
       return new QueueEngine(running, endpoint, watch);
     } catch (Exception | LinkageError broken) {
       running.close();
@@ -108,7 +108,7 @@ public final class QueueEngine {
     var builder =
         SQSRestServerBuilder.withActorSystem(actors)
             .withQueueManagerActor(manager)
-            .withInterface(Gateway.HOST)
+            .withInterface(LocalServer.HOST)
             .withPort(0)
             .withServerAddress(
                 new NodeAddress(visible.getScheme(), visible.getHost(), visible.getPort(), ""))

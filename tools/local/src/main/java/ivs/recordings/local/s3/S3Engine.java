@@ -1,6 +1,6 @@
 package ivs.recordings.local.s3;
 
-import ivs.recordings.local.gateway.Gateway;
+import ivs.recordings.local.gateway.LocalServer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -36,7 +36,7 @@ public final class S3Engine {
         S3Proxy.builder()
             .blobStore(store)
             .awsAuthentication(AuthenticationType.NONE, "", "")
-            .endpoint(URI.create("http://%s:0".formatted(Gateway.HOST)))
+            .endpoint(URI.create("http://%s:0".formatted(LocalServer.HOST)))
             .jettyMaxThreads(MAX_THREADS)
             .stopTimeout(STOP_MILLIS)
             .ignoreUnknownHeaders(true)
@@ -46,7 +46,7 @@ public final class S3Engine {
   }
 
   public URI endpoint() {
-    return URI.create("http://%s:%d".formatted(Gateway.HOST, proxy.getPort()));
+    return URI.create("http://%s:%d".formatted(LocalServer.HOST, proxy.getPort()));
   }
 
   /// Past the front door, for what is there from the beginning.

@@ -1,6 +1,9 @@
 package ivs.recordings.local.samples;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import org.gaul.s3proxy.blobstore.BlobStore;
@@ -26,9 +29,17 @@ public final class SampleBucket {
     return store.containerExists(SampleData.BUCKET);
   }
 
-  public void fill(Collection<SampleRecording> recordings) {
+  /// @param media what is committed, by key; a recording of which there is some gets nothing else
+  public void fill(Collection<SampleRecording> recordings, Map<String, Path> media)
+      throws IOException {
     store.createContainer(SampleData.BUCKET);
-    recordings.forEach(recording -> recording.objects().forEach(this::put));
+    recordings.stream()
+        .filter(recording ->
+            media.keySet().stream().noneMatch(key -> key.startsWith(recording.prefix() + "/")))
+        .forEach(recording -> recording.objects().forEach(this::put));
+    for (var file : media.entrySet()) {
+      put(file.getKey(), Files.readAllBytes(file.getValue()));
+    }
   }
 
   private void put(String key, byte[] content) {

@@ -10,6 +10,9 @@ import ivs.recordings.local.ivs.StreamRegistry.Stream;
 import ivs.recordings.local.samples.SampleRecording.Origin;
 import ivs.recordings.local.samples.SampleRecording.Outcome;
 import ivs.recordings.local.template.LocalNames;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,6 +65,27 @@ public final class SampleData {
 
   public List<SampleRecording> recordings() {
     return recordingRows().map(this::recording).toList();
+  }
+
+  /// The committed media of the test events that can be played, by their keys.
+  ///
+  /// @param testEvents the folder of the test events
+  public static Map<String, Path> media(Path testEvents) throws IOException {
+    var folder = testEvents.resolve("media");
+    if (!Files.isDirectory(folder)) {
+      return Map.of();
+    }
+    try (var paths = Files.walk(folder)) {
+      return paths
+          .filter(Files::isRegularFile)
+          .collect(
+              toMap(
+                  path -> {
+                    var file = folder.relativize(path);
+                    return file.subpath(1, file.getNameCount()).toString().replace('\\', '/');
+                  },
+                  path -> path));
+    }
   }
 
   /// What GetComposition answers.

@@ -36,7 +36,8 @@ enum SampleLayout {
     this.thumbnailFolders = thumbnailFolders;
   }
 
-  /// What lies below the prefix beside the manifests.
+  /// What lies below the prefix beside the manifests, but for the segments that the playlist names:
+  /// nothing was recorded that could be played.
   ///
   /// @param segments how many
   /// @param seconds that each lasts
@@ -45,12 +46,7 @@ enum SampleLayout {
     files.put(HLS + "/" + playlist, SampleMedia.text(multivariant()));
     var folder = HLS + "/" + rendition + "/";
     files.put(folder + "playlist.m3u8", SampleMedia.text(playlist(segments, seconds)));
-    if (isFragmented()) {
-      files.put(folder + "init.mp4", SampleMedia.initialization());
-    }
     for (var i = 0; i < segments; i++) {
-      files.put(
-          folder + segment(i), isFragmented() ? SampleMedia.fragment(i) : SampleMedia.segment(i));
       files.put(THUMBNAILS + "/" + thumbnailFolder + thumbnail(i), SampleMedia.thumbnail(i));
     }
     files.put(LATEST + "/" + thumbnailFolder + "thumb.jpg", SampleMedia.thumbnail(segments));

@@ -7,8 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// One recording as IVS lays it out in S3: manifests, playlists, a few segments and thumbnails. The
-/// media is as small as it can be and still be what its name says.
+/// One recording as IVS lays it out in S3: manifests, playlists and thumbnails, and no segments.
 ///
 /// @param prefix neither begins nor ends with a slash
 /// @param origin what made it

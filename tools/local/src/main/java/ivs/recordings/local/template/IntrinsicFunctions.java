@@ -2,6 +2,7 @@ package ivs.recordings.local.template;
 
 import static java.util.stream.Collectors.joining;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ final class IntrinsicFunctions {
           "AWS::Partition",
           "aws",
           "AWS::StackName",
-          "local",
+          LocalNames.STACK,
           "AWS::URLSuffix",
           "amazonaws.com",
           "AWS::NoValue",
@@ -35,8 +36,12 @@ final class IntrinsicFunctions {
   private final Map<String, String> parameters;
   private final TemplateSection conditions;
   private final LocalNames names;
+  private final Path folder;
 
-  IntrinsicFunctions(Map<String, String> parameters, TemplateSection conditions, LocalNames names) {
+  /// @param folder of the template, where the files lie that it includes
+  IntrinsicFunctions(
+      Map<String, String> parameters, TemplateSection conditions, LocalNames names, Path folder) {
+    this.folder = folder;
     this.parameters = parameters;
     this.conditions = conditions;
     this.names = names;
@@ -91,6 +96,7 @@ final class IntrinsicFunctions {
       case "Fn::Sub" -> sub(call);
       case "Fn::Join" -> join(call);
       case "Fn::Split" -> split(call);
+      case "Fn::Transform" -> included(call);
       case "Fn::If" -> {
         var arguments = call.arguments(3);
         boolean holds = condition(call.at(), TemplateSection.text(call.at(), arguments.get(0)));
@@ -100,6 +106,17 @@ final class IntrinsicFunctions {
           throw new InvalidTemplateException(
               "%s: %s is not known here".formatted(call.at(), call.function()));
     };
+  }
+
+  /// A file that stands in the place of the call, with its own calls resolved.
+  private Map<String, Object> included(Call call) {
+    var transform = TemplateSection.of(call.at(), call.argument());
+    if (!transform.text("Name").equals("AWS::Include")) {
+      throw new InvalidTemplateException(
+          "%s: the transform %s is not known here".formatted(call.at(), transform.text("Name")));
+    }
+    var file = folder.resolve(transform.section("Parameters").text("Location"));
+    return resolve(TemplateYaml.read(file)).values();
   }
 
   private Object ref(String at, String name) {

@@ -8,6 +8,7 @@ import java.util.Map;
 public record LocalNames(Map<String, String> types, URI endpoint) {
   public static final String REGION = "us-east-1";
   public static final String ACCOUNT = "000000000000";
+  public static final String STACK = "local";
 
   boolean knows(String id) {
     return types.containsKey(id);
@@ -15,9 +16,11 @@ public record LocalNames(Map<String, String> types, URI endpoint) {
 
   /// What `!Ref` gives.
   String ref(String id) {
-    return type(id).equals("AWS::SQS::Queue")
-        ? endpoint.resolve("/" + ACCOUNT + "/" + id).toString()
-        : name(id);
+    return switch (type(id)) {
+      case "AWS::SQS::Queue" -> endpoint.resolve("/" + ACCOUNT + "/" + id).toString();
+      case "AWS::SecretsManager::Secret" -> regional("secretsmanager", "secret:" + name(id));
+      default -> name(id);
+    };
   }
 
   /// What `!GetAtt` gives.

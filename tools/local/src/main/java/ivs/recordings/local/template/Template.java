@@ -31,16 +31,22 @@ public final class Template {
   private final Map<String, TemplateSection> resources;
   private final TemplateSection outputs;
   private final LocalNames names;
+  private final Map<String, String> parameters;
+  private final IntrinsicFunctions intrinsics;
 
   private Template(
       Path file,
       Map<String, TemplateSection> resources,
       TemplateSection outputs,
-      LocalNames names) {
+      LocalNames names,
+      Map<String, String> parameters,
+      IntrinsicFunctions intrinsics) {
     this.file = file;
     this.resources = resources;
     this.outputs = outputs;
     this.names = names;
+    this.parameters = parameters;
+    this.intrinsics = intrinsics;
   }
 
   /// Reads a template for an embedded system at the usual address, http://127.0.0.1:4566.
@@ -58,12 +64,17 @@ public final class Template {
     var types = new LinkedHashMap<String, String>();
     var declared = document.section("Resources");
     declared.values().keySet().forEach(id -> types.put(id, declared.section(id).text("Type")));
-    var names = new LocalNames(types, endpoint);
+    var named = new LinkedHashMap<>(types);
+    types
+        .keySet()
+        .forEach(id ->
+            alias(id, declared.section(id))
+                .ifPresent(alias -> named.put(alias, "AWS::Lambda::Alias")));
+    var names = new LocalNames(named, endpoint);
+    var values = TemplateParameters.values(document.sectionOrEmpty("Parameters"), parameters);
+    var folder = file.toAbsolutePath().resolveSibling("");
     var intrinsics =
-        new IntrinsicFunctions(
-            TemplateParameters.values(document.sectionOrEmpty("Parameters"), parameters),
-            document.sectionOrEmpty("Conditions"),
-            names);
+        new IntrinsicFunctions(values, document.sectionOrEmpty("Conditions"), names, folder);
     var resources = new LinkedHashMap<String, TemplateSection>();
     for (var id : types.keySet()) {
       var resource = globals.mergedInto(TemplateSection.of(id, declared.value(id)));
@@ -71,8 +82,24 @@ public final class Template {
         resources.put(id, intrinsics.resolve(resource));
       }
     }
-    var outputs = intrinsics.resolve(document.sectionOrEmpty("Outputs"));
-    return new Template(file.toAbsolutePath(), resources, outputs, names);
+    var told = document.sectionOrEmpty("Outputs");
+    var held = new LinkedHashMap<String, Object>();
+    told.values()
+        .forEach((name, output) -> {
+          if (intrinsics.holds(told.section(name))) {
+            held.put(name, output);
+          }
+        });
+    var outputs = intrinsics.resolve(TemplateSection.of(told.at(), held));
+    return new Template(file.toAbsolutePath(), resources, outputs, names, values, intrinsics);
+  }
+
+  /// What SAM calls the alias that it makes for a function.
+  private static Optional<String> alias(String id, TemplateSection resource) {
+    return resource
+        .sectionOrEmpty("Properties")
+        .find("AutoPublishAlias")
+        .map(alias -> "%sAlias%s".formatted(id, alias));
   }
 
   /// Requests that make the tables with their indexes; safe to send to any DynamoDB.
@@ -198,6 +225,28 @@ public final class Template {
         Duration.ofSeconds(function.number("Timeout")),
         function.number("MemorySize"),
         environment);
+  }
+
+  /// The secrets that Secrets Manager makes up.
+  public List<SecretDefinition> secrets() {
+    return ids("AWS::SecretsManager::Secret").stream()
+        .map(id -> SecretDefinition.of(names.name(id), properties(id)))
+        .toList();
+  }
+
+  /// The values of its parameters: those that were given, and the defaults of the others.
+  public Map<String, String> parameters() {
+    return Map.copyOf(parameters);
+  }
+
+  /// A YAML file beside the template, as it stands there: nothing in it is resolved.
+  public TemplateSection included(String name) {
+    return TemplateYaml.read(file.resolveSibling(name));
+  }
+
+  /// A part of an included file with everything in it resolved, as if it stood in the template.
+  public TemplateSection resolved(TemplateSection included) {
+    return intrinsics.resolve(included);
   }
 
   /// What a stack would tell of itself, with the names that hold here.

@@ -33,7 +33,7 @@ public record TemplateSection(String at, Map<String, Object> values) {
   }
 
   /// Empty where the template says nothing.
-  TemplateSection sectionOrEmpty(String key) {
+  public TemplateSection sectionOrEmpty(String key) {
     return of(at(key), find(key).orElse(Map.of()));
   }
 
@@ -57,7 +57,7 @@ public record TemplateSection(String at, Map<String, Object> values) {
     return text(at(key), value(key));
   }
 
-  int number(String key) {
+  public int number(String key) {
     String text = text(key);
     try {
       return Integer.parseInt(text);

@@ -39,15 +39,19 @@ final class AlarmThresholdsTest {
           Map.entry("invoked", ofHandler("Invocations")),
           Map.entry("errors", ofHandler("Errors")),
           Map.entry("throttles", ofHandler("Throttles")),
+          Map.entry("unchecked", ofReadiness("Errors")),
+          Map.entry("iteratorAge", ofReadiness("IteratorAge")),
           Map.entry("parked", MetricName.of("IvsRecordings", "ParkedOverAnHour")),
           Map.entry("failed", MetricName.of("IvsRecordings", "RecordingsFailed")),
           Map.entry("completed", MetricName.of("IvsRecordings", "RecordingsCompleted")),
           Map.entry("runs", MetricName.of("IvsRecordings", "ReconcilerRuns")),
           Map.entry("lost", MetricName.of("IvsRecordings", "EventsLost")),
           Map.entry("written", MetricName.of("IvsRecordings", "EventsWritten")),
-          Map.entry("late", MetricName.of("IvsRecordings", "EventAge")));
+          Map.entry("late", MetricName.of("IvsRecordings", "EventAge")),
+          Map.entry("serverErrors", ofApi("5xx")),
+          Map.entry("latency", ofApi("Latency")));
 
-  private final Template template = ProjectTemplate.asDeployed();
+  private final Template template = ProjectTemplate.withApi();
   private final MetricStore metrics = new MetricStore();
 
   private static MetricName ofQueue(String metric, String queue) {
@@ -58,8 +62,16 @@ final class AlarmThresholdsTest {
     return MetricName.of("AWS/Lambda", metric, "FunctionName", "RecordingStatusHandler");
   }
 
+  private static MetricName ofApi(String metric) {
+    return MetricName.of("AWS/ApiGateway", metric, "ApiId", "HttpApi");
+  }
+
   private static MetricName ofPublisher(String metric) {
     return MetricName.of("AWS/Lambda", metric, "FunctionName", "RecordingEventPublisher");
+  }
+
+  private static MetricName ofReadiness(String metric) {
+    return MetricName.of("AWS/Lambda", metric, "FunctionName", "RecordingReadiness");
   }
 
   /// @param measured such as `age@2=241`: two minutes ago; `*8` after it, so many times
@@ -91,6 +103,11 @@ final class AlarmThresholdsTest {
           off("HandlerErrorsAlarm", "errors@1=0 errors@6=1"),
           on("HandlerThrottlesAlarm", "throttles@5=1"),
           off("HandlerThrottlesAlarm", "throttles@1=0 throttles@6=1"),
+          on("ReadinessErrorsAlarm", "unchecked@5=1"),
+          off("ReadinessErrorsAlarm", "unchecked@1=0 unchecked@6=1"),
+          on("ReadinessLateAlarm", "iteratorAge@1=900001 iteratorAge@10=900001"),
+          off("ReadinessLateAlarm", "iteratorAge@1=900000 iteratorAge@10=900000"),
+          off("ReadinessLateAlarm", "iteratorAge@1=9999999 iteratorAge@11=9999999"),
           on("QueueStandsStillAlarm", "waiting@1=1 waiting@10=1 invoked@11=1"),
           off("QueueStandsStillAlarm", "waiting@1=1 waiting@10=1 invoked@10=1"),
           off("QueueStandsStillAlarm", "waiting@1=1 waiting@10=1 invoked@1=1"),
@@ -106,7 +123,11 @@ final class AlarmThresholdsTest {
           on("EventsLateAlarm", "late@1=900001*10"),
           off("EventsLateAlarm", "late@1=1000*9 late@1=901000*1"),
           off("EventsLateAlarm", "late@1=900000*10"),
-          off("EventsLateAlarm", "late@16=901000*10"));
+          off("EventsLateAlarm", "late@16=901000*10"),
+          on("ApiErrorsAlarm", "serverErrors@1=1 serverErrors@5=2"),
+          off("ApiErrorsAlarm", "serverErrors@1=2 serverErrors@6=1"),
+          on("ApiSlowAlarm", "latency@15=100*9 latency@15=2001*1"),
+          off("ApiSlowAlarm", "latency@1=2000*10 latency@16=9000*10"));
 
   private static Case on(String alarm, String measured) {
     return new Case(alarm, State.ALARM, measured);

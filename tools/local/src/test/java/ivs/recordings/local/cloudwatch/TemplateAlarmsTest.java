@@ -38,7 +38,9 @@ final class TemplateAlarmsTest {
           "AWS/Lambda FunctionName AWS::Serverless::Function",
           Set.of("Invocations", "Errors", "Throttles", "Duration", "IteratorAge"),
           "AWS/Events RuleName AWS::Events::Rule",
-          Set.of("TriggeredRules", "FailedInvocations"));
+          Set.of("TriggeredRules", "FailedInvocations"),
+          "AWS/ApiGateway ApiId AWS::Serverless::HttpApi",
+          Set.of("Count", "4xx", "5xx", "Latency"));
 
   /// The values that the code writes: reasons of parking and of failures.
   private static final Set<String> VALUES =
@@ -51,12 +53,16 @@ final class TemplateAlarmsTest {
           "AMBIGUOUS",
           "ValidationException",
           "InternalServerException",
-          "other");
+          "other",
+          "recordings",
+          "streams",
+          "operations",
+          "public");
 
   private static final Pattern PAGE_ROW =
       Pattern.compile("\\| `(\\w+)` \\| \\w+ \\| (none|`\\w+`(?:, `\\w+`)*) \\|.*");
 
-  private final Template template = ProjectTemplate.asDeployed();
+  private final Template template = ProjectTemplate.withApi();
 
   /// A metric and where it is named.
   private record Named(String place, MetricName metric) {}
@@ -81,7 +87,8 @@ final class TemplateAlarmsTest {
             "6 Dead letters",
             "7 Recordings",
             "8 Reconciler",
-            "9 Domain events");
+            "9 Playable recordings",
+            "10 Domain events");
   }
 
   @Test
@@ -95,7 +102,12 @@ final class TemplateAlarmsTest {
     assertThat(body.path("widgets").path(0).path("properties").path("markdown").asText())
         .contains("What to do: https://example.com/runbook.md.");
     var shown = new TreeSet<String>();
-    body.findPath("alarms").forEach(arn -> shown.add(arn.asText().replaceFirst(".*:alarm:", "")));
+    widgets()
+        .forEach(widget ->
+            widget
+                .path("properties")
+                .path("alarms")
+                .forEach(arn -> shown.add(arn.asText().replaceFirst(".*:alarm:", ""))));
     assertThat(shown).containsExactlyInAnyOrderElementsOf(template.ids("AWS::CloudWatch::Alarm"));
   }
 
@@ -142,7 +154,7 @@ final class TemplateAlarmsTest {
 
   @Test
   void everyExpressionOfTheDashboardCanBeCalculated() throws Exception {
-    for (var widget : dashboard().path("widgets")) {
+    for (var widget : widgets()) {
       var ids = new HashSet<String>();
       var needed = new HashSet<String>();
       for (var metric : widget.path("properties").path("metrics")) {
@@ -157,7 +169,7 @@ final class TemplateAlarmsTest {
   }
 
   static List<String> alarms() {
-    return ProjectTemplate.asDeployed().ids("AWS::CloudWatch::Alarm");
+    return ProjectTemplate.withApi().ids("AWS::CloudWatch::Alarm");
   }
 
   @ParameterizedTest
@@ -210,6 +222,17 @@ final class TemplateAlarmsTest {
     return JSON.readTree(template.properties("RecordingDashboard").text("DashboardBody"));
   }
 
+  /// Those of all dashboards.
+  private List<JsonNode> widgets() throws IOException {
+    var widgets = new ArrayList<JsonNode>();
+    for (var id : template.ids("AWS::CloudWatch::Dashboard")) {
+      JSON.readTree(template.properties(id).text("DashboardBody"))
+          .path("widgets")
+          .forEach(widgets::add);
+    }
+    return widgets;
+  }
+
   private static List<String> titles(JsonNode widgets) {
     var titles = new ArrayList<String>();
     widgets.forEach(widget -> titles.add(widget.path("properties").path("title").asText()));
@@ -243,7 +266,7 @@ final class TemplateAlarmsTest {
 
   private List<Named> ofDashboard() throws IOException {
     var named = new ArrayList<Named>();
-    for (var widget : dashboard().path("widgets")) {
+    for (var widget : widgets()) {
       var title = widget.path("properties").path("title").asText();
       for (var metric : widget.path("properties").path("metrics")) {
         var words = new ArrayList<String>();

@@ -92,8 +92,7 @@ final class GatewayTest {
     var json = HttpRequest.newBuilder(ENGINES.endpoint()).header("X-Amz-Target", "Logs.Tail");
 
     assertThat(post("/", "sts", "Action=GetCallerIdentity").body())
-        .contains(
-            "<ServiceError>", "dynamodb, events, sqs, monitoring, lambda, ivs and s3, not sts");
+        .contains("<ServiceError>", "lambda, ivs, s3, secretsmanager and cloudformation, not sts");
     assertThat(post("/", "s3", "").body()).startsWith("<Error>").contains("s3 is still starting");
     assertThat(send(json.POST(BodyPublishers.ofString("{}"))).body())
         .contains("\"__type\":\"UnknownOperationException\"");

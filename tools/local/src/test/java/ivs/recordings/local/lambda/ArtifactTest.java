@@ -21,6 +21,8 @@ final class ArtifactTest {
 
   private final FunctionDefinition reconciler =
       ProjectTemplate.asDeployed().function("RecordingReconciler");
+  private final FunctionDefinition readiness =
+      ProjectTemplate.asDeployed().function("RecordingReadiness");
   private final FunctionDefinition handler =
       ProjectTemplate.asDeployed().function("RecordingStatusHandler");
 
@@ -32,11 +34,13 @@ final class ArtifactTest {
     assertThat(Files.size(handler.codeUri())).isLessThanOrEqualTo(MOST_BYTES);
     assertThat(Files.size(reconciler.codeUri())).isLessThanOrEqualTo(MOST_BYTES);
     assertThat(Files.size(publisher.codeUri())).isLessThanOrEqualTo(MOST_BYTES);
+    assertThat(Files.size(readiness.codeUri())).isLessThanOrEqualTo(MOST_BYTES);
   }
 
   @Test
-  void onlyTheReconcilerHasTheClientsOfS3AndIvs() throws Exception {
+  void aFunctionHasTheClientsThatItCallsAndNoOthers() throws Exception {
     assertThat(names(reconciler)).contains("s3", "ivs").doesNotContain("joda-time");
+    assertThat(names(readiness)).contains("s3", "joda-time").doesNotContain("ivs", "ivsrealtime");
     assertThat(names(handler)).contains("log4j-core", "jackson-core").doesNotContain("s3", "ivs");
   }
 
@@ -49,7 +53,9 @@ final class ArtifactTest {
 
   @Test
   void theArtifactsHoldNoCodeOfTests() throws Exception {
-    assertThat(names(reconciler)).doesNotContain("DynamoDBLocal", "s3proxy", "junit-jupiter-api");
+    for (var function : List.of(reconciler, readiness)) {
+      assertThat(names(function)).doesNotContain("DynamoDBLocal", "s3proxy", "junit-jupiter-api");
+    }
   }
 
   @Test

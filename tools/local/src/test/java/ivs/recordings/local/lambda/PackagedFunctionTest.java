@@ -17,15 +17,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class PackagedFunctionTest {
   private static final URI ENDPOINT = URI.create("http://127.0.0.1:4566");
   private static final MetricRecorder MONITORING = new MetricRecorder(Clock.systemUTC());
-  private static final String CLASS_FILE = "ivs/recordings/local/lambda/probe/ProbeFunction.class";
 
   @TempDir private Path folder;
 
@@ -198,32 +194,16 @@ final class PackagedFunctionTest {
   }
 
   private Path artifact() throws IOException {
-    var artifact = folder.resolve("probe.zip");
-    try (var zip = new ZipOutputStream(Files.newOutputStream(artifact))) {
-      add(zip, CLASS_FILE, classFile());
-      add(zip, "lib/library.jar", library());
-    }
-    return artifact;
-  }
-
-  private static byte[] classFile() throws IOException {
-    var loader = Objects.requireNonNull(ProbeFunction.class.getClassLoader());
-    try (var content = loader.getResourceAsStream(CLASS_FILE)) {
-      return Optional.ofNullable(content).orElseThrow().readAllBytes();
-    }
+    return TestArtifact.of(
+        ProbeFunction.class, folder.resolve("probe.zip"), Map.of("lib/library.jar", library()));
   }
 
   private static byte[] library() throws IOException {
     var bytes = new ByteArrayOutputStream();
     try (var jar = new ZipOutputStream((OutputStream) bytes)) {
-      add(jar, "in-a/library.txt", new byte[0]);
+      jar.putNextEntry(new ZipEntry("in-a/library.txt"));
+      jar.closeEntry();
     }
     return bytes.toByteArray();
-  }
-
-  private static void add(ZipOutputStream zip, String name, byte[] content) throws IOException {
-    zip.putNextEntry(new ZipEntry(name));
-    zip.write(content);
-    zip.closeEntry();
   }
 }

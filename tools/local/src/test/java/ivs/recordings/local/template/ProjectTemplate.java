@@ -15,6 +15,11 @@ public final class ProjectTemplate {
     return Template.read(FILE, Map.of());
   }
 
+  /// With the HTTP API, which is there where an issuer of tokens is given.
+  public static Template withApi() {
+    return with("JwtIssuer", "https://issuer.example.com");
+  }
+
   public static Template with(String parameter, String value) {
     return Template.read(FILE, Map.of(parameter, value));
   }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Who may do what, in the template that is deployed.
@@ -36,6 +37,7 @@ final class TemplatePermissionsTest {
 
   private static final String MANIFESTS = "/*/events/recording-*.json";
   private static final String RECONCILER = "RecordingReconcilerRole";
+  private static final String READINESS = "RecordingReadinessRole";
 
   private final Template template = ProjectTemplate.asDeployed();
 
@@ -74,7 +76,7 @@ final class TemplatePermissionsTest {
                         DYNAMODB + "Profile", Set.of("dynamodb:BatchGetItem", "dynamodb:Scan")),
                     Map.entry(
                         DYNAMODB + "StreamSession",
-                        Set.of("dynamodb:BatchGetItem", "dynamodb:UpdateItem")),
+                        Set.of("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:UpdateItem")),
                     Map.entry(
                         DYNAMODB + "Recording",
                         Set.of(
@@ -97,6 +99,52 @@ final class TemplatePermissionsTest {
                         LOGS + "RecordingReconcilerLogGroup:*",
                         Set.of("logs:CreateLogStream", "logs:PutLogEvents"))),
                 List.of(COMPOSITIONS, SESSIONS)));
+  }
+
+  @Test
+  void readinessMayDoWhatItDoesAndNothingElse() {
+    assertThat(allowed(template, READINESS))
+        .isEqualTo(
+            Map.of(
+                DYNAMODB + "Recording/stream/local",
+                Set.of(
+                    "dynamodb:DescribeStream",
+                    "dynamodb:GetRecords",
+                    "dynamodb:GetShardIterator",
+                    "dynamodb:ListStreams"),
+                SQS + "RecordingStreamDLQ",
+                Set.of("sqs:SendMessage"),
+                DYNAMODB + "Recording",
+                Set.of("dynamodb:GetItem", "dynamodb:UpdateItem"),
+                DYNAMODB + "StreamSession",
+                Set.of("dynamodb:GetItem", "dynamodb:UpdateItem"),
+                LOGS + "RecordingReadinessLogGroup:*",
+                Set.of("logs:CreateLogStream", "logs:PutLogEvents")));
+  }
+
+  void theApiMayDoWhatItDoesAndNothingElse() {
+    var query = Set.of("dynamodb:Query");
+    assertThat(allowed(ProjectTemplate.withApi(), "RecordingApiRole"))
+        .isEqualTo(
+            Map.ofEntries(
+                Map.entry(DYNAMODB + "Profile", Set.of("dynamodb:GetItem")),
+                Map.entry(
+                    DYNAMODB + "StreamSession", Set.of("dynamodb:GetItem", "dynamodb:UpdateItem")),
+                Map.entry(
+                    DYNAMODB + "Recording",
+                    Set.of("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:UpdateItem")),
+                Map.entry(DYNAMODB + "RecordingStream", query),
+                Map.entry(DYNAMODB + "ParkedEvent", query),
+                Map.entry(DYNAMODB + "StreamSession/index/published", query),
+                Map.entry(DYNAMODB + "Recording/index/byMonth", query),
+                Map.entry(DYNAMODB + "Recording/index/byProfile", query),
+                Map.entry(DYNAMODB + "Recording/index/byStream", query),
+                Map.entry(DYNAMODB + "Recording/index/open", query),
+                Map.entry(DYNAMODB + "ParkedEvent/index/byAge", query),
+                Map.entry("RecordingApiKey", Set.of("secretsmanager:GetSecretValue")),
+                Map.entry(
+                    LOGS + "RecordingApiLogGroup:*",
+                    Set.of("logs:CreateLogStream", "logs:PutLogEvents"))));
   }
 
   @Test
@@ -125,12 +173,17 @@ final class TemplatePermissionsTest {
     return all;
   }
 
-  /// Each bucket by its name, and in it only manifests. What it lists is the folder of a channel of
-  /// this account, the manifests of one recording, or a session of a stage.
-  @Test
-  void theReconcilerReadsTheBucketsThatAreGivenAndNoOther() {
+  /// Each bucket by its name, and in it only manifests. What the reconciler lists is the folder of
+  /// a channel of this account, the manifests or media of one recording, or a session of a stage;
+  /// what readiness lists is of one recording.
+  @ParameterizedTest
+  @CsvSource({
+    RECONCILER + ", ivs/v1/000000000000/* */events/recording-* */st-* */media/*",
+    READINESS + ", */events/recording-* */media/*"
+  })
+  void theBucketsThatAreGivenAreReadAndNoOther(String role, String listed) {
     var given = ProjectTemplate.with("RecordingBuckets", "first-bucket,second.bucket");
-    var s3 = new TreeMap<>(allowed(given, RECONCILER));
+    var s3 = new TreeMap<>(allowed(given, role));
     s3.keySet().removeIf(arn -> !arn.startsWith("arn:aws:s3:::"));
 
     assertThat(s3)
@@ -145,20 +198,18 @@ final class TemplatePermissionsTest {
                 "arn:aws:s3:::second.bucket" + MANIFESTS,
                 Set.of("s3:GetObject")));
     assertThat(
-            inlineStatements(given, RECONCILER)
+            inlineStatements(given, role)
                 .filter(statement -> statement.value("Action").equals("s3:ListBucket"))
                 .map(statement -> statement.section("Condition").values()))
-        .containsExactly(
-            Map.of(
-                "StringLike",
-                Map.of(
-                    "s3:prefix",
-                    List.of("ivs/v1/000000000000/*", "*/events/recording-*", "*/st-*"))));
+        .containsExactly(Map.of("StringLike", Map.of("s3:prefix", List.of(listed.split(" ", -1)))));
   }
 
   @Test
   void noPolicyHasAWildcardOrAScanButWhatTheReconcilerNeeds() {
-    var given = ProjectTemplate.with("RecordingBuckets", "first-bucket");
+    var given =
+        Template.read(
+            ProjectTemplate.FILE,
+            Map.of("RecordingBuckets", "first-bucket", "JwtIssuer", "https://issuer.example.com"));
     assertThat(allStatements(given)).isNotEmpty();
     for (var statement : allStatements(given).toList()) {
       assertThat(statement.values()).as(statement.at()).doesNotContainKey("NotAction");
@@ -183,6 +234,7 @@ final class TemplatePermissionsTest {
 
   @Test
   void aFunctionHasNoPermissionsButThoseOfItsOwnRole() {
+    var template = ProjectTemplate.withApi();
     for (var id : template.ids("AWS::Serverless::Function")) {
       assertThat(template.properties(id).text("Role")).endsWith(":role/" + id + "Role");
       assertThat(template.properties(id).values()).doesNotContainKeys("Policies");
@@ -215,9 +267,16 @@ final class TemplatePermissionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"RecordingStatusHandlerRole", RECONCILER, "RecordingEventPublisherRole"})
+  @ValueSource(
+      strings = {
+        "RecordingStatusHandlerRole",
+        RECONCILER,
+        READINESS,
+        "RecordingApiRole",
+        "RecordingEventPublisherRole"
+      })
   void onlyLambdaMayTakeTheRole(String role) {
-    var trust = template.properties(role).section("AssumeRolePolicyDocument");
+    var trust = ProjectTemplate.withApi().properties(role).section("AssumeRolePolicyDocument");
 
     assertThat(trust.sections("Statement"))
         .extracting(TemplateSection::values)

@@ -37,6 +37,7 @@ final class TemplateReconcilerTest {
   void itIsGivenEveryVariableItReads() {
     var handlers = new HashMap<>(template.function("RecordingStatusHandler").environment());
     handlers.remove("JAVA_TOOL_OPTIONS");
+    handlers.put("DEFAULT_VISIBILITY", "PRIVATE");
 
     assertThat(template.function(RECONCILER).environment()).isEqualTo(handlers);
     assertThat(

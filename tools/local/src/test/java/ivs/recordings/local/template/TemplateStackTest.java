@@ -263,6 +263,43 @@ final class TemplateStackTest {
                 "RecordingBusArchive", "RecordingBus", "{\"source\":[\"ivs.recordings\"]}", 365));
   }
 
+  /// A record that is never processed holds up its shard no longer than a day.
+  @Test
+  void readinessIsOnThatStreamAndReportsFailedRecordsOneByOne() {
+    assertThat(template.function("RecordingReadiness").handler())
+        .isEqualTo("ivs.recordings.handler.readiness.RecordingReadiness");
+    var source =
+        template.properties("RecordingReadiness").section("Events").section("ChangedRecordings");
+    assertThat(source.text("Type")).isEqualTo("DynamoDB");
+    assertThat(source.section("Properties").values())
+        .containsEntry(
+            "Stream", "arn:aws:dynamodb:us-east-1:000000000000:table/Recording/stream/local")
+        .containsEntry("StartingPosition", "TRIM_HORIZON")
+        .containsEntry("BisectBatchOnFunctionError", true)
+        .containsEntry("MaximumRetryAttempts", 10)
+        .containsEntry("MaximumRecordAgeInSeconds", 86400)
+        .containsEntry("FunctionResponseTypes", List.of("ReportBatchItemFailures"))
+        .containsEntry(
+            "DestinationConfig",
+            Map.of(
+                "OnFailure",
+                Map.of(
+                    "Type", "SQS",
+                    "Destination", "arn:aws:sqs:us-east-1:000000000000:RecordingStreamDLQ")));
+  }
+
+  @Test
+  void streamsArePrivateUnlessTheStackIsToldOtherwise() {
+    var told = ProjectTemplate.with("DefaultVisibility", "PUBLIC");
+
+    for (var function : List.of("RecordingReadiness", "RecordingReconciler")) {
+      assertThat(template.function(function).environment())
+          .containsEntry("DEFAULT_VISIBILITY", "PRIVATE");
+      assertThat(told.function(function).environment())
+          .containsEntry("DEFAULT_VISIBILITY", "PUBLIC");
+    }
+  }
+
   @Test
   void theOutputsAreTheNamesThatTheCommandLineLooksUp() {
     assertThat(template.outputs())

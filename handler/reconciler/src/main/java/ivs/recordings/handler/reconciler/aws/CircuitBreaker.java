@@ -1,7 +1,7 @@
 package ivs.recordings.handler.reconciler.aws;
 
-import ivs.recordings.handler.ingest.ErrorName;
 import ivs.recordings.handler.runtime.Deadline;
+import ivs.recordings.handler.runtime.ErrorName;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -55,7 +55,7 @@ public final class CircuitBreaker {
       return answer;
     } catch (RuntimeException fault) {
       faultsInARow++;
-      failed(ErrorName.of(fault).fault());
+      failed(ErrorName.of(fault));
       throw new SourceUnavailableException(name + " did not answer");
     }
   }

@@ -1,5 +1,6 @@
 package ivs.recordings.handler.reconciler.aws;
 
+import ivs.recordings.handler.readiness.files.RecordingFiles;
 import ivs.recordings.handler.reconciler.RunContext;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.reconcile.ChannelFolder;

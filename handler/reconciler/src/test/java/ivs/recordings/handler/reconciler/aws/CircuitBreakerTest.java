@@ -3,7 +3,7 @@ package ivs.recordings.handler.reconciler.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ivs.recordings.handler.ingest.ErrorName;
+import ivs.recordings.handler.runtime.ErrorName;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -100,18 +100,18 @@ final class CircuitBreakerTest {
   void aFaultOfAServiceIsNamedByItsCodeWhereItHasOne() {
     var details = AwsErrorDetails.builder().errorCode("ThrottlingException").build();
 
-    assertThat(ErrorName.of(DynamoDbException.builder().awsErrorDetails(details).build()).fault())
+    assertThat(ErrorName.of(DynamoDbException.builder().awsErrorDetails(details).build()))
         .startsWith("ThrottlingException: ");
-    assertThat(ErrorName.of(DynamoDbException.builder().message("no way").build()).fault())
+    assertThat(ErrorName.of(DynamoDbException.builder().message("no way").build()))
         .isEqualTo("DynamoDbException: no way");
   }
 
   @Test
   void aFaultIsNamedAndCutBeforeItFillsTheLog() {
-    assertThat(ErrorName.of(new IllegalStateException("x".repeat(400))).fault())
+    assertThat(ErrorName.of(new IllegalStateException("x".repeat(400))))
         .startsWith("IllegalStateException: xxx")
         .hasSize(300);
-    assertThat(ErrorName.of(new IllegalStateException("short")).fault())
+    assertThat(ErrorName.of(new IllegalStateException("short")))
         .isEqualTo("IllegalStateException: short");
   }
 }

@@ -1,16 +1,15 @@
 package ivs.recordings.handler.reconciler.simulation;
 
 import ivs.recordings.handler.ingest.CountingClient;
+import ivs.recordings.handler.readiness.files.GuardedFiles;
+import ivs.recordings.handler.readiness.files.RecordingFiles;
 import ivs.recordings.handler.reconciler.aws.IvsStreams;
-import ivs.recordings.handler.reconciler.aws.RecordingFiles;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
-import ivs.recordings.model.recording.Bucket;
-import ivs.recordings.model.recording.S3Prefix;
 import ivs.recordings.model.session.StreamSpan;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// Breaks the n-th call of a run, whatever it is made to: as a fault that passes, or as the end of
@@ -50,25 +49,12 @@ public final class CrashPoint {
   }
 
   public RecordingFiles on(RecordingFiles files) {
-    return new RecordingFiles() {
-      @Override
-      public Folders folders(Bucket bucket, String folder, Optional<String> next) {
-        call();
-        return files.folders(bucket, folder, next);
-      }
+    return new GuardedFiles(files, this::called);
+  }
 
-      @Override
-      public Set<String> manifests(Bucket bucket, S3Prefix prefix) {
-        call();
-        return files.manifests(bucket, prefix);
-      }
-
-      @Override
-      public Optional<Written> read(Bucket bucket, S3Prefix prefix, String manifest) {
-        call();
-        return files.read(bucket, prefix, manifest);
-      }
-    };
+  private <T> T called(Supplier<T> real) {
+    call();
+    return real.get();
   }
 
   public IvsStreams on(IvsStreams ivs) {

@@ -29,10 +29,15 @@ import picocli.CommandLine.Option;
       "",
       "It is all of the system on this machine: DynamoDB, SQS, the event bus with the rules of"
           + " template.yaml and the packaged handler, behind one address that the AWS CLI and every"
-          + " SDK can talk to. Rows and queues are kept for the next time."
+          + " SDK can talk to, and the HTTP API of the library at one of its own. Rows and queues are kept for the next time."
     },
     optionListHeading = "%nOptions:%n",
-    footer = {"", "Examples:", "  ./recordings up", "  ./recordings up --port 4600 --in-memory"})
+    footer = {
+      "",
+      "Examples:",
+      "  ./recordings up",
+      "  ./recordings up --port 4600 --api-port 8081 --in-memory"
+    })
 public final class UpCommand implements Callable<Integer> {
   private static final int HIGHEST_PORT = 65_535;
 
@@ -44,6 +49,14 @@ public final class UpCommand implements Callable<Integer> {
       defaultValue = "4566",
       description = "Where to answer, on 127.0.0.1; default ${DEFAULT-VALUE}, 0 takes a free one.")
   private int port;
+
+  @Option(
+      names = "--api-port",
+      paramLabel = "PORT",
+      defaultValue = "8080",
+      description =
+          "Where the HTTP API answers, on 127.0.0.1; default ${DEFAULT-VALUE}, 0 takes a free one.")
+  private int apiPort;
 
   @ArgGroup(exclusive = true)
   private Keeping keeping = new Keeping();
@@ -69,22 +82,27 @@ public final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (port < 0 || port > HIGHEST_PORT) {
-      throw new CommandException(
-          ExitCode.USAGE,
-          "--port wants a number from 0 to %d, not %d".formatted(HIGHEST_PORT, port));
-    }
+    check("--port", port);
+    check("--api-port", apiPort);
     var data =
         keeping.inMemory
             ? Optional.<Path>empty()
             : Optional.of(keeping.data.orElseGet(() -> shell.home().resolve(".recordings")));
-    var options = new EmbeddedSystem.Options(shell.home(), port, data, Map.of(), verbose);
+    var options = new EmbeddedSystem.Options(shell.home(), port, apiPort, data, Map.of(), verbose);
     try (var hosted = HostedSystem.start(options, this::endWell)) {
       linkSamples(hosted.system());
       welcome(hosted.system(), data);
       waitForTheEnd();
     }
     return ExitCode.OK.code();
+  }
+
+  private static void check(String option, int port) {
+    if (port < 0 || port > HIGHEST_PORT) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "%s wants a number from 0 to %d, not %d".formatted(option, HIGHEST_PORT, port));
+    }
   }
 
   /// Ctrl-C is how this command is meant to end, so it ends well.
@@ -121,6 +139,10 @@ public final class UpCommand implements Callable<Integer> {
               %3$s send %4$s%5$s
               %3$s list%5$s
 
+            The HTTP API is at %6$s, its description at %6$s/docs/. A token for it:
+
+              curl -H "Authorization: Bearer $(%3$s token --subject anna%5$s)" %6$s/v1/recordings
+
             Or with the AWS CLI:
 
               export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1
@@ -128,7 +150,7 @@ public final class UpCommand implements Callable<Integer> {
               aws --endpoint-url %1$s dynamodb scan --table-name Recording
 
             """,
-            endpoint, kept(data, system), shell.command(), sample, at);
+            endpoint, kept(data, system), shell.command(), sample, at, system.apiAddress());
   }
 
   private static String kept(Optional<Path> data, EmbeddedSystem system) {

@@ -70,6 +70,20 @@ public final class ProfilePutCommand extends AwsCommand {
       description = "The profile's name, for people to read.")
   private Optional<String> displayName = Optional.empty();
 
+  @Option(
+      names = "--username",
+      paramLabel = "NAME",
+      defaultValue = NULL_VALUE,
+      description = "What the public library calls the profile; without one, its id.")
+  private Optional<String> username = Optional.empty();
+
+  @Option(
+      names = "--image",
+      paramLabel = "URL",
+      defaultValue = NULL_VALUE,
+      description = "The address of the picture that the public library shows of it.")
+  private Optional<String> image = Optional.empty();
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   public ProfilePutCommand(Shell shell) {
@@ -83,7 +97,9 @@ public final class ProfilePutCommand extends AwsCommand {
             channel.orElseThrow(),
             profile.orElseThrow(),
             channelName.filter(name -> !name.isBlank()),
-            displayName.filter(name -> !name.isBlank()));
+            displayName.filter(name -> !name.isBlank()),
+            username.filter(name -> !name.isBlank()),
+            image.filter(address -> !address.isBlank()));
     var tables = target.tables();
     var before = owner(next.sourceArn(), tables.profiles());
     tables.profiles().put(next);

@@ -75,12 +75,15 @@ class EmbeddedCommandsTest {
         Thread.ofPlatform()
             .start(() ->
                 exitCode.complete(
-                    RecordingsCommand.run(shell, "up", "--in-memory", "--port", "0")));
+                    RecordingsCommand.run(
+                        shell, "up", "--in-memory", "--port", "0", "--api-port", "0")));
 
     var endpoint = awaitEndpoint(out);
     assertThat(out.toString())
         .contains("aws --endpoint-url " + endpoint + " events put-events")
-        .contains("./recordings list --endpoint-url " + endpoint);
+        .contains("./recordings list --endpoint-url " + endpoint)
+        .containsPattern("The HTTP API is at http://127\\.0\\.0\\.1:\\d+, its description at")
+        .contains("token --subject anna --endpoint-url " + endpoint);
     assertThat(CommandLineRun.of("profile", "list", "--endpoint-url", endpoint).out())
         .contains("anna", "ben");
     var log = LOG.matcher(out.toString());
@@ -116,13 +119,18 @@ class EmbeddedCommandsTest {
         .isEqualTo(
             "recordings: port %s is in use: stop the other process or choose another with --port%n"
                 .formatted(port));
+    var apiPort = String.valueOf(system.apiAddress().getPort());
+    assertThat(CommandLineRun.of("up", "--in-memory", "--port", "0", "--api-port", apiPort).err())
+        .isEqualTo(
+            "recordings: port %s is in use: stop the other process or choose another with --api-port%n"
+                .formatted(apiPort));
   }
 
   @Test
   void aDataFolderThatIsNoneIsNamed(@TempDir Path folder) throws Exception {
     var file = Files.writeString(folder.resolve("file"), "");
 
-    var run = CommandLineRun.of("up", "--port", "0", "--data", file.toString());
+    var run = CommandLineRun.of("up", "--port", "0", "--api-port", "0", "--data", file.toString());
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.UNAVAILABLE.code());
     assertThat(run.complaint()).contains("is not a folder", "--data");
@@ -139,6 +147,7 @@ class EmbeddedCommandsTest {
   private static void copyOfTheProject(Path home) throws Exception {
     var project = CommandLineRun.HOME;
     Files.copy(project.resolve("template.yaml"), home.resolve("template.yaml"));
+    Files.copy(project.resolve("openapi.yaml"), home.resolve("openapi.yaml"));
     Files.createDirectories(home.resolve("handler/ingest/target"));
     Files.copy(
         project.resolve("handler/ingest/target/ingest.zip"),

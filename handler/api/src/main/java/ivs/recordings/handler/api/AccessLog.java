@@ -1,0 +1,51 @@
+package ivs.recordings.handler.api;
+
+import ivs.recordings.handler.runtime.LogFields;
+import ivs.recordings.model.library.Viewer;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/// One line for each request. It names the route and not the path, and holds no query string,
+/// header or body: tokens, search words and titles are in those.
+final class AccessLog {
+  private static final Logger LOG = LogManager.getLogger(AccessLog.class);
+
+  private AccessLog() {}
+
+  static void write(
+      String requestId, String route, int status, Duration took, Optional<Viewer> viewer) {
+    LOG.info(
+        new LogFields()
+            .with("requestId", requestId)
+            .with("route", route)
+            .with("status", status)
+            .with("ms", took.toMillis())
+            .with("caller", caller(viewer)));
+  }
+
+  private static String caller(Optional<Viewer> viewer) {
+    return viewer
+        .map(known ->
+            switch (known) {
+              case Viewer.Operator() -> "operator";
+              case Viewer.Owner _ -> "profile";
+            })
+        .orElse("none");
+  }
+
+  /// An error that the client is told nothing of but the id of its request.
+  static void error(String requestId, String route, Throwable thrown) {
+    var line =
+        new LogFields()
+            .with("requestId", requestId)
+            .with("route", route)
+            .with("error", thrown.getClass().getSimpleName())
+            .with("detail", String.valueOf(thrown.getMessage()));
+    Optional.of(thrown.getStackTrace())
+        .filter(trace -> trace.length > 0)
+        .ifPresent(trace -> line.with("at", trace[0].toString()));
+    LOG.error(line);
+  }
+}

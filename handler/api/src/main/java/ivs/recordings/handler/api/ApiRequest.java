@@ -1,0 +1,127 @@
+package ivs.recordings.handler.api;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import ivs.recordings.handler.api.Answer.Problem;
+import ivs.recordings.handler.runtime.JsonFields;
+import ivs.recordings.handler.runtime.JsonFields.UnsoundFieldException;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.library.Viewer;
+import ivs.recordings.model.recording.ProfileId;
+import ivs.recordings.model.recording.RecordingId;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// One request, as API Gateway hands it over.
+///
+/// @param routeKey such as `GET /v1/recordings/{id}`
+/// @param headers by their names in lower case
+/// @param viewer empty where the route is public, or the token names no profile
+record ApiRequest(
+    String routeKey,
+    Optional<String> id,
+    Map<String, String> query,
+    Map<String, String> headers,
+    Optional<String> body,
+    Optional<Viewer> viewer) {
+  private static final String OPERATOR = "operator";
+
+  static ApiRequest of(APIGatewayV2HTTPEvent event, ApiSettings settings) {
+    var headers = new TreeMap<String, String>();
+    nonNull(event.getHeaders())
+        .forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+    return new ApiRequest(
+        Optional.ofNullable(event.getRouteKey()).orElse(""),
+        Optional.ofNullable(nonNull(event.getPathParameters()).get("id")),
+        nonNull(event.getQueryStringParameters()),
+        headers,
+        Optional.ofNullable(event.getBody())
+            .map(body -> event.getIsBase64Encoded() ? decoded(body) : body),
+        viewer(claims(event), settings));
+  }
+
+  private static Map<String, String> nonNull(@Nullable Map<String, String> map) {
+    return map == null ? Map.of() : map;
+  }
+
+  private static String decoded(String body) {
+    try {
+      return new String(Base64.getDecoder().decode(body), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException notBase64) {
+      return "";
+    }
+  }
+
+  private static Map<String, String> claims(APIGatewayV2HTTPEvent event) {
+    return Optional.ofNullable(event.getRequestContext())
+        .map(context -> context.getAuthorizer())
+        .map(authorizer -> authorizer.getJwt())
+        .map(jwt -> jwt.getClaims())
+        .orElse(Map.of());
+  }
+
+  /// API Gateway writes a claim that is a list as its values between brackets.
+  private static Optional<Viewer> viewer(Map<String, String> claims, ApiSettings settings) {
+    var roles = Optional.ofNullable(claims.get(settings.roleClaim())).orElse("");
+    if (Arrays.asList(roles.split("[\\[\\], ]+")).contains(OPERATOR)) {
+      return Optional.of(new Viewer.Operator());
+    }
+    try {
+      return Optional.ofNullable(claims.get(settings.profileClaim()))
+          .map(ProfileId::new)
+          .map(Viewer.Owner::new);
+    } catch (IllegalArgumentException unsound) {
+      return Optional.empty();
+    }
+  }
+
+  /// Who asks, on a route that is not public.
+  Viewer caller() {
+    return viewer.orElseThrow(() ->
+        new RejectedRequestException(
+            new Problem(
+                401, "no-profile", "The token names no profile.", "Sign in as another caller.")));
+  }
+
+  /// What cannot be an id names nothing.
+  RecordingId recordingId() {
+    return id(text -> new RecordingId(text.replace('~', '/')));
+  }
+
+  /// What cannot be an id names nothing.
+  StreamId streamId() {
+    return id(StreamId::new);
+  }
+
+  private <T> T id(Function<String, T> type) {
+    try {
+      return id.map(type).orElseThrow(() -> new RejectedRequestException(Problem.notFound()));
+    } catch (IllegalArgumentException unsound) {
+      throw new RejectedRequestException(Problem.notFound());
+    }
+  }
+
+  Optional<String> query(String name) {
+    return Optional.ofNullable(query.get(name)).filter(value -> !value.isEmpty());
+  }
+
+  Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name));
+  }
+
+  /// The body, which must be one JSON object.
+  ObjectNode json() {
+    try {
+      return JsonFields.parse("The body", body.orElse("")).object();
+    } catch (UnsoundFieldException unsound) {
+      throw new RejectedRequestException(Problem.invalid(String.valueOf(unsound.getMessage())));
+    }
+  }
+}

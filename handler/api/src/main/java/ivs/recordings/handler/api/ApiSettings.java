@@ -1,0 +1,37 @@
+package ivs.recordings.handler.api;
+
+import ivs.recordings.model.library.Visibility;
+import java.util.Map;
+
+/// What the environment says beside the names of the tables.
+///
+/// @param profileClaim the claim of a token that holds the profile id
+/// @param roleClaim the claim that may hold `operator`
+/// @param defaultVisibility of the streams of IVS channels that say nothing of it
+/// @param cursorSecret the id of the secret that signs cursors
+record ApiSettings(
+    String profileClaim,
+    String roleClaim,
+    Visibility defaultVisibility,
+    String cursorSecret,
+    String metricsNamespace) {
+  /// @throws IllegalArgumentException naming the variable that is missing or wrong
+  static ApiSettings of(Map<String, String> environment) {
+    var visibility = environment.getOrDefault("DEFAULT_VISIBILITY", "PRIVATE");
+    if (!visibility.equals("PRIVATE") && !visibility.equals("PUBLIC")) {
+      throw new IllegalArgumentException(
+          "the environment variable DEFAULT_VISIBILITY must be PRIVATE or PUBLIC");
+    }
+    var secret = environment.getOrDefault("CURSOR_SECRET", "");
+    if (secret.isBlank()) {
+      throw new IllegalArgumentException(
+          "the environment variable CURSOR_SECRET must name a secret of Secrets Manager");
+    }
+    return new ApiSettings(
+        environment.getOrDefault("PROFILE_CLAIM", "sub"),
+        environment.getOrDefault("ROLE_CLAIM", "role"),
+        Visibility.valueOf(visibility),
+        secret,
+        environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings"));
+  }
+}

@@ -1,0 +1,274 @@
+package ivs.recordings.handler.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import ivs.recordings.handler.api.Answer.Failure;
+import ivs.recordings.handler.api.Answer.Found;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.library.RecordingSummary;
+import ivs.recordings.model.library.StreamFilter;
+import ivs.recordings.model.library.StreamSummary;
+import ivs.recordings.model.library.Visibility;
+import ivs.recordings.model.recording.Profile;
+import ivs.recordings.model.session.StreamStatus;
+import ivs.recordings.store.Library;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// The compatible routes: what is public and can be played, in the form that existing apps know.
+final class PublicRoutes {
+  private static final int DEFAULT = 20;
+  private static final int LARGEST = 100;
+
+  /// No page begins behind this, and no total is counted beyond it.
+  private static final int MOST = 10_000;
+
+  private static final int MONTHS = 24;
+  private static final int LARGEST_READ = 1_000;
+  private static final int LONGEST_WORDS = 200;
+  private static final Duration FRESH = Duration.ofSeconds(60);
+
+  /// Filters whose totals are remembered; each is a few words.
+  private static final int MOST_TOTALS = 1_000;
+
+  /// Apps compare these as strings: milliseconds are always there.
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private final Library library;
+  private final Visibility defaultVisibility;
+  private final Clock clock;
+
+  private final Map<StreamFilter, Total> totals =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<StreamFilter, Total> eldest) {
+          return size() > MOST_TOTALS;
+        }
+      };
+
+  private record Total(int count, Instant at) {}
+
+  /// @param ids of the streams of the page
+  /// @param total how many match, if they were counted
+  private record Walked(List<StreamId> ids, Optional<Integer> total) {}
+
+  /// A stream that anyone may see, and the recording of it that is played.
+  private record Shown(
+      StreamSummary stream, RecordingSummary recording, Optional<Profile> profile) {}
+
+  PublicRoutes(Library library, Visibility defaultVisibility, Clock clock) {
+    this.library = library;
+    this.defaultVisibility = defaultVisibility;
+    this.clock = clock;
+  }
+
+  Answer list(ApiRequest request) {
+    int page = number(request, "page", 1, MOST);
+    int limit = number(request, "limit", DEFAULT, LARGEST);
+    if (page * limit > MOST) {
+      throw refused("page * limit must be at most 10000");
+    }
+    var filter =
+        new StreamFilter(
+            words(request, "creatorId"), words(request, "categoryId"), words(request, "search"));
+    var now = clock.instant();
+    var known = known(filter, now);
+    var walked = walk(filter, (page - 1) * limit, limit, known.isEmpty(), now);
+    walked.total().ifPresent(total -> remember(filter, new Total(total, now)));
+    int total = walked.total().or(() -> known).orElse(0);
+    // Streams that were published since the total was counted are counted by being shown.
+    int least = walked.ids().isEmpty() ? 0 : (page - 1) * limit + walked.ids().size();
+    int most = Math.max(total, least);
+
+    var json = succeeded("Recorded streams retrieved successfully");
+    var data = json.putArray("data");
+    for (var shown : sideBySide(walked.ids(), now)) {
+      var one = RecordingJson.object().put("_id", shown.stream().id().value());
+      describe(one, shown, true);
+      data.add(one);
+    }
+    json.putObject("meta")
+        .put("total", most)
+        .put("page", page)
+        .put("limit", limit)
+        .put("totalPage", (most + limit - 1) / limit);
+    return new Found(json);
+  }
+
+  private static int number(ApiRequest request, String name, int otherwise, int most) {
+    return request
+        .query(name)
+        .map(text ->
+            Numbers.between(text, 1, most)
+                .orElseThrow(
+                    () -> refused("%s must be a number from 1 to %d".formatted(name, most))))
+        .orElse(otherwise);
+  }
+
+  private static Optional<String> words(ApiRequest request, String name) {
+    var words = request.query(name);
+    if (words.filter(text -> text.length() > LONGEST_WORDS).isPresent()) {
+      throw refused("%s must be at most %d characters long".formatted(name, LONGEST_WORDS));
+    }
+    return words;
+  }
+
+  private static RejectedRequestException refused(String message) {
+    return new RejectedRequestException(new Failure(400, message));
+  }
+
+  private Optional<Integer> known(StreamFilter filter, Instant now) {
+    synchronized (totals) {
+      return Optional.ofNullable(totals.get(filter))
+          .filter(total -> now.isBefore(total.at().plus(FRESH)))
+          .map(Total::count);
+    }
+  }
+
+  private void remember(StreamFilter filter, Total total) {
+    synchronized (totals) {
+      totals.remove(filter);
+      totals.put(filter, total);
+    }
+  }
+
+  /// The index of public streams, newest first: up to the end of the page, or of all that is
+  /// counted.
+  private Walked walk(StreamFilter filter, int offset, int limit, boolean isCounted, Instant now) {
+    var ids = new ArrayList<StreamId>();
+    int matching = 0;
+    int read = 0;
+    var month = YearMonth.from(now.atOffset(ZoneOffset.UTC)).plusMonths(1);
+    for (int back = 0; back <= MONTHS; back++) {
+      var position = Optional.of("9"); // Before everything of the month.
+      while (position.isPresent() && read < MOST) {
+        var found =
+            library
+                .streams()
+                .publishedIn(month, position.get(), Math.min(LARGEST_READ, MOST - read));
+        read += found.candidates().size();
+        for (var candidate : found.candidates()) {
+          if (candidate.shown().matches(filter)) {
+            matching++;
+            if (matching > offset && ids.size() < limit) {
+              ids.add(candidate.streamId());
+            }
+          }
+        }
+        position = found.last();
+        if (!isCounted && ids.size() == limit) {
+          return new Walked(ids, Optional.empty());
+        }
+      }
+      month = month.minusMonths(1);
+    }
+    return new Walked(ids, isCounted ? Optional.of(matching) : Optional.empty());
+  }
+
+  /// Rows are read by key, so that what is private, deleted or expired by now is left out whatever
+  /// the index says.
+  private List<Shown> sideBySide(List<StreamId> ids, Instant now) {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var tasks = ids.stream().<Callable<Optional<Shown>>>map(id -> () -> shown(id, now)).toList();
+      var shown = new ArrayList<Shown>();
+      for (Future<Optional<Shown>> one : threads.invokeAll(tasks)) {
+        one.get().ifPresent(shown::add);
+      }
+      return shown;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while reading streams", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private Optional<Shown> shown(StreamId id, Instant now) {
+    return library
+        .streams()
+        .find(id)
+        .filter(stream -> stream.visibility(defaultVisibility) == Visibility.PUBLIC)
+        .flatMap(stream ->
+            stream
+                .publicRecording(library.recordings().ofStream(id), defaultVisibility, now)
+                .map(recording ->
+                    new Shown(
+                        stream, recording, library.profiles().find(stream.session().sourceArn()))));
+  }
+
+  Answer recording(ApiRequest request) {
+    try {
+      var json = succeeded("Stream recording retrieved successfully");
+      return request
+          .id()
+          .map(StreamId::new)
+          .flatMap(id -> shown(id, clock.instant()))
+          .<Answer>map(shown -> {
+            var data = json.putObject("data").put("streamId", shown.stream().id().value());
+            describe(data, shown, false);
+            return new Found(json);
+          })
+          .orElseGet(PublicRoutes::unavailable);
+    } catch (IllegalArgumentException noStreamId) {
+      return unavailable();
+    }
+  }
+
+  private static Answer unavailable() {
+    return new Failure(404, "Recording not available for this stream");
+  }
+
+  private static ObjectNode succeeded(String message) {
+    return RecordingJson.object().put("success", true).put("message", message);
+  }
+
+  /// @param withStatus the list says it, the answer about one stream does not
+  private static void describe(ObjectNode json, Shown shown, boolean withStatus) {
+    var session = shown.stream().session();
+    var said = shown.stream().description();
+    RecordingJson.put(json, "title", said.title());
+    RecordingJson.put(json, "description", said.description());
+    RecordingJson.put(json, "thumbnail", Optional.empty());
+    if (withStatus) {
+      json.put("status", session.status() == StreamStatus.LIVE ? "LIVE" : "OFFLINE");
+    }
+    // Until there are addresses to play from.
+    RecordingJson.put(json, "recordingUrl", Optional.empty());
+    RecordingJson.put(json, "playbackUrl", Optional.empty());
+    shown
+        .recording()
+        .duration()
+        .ifPresentOrElse(
+            media -> json.put("durationSeconds", media.plusMillis(500).toSeconds()),
+            () -> json.putNull("durationSeconds"));
+    json.put("totalViews", shown.stream().totalViews())
+        .put("totalLikes", shown.stream().totalLikes());
+    RecordingJson.put(json, "startedAt", session.startTime().map(TIME::format));
+    RecordingJson.put(json, "endedAt", session.endTime().map(TIME::format));
+    var creator =
+        json.putObject("creatorId")
+            .put(
+                "username",
+                shown.profile().flatMap(Profile::username).orElse(session.profileId().value()));
+    RecordingJson.put(creator, "channelName", shown.profile().flatMap(Profile::channelName));
+    RecordingJson.put(creator, "image", shown.profile().flatMap(Profile::image));
+    RecordingJson.put(json.putObject("categoryId"), "name", said.categoryId());
+  }
+}

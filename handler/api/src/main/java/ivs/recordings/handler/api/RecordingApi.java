@@ -1,0 +1,240 @@
+package ivs.recordings.handler.api;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import ivs.recordings.handler.api.Answer.Failure;
+import ivs.recordings.handler.api.Answer.Found;
+import ivs.recordings.handler.api.Answer.NotModified;
+import ivs.recordings.handler.api.Answer.Problem;
+import ivs.recordings.handler.runtime.DeadlineInterceptor;
+import ivs.recordings.handler.runtime.DynamoDbClients;
+import ivs.recordings.handler.runtime.EmbeddedMetrics;
+import ivs.recordings.handler.runtime.JsonFields;
+import ivs.recordings.handler.runtime.Metric;
+import ivs.recordings.store.Library;
+import ivs.recordings.store.TableNames;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.crac.Core;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/// Lambda's entry point: one request of the HTTP API (payload 2.0), answered as openapi.yaml says.
+/// API Gateway has checked the token of a route that is not public.
+///
+/// Configured by the environment: the tables, `PROFILE_CLAIM` (`sub`), `ROLE_CLAIM` (`role`),
+/// `DEFAULT_VISIBILITY` (`PRIVATE` or `PUBLIC`), `CURSOR_SECRET` (id or ARN of a secret),
+/// `METRICS_NAMESPACE` (`IvsRecordings`), and what the SDK reads.
+public final class RecordingApi
+    implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+  /// One call that fails to the last attempt is not begun any more.
+  private static final Duration MARGIN = DynamoDbClients.CALL.plusSeconds(1);
+
+  private static final String COMPATIBLE = "/streams/";
+
+  private final ApiSettings settings;
+  private final DeadlineInterceptor deadlines = new DeadlineInterceptor();
+  private final Clock clock;
+  private final RecordingRoutes recordings;
+  private final StreamRoutes streams;
+  private final OperationRoutes operations;
+  private final PublicRoutes publicStreams;
+
+  /// A checkpoint's context holds what is registered weakly.
+  private final ApiPriming priming;
+
+  /// As Lambda makes it.
+  public RecordingApi() {
+    this(System.getenv(), Clock.systemUTC());
+    if ("snap-start".equals(System.getenv("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
+      Core.getGlobalContext().register(priming);
+    }
+  }
+
+  /// As an embedding system makes it, with variables and a time of its own.
+  ///
+  /// @throws IllegalArgumentException naming the variable that is missing or wrong
+  public RecordingApi(Map<String, String> environment, Clock clock) {
+    this(
+        environment,
+        DynamoDbClients::client,
+        () -> secret(ApiSettings.of(environment).cursorSecret()),
+        clock);
+  }
+
+  /// As a test makes it.
+  ///
+  /// @param clients makes a client that the interceptor keeps from calls that would end too late
+  /// @param key reads the key of cursors
+  public RecordingApi(
+      Map<String, String> environment,
+      Function<DeadlineInterceptor, DynamoDbClient> clients,
+      Supplier<String> key,
+      Clock clock) {
+    this.settings = ApiSettings.of(environment);
+    this.clock = clock;
+    var library = Library.of(clients.apply(deadlines), TableNames.of(environment), clock);
+    this.recordings = new RecordingRoutes(library.recordings(), new SigningKey(key, clock), clock);
+    this.streams =
+        new StreamRoutes(
+            library.streams(), library.recordings(), settings.defaultVisibility(), clock);
+    this.operations = new OperationRoutes(library, clock);
+    this.publicStreams = new PublicRoutes(library, settings.defaultVisibility(), clock);
+    this.priming = new ApiPriming(this, () -> new RecordingApi(environment, clients, key, clock));
+  }
+
+  /// The client lives for one call: a key is read once in five minutes, and no connection of it is
+  /// ever part of a snapshot.
+  private static String secret(String id) {
+    try (var secrets =
+        SecretsManagerClient.builder()
+            .httpClientBuilder(DynamoDbClients.http())
+            .overrideConfiguration(override -> override.apiCallTimeout(DynamoDbClients.CALL))
+            .build()) {
+      return secrets.getSecretValue(get -> get.secretId(id)).secretString();
+    }
+  }
+
+  @Override
+  public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+    deadlines.start(() -> context.getRemainingTimeInMillis() < MARGIN.toMillis());
+    var begin = System.nanoTime();
+    var requestId = Optional.ofNullable(context.getAwsRequestId()).orElse("");
+    var request = ApiRequest.of(event, settings);
+    var answer = answer(request, requestId);
+    AccessLog.write(
+        requestId,
+        request.routeKey(),
+        answer.status(),
+        Duration.ofNanos(System.nanoTime() - begin),
+        request.viewer());
+    count(request, answer);
+    return response(answer, requestId);
+  }
+
+  /// Whatever goes wrong is an answer: a client learns nothing of how.
+  Answer answer(ApiRequest request, String requestId) {
+    try {
+      return routed(request);
+    } catch (RejectedRequestException rejected) {
+      return rejected.answer();
+    } catch (RuntimeException unexpected) {
+      AccessLog.error(requestId, request.routeKey(), unexpected);
+      return isCompatible(request)
+          ? new Failure(500, "An unexpected error occurred")
+          : Problem.unexpected();
+    }
+  }
+
+  private Answer routed(ApiRequest request) {
+    return switch (request.routeKey()) {
+      case "GET /v1/recordings" -> recordings.list(request);
+      case "GET /v1/recordings/{id}" -> recordings.get(request);
+      case "PATCH /v1/recordings/{id}" -> recordings.patch(request);
+      case "GET /v1/recordings/{id}/explanation" -> operations.explanation(request);
+      case "GET /v1/streams/{id}" -> streams.get(request);
+      case "PUT /v1/streams/{id}" -> streams.put(request);
+      case "GET /v1/operations" -> operations.operations(request);
+      case "GET /streams/recordings", "GET /streams/recorded" -> publicStreams.list(request);
+      case "GET /streams/{id}/recording" -> publicStreams.recording(request);
+      default -> Problem.notFound();
+    };
+  }
+
+  private static boolean isCompatible(ApiRequest request) {
+    return request.routeKey().contains(" " + COMPATIBLE);
+  }
+
+  private void count(ApiRequest request, Answer answer) {
+    var metrics = new EmbeddedMetrics(settings.metricsNamespace());
+    var group = group(request.routeKey());
+    metrics.count(Metric.API_REQUESTS, 1, group);
+    if (answer.status() >= 500) {
+      metrics.count(Metric.API_ERRORS, 1, group);
+    }
+    metrics.write(clock.instant());
+  }
+
+  /// One of a few words, whatever a client sends.
+  private static String group(String routeKey) {
+    var path = routeKey.substring(routeKey.indexOf(' ') + 1);
+    if (path.startsWith(COMPATIBLE)) {
+      return "public";
+    }
+    if (path.endsWith("/explanation") || path.equals("/v1/operations")) {
+      return "operations";
+    }
+    return path.startsWith("/v1/recordings")
+        ? "recordings"
+        : path.startsWith("/v1/streams") ? "streams" : "other";
+  }
+
+  private static APIGatewayV2HTTPResponse response(Answer answer, String requestId) {
+    var headers = new HashMap<String, String>();
+    headers.put("x-content-type-options", "nosniff");
+    headers.put("cache-control", "no-store");
+    Optional<ObjectNode> body =
+        switch (answer) {
+          case Found(var document, var tag) -> {
+            tag.ifPresent(known -> tagged(headers, known.text()));
+            headers.put("content-type", "application/json");
+            yield Optional.of(document);
+          }
+          case NotModified(var tag) -> {
+            tagged(headers, tag.text());
+            yield Optional.empty();
+          }
+          case Problem problem -> {
+            headers.put("content-type", "application/problem+json");
+            yield Optional.of(body(problem, requestId));
+          }
+          case Failure(var status, var message) -> {
+            headers.put("content-type", "application/json");
+            yield Optional.of(
+                RecordingJson.object()
+                    .put("success", false)
+                    .put("statusCode", status)
+                    .put("message", message));
+          }
+        };
+    var response =
+        APIGatewayV2HTTPResponse.builder().withStatusCode(answer.status()).withHeaders(headers);
+    body.ifPresent(document -> response.withBody(text(document)));
+    return response.build();
+  }
+
+  /// A client may keep it, and must ask whether it still holds.
+  private static void tagged(Map<String, String> headers, String tag) {
+    headers.put("etag", tag);
+    headers.put("cache-control", "private, no-cache");
+  }
+
+  private static ObjectNode body(Problem problem, String requestId) {
+    var json =
+        RecordingJson.object()
+            .put("type", "urn:ivs-recordings:problem:" + problem.name())
+            .put("title", problem.title())
+            .put("status", problem.status());
+    if (!problem.detail().isEmpty()) {
+      json.put("detail", problem.detail());
+    }
+    return json.put("instance", "urn:request:" + requestId);
+  }
+
+  private static String text(ObjectNode document) {
+    try {
+      return JsonFields.MAPPER.writeValueAsString(document);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of text and numbers is always JSON", e);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package ivs.recordings.handler.api;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// The key of cursors. It is read when it is first needed, which is after a snapshot was restored,
+/// and kept for five minutes; while it cannot be read again, the last one goes on.
+final class SigningKey {
+  private static final Duration FRESH = Duration.ofMinutes(5);
+
+  private record Held(String secret, Instant readAt) {}
+
+  private final Supplier<String> read;
+  private final Clock clock;
+  private Optional<Held> held = Optional.empty();
+
+  SigningKey(Supplier<String> read, Clock clock) {
+    this.read = read;
+    this.clock = clock;
+  }
+
+  synchronized byte[] bytes() {
+    var now = clock.instant();
+    var secret =
+        held.filter(known -> now.isBefore(known.readAt().plus(FRESH)))
+            .map(Held::secret)
+            .orElseGet(() -> renewed(now));
+    return secret.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private String renewed(Instant now) {
+    try {
+      var secret = read.get();
+      held = Optional.of(new Held(secret, now));
+      return secret;
+    } catch (RuntimeException unavailable) {
+      return held.map(Held::secret).orElseThrow(() -> unavailable);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+/// The function RecordingApi: it answers the requests of openapi.yaml.
+///
+/// [RecordingApi] is the entry point; each `…Routes` class answers one group of routes.
+package ivs.recordings.handler.api;

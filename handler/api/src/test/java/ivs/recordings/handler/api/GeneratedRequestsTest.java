@@ -1,0 +1,193 @@
+package ivs.recordings.handler.api;
+
+import static ivs.recordings.handler.api.ApiFixture.ANNA;
+import static ivs.recordings.handler.api.ApiFixture.BEN;
+import static ivs.recordings.handler.api.ApiFixture.NOON;
+import static ivs.recordings.handler.api.ApiFixture.OPERATOR;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ivs.recordings.store.LocalTables;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// Whatever is asked, on every route: an answer of openapi.yaml, and never one of 500 or above.
+/// `-Drequests.seed` plays a run again; `-Psoak` asks 10,000.
+final class GeneratedRequestsTest {
+  @RegisterExtension static final LocalTables LOCAL = new LocalTables();
+
+  private static final int REQUESTS = Integer.getInteger("soak.requests", 500);
+
+  private static final List<String> IDS =
+      List.of(
+          "a",
+          "b",
+          "st-anna",
+          "none",
+          "..",
+          "../a",
+          "..%2fa",
+          "%2e%2e",
+          "a/b",
+          "a~b",
+          "~",
+          "",
+          " ",
+          "a\r\nSet-Cookie: x",
+          "\u202Ea",
+          "\u0000",
+          "\ud800",
+          "é",
+          "a#b",
+          "x".repeat(5000),
+          "participant:b~c",
+          "<script>",
+          "' OR 1=1",
+          "${jndi:ldap://x}");
+
+  private static final List<String> VALUES =
+      List.of(
+          "",
+          "0",
+          "1",
+          "5",
+          "100",
+          "101",
+          "-1",
+          "1e3",
+          "99999999999999999999",
+          "true",
+          "AVAILABLE",
+          "UPLOAD",
+          "startedAt",
+          "-startedAt",
+          "2026-11-20T12:00:00Z",
+          "2026-11-20T12:00:00+14:00",
+          "0001-01-01T00:00:00Z",
+          "9998-12-31T23:59:59Z",
+          "-999999999-01-01T00:00:00Z",
+          "null",
+          "AAAAAAAA",
+          "x".repeat(3000),
+          "\u202E",
+          "\r\n",
+          "\ud800",
+          "anna",
+          "Gaming",
+          "%",
+          "[.*+?");
+
+  private static final List<String> PARAMETERS =
+      List.of(
+          "limit",
+          "cursor",
+          "status",
+          "source",
+          "from",
+          "to",
+          "q",
+          "sort",
+          "count",
+          "page",
+          "creatorId",
+          "categoryId",
+          "search",
+          "unknown");
+
+  private static final List<String> TAGS =
+      List.of(
+          "*",
+          "\"3-AVAILABLE-1\"",
+          "W/\"2-ENDED-1\"",
+          "\"\"",
+          "\"",
+          "",
+          ",,,",
+          "\"-\"",
+          "\"99999999999999999999-x-1\"",
+          "x".repeat(3000));
+
+  private static final List<String> BODIES =
+      List.of(
+          "",
+          "{}",
+          "[]",
+          "null",
+          "{\"title\": \"x\"}",
+          "{\"title\": null}",
+          "{\"title\": 1e999999}",
+          "{\"totalViews\": 1e999999999}",
+          "{\"totalViews\": 9223372036854775808}",
+          "{\"totalLikes\": 5}",
+          "{\"visibility\": \"PUBLIC\"}",
+          "{\"visibility\": []}",
+          "{\"description\": \"\\u202e\"}",
+          "{\"thumbnail\": \"../../x\"}",
+          "[".repeat(5000),
+          "{\"title\": \"" + "x".repeat(100_000) + "\"}",
+          "{\"categoryId\": \"Gaming\"}",
+          "\u0000");
+
+  private final long seed = Long.getLong("requests.seed", System.nanoTime());
+  private final Random random = new Random(seed);
+  private final ApiFixture library = new ApiFixture(LOCAL.dynamo());
+
+  @Test
+  void everyAnswerIsOneThatTheDocumentPromisesAndNoneFails() throws Exception {
+    System.out.printf("Requests: %,d with -Drequests.seed=%d%n", REQUESTS, seed);
+    library.stream("st-anna", "anna", NOON);
+    library.recording("a", "anna", NOON);
+    library.recording("b", "ben", NOON);
+    var routes = List.copyOf(OpenApiDocument.PROJECT.routeKeys());
+    for (int i = 0; i < REQUESTS; i++) {
+      var route = any(routes);
+      var request = library.ask(route);
+      var said = new StringBuilder(route);
+      if (route.contains("{id}")) {
+        var id = any(IDS);
+        request.id(id);
+        said.append(" id=").append(id);
+      }
+      for (int n = random.nextInt(4); n > 0; n--) {
+        var name = any(PARAMETERS);
+        var value = any(VALUES);
+        request.query(name, value);
+        said.append(' ').append(name).append('=').append(value);
+      }
+      if (random.nextInt(3) > 0) {
+        request.header(any(List.of("If-Match", "if-none-match")), any(TAGS));
+      }
+      if (random.nextInt(3) > 0) {
+        var body = any(BODIES);
+        request.body(body);
+        said.append(" body=").append(body, 0, Math.min(100, body.length()));
+      }
+      var reply =
+          OpenApiDocument.PROJECT.isPublic(route)
+              ? request.publicly()
+              : request.by(any(List.of(ANNA, BEN, OPERATOR, Map.of("sub", ""))));
+      assertThat(reply.status()).as("%s", said).isLessThan(500);
+    }
+  }
+
+  /// A route that is added to the document is answered, too.
+  @Test
+  void everyRouteOfTheDocumentIsAnswered() throws Exception {
+    library.stream("a", "anna", NOON);
+    library.recording("a", "anna", NOON, "streamSessionId=a");
+    for (var route : OpenApiDocument.PROJECT.routeKeys()) {
+      var request = library.ask(route).id("a").header("if-match", "*").body("{}");
+      var isOfStreams = route.equals("GET /streams/{id}/recording");
+
+      var reply = request.by(OPERATOR);
+
+      assertThat(reply.status()).as(route).isEqualTo(isOfStreams ? 404 : 200);
+    }
+  }
+
+  private <T> T any(List<T> all) {
+    return all.get(random.nextInt(all.size()));
+  }
+}

@@ -1,0 +1,238 @@
+package ivs.recordings.handler.readiness;
+
+import ivs.recordings.handler.readiness.files.RecordingFiles;
+import ivs.recordings.handler.runtime.ManifestParser;
+import ivs.recordings.handler.runtime.ManifestParser.UnreadableManifestException;
+import ivs.recordings.model.library.MediaError;
+import ivs.recordings.model.library.MediaFiles;
+import ivs.recordings.model.library.MediaLayout;
+import ivs.recordings.model.library.Readiness;
+import ivs.recordings.model.library.Readiness.Available;
+import ivs.recordings.model.library.Readiness.BucketNotRead;
+import ivs.recordings.model.library.Readiness.Pending;
+import ivs.recordings.model.library.Readiness.WithoutMedia;
+import ivs.recordings.model.library.ReadinessRules;
+import ivs.recordings.model.library.Visibility;
+import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.model.recording.RecordingStatus;
+import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.store.LibraryItem;
+import ivs.recordings.store.Tables;
+import ivs.recordings.store.WriteResult.Raced;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Checks whether one recording can be played, and notes it on its row: for [RecordingReadiness]
+/// and for the reconciler alike. Its steps are separate, so that each caller can guard its calls.
+public final class ReadinessCheck {
+  /// The folder that all layouts of IVS have, and the only one that the functions may list.
+  private static final String ROOT = "media";
+
+  /// 25,000 objects are two days of one rendition in segments of ten seconds and their images. What
+  /// has more is looked up file by file, and its size is not known.
+  static final int MOST_PAGES = 25;
+
+  /// A page of each place of images, and three more where there are many.
+  private static final int MOST_IMAGE_PAGES = 4;
+
+  /// The first 12 hex digits, in bytes.
+  private static final int VERSION_BYTES = 6;
+
+  private final Tables tables;
+  private final RecordingFiles files;
+  private final Set<Bucket> buckets;
+  private final Visibility otherwise;
+  private final Clock clock;
+
+  /// @param buckets that may be read; nothing else is, whatever a row says
+  /// @param otherwise the visibility of a stream that has none of its own
+  public ReadinessCheck(
+      Tables tables, RecordingFiles files, Set<Bucket> buckets, Visibility otherwise, Clock clock) {
+    this.tables = tables;
+    this.files = files;
+    this.buckets = buckets;
+    this.otherwise = otherwise;
+    this.clock = clock;
+  }
+
+  /// What became of a row.
+  public enum Noted {
+    /// It can be played, and the row says so now.
+    AVAILABLE,
+    /// The row says now why it cannot be played.
+    UNPLAYABLE,
+    /// There was nothing to write.
+    NOTHING,
+    /// The row was written meanwhile, and is as the other writer left it.
+    CONFLICT
+  }
+
+  /// What `DEFAULT_VISIBILITY` says.
+  ///
+  /// @throws IllegalArgumentException if it is neither `PUBLIC` nor `PRIVATE`
+  public static Visibility visibility(Map<String, String> environment) {
+    var word = environment.getOrDefault("DEFAULT_VISIBILITY", "");
+    try {
+      return word.isBlank() ? Visibility.PRIVATE : Visibility.valueOf(word);
+    } catch (IllegalArgumentException unknown) {
+      throw new IllegalArgumentException(
+          "DEFAULT_VISIBILITY must be PUBLIC or PRIVATE, not '%s'".formatted(word), unknown);
+    }
+  }
+
+  /// The current row, if it has ended with files in a folder and was not deleted.
+  public Optional<LibraryItem> find(String recordingId) {
+    return tables
+        .recordings()
+        .findWithMedia(recordingId)
+        .filter(item -> item.row().value().status() != RecordingStatus.STARTED)
+        .filter(item -> item.row().value().location().prefix().isPresent())
+        .filter(item -> item.summary().deletedAt().isEmpty());
+  }
+
+  /// Compares its manifest with its files: calls to S3 only, and a limited number of them.
+  public Readiness look(LibraryItem item) {
+    var location = item.row().value().location();
+    var bucket = location.bucket().orElseThrow();
+    if (!buckets.contains(bucket)) {
+      return new BucketNotRead();
+    }
+    var prefix = location.prefix().orElseThrow();
+    var names = files.manifests(bucket, prefix);
+    for (var name : new String[] {ManifestParser.ENDED, ManifestParser.FAILED}) {
+      if (names.contains(name)) {
+        return files
+            .read(bucket, prefix, name)
+            .map(file -> look(bucket, prefix, name, file))
+            .orElseGet(() -> new Pending("events/" + name));
+      }
+    }
+    return new Pending("events/" + ManifestParser.ENDED);
+  }
+
+  private Readiness look(Bucket bucket, S3Prefix prefix, String name, RecordingFiles.Written file) {
+    try {
+      if (!ManifestParser.parse(name, file.text(), file.lastModified()).isOver()) {
+        return new Pending("the end in events/" + name);
+      }
+      return ManifestParser.media(name, file.text())
+          .map(layout -> look(bucket, prefix, layout, file))
+          .orElseGet(WithoutMedia::new);
+    } catch (UnreadableManifestException unreadable) {
+      return new Pending("a manifest that can be read (%s)".formatted(unreadable.getMessage()));
+    }
+  }
+
+  private Readiness look(
+      Bucket bucket, S3Prefix prefix, MediaLayout layout, RecordingFiles.Written file) {
+    return layout.root().equals(ROOT)
+        ? ReadinessRules.check(layout, list(bucket, prefix, layout), version(file.text()), now())
+        : new Pending("media in the folder %s".formatted(ROOT));
+  }
+
+  /// Times on rows have whole seconds.
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  private MediaFiles list(Bucket bucket, S3Prefix prefix, MediaLayout layout) {
+    var sizes = new HashMap<String, Long>();
+    if (list(bucket, prefix, ROOT + "/", MOST_PAGES, sizes)) {
+      return new MediaFiles(sizes, true);
+    }
+    list(bucket, prefix, layout.playlistPath(), 1, sizes);
+    for (var rendition : layout.renditions()) {
+      list(bucket, prefix, layout.playlistPath(rendition), 1, sizes);
+      list(bucket, prefix, layout.folder(rendition) + "/", 1, sizes);
+    }
+    for (var place : layout.images()) {
+      list(bucket, prefix, place, MOST_IMAGE_PAGES, sizes);
+    }
+    return new MediaFiles(sizes, false);
+  }
+
+  /// Whether these were all.
+  private boolean list(
+      Bucket bucket, S3Prefix prefix, String begin, int mostPages, Map<String, Long> sizes) {
+    Optional<String> next = Optional.empty();
+    for (int page = 0; page < mostPages; page++) {
+      var answer = files.objects(bucket, prefix, begin, next);
+      sizes.putAll(answer.sizes());
+      next = answer.next();
+      if (next.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String version(String manifest) {
+    try {
+      var digest =
+          MessageDigest.getInstance("SHA-256").digest(manifest.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, VERSION_BYTES);
+    } catch (NoSuchAlgorithmException impossible) { // Every Java has it.
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /// Notes on the row what was found, if the row is still as it was seen. The streams come first: a
+  /// crash in between leaves a row that is checked again.
+  ///
+  /// @param gaveUp what to note where files are still missing, if they are not waited for any more
+  public Noted note(LibraryItem item, Readiness readiness, Optional<MediaError> gaveUp) {
+    return switch (readiness) {
+      case Available(var media) -> {
+        publish(item);
+        yield tables.recordings().markAvailable(item.row(), media) instanceof Raced
+            ? Noted.CONFLICT
+            : Noted.AVAILABLE;
+      }
+      case WithoutMedia() -> note(item, error(item, gaveUp));
+      case Pending _, BucketNotRead _ -> note(item, gaveUp);
+    };
+  }
+
+  /// That nothing can be played of a failed recording says its status already.
+  private static Optional<MediaError> error(LibraryItem item, Optional<MediaError> gaveUp) {
+    return item.row().value().status() == RecordingStatus.FAILED
+        ? gaveUp
+        : Optional.of(MediaError.NO_MEDIA);
+  }
+
+  /// Lists the streams of a recording among the public ones, as far as they are public.
+  public void publish(LibraryItem item) {
+    item.row().value().streamIds().forEach(id -> tables.streamSessions().publish(id, otherwise));
+  }
+
+  /// The same error is not written twice: each write would lead to another check.
+  private Noted note(LibraryItem item, Optional<MediaError> error) {
+    var known = item.summary().mediaError();
+    if (error.isEmpty() || error.map(Enum::name).equals(known)) {
+      return Noted.NOTHING;
+    }
+    return tables.recordings().markUnplayable(item.row(), error.get()) instanceof Raced
+        ? Noted.CONFLICT
+        : Noted.UNPLAYABLE;
+  }
+
+  /// How a result is called in the log and in metrics.
+  public static String word(Readiness readiness) {
+    return switch (readiness) {
+      case Available _ -> "available";
+      case Pending _ -> "pending";
+      case WithoutMedia _ -> MediaError.NO_MEDIA.name().toLowerCase(Locale.ROOT);
+      case BucketNotRead _ -> MediaError.BUCKET_NOT_READ.name().toLowerCase(Locale.ROOT);
+    };
+  }
+}

@@ -1,0 +1,201 @@
+package ivs.recordings.handler.readiness;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
+import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
+import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeValue;
+import ivs.recordings.handler.readiness.ReadinessCheck.Noted;
+import ivs.recordings.handler.readiness.files.GuardedFiles;
+import ivs.recordings.handler.readiness.files.RecordingFiles;
+import ivs.recordings.handler.readiness.files.S3RecordingFiles;
+import ivs.recordings.handler.runtime.DeadlineInterceptor;
+import ivs.recordings.handler.runtime.DynamoDbClients;
+import ivs.recordings.handler.runtime.EmbeddedMetrics;
+import ivs.recordings.handler.runtime.ErrorName;
+import ivs.recordings.handler.runtime.Metric;
+import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.store.CorruptItemException;
+import ivs.recordings.store.TableNames;
+import ivs.recordings.store.Tables;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/// Finds out which recordings can be played: it is on the stream of the Recording table, and checks
+/// every row that has ended with files and is not known to be playable.
+///
+/// The image of a record only says which row to check; what counts is the row as it is now. Where
+/// files are missing nothing is written, and the reconciler repeats the check. A record is reported
+/// in `batchItemFailures` only where DynamoDB or S3 did not answer, so that Lambda repeats it.
+///
+/// Configured by the environment: the names of the tables, `RECORDING_BUCKETS`, `S3_PATH_STYLE`,
+/// `DEFAULT_VISIBILITY` (`PRIVATE`), `METRICS_NAMESPACE` (`IvsRecordings`), and what the SDK reads.
+public final class RecordingReadiness
+    implements RequestHandler<DynamodbEvent, StreamsEventResponse> {
+  /// The longest call that fails to the last attempt, and the answer's way back.
+  static final Duration MARGIN = S3RecordingFiles.CALL.plusSeconds(1);
+
+  /// Each event of a recording writes its row once, and there is no other writer that would write
+  /// it again within a check.
+  private static final int MOST_CONFLICTS = 5;
+
+  private static final Set<String> ENDED = Set.of("COMPLETED", "FAILED");
+
+  private final ReadinessCheck check;
+  private final DeadlineInterceptor deadlines = new DeadlineInterceptor();
+  private final String metricsNamespace;
+  private final Clock clock;
+
+  /// As Lambda makes it.
+  public RecordingReadiness() {
+    this(System.getenv(), Clock.systemUTC());
+  }
+
+  /// As an embedding system makes it, with variables and a time of its own.
+  ///
+  /// @throws IllegalArgumentException naming the variable that is missing or wrong
+  public RecordingReadiness(Map<String, String> environment, Clock clock) {
+    this(
+        environment,
+        DynamoDbClients::client,
+        new S3RecordingFiles(S3RecordingFiles.client(environment, _ -> {})),
+        clock);
+  }
+
+  /// As a test makes it, with clients and a clock of its own.
+  ///
+  /// @param clients makes a client that the interceptor keeps from calls that would end too late
+  RecordingReadiness(
+      Map<String, String> environment,
+      Function<DeadlineInterceptor, DynamoDbClient> clients,
+      RecordingFiles files,
+      Clock clock) {
+    this.check =
+        new ReadinessCheck(
+            Tables.of(clients.apply(deadlines), TableNames.of(environment), clock),
+            new GuardedFiles(files, this::inTime),
+            Bucket.listed("RECORDING_BUCKETS", environment.getOrDefault("RECORDING_BUCKETS", "")),
+            ReadinessCheck.visibility(environment),
+            clock);
+    this.metricsNamespace = environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings");
+    this.clock = clock;
+  }
+
+  private <T> T inTime(Supplier<T> call) {
+    deadlines.check();
+    return call.get();
+  }
+
+  /// Checks the recordings of a batch.
+  ///
+  /// @throws IllegalArgumentException if this is no batch of a DynamoDB stream: an empty list of
+  ///   failures would look like success
+  @Override
+  public StreamsEventResponse handleRequest(@Nullable DynamodbEvent batch, Context context) {
+    deadlines.start(() -> context.getRemainingTimeInMillis() < MARGIN.toMillis());
+    var metrics = new EmbeddedMetrics(metricsNamespace);
+    // The first record of a recording stands for all of it: from there Lambda repeats the batch.
+    var numbers = new LinkedHashMap<String, String>();
+    for (var changed : records(batch)) {
+      recordingToCheck(changed)
+          .ifPresent(id -> numbers.putIfAbsent(id, changed.getDynamodb().getSequenceNumber()));
+    }
+    var failures =
+        numbers.entrySet().stream()
+            .filter(entry -> !wasChecked(entry.getKey(), metrics))
+            .map(entry -> new BatchItemFailure(entry.getValue()))
+            .toList();
+    metrics.write(clock.instant());
+    return new StreamsEventResponse(failures);
+  }
+
+  private static List<DynamodbStreamRecord> records(@Nullable DynamodbEvent batch) {
+    var records = batch == null ? null : batch.getRecords();
+    if (records == null
+        || records.isEmpty()
+        || !records.stream().allMatch(RecordingReadiness::isOfStream)) {
+      throw new IllegalArgumentException(
+          "no records of a DynamoDB stream: make the stream of the Recording table its source");
+    }
+    return records;
+  }
+
+  private static boolean isOfStream(@Nullable DynamodbStreamRecord changed) {
+    return changed != null
+        && changed.getDynamodb() != null
+        && changed.getDynamodb().getSequenceNumber() != null;
+  }
+
+  /// The id of a recording that has ended with files and is not known to be playable, or that has
+  /// another stream since.
+  private static Optional<String> recordingToCheck(DynamodbStreamRecord changed) {
+    var image = images(changed.getDynamodb().getNewImage());
+    var before = images(changed.getDynamodb().getOldImage());
+    return text(image, "recordingId")
+        .filter(_ -> text(image, "recordingStatus").filter(ENDED::contains).isPresent())
+        .filter(_ -> image.containsKey("s3KeyPrefix") && !image.containsKey("deletedAt"))
+        .filter(_ -> !image.containsKey("availableAt") || !streams(image).equals(streams(before)));
+  }
+
+  private static Map<String, AttributeValue> images(@Nullable Map<String, AttributeValue> image) {
+    return image == null ? Map.of() : image;
+  }
+
+  private static Optional<String> text(Map<String, AttributeValue> image, String attribute) {
+    return Optional.ofNullable(image.get(attribute)).map(AttributeValue::getS);
+  }
+
+  private static Set<String> streams(Map<String, AttributeValue> image) {
+    return Optional.ofNullable(image.get("streamIds"))
+        .map(AttributeValue::getSS)
+        .map(Set::copyOf)
+        .orElse(Set.of());
+  }
+
+  /// Whether it need not be checked again. No repetition makes a corrupt row readable, so it is
+  /// only logged.
+  private boolean wasChecked(String recordingId, EmbeddedMetrics metrics) {
+    try {
+      check(recordingId, metrics);
+      return true;
+    } catch (RuntimeException fault) {
+      metrics.count(Metric.READINESS_CHECKS, 1, "failed");
+      ReadinessLog.failed(recordingId, ErrorName.of(fault));
+      return fault instanceof CorruptItemException;
+    }
+  }
+
+  private void check(String recordingId, EmbeddedMetrics metrics) {
+    for (int attempt = 0; attempt < MOST_CONFLICTS; attempt++) {
+      var found = check.find(recordingId);
+      if (found.isEmpty()) {
+        return;
+      }
+      var item = found.get();
+      if (item.media().isPresent()) {
+        check.publish(item);
+        return;
+      }
+      var readiness = check.look(item);
+      var noted = check.note(item, readiness, Optional.empty());
+      if (noted != Noted.CONFLICT) {
+        metrics.count(Metric.READINESS_CHECKS, 1, ReadinessCheck.word(readiness));
+        metrics.count(Metric.RECORDINGS_AVAILABLE, noted == Noted.AVAILABLE ? 1 : 0);
+        ReadinessLog.checked(recordingId, readiness);
+        return;
+      }
+    }
+    throw new IllegalStateException("the row was written too often meanwhile");
+  }
+}

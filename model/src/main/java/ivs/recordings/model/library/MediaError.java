@@ -1,0 +1,12 @@
+package ivs.recordings.model.library;
+
+/// Why a recording that has ended cannot be played, as readiness found it. A later change of the
+/// row makes readiness check it again.
+public enum MediaError {
+  /// Its manifest names no playlist, or it failed and left nothing that can be played.
+  NO_MEDIA,
+  /// It was completed, and its files were not found complete within the reconciler's window.
+  MEDIA_MISSING,
+  /// Its files are in a bucket that the functions are not told to read.
+  BUCKET_NOT_READ
+}

@@ -1,0 +1,18 @@
+package ivs.recordings.model.library;
+
+/// Whether a recording can be played, as [ReadinessRules] finds it.
+public sealed interface Readiness {
+  /// It can be played.
+  record Available(Media media) implements Readiness {}
+
+  /// It cannot be played yet.
+  ///
+  /// @param missing the first thing that was not found, in words
+  record Pending(String missing) implements Readiness {}
+
+  /// Its manifest names no playlist: nothing, or only images, was recorded.
+  record WithoutMedia() implements Readiness {}
+
+  /// Its bucket is none that may be read.
+  record BucketNotRead() implements Readiness {}
+}

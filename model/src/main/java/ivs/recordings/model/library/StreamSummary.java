@@ -1,0 +1,77 @@
+package ivs.recordings.model.library;
+
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.session.StreamSession;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// What the library shows of a stream.
+///
+/// @param isPublished whether the list of public streams has it
+/// @param version the version of the row
+public record StreamSummary(
+    StreamSession session,
+    StreamDescription description,
+    long totalViews,
+    long totalLikes,
+    boolean isPublished,
+    long version) {
+  /// What S3 keys of a stream's own objects begin with.
+  private static final String FOLDER = "stream-recordings/";
+
+  public StreamId id() {
+    return session.streamId();
+  }
+
+  /// Where no one has said anything, the stack's default holds for IVS channels, and nothing else
+  /// is public.
+  public Visibility visibility(Visibility ofChannels) {
+    return description
+        .visibility()
+        .orElse(session.sourceArn().isStage() ? Visibility.PRIVATE : ofChannels);
+  }
+
+  /// The same stream with another description.
+  public StreamSummary with(StreamDescription next) {
+    return new StreamSummary(session, next, totalViews, totalLikes, isPublished, version);
+  }
+
+  /// Whether a list may have a stream of these recordings. Their own visibility is not asked: it
+  /// changes without the stream, and readers ask it.
+  public static boolean hasPlayable(List<RecordingSummary> recordings, Instant now) {
+    return recordings.stream()
+        .anyMatch(recording -> recording.clientStatus(now) == ClientStatus.AVAILABLE);
+  }
+
+  /// What the list of public streams sorts by.
+  public Optional<Instant> publishedAt() {
+    return session.startTime().or(session::endTime);
+  }
+
+  /// The newest of its recordings that anyone may play.
+  public Optional<RecordingSummary> publicRecording(
+      List<RecordingSummary> recordings, Visibility ofChannels, Instant now) {
+    return visibility(ofChannels) == Visibility.PUBLIC
+        ? recordings.stream()
+            .filter(recording -> recording.clientStatus(now) == ClientStatus.AVAILABLE)
+            .filter(
+                recording -> recording.visibility().orElse(Visibility.PUBLIC) == Visibility.PUBLIC)
+            .max(
+                Comparator.comparing(RecordingSummary::recordedAt)
+                    .thenComparing(recording -> recording.recordingId().value()))
+        : Optional.empty();
+  }
+
+  /// Whether it may be its thumbnail: one of its recordings has this poster, or it is the key of an
+  /// object in the stream's own folder.
+  public boolean mayShow(String thumbnail, List<RecordingSummary> recordings) {
+    var folder = FOLDER + id().value() + "/";
+    return recordings.stream().anyMatch(recording -> recording.posters().contains(thumbnail))
+        || (thumbnail.startsWith(folder)
+            && thumbnail.length() > folder.length()
+            && List.of(thumbnail.split("/", -1)).stream()
+                .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals("..")));
+  }
+}

@@ -1,0 +1,201 @@
+package ivs.recordings.store;
+
+import static ivs.recordings.store.ItemValues.maybe;
+import static ivs.recordings.store.ItemValues.maybeNumber;
+import static ivs.recordings.store.ItemValues.maybeString;
+import static ivs.recordings.store.ItemValues.required;
+import static ivs.recordings.store.ItemValues.s;
+import static ivs.recordings.store.ItemValues.sortKey;
+import static ivs.recordings.store.ItemValues.string;
+
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.library.Change;
+import ivs.recordings.model.library.StreamDescription;
+import ivs.recordings.model.library.StreamFilter;
+import ivs.recordings.model.library.StreamSummary;
+import ivs.recordings.model.library.Visibility;
+import ivs.recordings.model.recording.ProfileId;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/// The StreamSession table as the API reads it, and the attributes that people change.
+public final class LibraryStreams {
+  // What the API and readiness write; no event changes any of it.
+  static final String TITLE = "title"; // S
+  static final String DESCRIPTION = "description"; // S
+  static final String CATEGORY_ID = "categoryId"; // S
+  static final String THUMBNAIL = "thumbnail"; // S
+  static final String TOTAL_VIEWS = "totalViews"; // N
+  static final String TOTAL_LIKES = "totalLikes"; // N
+  static final String VISIBILITY = "visibility"; // S, PUBLIC | PRIVATE
+  static final String PUBLISHED_MONTH = "publishedMonth"; // S, such as 2026-11
+  static final String PUBLISHED_AT = "publishedAt"; // S, startTime or else endTime, # and the id
+
+  static final String PUBLISHED = "published";
+
+  private static final int MONTH = "2026-11".length();
+
+  private final DynamoDbClient dynamo;
+  private final String table;
+  private final Clock clock;
+
+  LibraryStreams(DynamoDbClient dynamo, String table, Clock clock) {
+    this.dynamo = dynamo;
+    this.table = table;
+    this.clock = clock;
+  }
+
+  /// One stream; the read is consistent.
+  public Optional<StreamSummary> find(StreamId streamId) {
+    var found =
+        dynamo.getItem(
+            get -> get.tableName(table).key(StreamSessionTable.key(streamId)).consistentRead(true));
+    return found.hasItem() ? Optional.of(summary(found.item())) : Optional.empty();
+  }
+
+  static StreamSummary summary(Map<String, AttributeValue> item) {
+    var row = StreamSessionTable.read(item);
+    return new StreamSummary(
+        row.value(),
+        new StreamDescription(
+            maybeString(item, TITLE),
+            maybeString(item, DESCRIPTION),
+            maybeString(item, CATEGORY_ID),
+            maybeString(item, THUMBNAIL),
+            maybe(item, VISIBILITY, Visibility::valueOf)),
+        maybeNumber(item, TOTAL_VIEWS).orElse(0L),
+        maybeNumber(item, TOTAL_LIKES).orElse(0L),
+        item.containsKey(PUBLISHED_AT),
+        row.version());
+  }
+
+  /// Describes a stream anew, if its row is still at the version that was seen.
+  ///
+  /// @param views the totals are counted by others, so they are written only where they are given
+  /// @param isPublished whether the list of public streams is to have it
+  /// @return whether it was
+  public boolean describe(
+      StreamSummary seen,
+      StreamDescription next,
+      Change<Long> views,
+      Change<Long> likes,
+      boolean isPublished) {
+    var place = seen.publishedAt().filter(_ -> isPublished).map(time -> place(seen.id(), time));
+    return new LibraryUpdate()
+        .with(TITLE, next.title().map(ItemValues::s))
+        .with(DESCRIPTION, next.description().map(ItemValues::s))
+        .with(CATEGORY_ID, next.categoryId().map(ItemValues::s))
+        .with(THUMBNAIL, next.thumbnail().map(ItemValues::s))
+        .with(VISIBILITY, next.visibility().map(value -> s(value.name())))
+        .with(TOTAL_VIEWS, views, ItemValues::n)
+        .with(TOTAL_LIKES, likes, ItemValues::n)
+        .with(PUBLISHED_MONTH, place.map(LibraryStreams::month))
+        .with(PUBLISHED_AT, place)
+        .write(dynamo, table, StreamSessionTable.key(seen.id()), seen.version(), clock.instant());
+  }
+
+  /// Enters a stream into the list of public streams, unless it has become private. Lists show no
+  /// place in them, so the version stays.
+  public void publish(StreamSummary seen) {
+    seen.publishedAt()
+        .map(time -> place(seen.id(), time))
+        .ifPresent(place -> {
+          try {
+            dynamo.updateItem(update ->
+                update
+                    .tableName(table)
+                    .key(StreamSessionTable.key(seen.id()))
+                    .updateExpression("SET #month = :month, #at = :at")
+                    .conditionExpression(
+                        "attribute_exists(#id)"
+                            + " AND (attribute_not_exists(#visibility) OR #visibility = :public)")
+                    .expressionAttributeNames(
+                        Map.of(
+                            "#id", StreamSessionTable.STREAM_ID,
+                            "#visibility", VISIBILITY,
+                            "#month", PUBLISHED_MONTH,
+                            "#at", PUBLISHED_AT))
+                    .expressionAttributeValues(
+                        Map.of(
+                            ":public", s(Visibility.PUBLIC.name()),
+                            ":month", month(place),
+                            ":at", place)));
+          } catch (ConditionalCheckFailedException madePrivate) {
+            // It belongs in no list.
+          }
+        });
+  }
+
+  private static AttributeValue place(StreamId streamId, Instant time) {
+    return sortKey(time, streamId.value());
+  }
+
+  private static AttributeValue month(AttributeValue place) {
+    return s(place.s().substring(0, MONTH));
+  }
+
+  /// A stream that the list of public streams has. Whether it is still public, its row tells.
+  ///
+  /// @param position its sort key
+  /// @param shown what filters are about
+  public record Candidate(String position, StreamId streamId, Shown shown) {}
+
+  /// What the index holds of a stream.
+  public record Shown(
+      ProfileId profileId,
+      Optional<String> categoryId,
+      Optional<String> title,
+      Optional<String> description) {
+    /// Whether a list with this filter shows it.
+    public boolean matches(StreamFilter filter) {
+      return filter.matches(profileId, categoryId, title, description);
+    }
+  }
+
+  /// What one Query has found.
+  ///
+  /// @param last the position of the last item that was read; empty where the month has nothing
+  ///   behind it
+  public record Published(List<Candidate> candidates, Optional<String> last) {
+    public Published {
+      candidates = List.copyOf(candidates);
+    }
+  }
+
+  /// The streams of a month that come behind a position, newest first, with one Query.
+  public Published publishedIn(YearMonth month, String position, int limit) {
+    var page =
+        dynamo.query(query ->
+            query
+                .tableName(table)
+                .indexName(PUBLISHED)
+                .keyConditionExpression("publishedMonth = :month AND publishedAt < :position")
+                .expressionAttributeValues(
+                    Map.of(":month", s(month.toString()), ":position", s(position)))
+                .scanIndexForward(false)
+                .limit(limit));
+    return new Published(
+        Legible.of(page.items().stream(), LibraryStreams::candidate).rows(),
+        Optional.of(page.lastEvaluatedKey())
+            .filter(key -> !key.isEmpty())
+            .map(key -> string(key, PUBLISHED_AT)));
+  }
+
+  private static Candidate candidate(Map<String, AttributeValue> item) {
+    return new Candidate(
+        string(item, PUBLISHED_AT),
+        required(item, StreamSessionTable.STREAM_ID, StreamId::new),
+        new Shown(
+            required(item, StreamSessionTable.PROFILE_ID, ProfileId::new),
+            maybeString(item, CATEGORY_ID),
+            maybeString(item, TITLE),
+            maybeString(item, DESCRIPTION)));
+  }
+}

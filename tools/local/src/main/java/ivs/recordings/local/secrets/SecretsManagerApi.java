@@ -1,0 +1,88 @@
+package ivs.recordings.local.secrets;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import ivs.recordings.local.gateway.ErrorResponse;
+import ivs.recordings.local.template.LocalNames;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/// Secrets Manager's GetSecretValue.
+public final class SecretsManagerApi implements Request.Handler {
+  private static final int MAX_BODY_BYTES = 1 << 16;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String OPERATION = "secretsmanager.GetSecretValue";
+
+  /// A name, or an ARN. AWS ends the ARN of a secret with six characters of its own.
+  private static final Pattern SECRET_ID =
+      Pattern.compile("(?:arn:aws:secretsmanager:[^:]+:[0-9]{12}:secret:)?(.+?)");
+
+  private static final Pattern WITH_SUFFIX = Pattern.compile("(.+)-[A-Za-z0-9]{6}");
+
+  private final LocalSecrets secrets;
+
+  public SecretsManagerApi(LocalSecrets secrets) {
+    this.secrets = secrets;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    var target = String.valueOf(request.getHeaders().get("X-Amz-Target"));
+    if (!target.equals(OPERATION)) {
+      error("InvalidAction", "the embedded Secrets Manager knows GetSecretValue, not " + target)
+          .write(response, callback);
+      return true;
+    }
+    try {
+      var body = Content.Source.asByteArrayAsync(request, MAX_BODY_BYTES).join();
+      var asked = JSON.readTree(new String(body, StandardCharsets.UTF_8));
+      var name = name(asked.path("SecretId").asText());
+      var secret = name.flatMap(secrets::find);
+      if (secret.isEmpty()) {
+        error("ResourceNotFoundException", "Secrets Manager can't find the specified secret.")
+            .write(response, callback);
+        return true;
+      }
+      answer(response, callback, name.orElseThrow(), secret.get());
+    } catch (JsonProcessingException | CompletionException unfit) {
+      error("InvalidRequestException", "the request is not JSON of at most 64 KB")
+          .write(response, callback);
+    }
+    return true;
+  }
+
+  private Optional<String> name(String asked) {
+    var id = SECRET_ID.matcher(asked);
+    if (!id.matches()) {
+      return Optional.empty();
+    }
+    var suffixed = WITH_SUFFIX.matcher(id.group(1));
+    return secrets.knows(id.group(1)) || !suffixed.matches()
+        ? Optional.of(id.group(1))
+        : Optional.of(suffixed.group(1));
+  }
+
+  private static void answer(Response response, Callback callback, String name, String secret) {
+    var answer = JSON.createObjectNode();
+    answer.put("ARN", LocalNames.regional("secretsmanager", "secret:" + name));
+    answer.put("Name", name);
+    answer.put("SecretString", secret);
+    answer.put("VersionId", "00000000-0000-0000-0000-000000000001");
+    answer.putArray("VersionStages").add("AWSCURRENT");
+    response.setStatus(HttpStatus.OK_200);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/x-amz-json-1.1");
+    Content.Sink.write(response, true, answer.toString(), callback);
+  }
+
+  private static ErrorResponse error(String code, String message) {
+    return new ErrorResponse(HttpStatus.BAD_REQUEST_400, code, message);
+  }
+}
