@@ -184,9 +184,9 @@ final class EventBusTest {
 
   @Test
   void anOperationThatItDoesNotKnowIsNamed() {
-    assertThatThrownBy(() -> events.listEventBuses(r -> {}))
+    assertThatThrownBy(() -> events.listApiDestinations(r -> {}))
         .isInstanceOf(EventBridgeException.class)
-        .hasMessageContaining("ListEventBuses");
+        .hasMessageContaining("ListApiDestinations");
   }
 
   private static PutEventsRequestEntry entry(String detail) {

@@ -142,8 +142,9 @@ final class ReplayTest {
   }
 
   @Test
-  void theArchiveOfTheTemplateIsListed() {
+  void theArchivesOfTheTemplateAreListed() {
     assertThat(events.listArchives(l -> {}).archives())
+        .filteredOn(archive -> !archive.archiveName().equals("RecordingBusArchive"))
         .singleElement()
         .satisfies(archive -> {
           assertThat(archive.archiveName()).isEqualTo("RecordingArchive");

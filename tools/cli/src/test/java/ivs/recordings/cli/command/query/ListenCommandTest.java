@@ -98,10 +98,12 @@ class ListenCommandTest {
     var environment = Map.of("AWS_ENDPOINT_URL", operator.endpoint().toString());
     var shell =
         CommandLineRun.shell(CommandLineRun.HOME, environment, "", out, err, Optional.empty());
-    var run =
-        CompletableFuture.supplyAsync(() -> {
+    // Not of the common pool: the embedded SQS needs its threads.
+    var run = new CompletableFuture<CommandLineRun>();
+    Thread.ofPlatform()
+        .start(() -> {
           var exitCode = RecordingsCommand.run(shell, line.split(" ", -1));
-          return new CommandLineRun(exitCode, out.toString(), err.toString());
+          run.complete(new CommandLineRun(exitCode, out.toString(), err.toString()));
         });
     for (var i = 0; i < 600 && !err.toString().contains("listening to"); i++) {
       TimeUnit.MILLISECONDS.sleep(50);
