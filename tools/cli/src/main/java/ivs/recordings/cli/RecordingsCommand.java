@@ -98,8 +98,7 @@ public final class RecordingsCommand implements Runnable {
             .addSubcommand(new ProfileListCommand(shell))
             .addSubcommand(new ProfileRemoveCommand(shell));
     var events =
-        new CommandLine(new EventsCommand(shell))
-            .addSubcommand(new EventsRepublishCommand(shell));
+        new CommandLine(new EventsCommand(shell)).addSubcommand(new EventsRepublishCommand(shell));
     var all =
         new CommandLine(new RecordingsCommand(shell))
             .addSubcommand(new DemoCommand(shell))

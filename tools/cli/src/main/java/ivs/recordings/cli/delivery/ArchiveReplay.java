@@ -63,8 +63,7 @@ public record ArchiveReplay(Shell shell, OutputOptions output, EventBridgeClient
     return report(name, awaitEnd(name, begin, end));
   }
 
-  private DescribeReplayResponse awaitEnd(
-      String name, Instant begin, Instant end)
+  private DescribeReplayResponse awaitEnd(String name, Instant begin, Instant end)
       throws InterruptedException {
     try (var interruption = InterruptHandler.then(() -> cancel(name));
         var progress = new ProgressBar(shell(), "replay")) {

@@ -71,15 +71,16 @@ public final class TemporarySubscription implements AutoCloseable {
       types.forEach(pattern.putArray("detail-type")::add);
     }
     var rule =
-        events.putRule(put ->
+        events
+            .putRule(put ->
                 put.name(name)
                     .eventBusName(bus)
                     .description("./recordings listen; delete it where that no longer runs")
                     .eventPattern(pattern.toString()))
             .ruleArn();
     var attributes =
-        sqs.getQueueAttributes(get ->
-                get.queueUrl(queueUrl).attributeNames(QueueAttributeName.QUEUE_ARN))
+        sqs.getQueueAttributes(
+                get -> get.queueUrl(queueUrl).attributeNames(QueueAttributeName.QUEUE_ARN))
             .attributes();
     var queueArn = attributes.getOrDefault(QueueAttributeName.QUEUE_ARN, "");
     if (isGuarded) {
@@ -114,8 +115,7 @@ public final class TemporarySubscription implements AutoCloseable {
     var all = new ArrayList<JsonNode>();
     for (var message : messages) {
       JsonOutput.read(message.body()).ifPresent(all::add);
-      sqs.deleteMessage(
-          delete -> delete.queueUrl(queueUrl).receiptHandle(message.receiptHandle()));
+      sqs.deleteMessage(delete -> delete.queueUrl(queueUrl).receiptHandle(message.receiptHandle()));
     }
     return all;
   }
@@ -129,8 +129,7 @@ public final class TemporarySubscription implements AutoCloseable {
     var refusals = new ArrayList<SdkException>();
     List<Runnable> steps =
         List.of(
-            () ->
-                events.removeTargets(remove -> remove.rule(name).eventBusName(bus).ids(TARGET)),
+            () -> events.removeTargets(remove -> remove.rule(name).eventBusName(bus).ids(TARGET)),
             () -> events.deleteRule(delete -> delete.name(name).eventBusName(bus)),
             () -> sqs.deleteQueue(delete -> delete.queueUrl(queueUrl)));
     for (var step : steps) {

@@ -246,7 +246,8 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
       var queues = new ArrayList<String>();
       queues.add(queueName(QUEUE, sqs));
       DEAD_LETTERS.forEach(name -> queues.add(queueName(name, sqs)));
-      return HourlyMetrics.of(cloudWatch, namespace(lambda), target.handlerName(), target.publisherName(), queues, now);
+      return HourlyMetrics.of(
+          cloudWatch, namespace(lambda), target.handlerName(), target.publisherName(), queues, now);
     }
   }
 
@@ -557,8 +558,8 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
     var facts = JsonOutput.object().put("recordings", BuildVersion.text());
     var deployed = new ArrayList<String>();
     try (var lambda = target.lambda(TO_ANSWER)) {
-      for (var name : List.of(
-              target.handlerName(), target.reconcilerName(), target.publisherName())) {
+      for (var name :
+          List.of(target.handlerName(), target.reconcilerName(), target.publisherName())) {
         var function = lambda.getFunctionConfiguration(get -> get.functionName(name));
         var since = Optional.ofNullable(function.lastModified());
         var known = facts.putObject(name).put("runtime", function.runtimeAsString());

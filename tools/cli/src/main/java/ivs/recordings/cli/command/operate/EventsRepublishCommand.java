@@ -25,11 +25,7 @@ import picocli.CommandLine.Option;
           + " cancels it."
     },
     optionListHeading = "%nOptions:%n",
-    footer = {
-      "",
-      "Example:",
-      "  ./recordings events republish --since 2026-11-20T10:00:00Z"
-    })
+    footer = {"", "Example:", "  ./recordings events republish --since 2026-11-20T10:00:00Z"})
 public final class EventsRepublishCommand extends AwsCommand {
   @Option(
       names = "--since",

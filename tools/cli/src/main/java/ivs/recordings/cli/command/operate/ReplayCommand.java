@@ -1,6 +1,5 @@
 package ivs.recordings.cli.command.operate;
 
-
 import ivs.recordings.cli.delivery.ArchiveReplay;
 import ivs.recordings.cli.format.OutputOptions;
 import ivs.recordings.cli.option.TimeOption;

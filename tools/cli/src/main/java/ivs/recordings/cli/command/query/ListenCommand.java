@@ -48,10 +48,7 @@ public final class ListenCommand extends AwsCommand {
       description = "Only events of this type, such as recording.available; may be repeated.")
   private List<String> types = List.of();
 
-  @Option(
-      names = "--count",
-      paramLabel = "N",
-      description = "End after so many events.")
+  @Option(names = "--count", paramLabel = "N", description = "End after so many events.")
   private Optional<Integer> count = Optional.empty();
 
   @Option(
@@ -73,9 +70,7 @@ public final class ListenCommand extends AwsCommand {
         var sqs = target.sqs();
         var subscription = TemporarySubscription.open(target, events, sqs, types);
         var interruption = InterruptHandler.then(() -> end(subscription))) {
-      shell()
-          .err()
-          .printf("listening to %s; Ctrl-C ends it%n", DisplayText.line(target.busName()));
+      shell().err().printf("listening to %s; Ctrl-C ends it%n", DisplayText.line(target.busName()));
       shell().err().flush();
       return listen(subscription, interruption);
     }
