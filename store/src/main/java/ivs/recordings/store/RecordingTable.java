@@ -124,16 +124,6 @@ public final class RecordingTable {
     return found.hasItem() ? Optional.of(read(found.item())) : Optional.empty();
   }
 
-  /// The recording with this key, and what the library shows of it.
-  public Optional<LibraryItem> findWithMedia(String recordingId) {
-    var found =
-        dynamo.getItem(get -> get.tableName(table).key(key(recordingId)).consistentRead(true));
-    return found.hasItem()
-        ? Optional.of(
-            new LibraryItem(read(found.item()), summary(found.item()), media(found.item())))
-        : Optional.empty();
-  }
-
   /// A profile's recordings, newest first.
   public Legible<VersionedItem<Recording>> ofProfile(ProfileId profileId, int limit) {
     return Legible.of(
@@ -370,7 +360,7 @@ public final class RecordingTable {
   /// Whether something is still expected of it: an end, or that its files are found complete.
   private static boolean isOpen(Optional<VersionedItem<Recording>> seen, Recording next) {
     return next.status() == RecordingStatus.STARTED
-        || (next.location().hasFiles() && seen.filter(VersionedItem::isSettled).isEmpty());
+        || (next.location().hasFiles() && seen.filter(row -> row.media().isSettled()).isEmpty());
   }
 
   /// The newest changes, those that were known before among them. The write holds only while the
@@ -552,16 +542,20 @@ public final class RecordingTable {
         maybeNumber(item, ConditionalUpdate.VERSION)
             .orElseThrow(() -> new CorruptItemException("attribute version is missing", item)),
         maybeTime(item, ConditionalUpdate.UPDATED_AT).orElse(Instant.EPOCH),
-        isSettled(item),
+        mediaState(item),
         history(item));
   }
 
-  /// Whether readiness has found what can be played, or that nothing can.
-  private static boolean isSettled(Map<String, AttributeValue> item) {
-    return item.containsKey(AVAILABLE_AT)
-        || maybeString(item, MEDIA_ERROR)
-            .filter(error -> !error.equals(LOCATION_UNKNOWN))
-            .isPresent();
+  private static MediaState mediaState(Map<String, AttributeValue> item) {
+    var isHeld =
+        typed(item, LEGAL_HOLD, AttributeValue.Type.BOOL).map(AttributeValue::bool).orElse(false);
+    var state =
+        new MediaState(
+            media(item),
+            maybeString(item, MEDIA_ERROR).filter(error -> !error.equals(LOCATION_UNKNOWN)),
+            maybeTime(item, RETAIN_UNTIL).filter(_ -> !isHeld),
+            maybeTime(item, DELETED_AT));
+    return state.equals(MediaState.UNKNOWN) ? MediaState.UNKNOWN : state;
   }
 
   /// What lists, answers and domain events show of a row: of an item of the table, of an image of

@@ -169,6 +169,7 @@ final class MemoryTable {
     switch (value.type()) {
       case S, N, BOOL -> {}
       case L -> value.l().forEach(each -> check(name, each));
+      case M -> value.m().values().forEach(each -> check(name, each));
       case SS -> {
         if (value.ss().isEmpty() || Set.copyOf(value.ss()).size() < value.ss().size()) {
           throw new RefusedRequestException(
@@ -365,6 +366,11 @@ final class MemoryTable {
       case BOOL -> 1;
       case SS -> value.ss().stream().mapToLong(MemoryTable::bytes).sum();
       case L -> 3 + value.l().stream().mapToLong(each -> 1 + size(each)).sum();
+      case M ->
+          3
+              + value.m().entrySet().stream()
+                  .mapToLong(each -> 1 + each.getKey().length() + size(each.getValue()))
+                  .sum();
       default -> throw new UnsupportedOperationException("the size of a " + value.type());
     };
   }

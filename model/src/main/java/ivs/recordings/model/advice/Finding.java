@@ -78,6 +78,13 @@ public enum Finding {
       byHand(
           "look in the bucket for */{composition}/*/composite; if it is not there, the row stays as it is"),
       queued("put an event that names what is there into the queue, as the runbook shows")),
+  MEDIA_MISSING(
+      "A recording was completed, but its files were not found complete within four days.",
+      "a-recording-that-cannot-be-played",
+      byHand(
+          "put the files back that are missing from a copy or an older version; if there is none,"
+              + " the recording cannot be played"),
+      recordings("then have them checked", "reconcile --all-channels --since {since}")),
   MANIFEST_UNREADABLE(
       "A manifest cannot be read, so the row cannot be compared with its files.",
       "is-anything-missing",

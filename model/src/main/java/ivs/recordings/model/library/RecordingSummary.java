@@ -48,20 +48,11 @@ public record RecordingSummary(
   ///
   /// @param now the moment that a retention time is compared with
   public ClientStatus clientStatus(Instant now) {
-    if (deletedAt.isPresent()) {
-      return ClientStatus.DELETED;
-    }
-    if (!legalHold && retainUntil.filter(until -> !until.isAfter(now)).isPresent()) {
-      return ClientStatus.EXPIRED;
-    }
-    if (availableAt.isPresent()) {
-      return ClientStatus.AVAILABLE;
-    }
-    return switch (status) {
-      case FAILED -> ClientStatus.FAILED;
-      case STARTED -> ClientStatus.RECORDING;
-      case COMPLETED -> ClientStatus.PROCESSING;
-    };
+    return ClientStatus.of(
+        status,
+        availableAt.isPresent(),
+        !legalHold && retainUntil.filter(until -> !until.isAfter(now)).isPresent(),
+        deletedAt.isPresent());
   }
 
   /// Whether only a part of what was streamed can be played, because the recording failed.

@@ -2,6 +2,7 @@ package ivs.recordings.model.reconcile;
 
 import ivs.recordings.model.advice.Finding;
 import ivs.recordings.model.event.SessionId;
+import ivs.recordings.model.library.MediaError;
 import ivs.recordings.model.reconcile.Audit.Verdict.Open;
 import ivs.recordings.model.reconcile.Audit.Verdict.Parked;
 import ivs.recordings.model.reconcile.Audit.Verdict.Repairable;
@@ -122,6 +123,19 @@ public final class Audit {
       waiting = List.copyOf(waiting);
       streams = List.copyOf(streams);
     }
+  }
+
+  /// The one verdict, where readiness may have given up on the files.
+  ///
+  /// @param mediaError what readiness wrote on the row
+  public static Verdict of(Evidence evidence, Optional<String> mediaError, Instant now) {
+    var verdict = of(evidence, now);
+    return verdict instanceof Right
+            && mediaError.filter(MediaError.MEDIA_MISSING.name()::equals).isPresent()
+        ? new Unexplained(
+            "Its files were not found complete within the reconciler's window.",
+            Finding.MEDIA_MISSING)
+        : verdict;
   }
 
   /// The one verdict.

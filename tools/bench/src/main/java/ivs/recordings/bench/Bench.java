@@ -15,6 +15,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /// Measures ours and the baseline in one run, and writes what it found to `bench/RESULTS.md`.
 ///
+/// `Bench load` measures the HTTP API under load, as [Load] does by itself, and is in no other run.
 /// `Bench [cold|warm|traces|scale|pages|decide]…`; without a word all of them. `-Dbench.runs=5` is how
 /// often each cold start is made, `-Dbench.events=1000000` and `-Dbench.local.events=100000` how
 /// far the scale goes.
@@ -44,6 +45,10 @@ public final class Bench {
         "Written by `./mvnw -pl tools/bench -am verify -Pbench -DskipTests`; [docs/performance.md](../../docs/performance.md)");
     say("says what the figures mean. Median (least..most).\n");
     say(Machine.describe(ROOT));
+    if (parts.contains("load")) {
+      Load.run(ROOT, Load.CONNECTIONS, Load.SECONDS).forEach(this::line);
+      return;
+    }
     Machine.pinTo(1);
     if (parts.contains("cold") || parts.contains("warm")) {
       functions(parts);
@@ -287,6 +292,10 @@ public final class Bench {
   private void progress(String what) {
     console.printf(Locale.ROOT, "[%tT] %s%n", System.currentTimeMillis(), what);
     console.flush();
+  }
+
+  private void line(String text) {
+    say("%s", text);
   }
 
   private void say(String format, Object... figures) {

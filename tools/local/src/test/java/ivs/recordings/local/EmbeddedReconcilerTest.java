@@ -13,9 +13,7 @@ import ivs.recordings.local.samples.TestRow;
 import ivs.recordings.local.template.ProjectTemplate;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.ivs.IvsClient;
 import software.amazon.awssdk.services.ivs.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.ivsrealtime.IvsRealTimeClient;
@@ -375,23 +375,48 @@ final class EmbeddedReconcilerTest {
         .isNotNull();
   }
 
-  /// Each box says how long it is, so the boxes of a file end where the file does.
+  /// As the stream of the table calls it after the last event of each. The old samples have no
+  /// segments.
   @Test
-  void aFragmentIsMadeOfWholeBoxes() {
-    var folder = "tM5rKw9XbQ3d/st-1Kq8TzWn4vLx2/bN7xQw2LkR9v/2026-09-14T10-00-03Z/media/hls/high/";
+  void theSamplesThatPlayBecomeAvailableAndTheOthersDoNot() throws Exception {
+    var playable =
+        List.of(
+            "playable-landscape.json", "playable-portrait.json", "playable-two-recordings.json");
+    player.play(
+        Stream.concat(playable.stream(), Stream.of("end-before-start.json"))
+            .flatMap(file -> TestEventPlayer.file(file).events().stream())
+            .toList());
 
-    assertThat(boxes(read(folder + "init.mp4"))).containsExactly("ftyp", "moov");
-    assertThat(boxes(read(folder + "0.mp4"))).containsExactly("moof", "mdat");
+    var answer =
+        invoke(
+            "RecordingReadiness", streamOf(dynamoDb.scan(s -> s.tableName("Recording")).items()));
+
+    assertThat(answer.payload().asUtf8String()).isEqualTo("{\"batchItemFailures\":[]}");
+    var rows = dynamoDb.scan(s -> s.tableName("Recording")).items();
+    assertThat(rows).hasSize(5);
+    assertThat(rows.stream().filter(row -> row.containsKey("availableAt")))
+        .hasSize(4)
+        .allSatisfy(row -> {
+          assertThat(row.get("mediaPath").s()).isEqualTo("media/hls/master.m3u8");
+          assertThat(row.get("posters").l()).hasSize(5);
+        })
+        .extracting(row -> row.get("renditions").l().size())
+        .containsExactlyInAnyOrder(2, 1, 1, 1);
+    assertThat(dynamoDb.scan(s -> s.tableName("StreamSession")).items())
+        .filteredOn(row -> row.containsKey("publishedMonth"))
+        .hasSize(3);
   }
 
-  private static List<String> boxes(byte[] file) {
-    var types = new ArrayList<String>();
-    for (var rest = ByteBuffer.wrap(file); rest.hasRemaining(); ) {
-      var box = rest.slice(rest.position(), rest.getInt(rest.position()));
-      types.add(UTF_8.decode(box.slice(Integer.BYTES, Integer.BYTES)).toString());
-      rest.position(rest.position() + box.capacity());
-    }
-    return types;
+  private static String streamOf(List<Map<String, AttributeValue>> rows) {
+    return rows.stream()
+        .map(row ->
+            """
+            {"eventName": "MODIFY", "eventSource": "aws:dynamodb", "dynamodb": {"SequenceNumber": "%1$s",
+              "NewImage": {"recordingId": {"S": "%1$s"}, "recordingStatus": {"S": "%2$s"},
+                "s3KeyPrefix": {"S": "x"}}}}
+            """
+                .formatted(row.get("recordingId").s(), row.get("recordingStatus").s()))
+        .collect(Collectors.joining(",", "{\"Records\": [", "]}"));
   }
 
   @Test

@@ -14,10 +14,11 @@ import ivs.recordings.model.library.Readiness.WithoutMedia;
 import ivs.recordings.model.library.ReadinessRules;
 import ivs.recordings.model.library.Visibility;
 import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingStatus;
 import ivs.recordings.model.recording.S3Prefix;
-import ivs.recordings.store.LibraryItem;
 import ivs.recordings.store.Tables;
+import ivs.recordings.store.VersionedItem;
 import ivs.recordings.store.WriteResult.Raced;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -91,18 +92,18 @@ public final class ReadinessCheck {
   }
 
   /// The current row, if it has ended with files in a folder and was not deleted.
-  public Optional<LibraryItem> find(String recordingId) {
+  public Optional<VersionedItem<Recording>> find(String recordingId) {
     return tables
         .recordings()
-        .findWithMedia(recordingId)
-        .filter(item -> item.row().value().status() != RecordingStatus.STARTED)
-        .filter(item -> item.row().value().location().prefix().isPresent())
-        .filter(item -> item.summary().deletedAt().isEmpty());
+        .find(recordingId)
+        .filter(item -> item.value().status() != RecordingStatus.STARTED)
+        .filter(item -> item.value().location().prefix().isPresent())
+        .filter(item -> item.media().deletedAt().isEmpty());
   }
 
   /// Compares its manifest with its files: calls to S3 only, and a limited number of them.
-  public Readiness look(LibraryItem item) {
-    var location = item.row().value().location();
+  public Readiness look(VersionedItem<Recording> item) {
+    var location = item.value().location();
     var bucket = location.bucket().orElseThrow();
     if (!buckets.contains(bucket)) {
       return new BucketNotRead();
@@ -190,11 +191,12 @@ public final class ReadinessCheck {
   /// crash in between leaves a row that is checked again.
   ///
   /// @param gaveUp what to note where files are still missing, if they are not waited for any more
-  public Noted note(LibraryItem item, Readiness readiness, Optional<MediaError> gaveUp) {
+  public Noted note(
+      VersionedItem<Recording> item, Readiness readiness, Optional<MediaError> gaveUp) {
     return switch (readiness) {
       case Available(var media) -> {
         publish(item);
-        yield tables.recordings().markAvailable(item.row(), media) instanceof Raced
+        yield tables.recordings().markAvailable(item, media) instanceof Raced
             ? Noted.CONFLICT
             : Noted.AVAILABLE;
       }
@@ -204,24 +206,25 @@ public final class ReadinessCheck {
   }
 
   /// That nothing can be played of a failed recording says its status already.
-  private static Optional<MediaError> error(LibraryItem item, Optional<MediaError> gaveUp) {
-    return item.row().value().status() == RecordingStatus.FAILED
+  private static Optional<MediaError> error(
+      VersionedItem<Recording> item, Optional<MediaError> gaveUp) {
+    return item.value().status() == RecordingStatus.FAILED
         ? gaveUp
         : Optional.of(MediaError.NO_MEDIA);
   }
 
   /// Lists the streams of a recording among the public ones, as far as they are public.
-  public void publish(LibraryItem item) {
-    item.row().value().streamIds().forEach(id -> tables.streamSessions().publish(id, otherwise));
+  public void publish(VersionedItem<Recording> item) {
+    item.value().streamIds().forEach(id -> tables.streamSessions().publish(id, otherwise));
   }
 
   /// The same error is not written twice: each write would lead to another check.
-  private Noted note(LibraryItem item, Optional<MediaError> error) {
-    var known = item.summary().mediaError();
+  private Noted note(VersionedItem<Recording> item, Optional<MediaError> error) {
+    var known = item.media().error();
     if (error.isEmpty() || error.map(Enum::name).equals(known)) {
       return Noted.NOTHING;
     }
-    return tables.recordings().markUnplayable(item.row(), error.get()) instanceof Raced
+    return tables.recordings().markUnplayable(item, error.get()) instanceof Raced
         ? Noted.CONFLICT
         : Noted.UNPLAYABLE;
   }

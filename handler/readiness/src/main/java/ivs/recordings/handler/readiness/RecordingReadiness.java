@@ -183,7 +183,7 @@ public final class RecordingReadiness
         return;
       }
       var item = found.get();
-      if (item.media().isPresent()) {
+      if (item.media().available().isPresent()) {
         check.publish(item);
         return;
       }

@@ -32,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -266,8 +265,9 @@ final class RecordingReadinessTest {
 
     assertThat(row()).containsKey("availableAt");
     assertThat(log.text())
-        .contains("\"recordingId\":\"other\",\"effect\":\"failed\"", "no S3")
-        .contains("\"recordingId\":\"one\",\"effect\":\"available\"")
+        .contains(
+            "\"effect\":\"failed\",\"fault\":\"IllegalStateException: no S3\",\"recordingId\":\"other\"")
+        .contains("\"effect\":\"available\",\"recordingId\":\"one\"")
         .contains("\"RecordingsAvailable\":1", "\"Result\":\"failed\"");
   }
 
@@ -426,12 +426,18 @@ final class RecordingReadinessTest {
     return batch;
   }
 
-  @SafeVarargs
-  private static DynamodbStreamRecord record(String number, Map<String, AttributeValue>... images) {
+  private static DynamodbStreamRecord record(String number, Map<String, AttributeValue> image) {
+    return record(number, image, Map.of());
+  }
+
+  private static DynamodbStreamRecord record(
+      String number, Map<String, AttributeValue> image, Map<String, AttributeValue> before) {
     var changed = new DynamodbStreamRecord();
-    var stream = new StreamRecord().withSequenceNumber(number).withNewImage(image(images[0]));
-    Stream.of(images).skip(1).forEach(old -> stream.withOldImage(image(old)));
-    changed.setDynamodb(stream);
+    changed.setDynamodb(
+        new StreamRecord()
+            .withSequenceNumber(number)
+            .withNewImage(image(image))
+            .withOldImage(image(before)));
     return changed;
   }
 

@@ -15,7 +15,7 @@ import ivs.recordings.model.library.Readiness.Available;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.Recording.Outcome;
 import ivs.recordings.model.recording.RecordingStatus;
-import ivs.recordings.store.LibraryItem;
+import ivs.recordings.store.VersionedItem;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,7 +71,7 @@ final class LateMediaCheck {
 
   private void check(String recordingId) {
     var found = run.dynamo().ask(() -> check.find(recordingId));
-    if (found.filter(item -> item.media().isEmpty()).isEmpty()) {
+    if (found.filter(item -> item.media().available().isEmpty()).isEmpty()) {
       return;
     }
     var item = found.get();
@@ -100,16 +100,15 @@ final class LateMediaCheck {
   }
 
   /// That a failed recording left nothing to play is no surprise.
-  private Optional<MediaError> gaveUp(LibraryItem item, Readiness readiness) {
-    var row = item.row();
-    if (!isOver(row.value(), row.updatedAt())) {
+  private Optional<MediaError> gaveUp(VersionedItem<Recording> item, Readiness readiness) {
+    if (!isOver(item.value(), item.updatedAt())) {
       return Optional.empty();
     }
     if (readiness instanceof Readiness.BucketNotRead) {
       return Optional.of(MediaError.BUCKET_NOT_READ);
     }
     return Optional.of(
-        row.value().status() == RecordingStatus.FAILED
+        item.value().status() == RecordingStatus.FAILED
             ? MediaError.NO_MEDIA
             : MediaError.MEDIA_MISSING);
   }

@@ -123,6 +123,9 @@ public final class AuditRun {
     /// A row tells that the start of this participant failed, and names no files.
     private boolean mayBeOfAFailedStart;
 
+    /// What readiness wrote on its row.
+    private Optional<String> mediaError = Optional.empty();
+
     /// Neither row nor folder knows it: it began with the earliest of its events.
     private boolean isKnownByEvents;
 
@@ -182,7 +185,7 @@ public final class AuditRun {
     Map<String, Case> cases = new LinkedHashMap<>();
     for (var known : ParallelCalls.map(pages(listed), this::read)) {
       var rows = known.legibleRecordings();
-      rows.rows().stream().map(VersionedItem::value).forEach(row -> add(row, cases));
+      rows.rows().forEach(row -> add(row, cases));
       for (var item : rows.corruptItems()) {
         var location = known.location(item.key()).filter(place -> place.prefix().isPresent());
         var one =
@@ -237,12 +240,14 @@ public final class AuditRun {
             Finding.ROW_UNREADABLE));
   }
 
-  private static void add(Recording row, Map<String, Case> cases) {
+  private static void add(VersionedItem<Recording> item, Map<String, Case> cases) {
+    var row = item.value();
     var location = Optional.of(row.location()).filter(known -> known.prefix().isPresent());
     var one =
         cases.computeIfAbsent(
             location.map(AuditRun::key).orElse(row.id().value()), _ -> new Case(location));
     one.rows.add(row);
+    one.mediaError = item.media().error().or(() -> one.mediaError);
     one.channel = Optional.of(row.sourceArn());
   }
 
@@ -489,7 +494,7 @@ public final class AuditRun {
             one.location,
             began,
             one.channel.or(() -> channelOf(read)),
-            Audit.of(evidence, window.now())));
+            Audit.of(evidence, one.mediaError, window.now())));
   }
 
   private static Optional<SourceArn> channelOf(Files read) {

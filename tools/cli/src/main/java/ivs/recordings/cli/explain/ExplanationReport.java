@@ -56,7 +56,11 @@ public record ExplanationReport(
 
   /// What waiting for an end, or asking doctor, does not help.
   private static final Set<Finding> RESOLVED_BY_A_PERSON =
-      EnumSet.of(Finding.TWO_SESSIONS, Finding.CHANNEL_UNLINKED, Finding.LOCATION_UNKNOWN);
+      EnumSet.of(
+          Finding.TWO_SESSIONS,
+          Finding.CHANNEL_UNLINKED,
+          Finding.LOCATION_UNKNOWN,
+          Finding.MEDIA_MISSING);
 
   public ObjectNode json(Shell shell, CommandHints calls) {
     var json = JsonOutput.object().put("recordingId", id);
@@ -301,10 +305,26 @@ public record ExplanationReport(
           shell.out().println(DisplayText.line("Its files: " + place()));
           paragraph(shell.out(), shell, filesInWords(read));
           playlist().ifPresent(address -> paragraph(shell.out(), shell, "To play: " + address));
+          row.map(ExplanationReport::availability)
+              .ifPresent(words -> paragraph(shell.out(), shell, words));
           verdict
               .filter(_ -> read instanceof Files.Told)
               .ifPresent(said -> paragraph(shell.out(), shell, verdictInWords(said)));
         });
+  }
+
+  /// Whether readiness has found that it can be played.
+  private static String availability(VersionedItem<Recording> row) {
+    var media = row.media();
+    return media
+        .available()
+        .map(known ->
+            "AVAILABLE since %s in %s."
+                .formatted(
+                    known.availableAt(), DisplayText.count(known.renditions().size(), "rendition")))
+        .orElseGet(() ->
+            media.clientStatus(row.value().status(), Instant.now())
+                + media.error().map(why -> ": " + why + ".").orElse(": it cannot be played."));
   }
 
   private String place() {

@@ -25,7 +25,9 @@ public record ReconcilerReportFormat(Shell shell, CommandHints calls) {
           Map.entry("parkedAmbiguous", "recordings without a row, for a person to look at"),
           Map.entry("resolvedAmbiguous", "of those, settled since"),
           Map.entry("yielded", "second rows that gave way to the first"),
-          Map.entry("viewerCounts", "live streams with more viewers than ever"));
+          Map.entry("viewerCounts", "live streams with more viewers than ever"),
+          Map.entry("available", "ended recordings that can be played now"),
+          Map.entry("mediaMissing", "ended recordings whose files are not waited for any more"));
 
   public void say(JsonNode report) {
     var out = shell.out();

@@ -3,6 +3,7 @@ package ivs.recordings.cli.format;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.library.Media;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.Recording.Outcome;
 import ivs.recordings.model.recording.S3Prefix;
@@ -48,11 +49,31 @@ public record RecordingFormat(Shell shell) implements RowFormat<VersionedItem<Re
 
   @Override
   public Optional<String> note(VersionedItem<Recording> row) {
-    return mediaError(row.value()).map("mediaError "::concat);
+    return mediaError(row).map("mediaError "::concat);
   }
 
-  private static Optional<String> mediaError(Recording recording) {
-    return Optional.of(RecordingTable.LOCATION_UNKNOWN).filter(_ -> recording.isLocationUnknown());
+  private static Optional<String> mediaError(VersionedItem<Recording> row) {
+    return row.media()
+        .error()
+        .or(() ->
+            Optional.of(RecordingTable.LOCATION_UNKNOWN)
+                .filter(_ -> row.value().isLocationUnknown()));
+  }
+
+  /// As on the row, but that the attributes which only indexes need are left out.
+  private static void put(Media media, ObjectNode json) {
+    json.put("availableAt", media.availableAt().toString());
+    json.put("mediaPath", media.path()).put("mediaVersion", media.version());
+    var renditions = json.putArray("renditions");
+    for (var rendition : media.renditions()) {
+      var one = renditions.addObject().put("path", rendition.path());
+      one.put("playlist", rendition.playlist());
+      rendition.width().ifPresent(width -> one.put("width", width));
+      rendition.height().ifPresent(height -> one.put("height", height));
+    }
+    var posters = json.putArray("posters");
+    media.posters().forEach(posters::add);
+    media.sizeBytes().ifPresent(size -> json.put("sizeBytes", size));
   }
 
   @Override
@@ -72,7 +93,9 @@ public record RecordingFormat(Shell shell) implements RowFormat<VersionedItem<Re
     recording.location().bucket().ifPresent(bucket -> json.put("s3BucketName", bucket.value()));
     recording.location().prefix().ifPresent(prefix -> json.put("s3KeyPrefix", prefix.value()));
     recording.location().objectKey().ifPresent(key -> json.put("s3ObjectKey", key.value()));
-    mediaError(recording).ifPresent(error -> json.put("mediaError", error));
+    json.put("clientStatus", row.media().clientStatus(recording.status(), Instant.now()).name());
+    mediaError(row).ifPresent(error -> json.put("mediaError", error));
+    row.media().available().ifPresent(media -> put(media, json));
     outcome
         .flatMap(Outcome::duration)
         .ifPresent(duration -> json.put("recordingDurationMs", duration.toMillis()));

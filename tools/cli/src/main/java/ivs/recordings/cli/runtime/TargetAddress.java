@@ -28,7 +28,7 @@ public sealed interface TargetAddress {
   }
 
   /// A stack of template.yaml on AWS, whose outputs tell the names.
-  public record Stack(String name) implements TargetAddress {
+  record Stack(String name) implements TargetAddress {
     @Override
     public String toString() {
       return "the stack " + name;

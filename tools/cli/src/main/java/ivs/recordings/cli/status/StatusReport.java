@@ -20,8 +20,10 @@ import ivs.recordings.cli.runtime.ErrorMapper;
 import ivs.recordings.cli.runtime.QueryResult;
 import ivs.recordings.cli.runtime.Target;
 import ivs.recordings.model.advice.Finding;
+import ivs.recordings.model.recording.RecordingStatus;
 import ivs.recordings.store.CorruptItem;
 import ivs.recordings.store.ParkedEvent;
+import ivs.recordings.store.VersionedItem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -52,6 +54,10 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
 
   /// As the alarm on parked events says, which hears of them only with the reconciler's next run.
   public static final Duration TOO_LONG_PARKED = Duration.ofHours(1);
+
+  /// IVS has written all files by the end of a recording; a run of the reconciler is due every five
+  /// minutes.
+  public static final Duration TOO_LONG_UNPLAYABLE = Duration.ofMinutes(30);
 
   /// IVS begins a new prefix after 48 hours, and its end comes when the reconnect window is over.
   public static final Duration LONGEST_RECORDING = Duration.ofHours(49);
@@ -87,7 +93,8 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
           Map.entry("RecordingsFailAlarm", List.of("recordings")),
           Map.entry("EventsLostAlarm", List.of("reconciler")),
           Map.entry("ReconcilerSilentAlarm", List.of("reconciler")),
-          Map.entry("PublisherFailsAlarm", List.of("publisher")));
+          Map.entry("PublisherFailsAlarm", List.of("publisher")),
+          Map.entry("ReadinessFailsAlarm", List.of("media")));
 
   public HealthReport findings() {
     var hour = QueryResult.of(diagnosis, this::lastHour);
@@ -99,6 +106,7 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
     all.add(asked(GIVEN_UP, this::givenUp));
     all.add(asked("parked", this::parked));
     all.add(asked("open", this::open));
+    all.add(asked("media", this::media));
     all.add(asked("items", () -> HealthChecks.items(target, ITEMS)));
     switch (hour) {
       case QueryResult.Given<HourlyMetrics>(var known) -> {
@@ -406,6 +414,32 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
         .anyMatch(oldest ->
             ParkingDependency.of(oldest.waitingFor()) instanceof ParkingDependency.OfPerson
                 || age(oldest).compareTo(TOO_LONG_PARKED) > 0);
+  }
+
+  /// Recordings that have ended and were not found playable; a failed one may have left nothing.
+  private HealthFinding media() {
+    var late =
+        target.tables().recordings().endedSinceBefore(now, MOST).rows().stream()
+            .map(VersionedItem::value)
+            .filter(row -> row.status() == RecordingStatus.COMPLETED)
+            .filter(row ->
+                row.outcome()
+                    .filter(end -> end.time().isBefore(now.minus(TOO_LONG_UNPLAYABLE)))
+                    .isPresent())
+            .toList();
+    var facts = JsonOutput.object().put("recordings", late.size());
+    if (late.isEmpty()) {
+      return HealthFinding.ok("media", "no recording waits for its files", facts);
+    }
+    var oldest = late.getFirst();
+    facts.put("oldest", oldest.id().value());
+    return HealthFinding.warning(
+            "media",
+            "%s ended more than half an hour ago and cannot be played, such as %s"
+                .formatted(DisplayText.count(late.size(), "recording"), oldest.id().value()),
+            calls().line("explain " + CommandHints.word(oldest.id().value())),
+            facts)
+        .and(CommandHints.runbook("a-recording-that-cannot-be-played"));
   }
 
   private HealthFinding open() {

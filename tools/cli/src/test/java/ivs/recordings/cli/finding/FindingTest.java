@@ -89,6 +89,9 @@ final class FindingTest {
     var lines = lines(finding, channel);
 
     assertThat(lines).last().asString().startsWith("docs/runbook.md#");
+    if (finding == Finding.MEDIA_MISSING) {
+      MEDIA.forEach(path -> put(channel, path, "content")); // What a person puts back.
+    }
     for (var line : lines) {
       take(line, channel, file);
     }
@@ -154,17 +157,15 @@ final class FindingTest {
         completed(channel);
         manifest(channel, "no JSON");
       }
+      case MEDIA_MISSING -> {
+        completed(channel);
+        manifest(channel, playable(channel));
+        set(channel, "mediaError", finding.name());
+      }
       case ROW_UNREADABLE -> {
         completed(channel);
         manifest(channel, ended(channel));
-        try (var dynamo = target.dynamoDb()) {
-          dynamo.updateItem(update ->
-              update
-                  .tableName("Recording")
-                  .key(Map.of("recordingId", AttributeValue.fromS(channel.recording(1))))
-                  .updateExpression("SET recordingStatus = :none")
-                  .expressionAttributeValues(Map.of(":none", AttributeValue.fromS("NONE"))));
-        }
+        set(channel, "recordingStatus", "NONE");
       }
       case UNEXPLAINED -> {
         completed(channel);
@@ -172,6 +173,28 @@ final class FindingTest {
       }
     }
     return "";
+  }
+
+  private void set(TestChannel channel, String attribute, String value) {
+    try (var dynamo = target.dynamoDb()) {
+      dynamo.updateItem(update ->
+          update
+              .tableName("Recording")
+              .key(Map.of("recordingId", AttributeValue.fromS(channel.recording(1))))
+              .updateExpression("SET %s = :value".formatted(attribute))
+              .expressionAttributeValues(Map.of(":value", AttributeValue.fromS(value))));
+    }
+  }
+
+  private static final List<String> MEDIA =
+      List.of("media/hls/m.m3u8", "media/hls/a/p.m3u8", "media/hls/a/0.ts");
+
+  private String playable(TestChannel channel) {
+    return ended(channel)
+        .replace(
+            "70264}",
+            "70264, \"path\": \"media/hls\", \"playlist\": \"m.m3u8\","
+                + " \"renditions\": [{\"path\": \"a\", \"playlist\": \"p.m3u8\"}]}");
   }
 
   private void composeWithoutAPlace(TestChannel channel) {
@@ -254,9 +277,13 @@ final class FindingTest {
   }
 
   private void manifest(TestChannel channel, String text) {
+    put(channel, "events/recording-ended.json", text);
+  }
+
+  private void put(TestChannel channel, String path, String text) {
     try (var s3 = target.s3()) {
       s3.putObject(
-          put -> put.bucket(BUCKET).key(prefix(channel) + "/events/recording-ended.json"),
+          put -> put.bucket(BUCKET).key(prefix(channel) + "/" + path),
           RequestBody.fromString(text));
     }
   }

@@ -10,6 +10,11 @@ import ivs.recordings.local.lambda.StreamMapping;
 import ivs.recordings.local.lifecycle.CloseableStack;
 import ivs.recordings.local.lifecycle.ManualClock;
 import ivs.recordings.local.template.LocalNames;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +42,13 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public final class ScriptedDay implements AutoCloseable {
   private static final LocalTime MORNING = LocalTime.of(6, 0);
   private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final String HANDLER = "RecordingStatusHandler";
+  private static final String LIBRARY = "RecordingApi";
+  private static final String NONE = "{\"ReservedConcurrentExecutions\": 0}";
+
+  /// One more than the alarm bears.
+  private static final int FAILURES_NOTICED = 3;
+
   static final int LAST_MINUTE = 530;
   private static final int RECONCILER_EVERY = 5;
 
@@ -197,14 +209,27 @@ public final class ScriptedDay implements AutoCloseable {
         new Fault(
             "The handler's reserved concurrency is set to 0.",
             420,
-            () -> concurrency("PUT", "{\"ReservedConcurrentExecutions\": 0}"),
+            () -> concurrency(HANDLER, "PUT", NONE),
             List.of(
                 new Mending(
                     440,
-                    () -> concurrency("DELETE", ""),
+                    () -> concurrency(HANDLER, "DELETE", ""),
                     "Let it run: aws lambda delete-function-concurrency")),
             Set.of("HandlerThrottlesAlarm", "QueueStandsStillAlarm"),
             Set.of("OldestMessageAlarm", "EventsLateAlarm", "EventsLostAlarm")),
+        new Fault(
+            "Something else than its stream calls the readiness function.",
+            340,
+            () ->
+                traffic.call(
+                    Optional.empty(),
+                    LambdaApi.FUNCTIONS + "RecordingReadiness/invocations",
+                    "POST",
+                    "{}"),
+            List.of(
+                new Mending(341, () -> {}, "Remove the trigger that template.yaml does not have.")),
+            Set.of("ReadinessFailsAlarm"),
+            Set.of()),
         new Fault(
             "A deployment with a wrong variable: the publisher does not start.",
             500,
@@ -225,6 +250,31 @@ public final class ScriptedDay implements AutoCloseable {
                 new Mending(
                     485, () -> scheduled = true, "Switch it on: aws scheduler update-schedule")),
             Set.of("ReconcilerSilentAlarm"),
+            Set.of()),
+        new Fault(
+            "The library's reserved concurrency is set to 0.",
+            330,
+            () -> {
+              concurrency(LIBRARY, "PUT", NONE);
+              askLibrary(FAILURES_NOTICED);
+            },
+            List.of(
+                new Mending(
+                    335,
+                    () -> concurrency(LIBRARY, "DELETE", ""),
+                    "Let it run: aws lambda delete-function-concurrency")),
+            Set.of("ApiErrorsAlarm"),
+            Set.of()),
+        new Fault(
+            "DynamoDB takes seconds to answer the library.",
+            495,
+            () -> {
+              dynamoDbTakes(Duration.ofSeconds(2));
+              askLibrary(1);
+            },
+            List.of(
+                new Mending(495, () -> dynamoDbAnswers(true), "DynamoDB answers at once again.")),
+            Set.of("ApiSlowAlarm"),
             Set.of()));
   }
 
@@ -367,8 +417,7 @@ public final class ScriptedDay implements AutoCloseable {
   }
 
   private void deploy(boolean wrong) {
-    var handler = "RecordingStatusHandler";
-    var environment = new HashMap<>(system.parts().template().function(handler).environment());
+    var environment = new HashMap<>(system.parts().template().function(HANDLER).environment());
     if (wrong) {
       environment.put("UNKNOWN_PROFILES", "perhaps");
     }
@@ -397,9 +446,37 @@ public final class ScriptedDay implements AutoCloseable {
     sqs.purgeQueue(purge -> purge.queueUrl(url));
   }
 
-  private void concurrency(String method, String body) {
+  private void concurrency(String function, String method, String body) {
     traffic.call(
-        Optional.empty(), "/2017-10-31/functions/RecordingStatusHandler/concurrency", method, body);
+        Optional.empty(), "/2017-10-31/functions/%s/concurrency".formatted(function), method, body);
+  }
+
+  /// Requests of someone who looks at the public library, whatever they are answered.
+  private void askLibrary(int times) {
+    var request =
+        HttpRequest.newBuilder(system.apiAddress().resolve("/streams/st-none/recording")).build();
+    try (var http = HttpClient.newHttpClient()) {
+      for (int n = 0; n < times; n++) {
+        http.send(request, BodyHandlers.discarding());
+      }
+    } catch (IOException unreachable) {
+      throw new UncheckedIOException("the API does not answer", unreachable);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void dynamoDbTakes(Duration time) {
+    var tables = system.parts().tables().handler();
+    system
+        .parts()
+        .gateway()
+        .serve(
+            AwsService.DYNAMODB,
+            (request, response, callback) -> {
+              Thread.sleep(time);
+              return tables.handle(request, response, callback);
+            });
   }
 
   private void reconcile() {

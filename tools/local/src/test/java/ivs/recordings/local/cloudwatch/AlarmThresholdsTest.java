@@ -103,11 +103,10 @@ final class AlarmThresholdsTest {
           off("HandlerErrorsAlarm", "errors@1=0 errors@6=1"),
           on("HandlerThrottlesAlarm", "throttles@5=1"),
           off("HandlerThrottlesAlarm", "throttles@1=0 throttles@6=1"),
-          on("ReadinessErrorsAlarm", "unchecked@5=1"),
-          off("ReadinessErrorsAlarm", "unchecked@1=0 unchecked@6=1"),
-          on("ReadinessLateAlarm", "iteratorAge@1=900001 iteratorAge@10=900001"),
-          off("ReadinessLateAlarm", "iteratorAge@1=900000 iteratorAge@10=900000"),
-          off("ReadinessLateAlarm", "iteratorAge@1=9999999 iteratorAge@11=9999999"),
+          on("ReadinessFailsAlarm", "unchecked@5=1"),
+          on("ReadinessFailsAlarm", "iteratorAge@5=900001"),
+          off("ReadinessFailsAlarm", "unchecked@1=0 unchecked@6=1"),
+          off("ReadinessFailsAlarm", "iteratorAge@1=900000 iteratorAge@6=900001"),
           on("QueueStandsStillAlarm", "waiting@1=1 waiting@10=1 invoked@11=1"),
           off("QueueStandsStillAlarm", "waiting@1=1 waiting@10=1 invoked@10=1"),
           off("QueueStandsStillAlarm", "waiting@1=1 waiting@10=1 invoked@1=1"),
@@ -126,7 +125,7 @@ final class AlarmThresholdsTest {
           off("EventsLateAlarm", "late@16=901000*10"),
           on("ApiErrorsAlarm", "serverErrors@1=1 serverErrors@5=2"),
           off("ApiErrorsAlarm", "serverErrors@1=2 serverErrors@6=1"),
-          on("ApiSlowAlarm", "latency@15=100*9 latency@15=2001*1"),
+          on("ApiSlowAlarm", "latency@15=100*8 latency@15=2001*2"),
           off("ApiSlowAlarm", "latency@1=2000*10 latency@16=9000*10"));
 
   private static Case on(String alarm, String measured) {

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -166,6 +167,55 @@ final class LambdaRuntimeTest {
             "streamIds": {"SS": ["st-1"]}, "recordingStatus": {"S": "STARTED"},
             "startTime": {"S": "2026-09-03T07:05:12Z"}, "version": {"N": "1"},
             "updatedAt": {"S": "2026-09-03T07:05:13Z"}, "history": {"L": [{"S": "x"}]}}}}]}
+      """;
+
+  /// A batch of the table's stream, as Lambda writes it. No bucket is given here, so none is read.
+  @Test
+  void aChangeOfARowIsCheckedByTheArtifactOfReadiness() throws Exception {
+    assumeTrue(LambdaRuntime.isSupported(), "AWS's runtime client runs on Linux only");
+    var function = ProjectTemplate.asDeployed().function("RecordingReadiness");
+    var dynamoDb = ENGINES.dynamoDb();
+    var key = Map.of("recordingId", s("ended"));
+    var row = new HashMap<>(key);
+    row.put("profileId", s("anna"));
+    row.put("sourceArn", s("arn:aws:ivs:us-east-1:111122223333:channel/uWq4mB7xKd2T"));
+    row.put("source", s("IVS_CHANNEL"));
+    row.put("streamSessionId", s(STREAM));
+    row.put("streamIds", AttributeValue.fromSs(List.of(STREAM)));
+    row.put("recordingStatus", s("COMPLETED"));
+    row.put("endTime", s("2026-09-03T08:02:51Z"));
+    row.put("s3BucketName", s("example-recordings"));
+    row.put("s3KeyPrefix", s("ivs/v1/111122223333/uWq4mB7xKd2T/2026/9/3/7/5/wK6YzxuySxxa"));
+    row.put("version", AttributeValue.fromN("1"));
+    dynamoDb.putItem(put -> put.tableName("Recording").item(row));
+    var log = folder.resolve("function.log");
+    try (var artifact = UnpackedArtifact.of(function.codeUri());
+        var api = LambdaRuntimeApi.start(function.timeout());
+        var runtime =
+            LambdaRuntime.start(
+                function, artifact.folder(), api, ENGINES.endpoint(), LambdaRuntime.KEYS, log)) {
+      assertAllDone(api.invokeWhile(runtime::isAlive, READINESS_BATCH), log);
+      assertThat(api.invokeWhile(runtime::isAlive, "{}").orElseThrow().body())
+          .contains("no records of a DynamoDB stream");
+    } finally {
+      dynamoDb.deleteItem(delete -> delete.tableName("Recording").key(key));
+    }
+    assertThat(Files.readString(log))
+        .contains("\"effect\":\"bucket_not_read\"", "\"ReadinessChecks\":1");
+  }
+
+  private static final String READINESS_BATCH =
+      """
+      {"Records": [{"eventID": "1", "eventName": "MODIFY", "eventVersion": "1.1",
+        "eventSource": "aws:dynamodb", "awsRegion": "us-east-1",
+        "eventSourceARN": "arn:aws:dynamodb:us-east-1:000000000000:table/Recording/stream/1",
+        "dynamodb": {"ApproximateCreationDateTime": 1788419112, "SequenceNumber": "100",
+          "SizeBytes": 300, "StreamViewType": "NEW_AND_OLD_IMAGES",
+          "Keys": {"recordingId": {"S": "ended"}},
+          "OldImage": {"recordingId": {"S": "ended"}, "recordingStatus": {"S": "STARTED"}},
+          "NewImage": {"recordingId": {"S": "ended"}, "recordingStatus": {"S": "COMPLETED"},
+            "s3KeyPrefix": {"S": "x"}, "streamIds": {"SS": ["st-1"]}, "version": {"N": "1"},
+            "history": {"L": [{"S": "x"}]}}}}]}
       """;
 
   private static void assertAllDone(Optional<LambdaRuntimeApi.Answer> given, Path log)

@@ -114,7 +114,11 @@ public final class ExplainCommand extends AwsCommand {
             .flatMap(read ->
                 QueryResult.of(
                         diagnosis,
-                        () -> Audit.of(evidence(recording, read, tables, parked), Instant.now()))
+                        () ->
+                            Audit.of(
+                                evidence(recording, read, tables, parked),
+                                row.media().error(),
+                                Instant.now()))
                     .maybe());
     var sessions =
         QueryResult.of(

@@ -1,5 +1,7 @@
 package ivs.recordings.cli.command.query;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import ivs.recordings.cli.explain.RecordingLookup;
 import ivs.recordings.cli.format.DisplayText;
@@ -168,6 +170,9 @@ public final class ShowCommand extends AwsCommand {
     return DisplayText.line(
         switch (attribute.getKey()) {
           case "streamIds" -> String.join(", ", streams(recording.value()));
+          case "renditions" -> renditions(attribute.getValue());
+          case "posters" ->
+              attribute.getValue().valueStream().map(JsonNode::asText).collect(joining(", "));
           case "recordingDurationMs" ->
               "%s (%s)"
                   .formatted(
@@ -176,6 +181,19 @@ public final class ShowCommand extends AwsCommand {
                           java.time.Duration.ofMillis(attribute.getValue().asLong())));
           default -> attribute.getValue().asText();
         });
+  }
+
+  private static String renditions(JsonNode list) {
+    return list.valueStream()
+        .map(one ->
+            one.has("width")
+                ? "%s (%dx%d)"
+                    .formatted(
+                        one.path("path").asText(),
+                        one.path("width").asInt(),
+                        one.path("height").asInt())
+                : one.path("path").asText())
+        .collect(joining(", "));
   }
 
   private static List<String> streams(Recording recording) {

@@ -1,0 +1,40 @@
+package ivs.recordings.store;
+
+import ivs.recordings.model.library.ClientStatus;
+import ivs.recordings.model.library.Media;
+import ivs.recordings.model.recording.RecordingStatus;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What a row tells of the files of a recording, beside what events wrote.
+///
+/// @param available what can be played, if readiness has found it
+/// @param error why nothing can be played, where readiness has found that; where a composition's
+///   place is unknown, the row says so itself
+/// @param retainUntil when its retention time is over; absent while it is held
+/// @param deletedAt when it was deleted
+public record MediaState(
+    Optional<Media> available,
+    Optional<String> error,
+    Optional<Instant> retainUntil,
+    Optional<Instant> deletedAt) {
+  /// Nothing was found yet.
+  public static final MediaState UNKNOWN =
+      new MediaState(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  /// Whether readiness has found what can be played, or that nothing can.
+  public boolean isSettled() {
+    return available.isPresent() || error.isPresent();
+  }
+
+  /// What a client sees as the status of a recording.
+  ///
+  /// @param now the moment that a retention time is compared with
+  public ClientStatus clientStatus(RecordingStatus status, Instant now) {
+    return ClientStatus.of(
+        status,
+        available.isPresent(),
+        retainUntil.filter(until -> !until.isAfter(now)).isPresent(),
+        deletedAt.isPresent());
+  }
+}
