@@ -30,7 +30,7 @@ public record StreamSummary(
   public Visibility visibility(Visibility ofChannels) {
     return description
         .visibility()
-        .orElse(session.sourceArn().isStage() ? Visibility.PRIVATE : ofChannels);
+        .orElse(Visibility.unlessSaid(session.sourceArn(), ofChannels));
   }
 
   /// The same stream with another description.

@@ -52,17 +52,17 @@ public final class ReadinessCheck {
   private final Tables tables;
   private final RecordingFiles files;
   private final Set<Bucket> buckets;
-  private final Visibility otherwise;
+  private final Visibility ofChannels;
   private final Clock clock;
 
   /// @param buckets that may be read; nothing else is, whatever a row says
-  /// @param otherwise the visibility of a stream that has none of its own
+  /// @param ofChannels the visibility of a channel's stream that has none of its own
   public ReadinessCheck(
-      Tables tables, RecordingFiles files, Set<Bucket> buckets, Visibility otherwise, Clock clock) {
+      Tables tables, RecordingFiles files, Set<Bucket> buckets, Visibility ofChannels, Clock clock) {
     this.tables = tables;
     this.files = files;
     this.buckets = buckets;
-    this.otherwise = otherwise;
+    this.ofChannels = ofChannels;
     this.clock = clock;
   }
 
@@ -215,7 +215,8 @@ public final class ReadinessCheck {
 
   /// Lists the streams of a recording among the public ones, as far as they are public.
   public void publish(VersionedItem<Recording> item) {
-    item.value().streamIds().forEach(id -> tables.streamSessions().publish(id, otherwise));
+    var unlessSaid = Visibility.unlessSaid(item.value().sourceArn(), ofChannels);
+    item.value().streamIds().forEach(id -> tables.streamSessions().publish(id, unlessSaid));
   }
 
   /// The same error is not written twice: each write would lead to another check.
