@@ -125,7 +125,7 @@ final class AlarmThresholdsTest {
           off("EventsLateAlarm", "late@16=901000*10"),
           on("ApiErrorsAlarm", "serverErrors@1=1 serverErrors@5=2"),
           off("ApiErrorsAlarm", "serverErrors@1=2 serverErrors@6=1"),
-          on("ApiSlowAlarm", "latency@15=100*8 latency@15=2001*2"),
+          on("ApiSlowAlarm", "latency@15=100*9 latency@15=2010*1"),
           off("ApiSlowAlarm", "latency@1=2000*10 latency@16=9000*10"));
 
   private static Case on(String alarm, String measured) {
