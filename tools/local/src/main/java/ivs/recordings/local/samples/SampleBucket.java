@@ -29,6 +29,8 @@ public final class SampleBucket {
     return store.containerExists(SampleData.BUCKET);
   }
 
+  /// Makes the bucket, and stores the files of recordings in it.
+  ///
   /// @param media what is committed, by key; a recording of which there is some gets nothing else
   public void fill(Collection<SampleRecording> recordings, Map<String, Path> media)
       throws IOException {
