@@ -25,13 +25,15 @@ final class WallTest {
         .resideInAnyPackage(
             "ivs.recordings.model..",
             "java.lang..",
+            "java.nio",
             "java.nio.charset",
             "java.security",
             "java.time..",
             "java.util",
             "java.util.function..",
             "java.util.regex..",
-            "java.util.stream..")
+            "java.util.stream..",
+            "javax.crypto..")
         .check(MODEL);
   }
 
