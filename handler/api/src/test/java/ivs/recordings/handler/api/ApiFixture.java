@@ -172,6 +172,8 @@ final class ApiFixture {
     put(item, "startTime", start.toString());
     put(item, "endTime", start.plusSeconds(3600).toString());
     put(item, "availableAt", start.plusSeconds(3700).toString());
+    put(item, "mediaPath", "media/hls/master.m3u8");
+    put(item, "mediaVersion", "0123456789ab");
     put(item, "version", "3");
     Arrays.stream(more).forEach(each -> put(item, each));
     var at = "%s.000Z#%s".formatted(start.toString().replace("Z", ""), id);
