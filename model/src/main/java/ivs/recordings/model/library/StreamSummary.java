@@ -28,9 +28,7 @@ public record StreamSummary(
   /// Where no one has said anything, the stack's default holds for IVS channels, and nothing else
   /// is public.
   public Visibility visibility(Visibility ofChannels) {
-    return description
-        .visibility()
-        .orElse(Visibility.unlessSaid(session.sourceArn(), ofChannels));
+    return description.visibility().orElse(Visibility.unlessSaid(session.sourceArn(), ofChannels));
   }
 
   /// The same stream with another description.

@@ -16,12 +16,13 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 /// Measures ours and the baseline in one run, and writes what it found to `bench/RESULTS.md`.
 ///
 /// `Bench load` measures the HTTP API under load, as [Load] does by itself, and is in no other run.
-/// `Bench [cold|warm|traces|scale|pages|decide]…`; without a word all of them. `-Dbench.runs=5` is how
-/// often each cold start is made, `-Dbench.events=1000000` and `-Dbench.local.events=100000` how
-/// far the scale goes.
+/// `Bench [cold|warm|traces|scale|pages|decide]…`; without a word all of them. `-Dbench.runs=5` is
+/// how often each cold start is made, `-Dbench.events=1000000` and `-Dbench.local.events=100000`
+/// how far the scale goes.
 public final class Bench {
   private static final Path ROOT = Path.of(System.getProperty("repository.root", "."));
-  private static final List<String> ALL = List.of("cold", "warm", "traces", "scale", "pages", "decide");
+  private static final List<String> ALL =
+      List.of("cold", "warm", "traces", "scale", "pages", "decide");
 
   private final StringBuilder report = new StringBuilder();
   private final PrintStream console = System.out;

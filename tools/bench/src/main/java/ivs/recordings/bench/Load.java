@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
 
 /// Many connections that list recordings of `./recordings up`, a process of its own, and where the
-/// time goes by the metrics that it records. It needs nothing but the JDK:
-/// `java tools/bench/src/main/java/ivs/recordings/bench/Load.java [connections] [seconds]`.
+/// time goes by the metrics that it records. It needs nothing but the JDK: `java
+/// tools/bench/src/main/java/ivs/recordings/bench/Load.java [connections] [seconds]`.
 final class Load {
   static final int CONNECTIONS = 200;
   static final int SECONDS = 30;
@@ -135,8 +135,8 @@ final class Load {
             while (System.nanoTime() < until) {
               var from = System.nanoTime();
               var error = error(http, request);
-              error.ifPresent(kind ->
-                  errors.computeIfAbsent(kind, _ -> new LongAdder()).increment());
+              error.ifPresent(
+                  kind -> errors.computeIfAbsent(kind, _ -> new LongAdder()).increment());
               nanos.add(System.nanoTime() - from);
             }
             return nanos;
@@ -159,14 +159,15 @@ final class Load {
     }
   }
 
-  private static List<String> report(Result result, int seconds, Figures figures)
-      throws Exception {
+  private static List<String> report(Result result, int seconds, Figures figures) throws Exception {
     var errors = result.errors().values().stream().mapToLong(LongAdder::sum).sum();
     var latency = figures.average("AWS/ApiGateway", "Latency", "ApiId", "HttpApi");
     var integration = figures.average("AWS/ApiGateway", "IntegrationLatency", "ApiId", "HttpApi");
     var function = figures.average("AWS/Lambda", "Duration", "FunctionName", "RecordingApi");
     return List.of(
-        format("%,d requests, %,.0f per second", result.nanos().length, result.nanos().length / (double) seconds),
+        format(
+            "%,d requests, %,.0f per second",
+            result.nanos().length, result.nanos().length / (double) seconds),
         format("errors: %d %s", errors, result.errors()),
         format("client: p50 %.0f ms, p95 %.0f ms", result.millis(0.5), result.millis(0.95)),
         format("server, mean: %.1f ms", latency),

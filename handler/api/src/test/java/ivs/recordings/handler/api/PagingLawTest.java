@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class PagingLawTest {
   @RegisterExtension static final LocalTables LOCAL = new LocalTables();
 
-  private static final int ROWS = Integer.getInteger("paging.rows", 900);
+  private static final int ROWS = Integer.getInteger("paging.rows", 600);
   private static final int EQUAL = 500;
 
   private final long seed = Long.getLong("paging.seed", System.nanoTime());

@@ -58,7 +58,11 @@ public final class ReadinessCheck {
   /// @param buckets that may be read; nothing else is, whatever a row says
   /// @param ofChannels the visibility of a channel's stream that has none of its own
   public ReadinessCheck(
-      Tables tables, RecordingFiles files, Set<Bucket> buckets, Visibility ofChannels, Clock clock) {
+      Tables tables,
+      RecordingFiles files,
+      Set<Bucket> buckets,
+      Visibility ofChannels,
+      Clock clock) {
     this.tables = tables;
     this.files = files;
     this.buckets = buckets;

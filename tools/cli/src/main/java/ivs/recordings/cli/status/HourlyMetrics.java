@@ -50,7 +50,9 @@ final class HourlyMetrics {
           "ReconcilerRuns",
           "DomainEventsPublished",
           "DomainEventsFailed",
-          "DomainEventsSkipped");
+          "DomainEventsSkipped",
+          "ApiRequests",
+          "ApiErrors");
 
   /// What Lambda counts of the function that events come to.
   static final List<String> CALLS = List.of("Invocations", "Errors", "Throttles");

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -94,7 +95,12 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
           Map.entry("EventsLostAlarm", List.of("reconciler")),
           Map.entry("ReconcilerSilentAlarm", List.of("reconciler")),
           Map.entry("PublisherFailsAlarm", List.of("publisher")),
-          Map.entry("ReadinessFailsAlarm", List.of("media")));
+          Map.entry("ReadinessFailsAlarm", List.of("media")),
+          Map.entry("ApiErrorsAlarm", List.of("api")),
+          Map.entry("ApiSlowAlarm", List.of("api")));
+
+  /// Alarms that only a stack with an API has.
+  private static final Set<String> OF_API = Set.of("ApiErrorsAlarm", "ApiSlowAlarm");
 
   public HealthReport findings() {
     var hour = QueryResult.of(diagnosis, this::lastHour);
@@ -115,6 +121,7 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
         all.add(recordings(known));
         all.add(reconciler(known));
         all.add(publisher(known));
+        all.add(api(known));
       }
       case QueryResult.Withheld<HourlyMetrics>(var why) ->
           all.add(HealthFinding.unknown("last hour", why));
@@ -141,7 +148,7 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
   private void alarms(AlarmStates board, List<HealthFinding> all) {
     var missing =
         LINES.keySet().stream()
-            .filter(alarm -> !board.standings().containsKey(alarm))
+            .filter(alarm -> !board.standings().containsKey(alarm) && !OF_API.contains(alarm))
             .sorted()
             .toList();
     all.add(
@@ -586,6 +593,18 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
         ? HealthFinding.warning(
             "publisher", text, CommandHints.runbook("the-publisher-fails"), facts)
         : HealthFinding.ok("publisher", text, facts);
+  }
+
+  /// A stack without an API has no requests.
+  private static HealthFinding api(HourlyMetrics hour) {
+    var facts = JsonOutput.object();
+    var text =
+        "%s, %,d failed in the hour"
+            .formatted(
+                DisplayText.count(hour.sum("ApiRequests"), "request"), hour.sum("ApiErrors"));
+    return hour.sum("ApiErrors") > 0
+        ? HealthFinding.warning("api", text, CommandHints.runbook("the-api-fails"), facts)
+        : HealthFinding.ok("api", text, facts);
   }
 
   private HealthFinding versions() {

@@ -139,7 +139,8 @@ final class TemplateApiTest {
                 "PROFILE_CLAIM", "sub",
                 "ROLE_CLAIM", "role",
                 "DEFAULT_VISIBILITY", "PRIVATE",
-                "CURSOR_SECRET", "RecordingApiKey"));
+                "CURSOR_SECRET",
+                    "arn:aws:secretsmanager:us-east-1:000000000000:secret:RecordingApiKey"));
     for (var parameter : List.of("ProfileClaim", "RoleClaim", "DefaultVisibility")) {
       var changed =
           Template.read(
