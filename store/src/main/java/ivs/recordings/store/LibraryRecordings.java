@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -30,8 +31,9 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 
 /// The Recording table as the API reads it, and the attributes that people change.
 public final class LibraryRecordings {
-  /// More recordings of one stream than any has.
-  private static final int MOST_OF_STREAM = 100;
+  /// More recordings than any stream has, also a stage session of many participants who leave and
+  /// come back.
+  private static final int MOST_OF_STREAM = 1_000;
 
   private final DynamoDbClient dynamo;
   private final String table;
@@ -148,7 +150,10 @@ public final class LibraryRecordings {
         .stream()
         .limit(MOST_OF_STREAM)
         .forEach(item -> ids.add(string(item, RecordingTable.RECORDING_ID)));
-    return rows(ids.stream().limit(MOST_OF_STREAM).toList()).stream()
+    return ids.stream()
+        .limit(MOST_OF_STREAM)
+        .gather(Gatherers.windowFixed(BatchReader.MOST_KEYS))
+        .flatMap(some -> rows(some).stream())
         .filter(item ->
             Optional.ofNullable(item.get(RecordingTable.STREAM_IDS))
                 .filter(streams -> streams.ss().contains(streamId.value()))

@@ -7,6 +7,9 @@ import static ivs.recordings.store.ItemValues.required;
 import static ivs.recordings.store.ItemValues.s;
 import static ivs.recordings.store.ItemValues.sortKey;
 import static ivs.recordings.store.ItemValues.string;
+import static ivs.recordings.store.StreamSessionTable.PUBLISHED_AT;
+import static ivs.recordings.store.StreamSessionTable.PUBLISHED_MONTH;
+import static ivs.recordings.store.StreamSessionTable.VISIBILITY;
 
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.library.Change;
@@ -23,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /// The StreamSession table as the API reads it, and the attributes that people change.
 public final class LibraryStreams {
@@ -34,9 +36,6 @@ public final class LibraryStreams {
   static final String THUMBNAIL = "thumbnail"; // S
   static final String TOTAL_VIEWS = "totalViews"; // N
   static final String TOTAL_LIKES = "totalLikes"; // N
-  static final String VISIBILITY = "visibility"; // S, PUBLIC | PRIVATE
-  static final String PUBLISHED_MONTH = "publishedMonth"; // S, such as 2026-11
-  static final String PUBLISHED_AT = "publishedAt"; // S, startTime or else endTime, # and the id
 
   static final String PUBLISHED = "published";
 
@@ -45,11 +44,13 @@ public final class LibraryStreams {
   private final DynamoDbClient dynamo;
   private final String table;
   private final Clock clock;
+  private final StreamSessionTable sessions;
 
   LibraryStreams(DynamoDbClient dynamo, String table, Clock clock) {
     this.dynamo = dynamo;
     this.table = table;
     this.clock = clock;
+    this.sessions = new StreamSessionTable(dynamo, table, clock);
   }
 
   /// One stream; the read is consistent.
@@ -101,36 +102,9 @@ public final class LibraryStreams {
         .write(dynamo, table, StreamSessionTable.key(seen.id()), seen.version(), clock.instant());
   }
 
-  /// Enters a stream into the list of public streams, unless it has become private. Lists show no
-  /// place in them, so the version stays.
-  public void publish(StreamSummary seen) {
-    seen.publishedAt()
-        .map(time -> place(seen.id(), time))
-        .ifPresent(place -> {
-          try {
-            dynamo.updateItem(update ->
-                update
-                    .tableName(table)
-                    .key(StreamSessionTable.key(seen.id()))
-                    .updateExpression("SET #month = :month, #at = :at")
-                    .conditionExpression(
-                        "attribute_exists(#id)"
-                            + " AND (attribute_not_exists(#visibility) OR #visibility = :public)")
-                    .expressionAttributeNames(
-                        Map.of(
-                            "#id", StreamSessionTable.STREAM_ID,
-                            "#visibility", VISIBILITY,
-                            "#month", PUBLISHED_MONTH,
-                            "#at", PUBLISHED_AT))
-                    .expressionAttributeValues(
-                        Map.of(
-                            ":public", s(Visibility.PUBLIC.name()),
-                            ":month", month(place),
-                            ":at", place)));
-          } catch (ConditionalCheckFailedException madePrivate) {
-            // It belongs in no list.
-          }
-        });
+  /// As [StreamSessionTable#publish].
+  public void publish(StreamId streamId, Visibility unlessSaid) {
+    sessions.publish(streamId, unlessSaid);
   }
 
   private static AttributeValue place(StreamId streamId, Instant time) {

@@ -406,6 +406,17 @@ public final class RecordingTable {
         seen, new ConditionalUpdate(table, RECORDING_ID).with(MEDIA_ERROR, s(error.name())));
   }
 
+  /// Takes back why a recording cannot be played, for its outcome has changed since, so that the
+  /// reconciler checks it again.
+  public WriteResult<Recording> awaitMedia(VersionedItem<Recording> seen) {
+    var id = seen.value().id().value();
+    return new ConditionalUpdate(table, RECORDING_ID)
+        .with(MEDIA_ERROR, Optional.empty())
+        .with(OPEN_SHARD, s(Shards.of(id)))
+        .with(OPEN_SINCE, sortKey(seen.value().recordedAt(), id))
+        .replace(dynamo, id, seen.version(), clock.instant(), RecordingTable::read);
+  }
+
   private WriteResult<Recording> settle(VersionedItem<Recording> seen, ConditionalUpdate update) {
     return update
         .with(OPEN_SHARD, Optional.empty())
@@ -441,7 +452,7 @@ public final class RecordingTable {
                         string(item, MEDIA_PATH),
                         string(item, MEDIA_VERSION),
                         list(item, RENDITIONS).stream().map(RecordingTable::rendition).toList(),
-                        list(item, POSTERS).stream().map(AttributeValue::s).toList(),
+                        posters(item),
                         maybeNumber(item, SIZE_BYTES))));
   }
 
@@ -452,6 +463,12 @@ public final class RecordingTable {
         string(map, "playlist"),
         maybeNumber(map, "width").map(Math::toIntExact),
         maybeNumber(map, "height").map(Math::toIntExact));
+  }
+
+  private static List<String> posters(Map<String, AttributeValue> item) {
+    return list(item, POSTERS).stream()
+        .map(value -> string(Map.of(POSTERS, value), POSTERS))
+        .toList();
   }
 
   private static List<AttributeValue> list(Map<String, AttributeValue> item, String attribute) {
@@ -581,7 +598,7 @@ public final class RecordingTable {
                 maybe(item, VISIBILITY, Visibility::valueOf),
                 maybeTime(item, AVAILABLE_AT),
                 maybeString(item, MEDIA_ERROR),
-                list(item, POSTERS).stream().map(AttributeValue::s).toList(),
+                posters(item),
                 maybeNumber(item, SIZE_BYTES),
                 maybeTime(item, RETAIN_UNTIL),
                 typed(item, LEGAL_HOLD, AttributeValue.Type.BOOL)

@@ -48,11 +48,18 @@ public final class SafeText {
     return (is >= 'a' && is <= 'z') || (is >= 'A' && is <= 'Z') || (is >= '0' && is <= '9');
   }
 
+  /// A text that a person wrote. Beside what can be printed it may hold the joiners that words of
+  /// many scripts need, and emoji of several parts; what turns the text around is still refused.
+  public static String written(String what, String value, int longest) {
+    printable(what, value.replaceAll("(?<=\\S)[\u200c\u200d](?=\\S)", ""), longest);
+    return value;
+  }
+
   public static String printable(String what, String value, int longest) {
     if (value.isBlank()) {
       throw new IllegalArgumentException(what + " is blank");
     }
-    if (value.length() > longest) {
+    if (value.codePointCount(0, value.length()) > longest) {
       throw new IllegalArgumentException(what + " is longer than " + longest + " characters");
     }
     value

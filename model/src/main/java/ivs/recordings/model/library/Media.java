@@ -24,4 +24,9 @@ public record Media(
     renditions = List.copyOf(renditions);
     posters = List.copyOf(posters);
   }
+
+  /// The same files, which were playable since another moment.
+  public Media since(Instant moment) {
+    return new Media(moment, path, version, renditions, posters, sizeBytes);
+  }
 }

@@ -13,6 +13,12 @@ public record RecordingFault(String code, String message) {
 
   /// What is wrong with a recording; empty where nothing is known to be.
   public static Optional<RecordingFault> of(RecordingSummary recording) {
+    if (recording.isPartial()) {
+      return Optional.of(
+          new RecordingFault(
+              recording.reason().orElse(UNEXPLAINED),
+              "The recording failed; what was stored until then can be played."));
+    }
     if (recording.mediaError().isPresent()) {
       return recording
           .mediaError()

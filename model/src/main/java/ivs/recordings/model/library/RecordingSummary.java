@@ -41,6 +41,9 @@ public record RecordingSummary(
     Optional<Instant> deletedAt,
     long version) {
   public RecordingSummary {
+    if (startedAt.isEmpty() && endedAt.isEmpty()) {
+      throw new IllegalArgumentException("neither the start nor the end is known");
+    }
     posters = List.copyOf(posters);
   }
 

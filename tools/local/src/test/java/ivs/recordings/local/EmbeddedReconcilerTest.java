@@ -13,6 +13,7 @@ import ivs.recordings.local.samples.TestRow;
 import ivs.recordings.local.template.ProjectTemplate;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -145,6 +146,7 @@ final class EmbeddedReconcilerTest {
       }
     });
 
+    system.awaitQuiet(Duration.ofSeconds(60)); // Readiness has seen what can be played.
     var versions = versions();
     var second = reconcile(EVERYTHING);
 
@@ -238,7 +240,6 @@ final class EmbeddedReconcilerTest {
             "events/recording-failed.json",
             "media/hls/master.m3u8",
             "media/hls/160p30/playlist.m3u8",
-            "media/hls/160p30/2.ts",
             "media/latest_thumbnail/thumb.jpg");
     var manifest = JSON.readTree(read(prefix + "events/recording-failed.json"));
     assertThat(manifest.path("recording_status").asText())
@@ -247,7 +248,6 @@ final class EmbeddedReconcilerTest {
     var thumbnail =
         ImageIO.read(new ByteArrayInputStream(read(prefix + "media/thumbnails/thumb1.jpg")));
     assertThat(thumbnail.getWidth()).isEqualTo(8);
-    assertThat(read(prefix + "media/hls/160p30/0.ts")).hasSize(3 * 188).startsWith(0x47);
   }
 
   @Test

@@ -2,6 +2,7 @@ package ivs.recordings.handler.api;
 
 import ivs.recordings.handler.runtime.LogFields;
 import ivs.recordings.model.library.Viewer;
+import ivs.recordings.store.CorruptItemException;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
@@ -33,6 +34,15 @@ final class AccessLog {
               case Viewer.Owner _ -> "profile";
             })
         .orElse("none");
+  }
+
+  /// A row that an answer leaves out.
+  static void unreadable(CorruptItemException row) {
+    LOG.error(
+        new LogFields()
+            .with("error", row.getClass().getSimpleName())
+            .with("item", row.item().key())
+            .with("detail", row.item().problem()));
   }
 
   /// An error that the client is told nothing of but the id of its request.

@@ -67,10 +67,15 @@ record ApiRequest(
         .orElse(Map.of());
   }
 
-  /// API Gateway writes a claim that is a list as its values between brackets.
+  /// API Gateway writes a claim that is a list as its values between brackets; a text is one role,
+  /// whatever it holds.
   private static Optional<Viewer> viewer(Map<String, String> claims, ApiSettings settings) {
     var roles = Optional.ofNullable(claims.get(settings.roleClaim())).orElse("");
-    if (Arrays.asList(roles.split("[\\[\\], ]+")).contains(OPERATOR)) {
+    var isOperator =
+        roles.startsWith("[")
+            ? Arrays.asList(roles.split("[\\[\\], ]+")).contains(OPERATOR)
+            : roles.equals(OPERATOR);
+    if (isOperator) {
       return Optional.of(new Viewer.Operator());
     }
     try {
@@ -97,7 +102,7 @@ record ApiRequest(
 
   /// What cannot be an id names nothing.
   StreamId streamId() {
-    return id(StreamId::new);
+    return id(text -> new StreamId(text.replace('~', '/')));
   }
 
   private <T> T id(Function<String, T> type) {

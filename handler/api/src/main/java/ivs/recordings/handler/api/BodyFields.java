@@ -47,7 +47,7 @@ record BodyFields(ObjectNode body) {
       throw refused(name + " must be a string or null");
     }
     try {
-      SafeText.printable(name, checked.apply(value.textValue()), longest);
+      SafeText.written(name, checked.apply(value.textValue()), longest);
     } catch (IllegalArgumentException unsound) {
       throw refused(String.valueOf(unsound.getMessage()));
     }

@@ -10,6 +10,7 @@ import ivs.recordings.model.library.StreamSummary;
 import ivs.recordings.model.library.Visibility;
 import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.session.StreamStatus;
+import ivs.recordings.store.CorruptItemException;
 import ivs.recordings.store.Library;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 
 /// The compatible routes: what is public and can be played, in the form that existing apps know.
 final class PublicRoutes {
@@ -41,6 +43,9 @@ final class PublicRoutes {
   private static final int LONGEST_WORDS = 200;
   private static final Duration FRESH = Duration.ofSeconds(60);
 
+  /// Fewer than the connections of the client, which other requests use as well.
+  private static final int MOST_READS = 32;
+
   /// Filters whose totals are remembered; each is a few words.
   private static final int MOST_TOTALS = 1_000;
 
@@ -52,6 +57,7 @@ final class PublicRoutes {
   private final Library library;
   private final Visibility defaultVisibility;
   private final Clock clock;
+  private final Semaphore reads = new Semaphore(MOST_READS);
 
   private final Map<StreamFilter, Total> totals =
       new LinkedHashMap<>() {
@@ -90,11 +96,15 @@ final class PublicRoutes {
             words(request, "creatorId"), words(request, "categoryId"), words(request, "search"));
     var now = clock.instant();
     var known = known(filter, now);
-    var walked = walk(filter, (page - 1) * limit, limit, known.isEmpty(), now);
+    int offset = (page - 1) * limit;
+    var walked =
+        known.filter(total -> total <= offset).isPresent()
+            ? new Walked(List.of(), Optional.empty())
+            : walk(filter, offset, limit, known, now);
     walked.total().ifPresent(total -> remember(filter, new Total(total, now)));
     int total = walked.total().or(() -> known).orElse(0);
     // Streams that were published since the total was counted are counted by being shown.
-    int least = walked.ids().isEmpty() ? 0 : (page - 1) * limit + walked.ids().size();
+    int least = walked.ids().isEmpty() ? 0 : offset + walked.ids().size();
     int most = Math.max(total, least);
 
     var json = succeeded("Recorded streams retrieved successfully");
@@ -108,7 +118,7 @@ final class PublicRoutes {
         .put("total", most)
         .put("page", page)
         .put("limit", limit)
-        .put("totalPage", (most + limit - 1) / limit);
+        .put("totalPage", Math.min((most + limit - 1) / limit, MOST / limit));
     return new Found(json);
   }
 
@@ -149,9 +159,11 @@ final class PublicRoutes {
     }
   }
 
-  /// The index of public streams, newest first: up to the end of the page, or of all that is
-  /// counted.
-  private Walked walk(StreamFilter filter, int offset, int limit, boolean isCounted, Instant now) {
+  /// The index of public streams, newest first: up to the end of the page or of what was counted,
+  /// or all of it where it has to be counted.
+  private Walked walk(
+      StreamFilter filter, int offset, int limit, Optional<Integer> known, Instant now) {
+    int last = known.map(total -> Math.min(total, offset + limit)).orElse(Integer.MAX_VALUE);
     var ids = new ArrayList<StreamId>();
     int matching = 0;
     int read = 0;
@@ -173,20 +185,20 @@ final class PublicRoutes {
           }
         }
         position = found.last();
-        if (!isCounted && ids.size() == limit) {
+        if (matching >= last) {
           return new Walked(ids, Optional.empty());
         }
       }
       month = month.minusMonths(1);
     }
-    return new Walked(ids, isCounted ? Optional.of(matching) : Optional.empty());
+    return new Walked(ids, known.isEmpty() ? Optional.of(matching) : Optional.empty());
   }
 
   /// Rows are read by key, so that what is private, deleted or expired by now is left out whatever
-  /// the index says.
+  /// the index says. One that cannot be read does not hide the others.
   private List<Shown> sideBySide(List<StreamId> ids, Instant now) {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var tasks = ids.stream().<Callable<Optional<Shown>>>map(id -> () -> shown(id, now)).toList();
+      var tasks = ids.stream().<Callable<Optional<Shown>>>map(id -> () -> legible(id, now)).toList();
       var shown = new ArrayList<Shown>();
       for (Future<Optional<Shown>> one : threads.invokeAll(tasks)) {
         one.get().ifPresent(shown::add);
@@ -196,7 +208,19 @@ final class PublicRoutes {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while reading streams", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    }
+  }
+
+  private Optional<Shown> legible(StreamId id, Instant now) throws InterruptedException {
+    reads.acquire();
+    try {
+      return shown(id, now);
+    } catch (CorruptItemException unreadable) {
+      AccessLog.unreadable(unreadable);
+      return Optional.empty();
+    } finally {
+      reads.release();
     }
   }
 
@@ -209,8 +233,15 @@ final class PublicRoutes {
             stream
                 .publicRecording(library.recordings().ofStream(id), defaultVisibility, now)
                 .map(recording ->
-                    new Shown(
-                        stream, recording, library.profiles().find(stream.session().sourceArn()))));
+                    new Shown(stream, recording, owner(stream))));
+  }
+
+  /// Who a channel belongs to now says nothing of who streamed on it before.
+  private Optional<Profile> owner(StreamSummary stream) {
+    return library
+        .profiles()
+        .find(stream.session().sourceArn())
+        .filter(profile -> profile.profileId().equals(stream.session().profileId()));
   }
 
   Answer recording(ApiRequest request) {

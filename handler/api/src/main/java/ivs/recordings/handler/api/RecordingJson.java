@@ -3,10 +3,10 @@ package ivs.recordings.handler.api;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.library.RecordingFault;
 import ivs.recordings.model.library.RecordingSummary;
 import ivs.recordings.model.library.StreamSummary;
 import ivs.recordings.model.library.Visibility;
-import ivs.recordings.model.recording.RecordingStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -34,29 +34,13 @@ final class RecordingJson {
     put(json, "thumbnailUrl", Optional.empty()); // Until there are addresses to play from.
     put(json, "visibility", recording.visibility().map(Visibility::name));
     json.put("version", recording.version());
-    error(recording)
-        .ifPresent(
-            code -> json.putObject("error").put("code", code).put("message", message(recording)));
+    RecordingFault.of(recording)
+        .ifPresent(fault ->
+            json.putObject("error").put("code", fault.code()).put("message", fault.message()));
     if (recording.isPartial()) {
       json.put("partial", true);
     }
     return json;
-  }
-
-  /// The source's word, or what readiness has found, or that there is none.
-  private static Optional<String> error(RecordingSummary recording) {
-    return recording.status() == RecordingStatus.FAILED
-        ? recording.reason().or(recording::mediaError).or(() -> Optional.of("UNKNOWN"))
-        : recording.mediaError();
-  }
-
-  private static String message(RecordingSummary recording) {
-    if (recording.isPartial()) {
-      return "The recording failed; what was stored until then can be played.";
-    }
-    return recording.status() == RecordingStatus.FAILED
-        ? "The recording failed."
-        : "The files of the recording cannot be used as they are.";
   }
 
   static ObjectNode of(StreamSummary stream, Visibility defaultVisibility) {

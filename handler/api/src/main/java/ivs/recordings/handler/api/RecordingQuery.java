@@ -65,7 +65,7 @@ record RecordingQuery(
 
   private static String words(String text) {
     try {
-      return SafeText.printable("q", text, LONGEST_WORDS);
+      return SafeText.written("q", text, LONGEST_WORDS);
     } catch (IllegalArgumentException unsound) {
       throw refused(String.valueOf(unsound.getMessage()));
     }

@@ -12,6 +12,9 @@ import java.util.function.Supplier;
 final class SigningKey {
   private static final Duration FRESH = Duration.ofMinutes(5);
 
+  /// Between two tries while it cannot be read, each of which keeps a request waiting.
+  private static final Duration PAUSE = Duration.ofSeconds(30);
+
   private record Held(String secret, Instant readAt) {}
 
   private final Supplier<String> read;
@@ -38,7 +41,9 @@ final class SigningKey {
       held = Optional.of(new Held(secret, now));
       return secret;
     } catch (RuntimeException unavailable) {
-      return held.map(Held::secret).orElseThrow(() -> unavailable);
+      var last = held.map(Held::secret).orElseThrow(() -> unavailable);
+      held = Optional.of(new Held(last, now.minus(FRESH).plus(PAUSE)));
+      return last;
     }
   }
 }

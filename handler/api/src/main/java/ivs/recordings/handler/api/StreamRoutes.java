@@ -87,7 +87,8 @@ record StreamRoutes(
     // stream and now reads the recordings: whichever comes second sees the other.
     var after = seen(viewer, before.id());
     if (isPublic && !isListed && StreamSummary.hasPlayable(recordings.ofStream(before.id()), now)) {
-      streams.publish(after);
+      streams.publish(
+          before.id(), Visibility.unlessSaid(before.session().sourceArn(), defaultVisibility));
     }
     return new Found(
         RecordingJson.of(after, defaultVisibility), Optional.of(tag(after, clock.instant())));

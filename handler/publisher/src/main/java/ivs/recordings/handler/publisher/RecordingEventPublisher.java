@@ -32,7 +32,8 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 /// whenever it is sent.
 ///
 /// What EventBridge does not accept is reported by the first record of it, and Lambda delivers that
-/// record and all that follow again; so nothing after it is sent. A row that cannot be read will
+/// record and all that follow again. The rest is sent all the same: should the batch be given up
+/// because of one record, no other is lost. A row that cannot be read will
 /// not be read later either, so its record is logged, counted and passed over: the shard goes on,
 /// and the row's next version has its event.
 ///
@@ -147,6 +148,7 @@ public final class RecordingEventPublisher
 
   /// The record from which on the batch must come again; empty where all is sent.
   private Optional<String> publish(List<BusEntry> entries, EmbeddedMetrics metrics) {
+    Optional<String> first = Optional.empty();
     for (var request : BusEntry.requests(entries)) {
       var refused = bus.put(request);
       for (var entry : request) {
@@ -165,13 +167,13 @@ public final class RecordingEventPublisher
           LOG.info(line.with("effect", "published"));
         }
       }
-      if (!refused.isEmpty()) {
-        return request.stream()
-            .filter(refused::containsKey)
-            .findFirst()
-            .map(BusEntry::sequenceNumber);
-      }
+      first =
+          first.or(() ->
+              request.stream()
+                  .filter(refused::containsKey)
+                  .findFirst()
+                  .map(BusEntry::sequenceNumber));
     }
-    return Optional.empty();
+    return first;
   }
 }

@@ -19,6 +19,7 @@ import ivs.recordings.model.recording.RecordingStatus;
 import ivs.recordings.model.recording.S3Prefix;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.VersionedItem;
+import ivs.recordings.store.WriteResult;
 import ivs.recordings.store.WriteResult.Raced;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -200,13 +201,36 @@ public final class ReadinessCheck {
     return switch (readiness) {
       case Available(var media) -> {
         publish(item);
-        yield tables.recordings().markAvailable(item, media) instanceof Raced
-            ? Noted.CONFLICT
-            : Noted.AVAILABLE;
+        yield written(tables.recordings().markAvailable(item, media), Noted.AVAILABLE);
       }
       case WithoutMedia() -> note(item, error(item, gaveUp));
       case Pending _, BucketNotRead _ -> note(item, gaveUp);
     };
+  }
+
+  /// As [#note] where the outcome is another than the one that was checked before: other files are
+  /// noted, and what could not be played is waited for again. The time at which it became playable
+  /// stays.
+  public Noted noteAgain(VersionedItem<Recording> item, Readiness readiness) {
+    var known = item.media().available();
+    return switch (readiness) {
+      case Available(var media) when known.isPresent() -> {
+        publish(item);
+        yield media.version().equals(known.get().version())
+            ? Noted.NOTHING
+            : written(
+                tables.recordings().markAvailable(item, media.since(known.get().availableAt())),
+                Noted.AVAILABLE);
+      }
+      case Pending _ when item.media().error().isPresent() ->
+          written(tables.recordings().awaitMedia(item), Noted.NOTHING);
+      case Pending _, WithoutMedia _, BucketNotRead _ when known.isPresent() -> Noted.NOTHING;
+      case Readiness _ -> note(item, readiness, Optional.empty());
+    };
+  }
+
+  private static Noted written(WriteResult<Recording> result, Noted done) {
+    return result instanceof Raced ? Noted.CONFLICT : done;
   }
 
   /// That nothing can be played of a failed recording says its status already.
@@ -229,9 +253,7 @@ public final class ReadinessCheck {
     if (error.isEmpty() || error.map(Enum::name).equals(known)) {
       return Noted.NOTHING;
     }
-    return tables.recordings().markUnplayable(item, error.get()) instanceof Raced
-        ? Noted.CONFLICT
-        : Noted.UNPLAYABLE;
+    return written(tables.recordings().markUnplayable(item, error.get()), Noted.UNPLAYABLE);
   }
 
   /// How a result is called in the log and in metrics.

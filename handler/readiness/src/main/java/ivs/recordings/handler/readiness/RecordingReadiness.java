@@ -6,7 +6,6 @@ import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
 import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
 import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchItemFailure;
-import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeValue;
 import ivs.recordings.handler.readiness.ReadinessCheck.Noted;
 import ivs.recordings.handler.readiness.files.GuardedFiles;
 import ivs.recordings.handler.readiness.files.RecordingFiles;
@@ -26,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +48,6 @@ public final class RecordingReadiness
   /// it again within a check.
   private static final int MOST_CONFLICTS = 5;
 
-  private static final Set<String> ENDED = Set.of("COMPLETED", "FAILED");
 
   private final ReadinessCheck check;
   private final DeadlineInterceptor deadlines = new DeadlineInterceptor();
@@ -106,15 +103,14 @@ public final class RecordingReadiness
     deadlines.start(() -> context.getRemainingTimeInMillis() < MARGIN.toMillis());
     var metrics = new EmbeddedMetrics(metricsNamespace);
     // The first record of a recording stands for all of it: from there Lambda repeats the batch.
-    var numbers = new LinkedHashMap<String, String>();
+    var changes = new LinkedHashMap<String, ChangedRecording>();
     for (var changed : records(batch)) {
-      recordingToCheck(changed)
-          .ifPresent(id -> numbers.putIfAbsent(id, changed.getDynamodb().getSequenceNumber()));
+      ChangedRecording.of(changed).ifPresent(one -> changes.merge(one.recordingId(), one, ChangedRecording::and));
     }
     var failures =
-        numbers.entrySet().stream()
-            .filter(entry -> !wasChecked(entry.getKey(), metrics))
-            .map(entry -> new BatchItemFailure(entry.getValue()))
+        changes.values().stream()
+            .filter(change -> !wasChecked(change, metrics))
+            .map(change -> new BatchItemFailure(change.sequenceNumber()))
             .toList();
     metrics.write(clock.instant());
     return new StreamsEventResponse(failures);
@@ -137,37 +133,12 @@ public final class RecordingReadiness
         && changed.getDynamodb().getSequenceNumber() != null;
   }
 
-  /// The id of a recording that has ended with files and is not known to be playable, or that has
-  /// another stream since.
-  private static Optional<String> recordingToCheck(DynamodbStreamRecord changed) {
-    var image = images(changed.getDynamodb().getNewImage());
-    var before = images(changed.getDynamodb().getOldImage());
-    return text(image, "recordingId")
-        .filter(_ -> text(image, "recordingStatus").filter(ENDED::contains).isPresent())
-        .filter(_ -> image.containsKey("s3KeyPrefix") && !image.containsKey("deletedAt"))
-        .filter(_ -> !image.containsKey("availableAt") || !streams(image).equals(streams(before)));
-  }
-
-  private static Map<String, AttributeValue> images(@Nullable Map<String, AttributeValue> image) {
-    return image == null ? Map.of() : image;
-  }
-
-  private static Optional<String> text(Map<String, AttributeValue> image, String attribute) {
-    return Optional.ofNullable(image.get(attribute)).map(AttributeValue::getS);
-  }
-
-  private static Set<String> streams(Map<String, AttributeValue> image) {
-    return Optional.ofNullable(image.get("streamIds"))
-        .map(AttributeValue::getSS)
-        .map(Set::copyOf)
-        .orElse(Set.of());
-  }
-
   /// Whether it need not be checked again. No repetition makes a corrupt row readable, so it is
   /// only logged.
-  private boolean wasChecked(String recordingId, EmbeddedMetrics metrics) {
+  private boolean wasChecked(ChangedRecording change, EmbeddedMetrics metrics) {
+    var recordingId = change.recordingId();
     try {
-      check(recordingId, metrics);
+      check(change, metrics);
       return true;
     } catch (RuntimeException fault) {
       metrics.count(Metric.READINESS_CHECKS, 1, "failed");
@@ -176,23 +147,28 @@ public final class RecordingReadiness
     }
   }
 
-  private void check(String recordingId, EmbeddedMetrics metrics) {
+  private void check(ChangedRecording change, EmbeddedMetrics metrics) {
     for (int attempt = 0; attempt < MOST_CONFLICTS; attempt++) {
-      var found = check.find(recordingId);
+      var found = check.find(change.recordingId());
       if (found.isEmpty()) {
         return;
       }
       var item = found.get();
-      if (item.media().available().isPresent()) {
+      var known = item.media().available();
+      if (known.isPresent() && !change.hasNewOutcome()) {
         check.publish(item);
         return;
       }
       var readiness = check.look(item);
-      var noted = check.note(item, readiness, Optional.empty());
+      var noted =
+          change.hasNewOutcome()
+              ? check.noteAgain(item, readiness)
+              : check.note(item, readiness, Optional.empty());
       if (noted != Noted.CONFLICT) {
         metrics.count(Metric.READINESS_CHECKS, 1, ReadinessCheck.word(readiness));
-        metrics.count(Metric.RECORDINGS_AVAILABLE, noted == Noted.AVAILABLE ? 1 : 0);
-        ReadinessLog.checked(recordingId, readiness);
+        metrics.count(
+            Metric.RECORDINGS_AVAILABLE, noted == Noted.AVAILABLE && known.isEmpty() ? 1 : 0);
+        ReadinessLog.checked(change.recordingId(), readiness);
         return;
       }
     }

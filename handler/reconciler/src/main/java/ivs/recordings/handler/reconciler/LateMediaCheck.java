@@ -71,10 +71,14 @@ final class LateMediaCheck {
 
   private void check(String recordingId) {
     var found = run.dynamo().ask(() -> check.find(recordingId));
-    if (found.filter(item -> item.media().available().isEmpty()).isEmpty()) {
+    if (found.isEmpty()) {
       return;
     }
     var item = found.get();
+    if (item.media().available().isPresent()) {
+      publish(item);
+      return;
+    }
     var readiness = check.look(item);
     var gaveUp = gaveUp(item, readiness);
     if (run.request().dryRun()) {
@@ -87,6 +91,18 @@ final class LateMediaCheck {
       case AVAILABLE -> ReadinessLog.checked(recordingId, readiness);
       case UNPLAYABLE -> gaveUp.ifPresent(error -> ReadinessLog.gaveUp(recordingId, error.name()));
       case NOTHING, CONFLICT -> {} // The next run checks it again.
+    }
+  }
+
+  /// A stream that got its session, its start or its visibility later is entered into the list of
+  /// public streams, or moved to its place.
+  private void publish(VersionedItem<Recording> item) {
+    if (!run.request().dryRun()) {
+      run.dynamo()
+          .ask(() -> {
+            check.publish(item);
+            return item;
+          });
     }
   }
 

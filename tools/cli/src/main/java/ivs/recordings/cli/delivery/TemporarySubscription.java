@@ -6,10 +6,11 @@ import ivs.recordings.cli.runtime.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -26,45 +27,36 @@ public final class TemporarySubscription implements AutoCloseable {
   private final SqsClient sqs;
   private final String bus;
   private final String name;
-  private final String queueUrl;
-  private final AtomicBoolean closed = new AtomicBoolean();
 
-  private TemporarySubscription(
-      EventBridgeClient events, SqsClient sqs, String bus, String name, String queueUrl) {
+  /// Whether the queue has to let the rule in, and is encrypted; the embedded one knows neither.
+  private final boolean isOnAws;
+
+  private Optional<String> madeQueue = Optional.empty();
+  private boolean isClosed;
+
+  /// Makes nothing yet, so that it can be closed whatever becomes of [#open].
+  public TemporarySubscription(Target target, EventBridgeClient events, SqsClient sqs) {
     this.events = events;
     this.sqs = sqs;
-    this.bus = bus;
-    this.name = name;
-    this.queueUrl = queueUrl;
+    this.bus = target.busName();
+    this.name = "recordings-listen-" + UUID.randomUUID().toString().substring(0, 8);
+    this.isOnAws = target.isStack();
   }
 
   /// Makes both.
   ///
   /// @param types the detail types that it takes; all if there are none
-  public static TemporarySubscription open(
-      Target target, EventBridgeClient events, SqsClient sqs, List<String> types) {
-    var name = "recordings-listen-" + UUID.randomUUID().toString().substring(0, 8);
-    var url =
+  public synchronized void open(List<String> types) {
+    var queueUrl =
         sqs.createQueue(create ->
                 create
                     .queueName(name)
                     .attributes(
-                        target.isStack()
+                        isOnAws
                             ? Map.of(QueueAttributeName.SQS_MANAGED_SSE_ENABLED, "true")
                             : Map.of()))
             .queueUrl();
-    var subscription = new TemporarySubscription(events, sqs, target.busName(), name, url);
-    try {
-      subscription.connect(types, target.isStack());
-      return subscription;
-    } catch (RuntimeException refused) {
-      subscription.close();
-      throw refused;
-    }
-  }
-
-  /// @param isGuarded whether the queue has to let the rule in, which the embedded one does not
-  private void connect(List<String> types, boolean isGuarded) {
+    madeQueue = Optional.of(queueUrl);
     var pattern = JsonOutput.object();
     pattern.putArray("source").add("ivs.recordings");
     if (!types.isEmpty()) {
@@ -83,7 +75,7 @@ public final class TemporarySubscription implements AutoCloseable {
                 get -> get.queueUrl(queueUrl).attributeNames(QueueAttributeName.QUEUE_ARN))
             .attributes();
     var queueArn = attributes.getOrDefault(QueueAttributeName.QUEUE_ARN, "");
-    if (isGuarded) {
+    if (isOnAws) {
       sqs.setQueueAttributes(set ->
           set.queueUrl(queueUrl)
               .attributes(Map.of(QueueAttributeName.POLICY, policy(rule, queueArn))));
@@ -105,6 +97,7 @@ public final class TemporarySubscription implements AutoCloseable {
 
   /// The events that came meanwhile, or come within two seconds.
   public List<JsonNode> next() {
+    var queueUrl = queueUrl();
     var messages =
         sqs.receiveMessage(receive ->
                 receive
@@ -120,21 +113,29 @@ public final class TemporarySubscription implements AutoCloseable {
     return all;
   }
 
-  /// Removes rule and queue, once. What cannot be removed is left, and the first refusal is thrown.
+  private synchronized String queueUrl() {
+    return madeQueue.orElseThrow(() -> new IllegalStateException("it is not open"));
+  }
+
+  /// Removes rule and queue, once; a second caller waits for the first. What cannot be removed is
+  /// left, and the first refusal is thrown.
   @Override
-  public void close() {
-    if (closed.getAndSet(true)) {
+  public synchronized void close() {
+    if (isClosed || madeQueue.isEmpty()) {
       return;
     }
+    isClosed = true;
     var refusals = new ArrayList<SdkException>();
     List<Runnable> steps =
         List.of(
             () -> events.removeTargets(remove -> remove.rule(name).eventBusName(bus).ids(TARGET)),
             () -> events.deleteRule(delete -> delete.name(name).eventBusName(bus)),
-            () -> sqs.deleteQueue(delete -> delete.queueUrl(queueUrl)));
+            () -> sqs.deleteQueue(delete -> delete.queueUrl(queueUrl())));
     for (var step : steps) {
       try {
         step.run();
+      } catch (ResourceNotFoundException _) {
+        // The rule was never made.
       } catch (SdkException refused) {
         refusals.add(refused);
       }

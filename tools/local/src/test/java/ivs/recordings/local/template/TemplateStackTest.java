@@ -250,7 +250,7 @@ final class TemplateStackTest {
                 "Recording",
                 50,
                 true,
-                10,
+                300,
                 Duration.ofDays(1),
                 true,
                 "RecordingStreamDLQ"));

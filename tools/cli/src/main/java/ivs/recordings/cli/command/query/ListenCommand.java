@@ -67,13 +67,22 @@ public final class ListenCommand extends AwsCommand {
   protected ExitCode talk(Target target) {
     checkOptions();
     try (var events = target.eventBridge();
-        var sqs = target.sqs();
-        var subscription = TemporarySubscription.open(target, events, sqs, types);
-        var interruption = InterruptHandler.then(() -> end(subscription))) {
+        var sqs = target.sqs()) {
+      var subscription = new TemporarySubscription(target, events, sqs);
+      // Known to the handler before anything is made, and until all of it is gone.
+      try (var interruption = InterruptHandler.then(() -> end(subscription));
+          subscription) {
+        subscription.open(types);
+        return listen(target, subscription, interruption);
+      }
+    }
+  }
+
+  private ExitCode listen(
+      Target target, TemporarySubscription subscription, InterruptHandler interruption) {
       shell().err().printf("listening to %s; Ctrl-C ends it%n", DisplayText.line(target.busName()));
       shell().err().flush();
       return listen(subscription, interruption);
-    }
   }
 
   private ExitCode listen(TemporarySubscription subscription, InterruptHandler interruption) {
