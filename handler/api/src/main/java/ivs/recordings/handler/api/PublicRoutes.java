@@ -198,7 +198,8 @@ final class PublicRoutes {
   /// the index says. One that cannot be read does not hide the others.
   private List<Shown> sideBySide(List<StreamId> ids, Instant now) {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var tasks = ids.stream().<Callable<Optional<Shown>>>map(id -> () -> legible(id, now)).toList();
+      var tasks =
+          ids.stream().<Callable<Optional<Shown>>>map(id -> () -> legible(id, now)).toList();
       var shown = new ArrayList<Shown>();
       for (Future<Optional<Shown>> one : threads.invokeAll(tasks)) {
         one.get().ifPresent(shown::add);
@@ -232,8 +233,7 @@ final class PublicRoutes {
         .flatMap(stream ->
             stream
                 .publicRecording(library.recordings().ofStream(id), defaultVisibility, now)
-                .map(recording ->
-                    new Shown(stream, recording, owner(stream))));
+                .map(recording -> new Shown(stream, recording, owner(stream))));
   }
 
   /// Who a channel belongs to now says nothing of who streamed on it before.

@@ -192,6 +192,7 @@ final class ApiFixture {
     put(item, "startTime", start.toString());
     put(item, "endTime", start.plusSeconds(3600).toString());
     put(item, "visibility", "PUBLIC");
+    put(item, "startedAt", "%s.000Z#%s".formatted(start.toString().replace("Z", ""), id));
     put(item, "publishedMonth", start.toString().substring(0, 7));
     put(item, "publishedAt", "%s.000Z#%s".formatted(start.toString().replace("Z", ""), id));
     put(item, "version", "2");

@@ -107,6 +107,26 @@ final class PublicRoutesTest {
         .isEqualTo(json("{\"username\": \"anna\", \"channelName\": null, \"image\": null}"));
   }
 
+  /// A channel may have changed hands since.
+  @Test
+  void whoOwnsTheChannelNowIsNotWhoStreamedThen() throws Exception {
+    library.stream("st-ben", "ben", NOON);
+    library.recording("b", "ben", NOON);
+
+    assertThat(library.ask(ONE).id("st-ben").publicly().json().path("data").path("creatorId"))
+        .isEqualTo(json("{\"username\": \"ben\", \"channelName\": null, \"image\": null}"));
+  }
+
+  @Test
+  void aRowThatCannotBeReadHidesNoOther() throws Exception {
+    library.stream("st-broken", "anna", NOON, "version=");
+
+    var reply = library.ask(LIST).publicly();
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.json().path("data")).hasSize(1);
+  }
+
   /// The index may still have what is private, deleted or expired by now.
   @ParameterizedTest
   @CsvSource({

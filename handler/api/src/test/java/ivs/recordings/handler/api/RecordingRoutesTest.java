@@ -303,6 +303,7 @@ final class RecordingRoutesTest {
     assertThat(list("").by(Map.of("sub", " ")).status()).isEqualTo(401);
     assertThat(list("").by(Map.of("role", "[viewer operator]")).status()).isEqualTo(200);
     assertThat(list("").by(Map.of("role", "cooperator")).status()).isEqualTo(401);
+    assertThat(list("").by(Map.of("role", "camera operator")).status()).isEqualTo(401);
     var other =
         new ApiFixture(
             LOCAL.dynamo(), Map.of("PROFILE_CLAIM", "custom:id", "ROLE_CLAIM", "groups"), "key");

@@ -33,9 +33,9 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 ///
 /// What EventBridge does not accept is reported by the first record of it, and Lambda delivers that
 /// record and all that follow again. The rest is sent all the same: should the batch be given up
-/// because of one record, no other is lost. A row that cannot be read will
-/// not be read later either, so its record is logged, counted and passed over: the shard goes on,
-/// and the row's next version has its event.
+/// because of one record, no other is lost. A row that cannot be read will not be read later
+/// either, so its record is logged, counted and passed over: the shard goes on, and the row's next
+/// version has its event.
 ///
 /// Configured by the environment: `RECORDING_BUS`, `METRICS_NAMESPACE` (`IvsRecordings`), and what
 /// the SDK reads.

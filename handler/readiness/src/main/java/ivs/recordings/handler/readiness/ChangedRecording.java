@@ -36,7 +36,8 @@ record ChangedRecording(String recordingId, String sequenceNumber, boolean hasNe
                 || !image.containsKey("availableAt")
                 || !before.containsKey("availableAt")
                 || !streams(image).equals(streams(before)))
-        .map(id -> new ChangedRecording(id, changed.getDynamodb().getSequenceNumber(), hasNewOutcome));
+        .map(id ->
+            new ChangedRecording(id, changed.getDynamodb().getSequenceNumber(), hasNewOutcome));
   }
 
   /// Both as one.

@@ -48,7 +48,6 @@ public final class RecordingReadiness
   /// it again within a check.
   private static final int MOST_CONFLICTS = 5;
 
-
   private final ReadinessCheck check;
   private final DeadlineInterceptor deadlines = new DeadlineInterceptor();
   private final String metricsNamespace;
@@ -105,7 +104,8 @@ public final class RecordingReadiness
     // The first record of a recording stands for all of it: from there Lambda repeats the batch.
     var changes = new LinkedHashMap<String, ChangedRecording>();
     for (var changed : records(batch)) {
-      ChangedRecording.of(changed).ifPresent(one -> changes.merge(one.recordingId(), one, ChangedRecording::and));
+      ChangedRecording.of(changed)
+          .ifPresent(one -> changes.merge(one.recordingId(), one, ChangedRecording::and));
     }
     var failures =
         changes.values().stream()

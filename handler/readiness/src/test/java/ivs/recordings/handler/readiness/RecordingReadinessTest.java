@@ -107,7 +107,53 @@ final class RecordingReadinessTest {
         .containsExactly(4, 2);
   }
 
-  /// The event is processed after the row was read, and before it is written.
+  /// The event is processed after the row was read, and before it is written. A merged recording
+  /// ends more than once, and each end has a manifest of its own.
+  @Test
+  void anotherOutcomeBringsTheFilesOfItsManifestAndKeepsTheMoment() {
+    handler.hand(END);
+    everythingIsThere();
+    check(readiness(files), row());
+    var before = row();
+    handler.hand(recording("Recording End", "one", "2026-11-02T09:07:24Z", 90_000, "st-a", "st-a"));
+    set("Recording", "recordingId", "one", "availableAt", s("2026-11-02T09:00:00Z"));
+    put("events/recording-ended.json", manifest("RECORDING_ENDED", HLS).replace("v1", "v1.1"));
+
+    check(readiness(files), record("7", row(), before));
+
+    assertThat(row()).containsEntry("availableAt", s("2026-11-02T09:00:00Z"));
+    assertThat(row().get("mediaVersion")).isNotEqualTo(before.get("mediaVersion"));
+    var after = row();
+    check(readiness(files), record("8", after, before));
+    assertThat(row()).as("it is written once").isEqualTo(after);
+  }
+
+  @Test
+  void anotherOutcomeIsWaitedForAgain() {
+    handler.hand(FAILURE);
+    set("Recording", "recordingId", "one", "mediaError", s("NO_MEDIA"));
+    var before = row();
+    handler.hand(END);
+
+    check(readiness(files), record("7", row(), before));
+
+    assertThat(row()).containsKeys("openShard", "openSince").doesNotContainKey("mediaError");
+  }
+
+  /// Between the look at the stream and the write of the row a person has made the stream public.
+  @Test
+  void aStreamThatIsMadePublicDuringTheCheckIsListedByTheNextRecord() {
+    handler.hand(END);
+    everythingIsThere();
+    var before = row();
+    check(readiness(files), before);
+    set("StreamSession", "streamId", "st-a", "visibility", s("PUBLIC"));
+
+    check(readiness(files), record("7", row(), before));
+
+    assertThat(session("st-a")).containsKey("publishedAt");
+  }
+
   @ParameterizedTest
   @CsvSource({"st-a, 1", "st-b, 2"})
   void anEventThatComesInBetweenIsNotLost(String lastStream, int streams) {

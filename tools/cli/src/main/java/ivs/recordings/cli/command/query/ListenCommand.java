@@ -80,9 +80,9 @@ public final class ListenCommand extends AwsCommand {
 
   private ExitCode listen(
       Target target, TemporarySubscription subscription, InterruptHandler interruption) {
-      shell().err().printf("listening to %s; Ctrl-C ends it%n", DisplayText.line(target.busName()));
-      shell().err().flush();
-      return listen(subscription, interruption);
+    shell().err().printf("listening to %s; Ctrl-C ends it%n", DisplayText.line(target.busName()));
+    shell().err().flush();
+    return listen(subscription, interruption);
   }
 
   private ExitCode listen(TemporarySubscription subscription, InterruptHandler interruption) {
