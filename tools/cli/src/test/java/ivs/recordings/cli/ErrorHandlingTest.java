@@ -183,6 +183,7 @@ class ErrorHandlingTest {
 
       assertThat(list.exitCode()).isZero();
       assertThat(list.err() + replay.err() + redrive.err()).isEmpty();
+      assertThat(replay.exitCode()).as(replay.out()).isZero();
       assertThat(aws.requests().getFirst().body())
           .contains("Action=DescribeStacks", "StackName=mine");
       assertThat(aws.requests())
@@ -272,14 +273,14 @@ class ErrorHandlingTest {
         .endsWith("; $AWS_ENDPOINT_URL is %s: unset it to reach AWS%n".formatted(unused));
   }
 
-  /// The embedded system has no CloudFormation; it says so in words that can be passed on.
+  /// The embedded system has no stack of that name; it says so in words that can be passed on.
   @Test
-  void theEmbeddedSystemHasNoStacks(EmbeddedSystem system) {
+  void theEmbeddedSystemHasNoOtherStacks(EmbeddedSystem system) {
     sdk.goTo(system.endpoint());
 
     var run = ofStack("list");
 
-    assertThat(run.complaint()).contains("not cloudformation");
+    assertThat(run.complaint()).contains("the stack mine does not exist");
     assertThat(run.exitCode()).isEqualTo(ExitCode.ELSEWHERE.code());
   }
 

@@ -44,6 +44,7 @@ import ivs.recordings.local.secrets.SecretStore;
 import ivs.recordings.local.secrets.SecretsManagerApi;
 import ivs.recordings.local.template.FunctionDefinition;
 import ivs.recordings.local.template.InvalidTemplateException;
+import ivs.recordings.local.template.StreamSourceDefinition;
 import ivs.recordings.local.template.Template;
 import java.io.IOException;
 import java.net.URI;
@@ -136,13 +137,15 @@ public final class EmbeddedSystem implements AutoCloseable {
   ///   them, and the API takes the tokens that are made here
   /// @param verbose whether the function's log is shown; otherwise it goes to `handler.log` in the
   ///   data folder, or in a folder that is gone afterwards
+  /// @param streams whether the functions of table streams run
   public record Options(
       Path home,
       int port,
       int apiPort,
       Optional<Path> data,
       Map<String, String> parameters,
-      boolean verbose) {
+      boolean verbose,
+      boolean streams) {
     public Options {
       var all =
           new HashMap<>(
@@ -155,7 +158,12 @@ public final class EmbeddedSystem implements AutoCloseable {
     }
 
     public Options(Path home, int port, Optional<Path> data, Map<String, String> parameters) {
-      this(home, port, 0, data, parameters, false);
+      this(home, port, 0, data, parameters, false, true);
+    }
+
+    /// For what is about rows alone: nothing is told what can be played, and no domain event sent.
+    public Options withoutStreams() {
+      return new Options(home, port, apiPort, data, parameters, verbose, false);
     }
   }
 
@@ -242,7 +250,15 @@ public final class EmbeddedSystem implements AutoCloseable {
     gateway.serve(AwsService.LAMBDA, new LambdaApi(functions, invocations));
     var mappings =
         streams(
-            template, functions, gateway, sqs, data, monitoring, otherTime.isPresent(), running);
+            template,
+            functions,
+            gateway,
+            sqs,
+            data,
+            monitoring,
+            options.streams(),
+            otherTime.isPresent(),
+            running);
     api.serve(
         new HttpApi.Service(
             template.ids("AWS::Serverless::HttpApi").getFirst(),
@@ -448,9 +464,10 @@ public final class EmbeddedSystem implements AutoCloseable {
       SqsClient sqs,
       Optional<DataFolder> data,
       MetricRecorder monitoring,
+      boolean isRead,
       boolean isStill,
       CloseableStack running) {
-    var sources = template.streamSources();
+    var sources = isRead ? template.streamSources() : List.<StreamSourceDefinition>of();
     if (sources.isEmpty()) {
       return List.of();
     }

@@ -13,7 +13,6 @@ import ivs.recordings.local.samples.TestRow;
 import ivs.recordings.local.template.ProjectTemplate;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -95,7 +94,9 @@ final class EmbeddedReconcilerTest {
 
   @BeforeAll
   static void start() {
-    var options = new EmbeddedSystem.Options(ProjectTemplate.ROOT, 0, Optional.empty(), Map.of());
+    var options =
+        new EmbeddedSystem.Options(ProjectTemplate.ROOT, 0, Optional.empty(), Map.of())
+            .withoutStreams();
     system = RUNNING.add(EmbeddedSystem.start(options), EmbeddedSystem::close);
     player = RUNNING.add(new TestEventPlayer(system), TestEventPlayer::close);
     var endpoint = system.endpoint();
@@ -146,7 +147,6 @@ final class EmbeddedReconcilerTest {
       }
     });
 
-    system.awaitQuiet(Duration.ofSeconds(60)); // Readiness has seen what can be played.
     var versions = versions();
     var second = reconcile(EVERYTHING);
 

@@ -34,7 +34,8 @@ final class TestEventsPlayedTest {
   static void start() {
     system =
         EmbeddedSystem.start(
-            new EmbeddedSystem.Options(ProjectTemplate.ROOT, 0, Optional.empty(), Map.of()));
+            new EmbeddedSystem.Options(ProjectTemplate.ROOT, 0, Optional.empty(), Map.of())
+                .withoutStreams());
     player = new TestEventPlayer(system);
     player.linkProfiles();
   }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.DescribeReplayResponse;
 import software.amazon.awssdk.services.eventbridge.model.IllegalStatusException;
@@ -35,13 +36,15 @@ public record ArchiveReplay(Shell shell, OutputOptions output, EventBridgeClient
   ///
   /// @param asked the end; what lies in the future is left out
   /// @param nothing what is said where the times leave nothing to replay
-  public ExitCode run(Instant begin, Instant asked, String nothing, ReplaySource source)
+  /// @param sources asks for archive and bus, once the times are known to be sound
+  public ExitCode run(Instant begin, Instant asked, String nothing, Supplier<ReplaySource> sources)
       throws InterruptedException {
     var now = Instant.now();
     var end = asked.isAfter(now) ? now : asked;
     if (!begin.isBefore(end)) {
       throw new CommandException(ExitCode.USAGE, nothing);
     }
+    var source = sources.get();
     if (end.isAfter(now.minus(TO_ARCHIVE))) {
       shell().err().println("what happened in the last ten minutes may not be in the archive yet");
     }

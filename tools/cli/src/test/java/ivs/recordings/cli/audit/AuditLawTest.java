@@ -64,7 +64,7 @@ final class AuditLawTest {
   @Test
   void theWindowsTogetherHoldWhatTablesAndBucketHold() throws Exception {
     System.out.printf("Audit: links and recordings with -Daudit.seed=%d%n", seed);
-    try (var system = SharedSystem.start(Map.of());
+    try (var system = SharedSystem.startWithoutStreams(Map.of());
         var ivsOfStages = stages(system.endpoint());
         var target = new Operator(system).target();
         var asked = new Operator(system).at(ivsOfStages).target()) {

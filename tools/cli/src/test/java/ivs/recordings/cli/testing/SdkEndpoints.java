@@ -8,8 +8,9 @@ import java.util.Optional;
 
 /// Where the SDK of this process goes when no endpoint is set, as for a stack.
 public final class SdkEndpoints {
-  /// The first is for all services; the second comes before it and is set by the embedded system.
-  private static final List<String> NAMES = List.of("aws.endpointUrl", "aws.endpointUrlDynamoDb");
+  /// The first is for all services; the others come before it and are set by the embedded system.
+  private static final List<String> NAMES =
+      List.of("aws.endpointUrl", "aws.endpointUrlDynamoDb", "aws.endpointUrlEventBridge");
 
   private final Map<String, Optional<String>> before = new HashMap<>();
 

@@ -47,7 +47,9 @@ final class AsyncInvocationsTest {
 
   @BeforeAll
   static void start() {
-    var options = new EmbeddedSystem.Options(ProjectTemplate.ROOT, 0, Optional.empty(), Map.of());
+    var options =
+        new EmbeddedSystem.Options(ProjectTemplate.ROOT, 0, Optional.empty(), Map.of())
+            .withoutStreams();
     system = RUNNING.add(EmbeddedSystem.start(options), EmbeddedSystem::close);
     var endpoint = system.endpoint();
     lambda = RUNNING.add(AnyRequest.asks(endpoint, LambdaClient.builder()), LambdaClient::close);

@@ -88,7 +88,8 @@ public final class UpCommand implements Callable<Integer> {
         keeping.inMemory
             ? Optional.<Path>empty()
             : Optional.of(keeping.data.orElseGet(() -> shell.home().resolve(".recordings")));
-    var options = new EmbeddedSystem.Options(shell.home(), port, apiPort, data, Map.of(), verbose);
+    var options =
+        new EmbeddedSystem.Options(shell.home(), port, apiPort, data, Map.of(), verbose, true);
     try (var hosted = HostedSystem.start(options, this::endWell)) {
       linkSamples(hosted.system());
       welcome(hosted.system(), data);

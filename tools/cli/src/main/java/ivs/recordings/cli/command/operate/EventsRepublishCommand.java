@@ -54,7 +54,7 @@ public final class EventsRepublishCommand extends AwsCommand {
               since.orElseThrow().time(),
               until.map(TimeOption::time).orElseGet(Instant::now),
               "--since must be before --until, and not in the future: nothing to republish",
-              target.domainEvents(events));
+              () -> target.domainEvents(events));
     }
   }
 }

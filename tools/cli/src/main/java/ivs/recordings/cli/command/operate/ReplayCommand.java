@@ -59,7 +59,7 @@ public final class ReplayCommand extends AwsCommand {
               from.orElseThrow().time(),
               to.orElseThrow().time(),
               "--from must be before --to, and not in the future: nothing to replay",
-              target.replaySource(events));
+              () -> target.replaySource(events));
     }
   }
 }

@@ -41,7 +41,7 @@ final class MissingEndsReconcileTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final EmbeddedSystem system = SharedSystem.start(Map.of());
+  private final EmbeddedSystem system = SharedSystem.startWithoutStreams(Map.of());
   private final Operator operator = new Operator(system);
 
   @AfterEach

@@ -8,6 +8,7 @@ import ivs.recordings.cli.testing.CommandLineRun;
 import ivs.recordings.cli.testing.Operator;
 import ivs.recordings.cli.testing.SharedSystem;
 import ivs.recordings.cli.testing.TestChannel;
+import ivs.recordings.local.EmbeddedSystem;
 import ivs.recordings.local.LocalClients;
 import ivs.recordings.model.library.DomainEvent;
 import ivs.recordings.model.recording.RecordingId;
@@ -18,18 +19,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// `listen` and `events republish` on the embedded bus.
-@ExtendWith(SharedSystem.class)
 class ListenCommandTest {
-  private final Operator operator;
+  private static final EmbeddedSystem SYSTEM = SharedSystem.start();
 
-  ListenCommandTest(Operator operator) {
-    this.operator = operator;
+  private final Operator operator = new Operator(SYSTEM);
+
+  @AfterAll
+  static void stop() {
+    SYSTEM.close();
   }
 
   /// Another test may make events meanwhile, so each listens for a type or a recording of its own.

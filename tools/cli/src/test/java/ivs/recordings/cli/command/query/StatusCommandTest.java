@@ -56,7 +56,7 @@ class StatusCommandTest {
   /// Its own: what other tests leave behind would be trouble here.
   @BeforeAll
   static void start() {
-    running = Optional.of(SharedSystem.start(Map.of()));
+    running = Optional.of(SharedSystem.startWithoutStreams(Map.of()));
   }
 
   @AfterAll
@@ -261,7 +261,7 @@ class StatusCommandTest {
         .startsWith("ParkedTooLongAlarm is on");
     assertThat(state(status, "parked")).isEqualTo("unknown");
     assertThat(finding(status, "parked").path("text").asText()).contains("no permission");
-    assertThat(status("").out()).endsWith("1 thing needs a person; 3 could not be looked at\n");
+    assertThat(status("").out()).endsWith("1 thing needs a person; 4 could not be looked at\n");
   }
 
   @Test
