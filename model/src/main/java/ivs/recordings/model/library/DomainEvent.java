@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// What other systems are told of one version of a recording: a function of the row before and
-/// after it, so that whoever derives it again derives the same.
+/// after it, so that each derivation gives the same.
 ///
 /// @param id the same for every delivery of it
 public record DomainEvent(String id, Type type, RecordingImage image) {

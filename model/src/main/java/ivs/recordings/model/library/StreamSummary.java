@@ -25,7 +25,7 @@ public record StreamSummary(
     return session.streamId();
   }
 
-  /// Where no one has said anything, the stack's default holds for IVS channels, and nothing else
+  /// Where nothing is said of it, the stack's default holds for IVS channels, and nothing else
   /// is public.
   public Visibility visibility(Visibility ofChannels) {
     return description.visibility().orElse(Visibility.unlessSaid(session.sourceArn(), ofChannels));

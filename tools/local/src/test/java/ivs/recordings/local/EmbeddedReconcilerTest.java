@@ -121,7 +121,7 @@ final class EmbeddedReconcilerTest {
   }
 
   @Test
-  void aDayWithoutItsEndsIsCompletedFromS3AndASecondRunWritesNothing() throws Exception {
+  void aDayWithoutItsEndsIsCompletedFromS3AndLaterRunsWriteNothing() throws Exception {
     player.play(withoutEnds());
 
     var answer = reconcile(EVERYTHING);
@@ -147,11 +147,12 @@ final class EmbeddedReconcilerTest {
       }
     });
 
+    reconcile(EVERYTHING); // It finds what can be played of those that have just got their ends.
     var versions = versions();
-    var second = reconcile(EVERYTHING);
+    var later = reconcile(EVERYTHING);
 
     assertThat(versions()).isEqualTo(versions);
-    assertThat(second.path("completed").asInt() + second.path("created").asInt()).isZero();
+    assertThat(later.path("completed").asInt() + later.path("created").asInt()).isZero();
   }
 
   @Test

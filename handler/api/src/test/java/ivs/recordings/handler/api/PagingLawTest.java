@@ -25,6 +25,9 @@ final class PagingLawTest {
   private static final int ROWS = Integer.getInteger("paging.rows", 600);
   private static final int EQUAL = 500;
 
+  /// Of so many rows one walk is enough.
+  private static final int MANY = 10_000;
+
   private final long seed = Long.getLong("paging.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private final ApiFixture library = new ApiFixture(LOCAL.dynamo());
@@ -34,7 +37,8 @@ final class PagingLawTest {
         Arguments.of(OPERATOR, Map.of("limit", "100")),
         Arguments.of(OPERATOR, Map.of("limit", "97", "sort", "startedAt")),
         Arguments.of(ANNA, Map.of("limit", "50")),
-        Arguments.of(OPERATOR, Map.of("limit", "100", "q", "even")));
+            Arguments.of(OPERATOR, Map.of("limit", "100", "q", "even")))
+        .limit(ROWS > MANY ? 1 : Integer.MAX_VALUE);
   }
 
   @ParameterizedTest
