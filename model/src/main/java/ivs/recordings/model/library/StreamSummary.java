@@ -25,8 +25,8 @@ public record StreamSummary(
     return session.streamId();
   }
 
-  /// Where nothing is said of it, the stack's default holds for IVS channels, and nothing else
-  /// is public.
+  /// Where nothing is said of it, the stack's default holds for IVS channels, and nothing else is
+  /// public.
   public Visibility visibility(Visibility ofChannels) {
     return description.visibility().orElse(Visibility.unlessSaid(session.sourceArn(), ofChannels));
   }

@@ -34,9 +34,9 @@ final class PagingLawTest {
 
   static Stream<Arguments> walks() {
     return Stream.of(
-        Arguments.of(OPERATOR, Map.of("limit", "100")),
-        Arguments.of(OPERATOR, Map.of("limit", "97", "sort", "startedAt")),
-        Arguments.of(ANNA, Map.of("limit", "50")),
+            Arguments.of(OPERATOR, Map.of("limit", "100")),
+            Arguments.of(OPERATOR, Map.of("limit", "97", "sort", "startedAt")),
+            Arguments.of(ANNA, Map.of("limit", "50")),
             Arguments.of(OPERATOR, Map.of("limit", "100", "q", "even")))
         .limit(ROWS > MANY ? 1 : Integer.MAX_VALUE);
   }
