@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -148,10 +149,11 @@ class EmbeddedCommandsTest {
     var project = CommandLineRun.HOME;
     Files.copy(project.resolve("template.yaml"), home.resolve("template.yaml"));
     Files.copy(project.resolve("openapi.yaml"), home.resolve("openapi.yaml"));
-    Files.createDirectories(home.resolve("handler/ingest/target"));
-    Files.copy(
-        project.resolve("handler/ingest/target/ingest.zip"),
-        home.resolve("handler/ingest/target/ingest.zip"));
+    for (var function : List.of("ingest", "publisher", "readiness")) {
+      var zip = "handler/%1$s/target/%1$s.zip".formatted(function);
+      Files.createDirectories(home.resolve(zip).getParent());
+      Files.copy(project.resolve(zip), home.resolve(zip));
+    }
     Files.createDirectories(home.resolve("test-events"));
     try (var files = Files.list(project.resolve("test-events"))) {
       for (var file : files.toList()) {

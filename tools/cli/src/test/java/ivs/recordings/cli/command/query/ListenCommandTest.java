@@ -43,8 +43,8 @@ class ListenCommandTest {
     operator.send(channel.streamStart(1, "2026-11-02T09:00:00Z"));
     var listening = listen("listen --type recording.failed --count 1 --timeout 60 --json");
 
+    operator.send(channel.recordingStart(1, 1, "2026-11-02T09:00:02Z"));
     operator.send(
-        channel.recordingStart(1, 1, "2026-11-02T09:00:02Z"),
         channel.recordingEndFailure(1, 1, "2026-11-02T09:10:00Z", "InternalServerException"));
     operator.awaitQuiet();
     var first = listening.get(60, TimeUnit.SECONDS);
