@@ -19,6 +19,9 @@ public final class DynamoDbEngine implements AutoCloseable {
   /// Held, because a logger without a reference loses its level.
   private static final Logger SQLITE = Logger.getLogger("com.almworks.sqlite4java");
 
+  /// The older SDK that reads streams in it warns of a library that it can do without.
+  private static final Logger OLDER_SDK = Logger.getLogger("com.amazonaws");
+
   private final LocalDynamoDBServerHandler handler;
 
   private DynamoDbEngine(LocalDynamoDBServerHandler handler) {
@@ -30,6 +33,7 @@ public final class DynamoDbEngine implements AutoCloseable {
   /// @param folder where the tables are kept; empty keeps them in memory
   public static DynamoDbEngine start(Optional<Path> folder) throws Exception {
     SQLITE.setLevel(Level.WARNING);
+    OLDER_SDK.setLevel(Level.SEVERE);
     SQLiteLibraryLoader.initialize();
     var requests =
         new LocalDynamoDBRequestHandler(
