@@ -17,11 +17,6 @@ record ApiSettings(
     String metricsNamespace) {
   /// @throws IllegalArgumentException naming the variable that is missing or wrong
   static ApiSettings of(Map<String, String> environment) {
-    var visibility = environment.getOrDefault("DEFAULT_VISIBILITY", "PRIVATE");
-    if (!visibility.equals("PRIVATE") && !visibility.equals("PUBLIC")) {
-      throw new IllegalArgumentException(
-          "the environment variable DEFAULT_VISIBILITY must be PRIVATE or PUBLIC");
-    }
     var secret = environment.getOrDefault("CURSOR_SECRET", "");
     if (secret.isBlank()) {
       throw new IllegalArgumentException(
@@ -30,7 +25,7 @@ record ApiSettings(
     return new ApiSettings(
         environment.getOrDefault("PROFILE_CLAIM", "sub"),
         environment.getOrDefault("ROLE_CLAIM", "role"),
-        Visibility.valueOf(visibility),
+        Visibility.ofChannels(environment.getOrDefault("DEFAULT_VISIBILITY", "")),
         secret,
         environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings"));
   }

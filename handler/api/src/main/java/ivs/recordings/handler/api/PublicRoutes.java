@@ -4,12 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.handler.api.Answer.Failure;
 import ivs.recordings.handler.api.Answer.Found;
 import ivs.recordings.model.event.StreamId;
-import ivs.recordings.model.library.RecordingSummary;
 import ivs.recordings.model.library.StreamFilter;
 import ivs.recordings.model.library.StreamSummary;
 import ivs.recordings.model.library.Visibility;
 import ivs.recordings.model.recording.Profile;
-import ivs.recordings.model.session.StreamStatus;
 import ivs.recordings.store.CorruptItemException;
 import ivs.recordings.store.Library;
 import java.time.Clock;
@@ -17,11 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -49,11 +45,6 @@ final class PublicRoutes {
   /// Filters whose totals are remembered; each is a few words.
   private static final int MOST_TOTALS = 1_000;
 
-  /// Apps compare these as strings: milliseconds are always there.
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
-
   private final Library library;
   private final Visibility defaultVisibility;
   private final Clock clock;
@@ -74,10 +65,6 @@ final class PublicRoutes {
   /// @param ids of the streams of the page
   /// @param total how many match, if they were counted
   private record Walked(List<StreamId> ids, Optional<Integer> total) {}
-
-  /// A stream that anyone may see, and the recording of it that is played.
-  private record Shown(
-      StreamSummary stream, RecordingSummary recording, Optional<Profile> profile) {}
 
   PublicRoutes(Library library, Visibility defaultVisibility, Clock clock) {
     this.library = library;
@@ -111,7 +98,7 @@ final class PublicRoutes {
     var data = json.putArray("data");
     for (var shown : sideBySide(walked.ids(), now)) {
       var one = RecordingJson.object().put("_id", shown.stream().id().value());
-      describe(one, shown, true);
+      shown.describe(one, true);
       data.add(one);
     }
     json.putObject("meta")
@@ -196,12 +183,12 @@ final class PublicRoutes {
 
   /// Rows are read by key, so that what is private, deleted or expired by now is left out whatever
   /// the index says. One that cannot be read does not hide the others.
-  private List<Shown> sideBySide(List<StreamId> ids, Instant now) {
+  private List<PublicStream> sideBySide(List<StreamId> ids, Instant now) {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var tasks =
-          ids.stream().<Callable<Optional<Shown>>>map(id -> () -> legible(id, now)).toList();
-      var shown = new ArrayList<Shown>();
-      for (Future<Optional<Shown>> one : threads.invokeAll(tasks)) {
+          ids.stream().<Callable<Optional<PublicStream>>>map(id -> () -> legible(id, now)).toList();
+      var shown = new ArrayList<PublicStream>();
+      for (Future<Optional<PublicStream>> one : threads.invokeAll(tasks)) {
         one.get().ifPresent(shown::add);
       }
       return shown;
@@ -213,7 +200,7 @@ final class PublicRoutes {
     }
   }
 
-  private Optional<Shown> legible(StreamId id, Instant now) throws InterruptedException {
+  private Optional<PublicStream> legible(StreamId id, Instant now) throws InterruptedException {
     reads.acquire();
     try {
       return shown(id, now);
@@ -225,7 +212,7 @@ final class PublicRoutes {
     }
   }
 
-  private Optional<Shown> shown(StreamId id, Instant now) {
+  private Optional<PublicStream> shown(StreamId id, Instant now) {
     return library
         .streams()
         .find(id)
@@ -233,7 +220,7 @@ final class PublicRoutes {
         .flatMap(stream ->
             stream
                 .publicRecording(library.recordings().ofStream(id), defaultVisibility, now)
-                .map(recording -> new Shown(stream, recording, owner(stream))));
+                .map(recording -> new PublicStream(stream, recording, owner(stream))));
   }
 
   /// Who a channel belongs to now says nothing of who streamed on it before.
@@ -253,7 +240,7 @@ final class PublicRoutes {
           .flatMap(id -> shown(id, clock.instant()))
           .<Answer>map(shown -> {
             var data = json.putObject("data").put("streamId", shown.stream().id().value());
-            describe(data, shown, false);
+            shown.describe(data, false);
             return new Found(json);
           })
           .orElseGet(PublicRoutes::unavailable);
@@ -268,38 +255,5 @@ final class PublicRoutes {
 
   private static ObjectNode succeeded(String message) {
     return RecordingJson.object().put("success", true).put("message", message);
-  }
-
-  /// @param withStatus the list says it, the answer about one stream does not
-  private static void describe(ObjectNode json, Shown shown, boolean withStatus) {
-    var session = shown.stream().session();
-    var said = shown.stream().description();
-    RecordingJson.put(json, "title", said.title());
-    RecordingJson.put(json, "description", said.description());
-    RecordingJson.put(json, "thumbnail", Optional.empty());
-    if (withStatus) {
-      json.put("status", session.status() == StreamStatus.LIVE ? "LIVE" : "OFFLINE");
-    }
-    // Until there are addresses to play from.
-    RecordingJson.put(json, "recordingUrl", Optional.empty());
-    RecordingJson.put(json, "playbackUrl", Optional.empty());
-    shown
-        .recording()
-        .duration()
-        .ifPresentOrElse(
-            media -> json.put("durationSeconds", media.plusMillis(500).toSeconds()),
-            () -> json.putNull("durationSeconds"));
-    json.put("totalViews", shown.stream().totalViews())
-        .put("totalLikes", shown.stream().totalLikes());
-    RecordingJson.put(json, "startedAt", session.startTime().map(TIME::format));
-    RecordingJson.put(json, "endedAt", session.endTime().map(TIME::format));
-    var creator =
-        json.putObject("creatorId")
-            .put(
-                "username",
-                shown.profile().flatMap(Profile::username).orElse(session.profileId().value()));
-    RecordingJson.put(creator, "channelName", shown.profile().flatMap(Profile::channelName));
-    RecordingJson.put(creator, "image", shown.profile().flatMap(Profile::image));
-    RecordingJson.put(json.putObject("categoryId"), "name", said.categoryId());
   }
 }

@@ -14,6 +14,7 @@ import ivs.recordings.handler.runtime.DynamoDbClients;
 import ivs.recordings.handler.runtime.EmbeddedMetrics;
 import ivs.recordings.handler.runtime.LogFields;
 import ivs.recordings.handler.runtime.Metric;
+import ivs.recordings.handler.runtime.StreamRecords;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,10 +43,6 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 public final class RecordingEventPublisher
     implements RequestHandler<DynamodbEvent, StreamsEventResponse> {
   private static final Logger LOG = LogManager.getLogger(RecordingEventPublisher.class);
-
-  private static final String NO_RECORDS =
-      "no records of a DynamoDB stream (field Records is absent or not of one): let the stream of"
-          + " the Recording table invoke this function";
 
   /// One call that fails to the last attempt, and the answer's way back.
   private static final Duration MARGIN = DynamoDbClients.CALL.plusSeconds(1);
@@ -96,33 +93,15 @@ public final class RecordingEventPublisher
 
   /// Publishes a batch.
   ///
-  /// @throws IllegalArgumentException if this is no batch of a stream: an empty list of failures
-  ///   would look like success
+  /// @throws IllegalArgumentException if this is no batch of a stream
   @Override
   public StreamsEventResponse handleRequest(@Nullable DynamodbEvent batch, Context context) {
-    var records = records(batch);
+    var records = StreamRecords.of(batch);
     deadlines.start(() -> context.getRemainingTimeInMillis() < MARGIN.toMillis());
     var metrics = new EmbeddedMetrics(metricsNamespace);
     var failed = publish(entries(records, metrics), metrics);
     metrics.write(clock.instant());
     return new StreamsEventResponse(failed.map(BatchItemFailure::new).stream().toList());
-  }
-
-  private static List<DynamodbStreamRecord> records(@Nullable DynamodbEvent batch) {
-    var records = batch == null ? null : batch.getRecords();
-    if (records == null
-        || records.isEmpty()
-        || !records.stream().allMatch(RecordingEventPublisher::isOfStream)) {
-      throw new IllegalArgumentException(NO_RECORDS);
-    }
-    return records;
-  }
-
-  private static boolean isOfStream(@Nullable DynamodbStreamRecord streamed) {
-    return streamed != null
-        && streamed.getDynamodb() != null
-        && streamed.getDynamodb().getSequenceNumber() != null
-        && (streamed.getEventSource() == null || streamed.getEventSource().equals("aws:dynamodb"));
   }
 
   private static List<BusEntry> entries(

@@ -83,19 +83,6 @@ public final class ReadinessCheck {
     CONFLICT
   }
 
-  /// What `DEFAULT_VISIBILITY` says.
-  ///
-  /// @throws IllegalArgumentException if it is neither `PUBLIC` nor `PRIVATE`
-  public static Visibility visibility(Map<String, String> environment) {
-    var word = environment.getOrDefault("DEFAULT_VISIBILITY", "");
-    try {
-      return word.isBlank() ? Visibility.PRIVATE : Visibility.valueOf(word);
-    } catch (IllegalArgumentException unknown) {
-      throw new IllegalArgumentException(
-          "DEFAULT_VISIBILITY must be PUBLIC or PRIVATE, not '%s'".formatted(word), unknown);
-    }
-  }
-
   /// The current row, if it has ended with files in a folder and was not deleted.
   public Optional<VersionedItem<Recording>> find(String recordingId) {
     return tables

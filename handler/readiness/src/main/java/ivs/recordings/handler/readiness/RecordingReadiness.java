@@ -3,7 +3,6 @@ package ivs.recordings.handler.readiness;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
-import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
 import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
 import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchItemFailure;
 import ivs.recordings.handler.readiness.ReadinessCheck.Noted;
@@ -15,6 +14,8 @@ import ivs.recordings.handler.runtime.DynamoDbClients;
 import ivs.recordings.handler.runtime.EmbeddedMetrics;
 import ivs.recordings.handler.runtime.ErrorName;
 import ivs.recordings.handler.runtime.Metric;
+import ivs.recordings.handler.runtime.StreamRecords;
+import ivs.recordings.model.library.Visibility;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.store.CorruptItemException;
 import ivs.recordings.store.TableNames;
@@ -22,7 +23,6 @@ import ivs.recordings.store.Tables;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -82,7 +82,7 @@ public final class RecordingReadiness
             Tables.of(clients.apply(deadlines), TableNames.of(environment), clock),
             new GuardedFiles(files, this::inTime),
             Bucket.listed("RECORDING_BUCKETS", environment.getOrDefault("RECORDING_BUCKETS", "")),
-            ReadinessCheck.visibility(environment),
+            Visibility.ofChannels(environment.getOrDefault("DEFAULT_VISIBILITY", "")),
             clock);
     this.metricsNamespace = environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings");
     this.clock = clock;
@@ -95,15 +95,14 @@ public final class RecordingReadiness
 
   /// Checks the recordings of a batch.
   ///
-  /// @throws IllegalArgumentException if this is no batch of a DynamoDB stream: an empty list of
-  ///   failures would look like success
+  /// @throws IllegalArgumentException if this is no batch of a DynamoDB stream
   @Override
   public StreamsEventResponse handleRequest(@Nullable DynamodbEvent batch, Context context) {
     deadlines.start(() -> context.getRemainingTimeInMillis() < MARGIN.toMillis());
     var metrics = new EmbeddedMetrics(metricsNamespace);
     // The first record of a recording stands for all of it: from there Lambda repeats the batch.
     var changes = new LinkedHashMap<String, ChangedRecording>();
-    for (var changed : records(batch)) {
+    for (var changed : StreamRecords.of(batch)) {
       ChangedRecording.of(changed)
           .ifPresent(one -> changes.merge(one.recordingId(), one, ChangedRecording::and));
     }
@@ -114,23 +113,6 @@ public final class RecordingReadiness
             .toList();
     metrics.write(clock.instant());
     return new StreamsEventResponse(failures);
-  }
-
-  private static List<DynamodbStreamRecord> records(@Nullable DynamodbEvent batch) {
-    var records = batch == null ? null : batch.getRecords();
-    if (records == null
-        || records.isEmpty()
-        || !records.stream().allMatch(RecordingReadiness::isOfStream)) {
-      throw new IllegalArgumentException(
-          "no records of a DynamoDB stream: make the stream of the Recording table its source");
-    }
-    return records;
-  }
-
-  private static boolean isOfStream(@Nullable DynamodbStreamRecord changed) {
-    return changed != null
-        && changed.getDynamodb() != null
-        && changed.getDynamodb().getSequenceNumber() != null;
   }
 
   /// Whether it need not be checked again. No repetition makes a corrupt row readable, so it is

@@ -1,6 +1,5 @@
 package ivs.recordings.handler.reconciler;
 
-import ivs.recordings.handler.readiness.ReadinessCheck;
 import ivs.recordings.model.library.Visibility;
 import ivs.recordings.model.recording.Bucket;
 import java.time.Duration;
@@ -47,7 +46,7 @@ public record ReconcilerSettings(
         seconds(environment, "RECONCILE_CREATE_AFTER_SECONDS").orElse(CREATE_AFTER),
         seconds(environment, "RECONCILE_WINDOW_SECONDS").orElse(WINDOW),
         number(environment, "RECONCILE_SEGMENTS").map(Math::toIntExact).orElse(SEGMENTS),
-        ReadinessCheck.visibility(environment));
+        Visibility.ofChannels(environment.getOrDefault("DEFAULT_VISIBILITY", "")));
   }
 
   private static Optional<Duration> seconds(Map<String, String> environment, String variable) {

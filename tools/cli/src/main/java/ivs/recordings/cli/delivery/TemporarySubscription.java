@@ -43,10 +43,13 @@ public final class TemporarySubscription implements AutoCloseable {
     this.isOnAws = target.isStack();
   }
 
-  /// Makes both.
+  /// Makes both, unless it is closed already.
   ///
   /// @param types the detail types that it takes; all if there are none
   public synchronized void open(List<String> types) {
+    if (isClosed) {
+      return;
+    }
     var queueUrl =
         sqs.createQueue(create ->
                 create
@@ -121,10 +124,11 @@ public final class TemporarySubscription implements AutoCloseable {
   /// left, and the first refusal is thrown.
   @Override
   public synchronized void close() {
-    if (isClosed || madeQueue.isEmpty()) {
+    var isNeedless = isClosed || madeQueue.isEmpty();
+    isClosed = true;
+    if (isNeedless) {
       return;
     }
-    isClosed = true;
     var refusals = new ArrayList<SdkException>();
     List<Runnable> steps =
         List.of(

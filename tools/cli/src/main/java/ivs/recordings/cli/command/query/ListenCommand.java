@@ -82,10 +82,6 @@ public final class ListenCommand extends AwsCommand {
       Target target, TemporarySubscription subscription, InterruptHandler interruption) {
     shell().err().printf("listening to %s; Ctrl-C ends it%n", DisplayText.line(target.busName()));
     shell().err().flush();
-    return listen(subscription, interruption);
-  }
-
-  private ExitCode listen(TemporarySubscription subscription, InterruptHandler interruption) {
     var deadline =
         timeout.map(seconds -> System.nanoTime() + Duration.ofSeconds(seconds).toNanos());
     var seen = 0;
