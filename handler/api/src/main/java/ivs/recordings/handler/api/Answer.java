@@ -48,6 +48,24 @@ sealed interface Answer {
     }
   }
 
+  /// A playlist; it is compressed where the client takes that.
+  record Playlist(String text) implements Answer {
+    @Override
+    public int status() {
+      return 200;
+    }
+  }
+
+  /// What was asked for is elsewhere.
+  ///
+  /// @param mayBeKept whether a client may go there again for some minutes without asking
+  record Redirect(String location, boolean mayBeKept) implements Answer {
+    @Override
+    public int status() {
+      return 302;
+    }
+  }
+
   /// Of the compatible routes.
   record Failure(int status, String message) implements Answer {}
 }

@@ -18,7 +18,7 @@ final class ApiPriming implements Resource {
   private static final ApiRequest REQUEST =
       new ApiRequest(
           "GET /v1/recordings",
-          Optional.empty(),
+          Map.of(),
           Map.of("limit", "1"),
           Map.of(),
           Optional.empty(),
