@@ -31,6 +31,7 @@ import ivs.recordings.local.lifecycle.CloseableStack;
 import ivs.recordings.local.lifecycle.DataFolder;
 import ivs.recordings.local.lifecycle.MinuteTimer;
 import ivs.recordings.local.lifecycle.TemporaryFolder;
+import ivs.recordings.local.media.MediaGate;
 import ivs.recordings.local.queue.QueueEngine;
 import ivs.recordings.local.queue.SqsRequestForwarder;
 import ivs.recordings.local.s3.S3Engine;
@@ -39,6 +40,7 @@ import ivs.recordings.local.samples.InvalidTestEventsException;
 import ivs.recordings.local.samples.SampleBucket;
 import ivs.recordings.local.samples.SampleData;
 import ivs.recordings.local.samples.TestEvents;
+import ivs.recordings.local.secrets.CdnKeyPair;
 import ivs.recordings.local.secrets.LocalSecrets;
 import ivs.recordings.local.secrets.SecretStore;
 import ivs.recordings.local.secrets.SecretsManagerApi;
@@ -52,13 +54,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
@@ -76,6 +81,8 @@ public final class EmbeddedSystem implements AutoCloseable {
   private static final String FUNCTION = "RecordingStatusHandler";
   private static final String API = "RecordingApi";
   private static final String API_URL = "RecordingApiUrl";
+
+  private static final String SERVED_BUCKETS = "SERVED_BUCKETS";
 
   /// Whom the local tokens are for.
   private static final String AUDIENCE = "ivs-recordings";
@@ -265,6 +272,12 @@ public final class EmbeddedSystem implements AutoCloseable {
             ApiDefinition.of(template),
             secrets::tokenKey,
             Optional.ofNullable(functions.get(API)).orElseThrow()::invoke,
+            new MediaGate(
+                api.address(),
+                servedBuckets(template),
+                secrets::cdnKeyPair,
+                streams.join().store(),
+                clock),
             monitoring));
     // It stops before what its function needs, and above it stops if nothing else starts.
     running.add(api, HttpApi::stop);
@@ -353,7 +366,7 @@ public final class EmbeddedSystem implements AutoCloseable {
     var engine = running.add(S3Engine.start(data.map(DataFolder::s3)), S3Engine::stop);
     gateway.serve(
         AwsService.S3,
-        running.add(new S3RequestForwarder(engine.endpoint()), S3RequestForwarder::close));
+        running.add(new S3RequestForwarder(engine), S3RequestForwarder::close));
     var testEvents = options.home().resolve("test-events");
     var samples = samples(testEvents);
     var streams =
@@ -387,8 +400,19 @@ public final class EmbeddedSystem implements AutoCloseable {
     var all = new HashMap<String, String>();
     all.put("JwtIssuer", api.toString());
     all.put("JwtAudience", AUDIENCE);
+    all.put("PublicUrl", api.toString());
+    all.put("PlaybackBucket", SampleData.BUCKET);
+    all.put("CdnKeySecret", CdnKeyPair.SECRET);
     all.putAll(options.parameters());
     return all;
+  }
+
+  /// The buckets that the API may hand out URLs of, and no others.
+  private static Set<String> servedBuckets(Template template) {
+    var named = template.function(API).environment().getOrDefault(SERVED_BUCKETS, "");
+    return Arrays.stream(named.split(","))
+        .filter(bucket -> !bucket.isEmpty())
+        .collect(Collectors.toSet());
   }
 
   private static Map<String, String> outputs(Template template, URI api) {
