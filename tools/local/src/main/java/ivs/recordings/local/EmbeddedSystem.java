@@ -46,6 +46,7 @@ import ivs.recordings.local.secrets.SecretStore;
 import ivs.recordings.local.secrets.SecretsManagerApi;
 import ivs.recordings.local.template.FunctionDefinition;
 import ivs.recordings.local.template.InvalidTemplateException;
+import ivs.recordings.local.template.LocalNames;
 import ivs.recordings.local.template.StreamSourceDefinition;
 import ivs.recordings.local.template.Template;
 import java.io.IOException;
@@ -83,6 +84,7 @@ public final class EmbeddedSystem implements AutoCloseable {
   private static final String API_URL = "RecordingApiUrl";
 
   private static final String SERVED_BUCKETS = "SERVED_BUCKETS";
+  private static final String MEDIA_BUCKET = "MediaBucketName";
 
   /// Whom the local tokens are for.
   private static final String AUDIENCE = "ivs-recordings";
@@ -237,7 +239,7 @@ public final class EmbeddedSystem implements AutoCloseable {
                 PackagedFunction::stop));
     var tables = async(() -> startTables(template, data, gateway, running));
     var queues = async(() -> startQueues(template, data, gateway, monitoring, running));
-    var streams = async(() -> startFiles(options, data, gateway, clock, running));
+    var streams = async(() -> startFiles(options, template, data, gateway, clock, running));
     CompletableFuture.allOf(function, tables, queues, streams).join();
 
     var sqs = queues.join().sqs();
@@ -358,6 +360,7 @@ public final class EmbeddedSystem implements AutoCloseable {
   /// matters to an event, so a project without readable test events starts with an empty S3.
   private static Files startFiles(
       Options options,
+      Template template,
       Optional<DataFolder> data,
       Gateway gateway,
       Clock clock,
@@ -384,6 +387,9 @@ public final class EmbeddedSystem implements AutoCloseable {
       recordings.add(silent.recording());
       bucket.fill(recordings, SampleData.media(testEvents));
     }
+    Optional.ofNullable(template.outputs().get(MEDIA_BUCKET))
+        .filter(name -> !engine.store().containerExists(name))
+        .ifPresent(engine.store()::createContainer);
     return new Files(streams, engine.store());
   }
 
@@ -402,7 +408,8 @@ public final class EmbeddedSystem implements AutoCloseable {
     all.put("JwtAudience", AUDIENCE);
     all.put("PublicUrl", api.toString());
     all.put("PlaybackBucket", SampleData.BUCKET);
-    all.put("CdnKeySecret", CdnKeyPair.SECRET);
+    all.put(
+        "CdnKeySecret", LocalNames.regional("secretsmanager", "secret:" + CdnKeyPair.SECRET));
     all.putAll(options.parameters());
     return all;
   }

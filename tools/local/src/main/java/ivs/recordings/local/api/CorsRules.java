@@ -34,9 +34,9 @@ public record CorsRules(
   CorsRules ofMedia() {
     return new CorsRules(
         origins,
-        List.of("GET", "HEAD"),
-        List.of("range", "if-range", "if-none-match"),
-        List.of("content-length", "content-range", "etag"),
+        List.of("GET", "HEAD", "OPTIONS"),
+        List.of("range", "if-range"),
+        List.of("content-range", "content-length", "etag"),
         false,
         maxAge);
   }

@@ -175,7 +175,7 @@ public final class MediaGate implements Request.Handler {
   private static void describe(
       MediaPath path, HeadObjectResponse object, String query, HttpFields.Mutable headers) {
     headers.put(HttpHeader.CONTENT_TYPE, type(path.key(), object));
-    headers.put(HttpHeader.CACHE_CONTROL, "private");
+    headers.put(HttpHeader.CACHE_CONTROL, "private, max-age=3600");
     headers.put(HttpHeader.ACCEPT_RANGES, "bytes");
     headers.put(HttpHeader.ETAG, object.eTag());
     Optional.ofNullable(object.lastModified())
