@@ -368,8 +368,7 @@ public final class EmbeddedSystem implements AutoCloseable {
       throws Exception {
     var engine = running.add(S3Engine.start(data.map(DataFolder::s3)), S3Engine::stop);
     gateway.serve(
-        AwsService.S3,
-        running.add(new S3RequestForwarder(engine), S3RequestForwarder::close));
+        AwsService.S3, running.add(new S3RequestForwarder(engine), S3RequestForwarder::close));
     var testEvents = options.home().resolve("test-events");
     var samples = samples(testEvents);
     var streams =
@@ -408,8 +407,7 @@ public final class EmbeddedSystem implements AutoCloseable {
     all.put("JwtAudience", AUDIENCE);
     all.put("PublicUrl", api.toString());
     all.put("PlaybackBucket", SampleData.BUCKET);
-    all.put(
-        "CdnKeySecret", LocalNames.regional("secretsmanager", "secret:" + CdnKeyPair.SECRET));
+    all.put("CdnKeySecret", LocalNames.regional("secretsmanager", "secret:" + CdnKeyPair.SECRET));
     all.putAll(options.parameters());
     return all;
   }

@@ -159,10 +159,10 @@ public final class HttpApi {
   private boolean page(Service served, Request request, Response response, Callback callback)
       throws IOException {
     var path = String.valueOf(request.getHttpURI().getPath());
+    if (path.equals("/") && served.definition().match(request.getMethod(), path).isPresent()) {
+      return false;
+    }
     switch (path) {
-      case "/" when served.definition().match(request.getMethod(), path).isPresent() -> {
-        return false;
-      }
       case "/", "/docs" -> {
         response.setStatus(HttpStatus.FOUND_302);
         response.getHeaders().put(HttpHeader.LOCATION, SwaggerUi.PATH);

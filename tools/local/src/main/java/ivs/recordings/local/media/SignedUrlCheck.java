@@ -28,8 +28,7 @@ record SignedUrlCheck(Supplier<CdnKeyPair> key, Clock clock) {
   private static final String SIGNATURE = "Signature";
   private static final String KEY_PAIR_ID = "Key-Pair-Id";
   private static final String HASH_ALGORITHM = "Hash-Algorithm";
-  private static final Set<String> SIGNED =
-      Set.of(POLICY, SIGNATURE, KEY_PAIR_ID, HASH_ALGORITHM);
+  private static final Set<String> SIGNED = Set.of(POLICY, SIGNATURE, KEY_PAIR_ID, HASH_ALGORITHM);
 
   /// What CloudFront hashes with, by the value of `Hash-Algorithm`; without one it is SHA-1.
   private static final Map<String, String> ALGORITHMS =
@@ -85,8 +84,7 @@ record SignedUrlCheck(Supplier<CdnKeyPair> key, Clock clock) {
     }
     var policy = bytes(signed.getOrDefault(POLICY, ""));
     var signature = bytes(signed.getOrDefault(SIGNATURE, ""));
-    var algorithm =
-        Optional.ofNullable(ALGORITHMS.get(signed.getOrDefault(HASH_ALGORITHM, "")));
+    var algorithm = Optional.ofNullable(ALGORITHMS.get(signed.getOrDefault(HASH_ALGORITHM, "")));
     if (policy.isEmpty()
         || signature.isEmpty()
         || algorithm.isEmpty()

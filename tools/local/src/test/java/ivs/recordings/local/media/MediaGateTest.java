@@ -80,8 +80,7 @@ final class MediaGateTest {
 
   @ParameterizedTest
   @EnumSource(SigningHashAlgorithm.class)
-  void aUrlThatTheSdkSignedIsServedUntilItExpires(SigningHashAlgorithm algorithm)
-      throws Exception {
+  void aUrlThatTheSdkSignedIsServedUntilItExpires(SigningHashAlgorithm algorithm) throws Exception {
     Consumer<CustomSignerRequest.Builder> hashed = sign -> sign.hashAlgorithm(algorithm);
     var answer = get(SEGMENT + query(PREFIX + "/*", LATER, hashed));
 
@@ -91,7 +90,9 @@ final class MediaGateTest {
     assertThat(status(SEGMENT + query(PREFIX + "/*", now.plusSeconds(1), hashed))).isEqualTo(200);
     assertThat(status(SEGMENT + query(PREFIX + "/*", now, hashed))).isEqualTo(403);
     assertThat(
-            status(SEGMENT + query(PREFIX + "/*", LATER, hashed.andThen(sign -> sign.activeDate(now)))))
+            status(
+                SEGMENT
+                    + query(PREFIX + "/*", LATER, hashed.andThen(sign -> sign.activeDate(now)))))
         .isEqualTo(403);
   }
 
@@ -175,8 +176,7 @@ final class MediaGateTest {
   })
   void aRangeIsAnsweredAsPlayersExpect(String range, int status, int first, int last)
       throws Exception {
-    var answer =
-        API.send(API.request(SEGMENT + query(PREFIX + "/*")).header("Range", range));
+    var answer = API.send(API.request(SEGMENT + query(PREFIX + "/*")).header("Range", range));
 
     assertThat(answer.statusCode()).isEqualTo(status);
     var contentRange = answer.headers().firstValue("content-range");
@@ -277,8 +277,7 @@ final class MediaGateTest {
     for (var line : new String[] {signed, "GET %s HTTP/1.1".formatted(SEGMENT)}) {
       assertThat(raw(line, origin))
           .contains("Access-Control-Allow-Origin: " + ServedApi.PAGE)
-          .containsIgnoringCase(
-              "Access-Control-Expose-Headers: content-range,content-length,etag");
+          .containsIgnoringCase("Access-Control-Expose-Headers: content-range,content-length,etag");
       assertThat(raw(line, "Origin: https://evil.example")).doesNotContain("Access-Control");
     }
     assertThat(

@@ -35,8 +35,7 @@ final class PresignedRequestsTest {
     var engine = RUNNING.add(S3Engine.start(Optional.empty()), S3Engine::stop);
     engine.store().createContainer("media-bucket");
     gateway.serve(
-        AwsService.S3,
-        RUNNING.add(new S3RequestForwarder(engine), S3RequestForwarder::close));
+        AwsService.S3, RUNNING.add(new S3RequestForwarder(engine), S3RequestForwarder::close));
   }
 
   @AfterAll
@@ -81,8 +80,8 @@ final class PresignedRequestsTest {
       return presigner
           .presignPutObject(sign ->
               sign.signatureDuration(Duration.ofMinutes(1))
-                  .putObjectRequest(put ->
-                      put.bucket("media-bucket").key(KEY).contentLength(length)))
+                  .putObjectRequest(
+                      put -> put.bucket("media-bucket").key(KEY).contentLength(length)))
           .url()
           .toURI();
     }
