@@ -235,7 +235,7 @@ final class PublicRoutes {
     try {
       var json = succeeded("Stream recording retrieved successfully");
       return request
-          .id()
+          .path("id")
           .map(StreamId::new)
           .flatMap(id -> shown(id, clock.instant()))
           .<Answer>map(shown -> {

@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import ivs.recordings.handler.api.Answer.Asset;
 import ivs.recordings.handler.api.Answer.Failure;
 import ivs.recordings.handler.api.Answer.Found;
 import ivs.recordings.handler.api.Answer.NotModified;
@@ -33,7 +34,8 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 ///
 /// Configured by the environment: the tables, `PROFILE_CLAIM` (`sub`), `ROLE_CLAIM` (`role`),
 /// `DEFAULT_VISIBILITY` (`PRIVATE` or `PUBLIC`), `CURSOR_SECRET` (id or ARN of a secret),
-/// `METRICS_NAMESPACE` (`IvsRecordings`), and what the SDK reads.
+/// `METRICS_NAMESPACE` (`IvsRecordings`), for the page `JWT_ISSUER`, `JWT_CLIENT_ID`,
+/// `SIGN_IN_ORIGIN` and `PUBLIC_URL`, and what the SDK reads.
 public final class RecordingApi
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   /// One call that fails to the last attempt is not begun any more.
@@ -48,6 +50,7 @@ public final class RecordingApi
   private final StreamRoutes streams;
   private final OperationRoutes operations;
   private final PublicRoutes publicStreams;
+  private final PageRoutes page;
 
   /// A checkpoint's context holds what is registered weakly.
   private final ApiPriming priming;
@@ -89,6 +92,7 @@ public final class RecordingApi
             library.streams(), library.recordings(), settings.defaultVisibility(), clock);
     this.operations = new OperationRoutes(library, clock);
     this.publicStreams = new PublicRoutes(library, settings.defaultVisibility(), clock);
+    this.page = new PageRoutes(PageSettings.of(environment));
     this.priming = new ApiPriming(this, () -> new RecordingApi(environment, clients, key, clock));
   }
 
@@ -146,6 +150,9 @@ public final class RecordingApi
       case "GET /v1/operations" -> operations.operations(request);
       case "GET /streams/recordings", "GET /streams/recorded" -> publicStreams.list(request);
       case "GET /streams/{id}/recording" -> publicStreams.recording(request);
+      case "GET /" -> page.index(request);
+      case "GET /assets/{file+}" -> page.asset(request);
+      case "GET /app/config" -> page.config();
       default -> Problem.notFound();
     };
   }
@@ -173,6 +180,9 @@ public final class RecordingApi
     if (path.endsWith("/explanation") || path.equals("/v1/operations")) {
       return "operations";
     }
+    if (path.equals("/") || path.startsWith(PageRoutes.ASSETS) || path.startsWith("/app/")) {
+      return "page";
+    }
     return path.startsWith("/v1/recordings")
         ? "recordings"
         : path.startsWith("/v1/streams") ? "streams" : "other";
@@ -182,34 +192,34 @@ public final class RecordingApi
     var headers = new HashMap<String, String>();
     headers.put("x-content-type-options", "nosniff");
     headers.put("cache-control", "no-store");
-    Optional<ObjectNode> body =
-        switch (answer) {
-          case Found(var document, var tag) -> {
-            tag.ifPresent(known -> tagged(headers, known.text()));
-            headers.put("content-type", "application/json");
-            yield Optional.of(document);
-          }
-          case NotModified(var tag) -> {
-            tagged(headers, tag.text());
-            yield Optional.empty();
-          }
-          case Problem problem -> {
-            headers.put("content-type", "application/problem+json");
-            yield Optional.of(body(problem, requestId));
-          }
-          case Failure(var status, var message) -> {
-            headers.put("content-type", "application/json");
-            yield Optional.of(
+    var response = APIGatewayV2HTTPResponse.builder().withStatusCode(answer.status());
+    switch (answer) {
+      case Found(var document, var tag) -> {
+        tag.ifPresent(known -> tagged(headers, known.text()));
+        headers.put("content-type", "application/json");
+        response.withBody(text(document));
+      }
+      case NotModified(var tag) -> tagged(headers, tag.text());
+      case Problem problem -> {
+        headers.put("content-type", "application/problem+json");
+        response.withBody(text(body(problem, requestId)));
+      }
+      case Failure(var status, var message) -> {
+        headers.put("content-type", "application/json");
+        response.withBody(
+            text(
                 RecordingJson.object()
                     .put("success", false)
                     .put("statusCode", status)
-                    .put("message", message));
-          }
-        };
-    var response =
-        APIGatewayV2HTTPResponse.builder().withStatusCode(answer.status()).withHeaders(headers);
-    body.ifPresent(document -> response.withBody(text(document)));
-    return response.build();
+                    .put("message", message)));
+      }
+      case Asset(var _, var body, var isCompressed, var more) -> {
+        headers.putAll(more);
+        body.ifPresent(response::withBody);
+        response.withIsBase64Encoded(isCompressed);
+      }
+    }
+    return response.withHeaders(headers).build();
   }
 
   /// A client may keep it, and must ask whether it still holds.
