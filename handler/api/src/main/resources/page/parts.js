@@ -68,7 +68,7 @@ export function command(text) {
       setTimeout(() => button.setAttribute('aria-label', 'Copy the command'), 2000);
     },
   }, icon('copy'));
-  return h('div', {className: 'command'}, h('pre', {tabindex: 0}, h('code', {}, plain(text))), button);
+  return h('div', {className: 'command'}, h('pre', {}, h('code', {}, plain(text))), button);
 }
 
 export function skeletons(number) {

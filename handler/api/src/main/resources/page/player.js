@@ -213,6 +213,8 @@ export class Player {
       xhrSetup: (xhr, address) => xhr.open('GET', this.#grant.rewritten(address), true),
       capLevelToPlayerSize: true,
       backBufferLength: 60,
+      // Not ten minutes ahead of what may never be watched.
+      maxMaxBufferLength: 60,
     });
     this.#hls = hls;
     hls.on(Hls.Events.MANIFEST_PARSED, () => this.#showQualities());
@@ -434,7 +436,11 @@ export class Player {
   #showState() {
     const isPaused = this.video.paused;
     draw(this.toggle, isPaused ? 'play' : 'pause', isPaused ? 'Play' : 'Pause');
+    const isLeft = document.activeElement === this.big;
     this.big.hidden = !isPaused || this.video.currentTime > 0;
+    if (isLeft && this.big.hidden) {
+      this.toggle.focus();
+    }
     this.stage.classList.toggle('plays', !isPaused);
     this.#stir();
   }
