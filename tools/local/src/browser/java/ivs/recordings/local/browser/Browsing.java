@@ -30,8 +30,8 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/// Chromium in front of the embedded system, one for each test class. Where there is no Chromium the
-/// tests are skipped, and say so.
+/// Chromium in front of the embedded system, one for each test class. Where there is no Chromium
+/// the tests are skipped, and say so.
 final class Browsing implements BeforeAllCallback, AfterAllCallback {
   static final Path HOME = Path.of(System.getProperty("repository.root"));
 
@@ -45,8 +45,7 @@ final class Browsing implements BeforeAllCallback, AfterAllCallback {
   private Optional<SignInServer> issuer = Optional.empty();
 
   private static Optional<Path> chromium() {
-    return Stream.concat(
-            Optional.ofNullable(System.getenv("CHROMIUM")).stream(), PROGRAMS.stream())
+    return Stream.concat(Optional.ofNullable(System.getenv("CHROMIUM")).stream(), PROGRAMS.stream())
         .map(Path::of)
         .filter(Files::isExecutable)
         .findFirst();
@@ -88,8 +87,7 @@ final class Browsing implements BeforeAllCallback, AfterAllCallback {
                             .setExecutablePath(program.get())
                             .setArgs(
                                 List.of(
-                                    "--no-sandbox",
-                                    "--autoplay-policy=no-user-gesture-required"))),
+                                    "--no-sandbox", "--autoplay-policy=no-user-gesture-required"))),
                 Browser::close));
   }
 

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Every view, narrow and wide, light and dark: what axe-core finds, and whether anything is cut off.
-/// Their pictures are in target/screenshots.
+/// Every view, narrow and wide, light and dark: what axe-core finds, and whether anything is cut
+/// off. Their pictures are in target/screenshots.
 final class PageAccessibilityTest {
   @RegisterExtension static final Browsing BROWSING = new Browsing();
 
-  private static final Path PICTURES =
-      Browsing.HOME.resolve("tools/local/target/screenshots");
-  private static final String AXE = resource("META-INF/resources/webjars/axe-core/4.6.3/axe.min.js");
+  private static final Path PICTURES = Browsing.HOME.resolve("tools/local/target/screenshots");
+  private static final String AXE =
+      resource("META-INF/resources/webjars/axe-core/4.6.3/axe.min.js");
 
   private static String resource(String name) {
     try (var stream = PageAccessibilityTest.class.getResourceAsStream("/" + name)) {
@@ -56,9 +56,7 @@ final class PageAccessibilityTest {
         tab.expectRefused("/v1/recordings/none");
         if (!view.role().equals("none")) {
           tab.signedIn(
-              view.role().isEmpty()
-                  ? BROWSING.token("anna")
-                  : BROWSING.token("zoe", view.role()));
+              view.role().isEmpty() ? BROWSING.token("anna") : BROWSING.token("zoe", view.role()));
         } else {
           tab.page.navigate(BROWSING.address() + "/" + view.hash());
         }
@@ -66,7 +64,8 @@ final class PageAccessibilityTest {
         tab.page.waitForSelector(view.complete());
         tab.page.waitForFunction(
             "() => [...document.images].every(image => image.complete || image.loading === 'lazy')");
-        var name = "%s-%d-%s.png".formatted(view.name(), width, scheme.name().toLowerCase(Locale.ROOT));
+        var name =
+            "%s-%d-%s.png".formatted(view.name(), width, scheme.name().toLowerCase(Locale.ROOT));
         tab.page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name)));
 
         assertThat(tab.number("() => document.documentElement.scrollWidth - innerWidth"))

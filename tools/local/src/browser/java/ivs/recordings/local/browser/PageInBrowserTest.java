@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,8 +107,9 @@ final class PageInBrowserTest {
     page.focus(".seek");
     page.keyboard().press("ArrowRight");
     awaitTime(15);
-    page.evaluate("() => { const seek = document.querySelector('.seek'); seek.value = 120;"
-        + " seek.dispatchEvent(new Event('input')); }");
+    page.evaluate(
+        "() => { const seek = document.querySelector('.seek'); seek.value = 120;"
+            + " seek.dispatchEvent(new Event('input')); }");
     awaitTime(120);
     awaitFrames(10);
     page.keyboard().press(">");
@@ -133,21 +134,23 @@ final class PageInBrowserTest {
     var renewals = new ArrayList<String>();
     var ends = Instant.now().plusSeconds(600).toEpochMilli();
     var end = new long[] {ends};
-    page.route("**/playback", route -> {
-      var body = route.request().postData();
-      renewals.add(body);
-      var answer = route.fetch();
-      if (body.contains("renew")) {
-        route.fulfill(new Route.FulfillOptions().setResponse(answer));
-        return;
-      }
-      end[0] = Instant.now().plusSeconds(8).toEpochMilli();
-      var soon = "\"expiresAt\":\"" + Instant.ofEpochMilli(end[0]) + "\"";
-      route.fulfill(
-          new Route.FulfillOptions()
-              .setResponse(answer)
-              .setBody(EXPIRY.matcher(answer.text()).replaceFirst(soon)));
-    });
+    page.route(
+        "**/playback",
+        route -> {
+          var body = route.request().postData();
+          renewals.add(body);
+          var answer = route.fetch();
+          if (body.contains("renew")) {
+            route.fulfill(new Route.FulfillOptions().setResponse(answer));
+            return;
+          }
+          end[0] = Instant.now().plusSeconds(8).toEpochMilli();
+          var soon = "\"expiresAt\":\"" + Instant.ofEpochMilli(end[0]) + "\"";
+          route.fulfill(
+              new Route.FulfillOptions()
+                  .setResponse(answer)
+                  .setBody(EXPIRY.matcher(answer.text()).replaceFirst(soon)));
+        });
     var first = refuseOldMedia(() -> Instant.now().toEpochMilli() >= end[0]);
     tab.signedIn(BROWSING.token("anna"));
     page.click("text=Three minutes of a clock");
@@ -193,22 +196,24 @@ final class PageInBrowserTest {
 
   private Signatures refuseOldMedia(BooleanSupplier isOver) {
     var seen = new Signatures();
-    page.route("**/media/**", route -> {
-      var url = route.request().url();
-      var found = SIGNATURE.matcher(url);
-      if (!found.find() || !url.contains(".ts")) {
-        route.resume();
-      } else if (!isOver.getAsBoolean()) {
-        seen.ofFirstGrant.add(found.group(1));
-        route.resume();
-      } else if (seen.ofFirstGrant.contains(found.group(1))) {
-        seen.refused.add(url);
-        route.fulfill(new Route.FulfillOptions().setStatus(403));
-      } else {
-        seen.usedAfterwards.add(url);
-        route.resume();
-      }
-    });
+    page.route(
+        "**/media/**",
+        route -> {
+          var url = route.request().url();
+          var found = SIGNATURE.matcher(url);
+          if (!found.find() || !url.contains(".ts")) {
+            route.resume();
+          } else if (!isOver.getAsBoolean()) {
+            seen.ofFirstGrant.add(found.group(1));
+            route.resume();
+          } else if (seen.ofFirstGrant.contains(found.group(1))) {
+            seen.refused.add(url);
+            route.fulfill(new Route.FulfillOptions().setStatus(403));
+          } else {
+            seen.usedAfterwards.add(url);
+            route.resume();
+          }
+        });
     return seen;
   }
 
@@ -244,7 +249,8 @@ final class PageInBrowserTest {
   void aListThatFailsIsTriedAgain() {
     tab.expectRefused("/v1/recordings");
     tab.signedIn(BROWSING.token("anna"));
-    page.route("**/v1/recordings?*", route -> route.fulfill(new Route.FulfillOptions().setStatus(500)));
+    page.route(
+        "**/v1/recordings?*", route -> route.fulfill(new Route.FulfillOptions().setStatus(500)));
     page.fill("input[name=q]", "clock");
     page.waitForSelector("text=The list could not be loaded");
     page.unroute("**/v1/recordings?*");
@@ -291,7 +297,9 @@ final class PageInBrowserTest {
     tab.signedIn(BROWSING.token("anna"));
     page.click("bdi:has-text('<img src=x')");
     var title = page.locator("h1");
-    assertThat(title.innerText()).contains("<img src=x onerror=alert(1)>").doesNotContain("\u202E", "\u2066");
+    assertThat(title.innerText())
+        .contains("<img src=x onerror=alert(1)>")
+        .doesNotContain("\u202E", "\u2066");
     assertThat(title.locator("img").count()).isZero();
     assertThat(page.title()).contains("<img src=x").doesNotContain("\u202E");
     assertThat(title.locator("bdi").count()).isEqualTo(1);
@@ -316,13 +324,15 @@ final class PageInBrowserTest {
   void anOperatorSeesWhatIsWrongAndOthersDoNot(String hash) {
     tab.signedIn(BROWSING.token("zoe", "operator"));
     tab.view(hash);
-    page.waitForSelector(hash.contains("failed") ? "h2:has-text('Explanation')" : "text=Parked events");
+    page.waitForSelector(
+        hash.contains("failed") ? "h2:has-text('Explanation')" : "text=Parked events");
     tab.expectRefused("/operations");
     page.click("text=Sign out");
     tab.signedIn(BROWSING.token("anna"));
     assertThat(page.locator("nav >> text=Operations").count()).isZero();
     tab.view(hash);
-    page.waitForSelector(hash.contains("failed") ? "h1:has-text('Test run')" : "h1:has-text('not found')");
+    page.waitForSelector(
+        hash.contains("failed") ? "h1:has-text('Test run')" : "h1:has-text('not found')");
     assertThat(page.locator("h2:has-text('Explanation')").count()).isZero();
   }
 

@@ -24,8 +24,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// The recordings that the page shows: anna's, of every state, and one whose media goes on for three
-/// minutes.
+/// The recordings that the page shows: anna's, of every state, and one whose media goes on for
+/// three minutes.
 record ShownLibrary(DynamoDbClient dynamo, S3Client s3) {
   static final String LANDSCAPE = "ivs/v1/111122223333/uWq4mB7xKd2T/2026/9/20/10/0/hN4sWq8TzLc2";
   static final String LONG = "ivs/v1/111122223333/uWq4mB7xKd2T/2026/11/1/10/0/aLongOne12345";
@@ -34,7 +34,8 @@ record ShownLibrary(DynamoDbClient dynamo, S3Client s3) {
 
   private static final String CHANNEL = "arn:aws:ivs:us-east-1:111122223333:channel/uWq4mB7xKd2T";
   private static final int REPETITIONS = 15;
-  private static final Instant NEWEST = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(7200);
+  private static final Instant NEWEST =
+      Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(7200);
 
   static void fill(EmbeddedSystem system, Path testEvents) throws Exception {
     try (var dynamo = LocalClients.dynamoDb(system.endpoint());
@@ -59,17 +60,39 @@ record ShownLibrary(DynamoDbClient dynamo, S3Client s3) {
     playable("long", 0, "Three minutes of a clock", LONG, Duration.ofMinutes(3));
     playable("short", 1, "Twelve seconds of a clock", LANDSCAPE, Duration.ofSeconds(12));
     playable("hostile", 2, HOSTILE, LANDSCAPE, Duration.ofSeconds(12));
-    recording("live", 3, "recordingStatus=STARTED", "title=Ranked climb, day 12", "endTime=", "recordingDurationMs=");
+    recording(
+        "live",
+        3,
+        "recordingStatus=STARTED",
+        "title=Ranked climb, day 12",
+        "endTime=",
+        "recordingDurationMs=");
     recording("processing", 4, "title=Morning show");
     recording(
-        "failed", 5,
-        "recordingStatus=FAILED", "recordingStatusReason=ValidationException", "title=Test run", "recordingDurationMs=");
-    recording("expired", 6, "retainUntil=2026-01-01T00:00:00Z", "availableAt=2026-01-01T00:00:00Z",
+        "failed",
+        5,
+        "recordingStatus=FAILED",
+        "recordingStatusReason=ValidationException",
+        "title=Test run",
+        "recordingDurationMs=");
+    recording(
+        "expired",
+        6,
+        "retainUntil=2026-01-01T00:00:00Z",
+        "availableAt=2026-01-01T00:00:00Z",
         "title=مرحبا بالعالم");
-    recording("deleted", 7, "deletedAt=2026-11-01T00:00:00Z",
+    recording(
+        "deleted",
+        7,
+        "deletedAt=2026-11-01T00:00:00Z",
         "title=A title that is long enough to need a second line on a card, and then a third one which is not shown");
     for (int i = 8; i < OF_ANNA; i++) {
-      playable("more-" + i, i, i % 4 == 0 ? "" : "Evening stream " + i, LANDSCAPE, Duration.ofSeconds(12));
+      playable(
+          "more-" + i,
+          i,
+          i % 4 == 0 ? "" : "Evening stream " + i,
+          LANDSCAPE,
+          Duration.ofSeconds(12));
     }
   }
 
@@ -77,7 +100,9 @@ record ShownLibrary(DynamoDbClient dynamo, S3Client s3) {
   private void storeLongMedia(Path media) throws Exception {
     var segments = List.of("0.ts", "1.ts", "2.ts");
     for (var segment : segments) {
-      store("media/hls/180p15/" + segment, Files.readAllBytes(media.resolve("hls/180p15/" + segment)));
+      store(
+          "media/hls/180p15/" + segment,
+          Files.readAllBytes(media.resolve("hls/180p15/" + segment)));
     }
     for (int i = 0; i < 6; i++) {
       var name = "thumbnails/thumb%d.jpg".formatted(i);
@@ -88,13 +113,19 @@ record ShownLibrary(DynamoDbClient dynamo, S3Client s3) {
     var end = lines.indexOf("#EXT-X-ENDLIST");
     var round = lines.substring(first, end).replaceAll("#EXT-X-PROGRAM-DATE-TIME.*\n", "");
     var head = lines.substring(0, first).replaceAll("#EXT-X-PROGRAM-DATE-TIME.*\n", "");
-    var all = head + String.join("#EXT-X-DISCONTINUITY\n", Collections.nCopies(REPETITIONS, round)) + "#EXT-X-ENDLIST\n";
+    var all =
+        head
+            + String.join("#EXT-X-DISCONTINUITY\n", Collections.nCopies(REPETITIONS, round))
+            + "#EXT-X-ENDLIST\n";
     store("media/hls/180p15/playlist.m3u8", all.getBytes(StandardCharsets.UTF_8));
     var master = Files.readString(media.resolve("hls/master.m3u8")).lines().toList();
     var kept = new StringBuilder();
     for (int i = 0; i < master.size(); i++) {
-      var isOther = master.get(i).contains("90p15/") || (i + 1 < master.size() && master.get(i + 1).contains("90p15/"));
-      if (!isOther && !(master.get(i).startsWith("#EXT-X-MEDIA") && master.get(i).contains("90p15"))) {
+      var isOther =
+          master.get(i).contains("90p15/")
+              || (i + 1 < master.size() && master.get(i + 1).contains("90p15/"));
+      if (!isOther
+          && !(master.get(i).startsWith("#EXT-X-MEDIA") && master.get(i).contains("90p15"))) {
         kept.append(master.get(i)).append('\n');
       }
     }
@@ -136,10 +167,11 @@ record ShownLibrary(DynamoDbClient dynamo, S3Client s3) {
     put(item, "startTime", start.toString());
     put(item, "endTime", start.plusSeconds(3600).toString());
     put(item, "version", "3");
-    Arrays.stream(more).forEach(each -> {
-      var words = each.split("=", 2);
-      put(item, words[0], words[1]);
-    });
+    Arrays.stream(more)
+        .forEach(each -> {
+          var words = each.split("=", 2);
+          put(item, words[0], words[1]);
+        });
     place(item, start, id, "recordedMonth", "recordedAt");
     dynamo.putItem(put -> put.tableName("Recording").item(item));
   }

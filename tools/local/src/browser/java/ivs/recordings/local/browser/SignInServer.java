@@ -98,8 +98,7 @@ final class SignInServer implements AutoCloseable {
   }
 
   private void token(HttpExchange exchange) throws IOException {
-    var form =
-        words(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    var form = words(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     var first = Optional.ofNullable(asked.remove(form.getOrDefault("code", "")));
     var isProven =
         first
