@@ -2,6 +2,7 @@ package ivs.recordings.handler.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.model.library.EntityTag;
+import java.util.Map;
 import java.util.Optional;
 
 /// What a route answers with.
@@ -65,6 +66,12 @@ sealed interface Answer {
       return 302;
     }
   }
+
+  /// A file of the page, with all of its headers.
+  ///
+  /// @param body its text, or base64 of the compressed text
+  record Asset(int status, Optional<String> body, boolean isCompressed, Map<String, String> headers)
+      implements Answer {}
 
   /// Of the compatible routes.
   record Failure(int status, String message) implements Answer {}

@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import ivs.recordings.handler.api.Answer.Asset;
 import ivs.recordings.handler.api.Answer.Failure;
 import ivs.recordings.handler.api.Answer.Found;
 import ivs.recordings.handler.api.Answer.NotModified;
@@ -41,7 +42,8 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 /// Configured by the environment: the tables, `PROFILE_CLAIM` (`sub`), `ROLE_CLAIM` (`role`),
 /// `DEFAULT_VISIBILITY` (`PRIVATE` or `PUBLIC`), `CURSOR_SECRET` (id or ARN of a secret),
 /// `METRICS_NAMESPACE` (`IvsRecordings`), for playback `PUBLIC_URL`, `SERVED_BUCKETS` and
-/// `CDN_KEY_SECRET`, and what the SDK reads.
+/// `CDN_KEY_SECRET`, for the page `JWT_ISSUER`, `JWT_CLIENT_ID`, `SIGN_IN_ORIGIN` and
+/// `PUBLIC_URL`, and what the SDK reads.
 public final class RecordingApi
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   /// One call that fails to the last attempt is not begun any more.
@@ -61,6 +63,7 @@ public final class RecordingApi
   private final PublicRoutes publicStreams;
   private final PlaybackRoutes playback;
   private final PlayRoutes play;
+  private final PageRoutes page;
 
   /// A checkpoint's context holds what is registered weakly.
   private final ApiPriming priming;
@@ -137,6 +140,7 @@ public final class RecordingApi
             new PlaylistFiles(s3.apply(deadlines)),
             views,
             clock);
+    this.page = new PageRoutes(PageSettings.of(environment));
     this.priming =
         new ApiPriming(this, () -> new RecordingApi(environment, clients, s3, secrets, clock));
   }
@@ -198,6 +202,9 @@ public final class RecordingApi
       case "GET /v1/operations" -> operations.operations(request);
       case "GET /streams/recordings", "GET /streams/recorded" -> publicStreams.list(request);
       case "GET /streams/{id}/recording" -> publicStreams.recording(request);
+      case "GET /" -> page.index(request);
+      case "GET /assets/{file+}" -> page.asset(request);
+      case "GET /app/config" -> page.config();
       default -> Problem.notFound();
     };
   }
@@ -227,6 +234,9 @@ public final class RecordingApi
     }
     if (path.startsWith(PlayLinks.ROOT)) {
       return "playback";
+    }
+    if (path.equals("/") || path.startsWith(PageRoutes.ASSETS) || path.startsWith("/app/")) {
+      return "page";
     }
     return path.startsWith("/v1/recordings")
         ? "recordings"
@@ -277,6 +287,11 @@ public final class RecordingApi
         if (mayBeKept) {
           headers.put("cache-control", "private, max-age=300");
         }
+      }
+      case Asset(var _, var body, var isCompressed, var more) -> {
+        headers.putAll(more);
+        body.ifPresent(response::withBody);
+        response.withIsBase64Encoded(isCompressed);
       }
     }
     return response.withHeaders(headers).build();

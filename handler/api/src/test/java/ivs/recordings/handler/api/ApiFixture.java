@@ -88,7 +88,14 @@ final class ApiFixture {
   }
 
   /// An answer.
-  record Reply(int status, Map<String, String> headers, JsonNode json) {
+  ///
+  /// @param json missing where the answer is no JSON
+  record Reply(
+      int status,
+      Map<String, String> headers,
+      JsonNode json,
+      Optional<String> body,
+      boolean isBase64) {
     String tag() {
       return requireNonNullElse(headers.get("etag"), "");
     }
@@ -99,6 +106,7 @@ final class ApiFixture {
     private final APIGatewayV2HTTPEvent event = new APIGatewayV2HTTPEvent();
     private final Map<String, String> query = new HashMap<>();
     private final Map<String, String> headers = new HashMap<>();
+    private final Map<String, String> path = new HashMap<>();
 
     Request(String routeKey) {
       event.setVersion("2.0");
@@ -107,7 +115,11 @@ final class ApiFixture {
     }
 
     Request id(String id) {
-      event.setPathParameters(Map.of("id", id));
+      return path("id", id);
+    }
+
+    Request path(String name, String value) {
+      path.put(name, value);
       return this;
     }
 
@@ -135,18 +147,19 @@ final class ApiFixture {
     }
 
     Reply publicly() throws IOException {
+      event.setPathParameters(path.isEmpty() ? null : path);
       event.setQueryStringParameters(query.isEmpty() ? null : query);
       event.setHeaders(headers);
       var answer = api.handleRequest(event, new TestContext());
+      var type = requireNonNullElse(answer.getHeaders().get("content-type"), "");
       OpenApiDocument.PROJECT.check(
-          event.getRouteKey(),
-          answer.getStatusCode(),
-          requireNonNullElse(answer.getHeaders().get("content-type"), ""),
-          answer.getBody());
+          event.getRouteKey(), answer.getStatusCode(), type, answer.getBody());
       return new Reply(
           answer.getStatusCode(),
           answer.getHeaders(),
-          answer.getBody() == null ? MissingNode.getInstance() : JSON.readTree(answer.getBody()));
+          type.endsWith("json") ? JSON.readTree(answer.getBody()) : MissingNode.getInstance(),
+          Optional.ofNullable(answer.getBody()),
+          answer.getIsBase64Encoded());
     }
   }
 

@@ -150,6 +150,9 @@ final class GeneratedRequestsTest {
         request.id(id);
         said.append(" id=").append(id);
       }
+      if (route.contains("{file+}")) {
+        request.path("file", any(List.of(PageFile.all().version(), "..", "")) + "/" + any(IDS));
+      }
       for (int n = random.nextInt(4); n > 0; n--) {
         var name = any(PARAMETERS);
         var value = any(VALUES);
@@ -179,6 +182,7 @@ final class GeneratedRequestsTest {
     library.recording("a", "anna", NOON, "streamSessionId=a");
     for (var route : OpenApiDocument.PROJECT.routeKeys()) {
       var request = library.ask(route).id("a").header("if-match", "*").body("{}");
+      request.path("file", PageFile.all().version() + "/app.js");
       var isOfStreams = route.equals("GET /streams/{id}/recording");
 
       var reply = request.by(OPERATOR);

@@ -1,10 +1,12 @@
 package ivs.recordings.local.template;
 
 import java.net.URI;
+import java.util.Locale;
 import java.util.Map;
 
 /// What a resource is called in the embedded system. CloudFormation would give it a random suffix;
-/// here a table is its logical id without `Table`, and everything else is its logical id.
+/// here a table is its logical id without `Table`, a bucket its logical id in small letters, such
+/// as `media-bucket`, and everything else its logical id.
 public record LocalNames(Map<String, String> types, URI endpoint) {
   public static final String REGION = "us-east-1";
   public static final String ACCOUNT = "000000000000";
@@ -30,6 +32,8 @@ public record LocalNames(Map<String, String> types, URI endpoint) {
       case "QueueName" -> name(id);
       case "QueueUrl" -> ref(id);
       case "StreamArn" -> streamArn(name(id));
+      case "RegionalDomainName" -> "%s.s3.%s.amazonaws.com".formatted(name(id), REGION);
+      case "DomainName", "FunctionARN", "Id" -> name(id);
       default ->
           throw new InvalidTemplateException(
               "%s asks for %s.%s, which has no local meaning".formatted(at, id, attribute));
@@ -37,9 +41,11 @@ public record LocalNames(Map<String, String> types, URI endpoint) {
   }
 
   String name(String id) {
-    return type(id).equals("AWS::DynamoDB::Table") && id.endsWith("Table")
-        ? id.substring(0, id.length() - "Table".length())
-        : id;
+    return switch (type(id)) {
+      case "AWS::DynamoDB::Table" -> id.replaceFirst("(?<=.)Table$", "");
+      case "AWS::S3::Bucket" -> id.replaceAll("(?<=.)(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+      default -> id;
+    };
   }
 
   private String arn(String at, String id) {
@@ -50,6 +56,7 @@ public record LocalNames(Map<String, String> types, URI endpoint) {
       case "AWS::Events::EventBus" -> RuleDefinition.busArn(name(id));
       case "AWS::Events::Archive" -> regional("events", "archive/" + name(id));
       case "AWS::Logs::LogGroup" -> regional("logs", "log-group:" + name(id) + ":*");
+      case "AWS::S3::Bucket" -> "arn:aws:s3:::" + name(id);
       case "AWS::Serverless::Function" -> regional("lambda", "function:" + name(id));
       case "AWS::CloudWatch::Alarm" -> regional("cloudwatch", "alarm:" + name(id));
       case "AWS::IAM::Role" -> "arn:aws:iam::%s:role/%s".formatted(ACCOUNT, name(id));

@@ -65,7 +65,12 @@ final class TemplateApiTest {
             .map(operation -> operation.text("operationId"));
     assertThat(open)
         .containsExactlyInAnyOrder(
-            "listRecordedStreams", "listRecordedStreamsByOtherName", "getStreamRecording");
+            "listRecordedStreams",
+            "listRecordedStreamsByOtherName",
+            "getStreamRecording",
+            "getPage",
+            "getPageFile",
+            "getPageConfiguration");
     assertThat(
             definition
                 .section("components")
