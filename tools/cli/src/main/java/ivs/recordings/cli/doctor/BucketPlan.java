@@ -28,8 +28,9 @@ import software.amazon.awssdk.services.s3.model.GetBucketLifecycleConfigurationR
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// What a bucket of IVS lacks so that the CDN can serve it. The bucket is the customer's: it is only
-/// read here, and each document holds all that is there already, because S3 replaces the whole.
+/// What a bucket of IVS lacks so that the CDN can serve it. The bucket is the customer's: it is
+/// only read here, and each document holds all that is there already, because S3 replaces the
+/// whole.
 ///
 /// @param parts its documents
 /// @param notes what a person should look at
@@ -148,8 +149,7 @@ public record BucketPlan(
     shell.out().printf("ownership: %s%n", ownership);
     shell
         .out()
-        .printf(
-            "EventBridge: %s; recordings of IVS need none of it%n", sendsEvents ? "on" : "off");
+        .printf("EventBridge: %s; recordings of IVS need none of it%n", sendsEvents ? "on" : "off");
     notes.forEach(note -> shell.out().println("note: " + note));
   }
 
@@ -206,8 +206,7 @@ public record BucketPlan(
           missing.add("add the statement that lets the CDN read");
         }
         case Judgement.Closed(var statement) ->
-            missing.add(
-                "change the statement %s, which refuses the CDN".formatted(statement));
+            missing.add("change the statement %s, which refuses the CDN".formatted(statement));
         case Judgement.MayBeClosed(var statement) ->
             notes.add("the statement %s of the policy may refuse the CDN".formatted(statement));
       }
@@ -288,8 +287,7 @@ public record BucketPlan(
           unless(
               "NoSuchLifecycleConfiguration",
               () -> s3.getBucketLifecycleConfiguration(get -> get.bucket(bucket)));
-      var rules =
-          present.map(GetBucketLifecycleConfigurationResponse::rules).orElseGet(List::of);
+      var rules = present.map(GetBucketLifecycleConfigurationResponse::rules).orElseGet(List::of);
       var aborts = rules.stream().anyMatch(Reading::abortsUploads);
       var all = new ArrayList<>(rules);
       if (!aborts) {
@@ -298,14 +296,15 @@ public record BucketPlan(
                 .id("AbortUploads")
                 .status("Enabled")
                 .filter(filter -> filter.prefix(""))
-                .abortIncompleteMultipartUpload(abort -> abort.daysAfterInitiation(ABORT_AFTER_DAYS))
+                .abortIncompleteMultipartUpload(
+                    abort -> abort.daysAfterInitiation(ABORT_AFTER_DAYS))
                 .build());
       }
       // What is left out of the call falls back to its default.
       var sizes =
           present
-              .flatMap(known ->
-                  Optional.ofNullable(known.transitionDefaultMinimumObjectSizeAsString()))
+              .flatMap(
+                  known -> Optional.ofNullable(known.transitionDefaultMinimumObjectSizeAsString()))
               .map(size -> " --transition-default-minimum-object-size " + size)
               .orElse("");
       return new Part(
@@ -320,7 +319,8 @@ public record BucketPlan(
     }
 
     private static boolean abortsUploads(LifecycleRule rule) {
-      return "Enabled".equals(rule.statusAsString()) && rule.abortIncompleteMultipartUpload() != null;
+      return "Enabled".equals(rule.statusAsString())
+          && rule.abortIncompleteMultipartUpload() != null;
     }
 
     private String ownership() {

@@ -93,8 +93,7 @@ record BucketPolicy(String bucket, String text) {
             "aws:sourceaccount",
             arn.replaceFirst("arn:[^:]*:[^:]*:[^:]*:([^:]*):.*", "$1"));
     return keys.stream()
-        .map(key ->
-            opened(OF_DISTRIBUTIONS, statement -> isForDistributions(statement, key), sent))
+        .map(key -> opened(OF_DISTRIBUTIONS, statement -> isForDistributions(statement, key), sent))
         .filter(judgement -> !(judgement instanceof Judgement.Open))
         .findFirst()
         .orElseGet(Judgement.Open::new);

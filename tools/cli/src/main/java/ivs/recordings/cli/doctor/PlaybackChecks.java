@@ -34,8 +34,7 @@ record PlaybackChecks(Target target, CommandHints calls) {
     var policy = plan.missing("policy");
     var odd = Stream.concat(plan.missing("cors").stream(), plan.notes().stream()).toList();
     if (!policy.isEmpty()) {
-      return List.of(
-          HealthFinding.fault(NAME, title + String.join("; ", policy), remedy, facts));
+      return List.of(HealthFinding.fault(NAME, title + String.join("; ", policy), remedy, facts));
     }
     return List.of(
         odd.isEmpty()

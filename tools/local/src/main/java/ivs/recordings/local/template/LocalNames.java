@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /// What a resource is called in the embedded system. CloudFormation would give it a random suffix;
-/// here a table is its logical id without `Table`, a bucket its logical id in small letters, such as
-/// `media-bucket`, and everything else its logical id.
+/// here a table is its logical id without `Table`, a bucket its logical id in small letters, such
+/// as `media-bucket`, and everything else its logical id.
 public record LocalNames(Map<String, String> types, URI endpoint) {
   public static final String REGION = "us-east-1";
   public static final String ACCOUNT = "000000000000";
