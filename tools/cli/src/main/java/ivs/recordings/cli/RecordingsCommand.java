@@ -4,6 +4,7 @@ import ivs.recordings.cli.command.embedded.DemoCommand;
 import ivs.recordings.cli.command.embedded.UpCommand;
 import ivs.recordings.cli.command.operate.EventsCommand;
 import ivs.recordings.cli.command.operate.EventsRepublishCommand;
+import ivs.recordings.cli.command.operate.PlaybackCommand;
 import ivs.recordings.cli.command.operate.ProfileCommand;
 import ivs.recordings.cli.command.operate.ProfilePutCommand;
 import ivs.recordings.cli.command.operate.ProfileRemoveCommand;
@@ -118,7 +119,8 @@ public final class RecordingsCommand implements Runnable {
             .addSubcommand(new ListenCommand(shell))
             .addSubcommand(events)
             .addSubcommand(profile)
-            .addSubcommand(new TokenCommand(shell));
+            .addSubcommand(new TokenCommand(shell))
+            .addSubcommand(new PlaybackCommand(shell));
     all.getCommandSpec()
         .addOption(
             OptionSpec.builder("-h", "--help")

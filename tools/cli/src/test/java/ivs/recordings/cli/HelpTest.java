@@ -35,7 +35,8 @@ class HelpTest {
         "profile put",
         "profile list",
         "profile remove",
-        "token"
+        "token",
+        "playback"
       })
   void everyCommandShowsAnExample(String command) {
     var run = CommandLineRun.of((command + " --help").split(" "));
