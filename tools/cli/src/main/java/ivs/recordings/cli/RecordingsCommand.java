@@ -6,6 +6,7 @@ import ivs.recordings.cli.command.operate.BucketCommand;
 import ivs.recordings.cli.command.operate.BucketPlanCommand;
 import ivs.recordings.cli.command.operate.EventsCommand;
 import ivs.recordings.cli.command.operate.EventsRepublishCommand;
+import ivs.recordings.cli.command.operate.PlaybackCommand;
 import ivs.recordings.cli.command.operate.ProfileCommand;
 import ivs.recordings.cli.command.operate.ProfilePutCommand;
 import ivs.recordings.cli.command.operate.ProfileRemoveCommand;
@@ -123,7 +124,8 @@ public final class RecordingsCommand implements Runnable {
             .addSubcommand(events)
             .addSubcommand(profile)
             .addSubcommand(bucket)
-            .addSubcommand(new TokenCommand(shell));
+            .addSubcommand(new TokenCommand(shell))
+            .addSubcommand(new PlaybackCommand(shell));
     all.getCommandSpec()
         .addOption(
             OptionSpec.builder("-h", "--help")

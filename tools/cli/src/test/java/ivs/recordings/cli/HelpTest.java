@@ -36,7 +36,8 @@ class HelpTest {
         "profile list",
         "profile remove",
         "bucket plan",
-        "token"
+        "token",
+        "playback"
       })
   void everyCommandShowsAnExample(String command) {
     var run = CommandLineRun.of((command + " --help").split(" "));

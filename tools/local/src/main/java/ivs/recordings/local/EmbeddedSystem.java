@@ -31,6 +31,7 @@ import ivs.recordings.local.lifecycle.CloseableStack;
 import ivs.recordings.local.lifecycle.DataFolder;
 import ivs.recordings.local.lifecycle.MinuteTimer;
 import ivs.recordings.local.lifecycle.TemporaryFolder;
+import ivs.recordings.local.media.MediaGate;
 import ivs.recordings.local.queue.QueueEngine;
 import ivs.recordings.local.queue.SqsRequestForwarder;
 import ivs.recordings.local.s3.S3Engine;
@@ -39,11 +40,13 @@ import ivs.recordings.local.samples.InvalidTestEventsException;
 import ivs.recordings.local.samples.SampleBucket;
 import ivs.recordings.local.samples.SampleData;
 import ivs.recordings.local.samples.TestEvents;
+import ivs.recordings.local.secrets.CdnKeyPair;
 import ivs.recordings.local.secrets.LocalSecrets;
 import ivs.recordings.local.secrets.SecretStore;
 import ivs.recordings.local.secrets.SecretsManagerApi;
 import ivs.recordings.local.template.FunctionDefinition;
 import ivs.recordings.local.template.InvalidTemplateException;
+import ivs.recordings.local.template.LocalNames;
 import ivs.recordings.local.template.StreamSourceDefinition;
 import ivs.recordings.local.template.Template;
 import java.io.IOException;
@@ -52,13 +55,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
@@ -76,6 +82,9 @@ public final class EmbeddedSystem implements AutoCloseable {
   private static final String FUNCTION = "RecordingStatusHandler";
   private static final String API = "RecordingApi";
   private static final String API_URL = "RecordingApiUrl";
+
+  private static final String SERVED_BUCKETS = "SERVED_BUCKETS";
+  private static final String MEDIA_BUCKET = "MediaBucketName";
 
   /// Whom the local tokens are for.
   private static final String AUDIENCE = "ivs-recordings";
@@ -230,7 +239,7 @@ public final class EmbeddedSystem implements AutoCloseable {
                 PackagedFunction::stop));
     var tables = async(() -> startTables(template, data, gateway, running));
     var queues = async(() -> startQueues(template, data, gateway, monitoring, running));
-    var streams = async(() -> startFiles(options, data, gateway, clock, running));
+    var streams = async(() -> startFiles(options, template, data, gateway, clock, running));
     CompletableFuture.allOf(function, tables, queues, streams).join();
 
     var sqs = queues.join().sqs();
@@ -265,6 +274,12 @@ public final class EmbeddedSystem implements AutoCloseable {
             ApiDefinition.of(template),
             secrets::tokenKey,
             Optional.ofNullable(functions.get(API)).orElseThrow()::invoke,
+            new MediaGate(
+                api.address(),
+                servedBuckets(template),
+                secrets::cdnKeyPair,
+                streams.join().store(),
+                clock),
             monitoring));
     // It stops before what its function needs, and above it stops if nothing else starts.
     running.add(api, HttpApi::stop);
@@ -345,6 +360,7 @@ public final class EmbeddedSystem implements AutoCloseable {
   /// matters to an event, so a project without readable test events starts with an empty S3.
   private static Files startFiles(
       Options options,
+      Template template,
       Optional<DataFolder> data,
       Gateway gateway,
       Clock clock,
@@ -352,8 +368,7 @@ public final class EmbeddedSystem implements AutoCloseable {
       throws Exception {
     var engine = running.add(S3Engine.start(data.map(DataFolder::s3)), S3Engine::stop);
     gateway.serve(
-        AwsService.S3,
-        running.add(new S3RequestForwarder(engine.endpoint()), S3RequestForwarder::close));
+        AwsService.S3, running.add(new S3RequestForwarder(engine), S3RequestForwarder::close));
     var testEvents = options.home().resolve("test-events");
     var samples = samples(testEvents);
     var streams =
@@ -371,6 +386,9 @@ public final class EmbeddedSystem implements AutoCloseable {
       recordings.add(silent.recording());
       bucket.fill(recordings, SampleData.media(testEvents));
     }
+    Optional.ofNullable(template.outputs().get(MEDIA_BUCKET))
+        .filter(name -> !engine.store().containerExists(name))
+        .ifPresent(engine.store()::createContainer);
     return new Files(streams, engine.store());
   }
 
@@ -387,8 +405,19 @@ public final class EmbeddedSystem implements AutoCloseable {
     var all = new HashMap<String, String>();
     all.put("JwtIssuer", api.toString());
     all.put("JwtAudience", AUDIENCE);
+    all.put("PublicUrl", api.toString());
+    all.put("PlaybackBucket", SampleData.BUCKET);
+    all.put("CdnKeySecret", LocalNames.regional("secretsmanager", "secret:" + CdnKeyPair.SECRET));
     all.putAll(options.parameters());
     return all;
+  }
+
+  /// The buckets that the API may hand out URLs of, and no others.
+  private static Set<String> servedBuckets(Template template) {
+    var named = template.function(API).environment().getOrDefault(SERVED_BUCKETS, "");
+    return Arrays.stream(named.split(","))
+        .filter(bucket -> !bucket.isEmpty())
+        .collect(Collectors.toSet());
   }
 
   private static Map<String, String> outputs(Template template, URI api) {

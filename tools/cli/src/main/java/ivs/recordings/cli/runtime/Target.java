@@ -30,6 +30,7 @@ public final class Target implements AutoCloseable {
   private static final String BUS = "RecordingBus";
   private static final String BUS_ARCHIVE = "RecordingBusArchive";
   private static final String PUBLISHER = "RecordingEventPublisher";
+  private static final String API_URL = "RecordingApiUrl";
   public static final List<String> RULES =
       List.of("IVSRecordingStatusRule", "IVSStreamStateRule", "IVSRealTimeRule");
 
@@ -126,6 +127,13 @@ public final class Target implements AutoCloseable {
       return CdnSettings.of(
           cloudFormation, outputs.map(StackOutputs::name).orElse(LocalStack.NAME));
     }
+  }
+
+  /// Where the HTTP API answers.
+  public String apiUrl() {
+    return outputs
+        .map(named -> named.required(API_URL))
+        .orElseGet(() -> localStack().output(API_URL));
   }
 
   public SecretsManagerClient secretsManager() {

@@ -1,5 +1,6 @@
 package ivs.recordings.local.api;
 
+import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingInt;
 
 import ivs.recordings.local.template.Template;
@@ -67,7 +68,10 @@ public record ApiDefinition(
                   !requirements(document, item.section(method)).isEmpty()))
           .forEach(routes::add);
     }
-    routes.sort(comparingInt(ApiRoute::fixedSegments).reversed());
+    // API Gateway looks at greedy routes after all others.
+    routes.sort(
+        comparing(ApiRoute::isGreedy)
+            .thenComparing(comparingInt(ApiRoute::fixedSegments).reversed()));
     return List.copyOf(routes);
   }
 

@@ -30,6 +30,17 @@ public record CorsRules(
         cors.find("maxAge").map(_ -> cors.text("maxAge")));
   }
 
+  /// The same origins for what the CDN serves: reads of whole objects and of ranges.
+  CorsRules ofMedia() {
+    return new CorsRules(
+        origins,
+        List.of("GET", "HEAD", "OPTIONS"),
+        List.of("range", "if-range"),
+        List.of("content-range", "content-length", "etag"),
+        false,
+        maxAge);
+  }
+
   /// A question of a browser whether it may send a request; API Gateway answers it by itself.
   static boolean isPreflight(Request request) {
     return HttpMethod.OPTIONS.is(request.getMethod())

@@ -6,6 +6,7 @@ import ivs.recordings.local.cloudwatch.MetricRecorder;
 import ivs.recordings.local.gateway.LocalServer;
 import ivs.recordings.local.lambda.PackagedFunction;
 import ivs.recordings.local.secrets.TokenKey;
+import ivs.recordings.model.playback.MediaPath;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -34,7 +35,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /// The HTTP API on a port of this machine: what API Gateway does with openapi.yaml in front of the
 /// packaged function. Beside it are the keys of the tokens, as an identity provider publishes them,
-/// and the API's description.
+/// the API's description, and the media that a CDN would serve at the same address.
 public final class HttpApi {
   /// API Gateway's limit for a request.
   static final int MAX_BODY_BYTES = 10_000_000;
@@ -68,12 +69,14 @@ public final class HttpApi {
   ///
   /// @param id the API's id
   /// @param keys the key that signs tokens
+  /// @param media what the CDN serves; it answers false to what is for the API
   /// @param patience how long the function may take
   public record Service(
       String id,
       ApiDefinition definition,
       Supplier<TokenKey> keys,
       Integration integration,
+      Request.Handler media,
       MetricRecorder monitoring,
       Duration patience) {
     public Service(
@@ -81,8 +84,9 @@ public final class HttpApi {
         ApiDefinition definition,
         Supplier<TokenKey> keys,
         Integration integration,
+        Request.Handler media,
         MetricRecorder monitoring) {
-      this(id, definition, keys, integration, monitoring, PATIENCE);
+      this(id, definition, keys, integration, media, monitoring, PATIENCE);
     }
 
     private JwtAuthorizer authorizer() {
@@ -127,18 +131,37 @@ public final class HttpApi {
       if (served.isEmpty()) {
         ProxyAnswer.message(HttpStatus.SERVICE_UNAVAILABLE_503, "Service Unavailable")
             .write(response, callback);
-      } else if (!HttpMethod.GET.is(request.getMethod())
-          || !page(served.get(), request, response, callback)) {
+      } else if (!media(served.get(), request, response, callback)
+          && !(HttpMethod.GET.is(request.getMethod())
+              && page(served.get(), request, response, callback))) {
         api(served.get(), request, response, callback);
       }
       return true;
     }
   }
 
+  private static boolean media(
+      Service served, Request request, Response response, Callback callback) throws Exception {
+    if (!String.valueOf(request.getHttpURI().getPath()).startsWith(MediaPath.ROOT)) {
+      return false;
+    }
+    var cors = served.definition().cors().map(CorsRules::ofMedia);
+    cors.ifPresent(rules -> rules.allow(request, response.getHeaders()));
+    if (cors.isPresent() && CorsRules.isPreflight(request)) {
+      response.setStatus(HttpStatus.NO_CONTENT_204);
+      callback.succeeded();
+      return true;
+    }
+    return served.media().handle(request, response, callback);
+  }
+
   /// What stands beside the API on this machine only.
   private boolean page(Service served, Request request, Response response, Callback callback)
       throws IOException {
     var path = String.valueOf(request.getHttpURI().getPath());
+    if (path.equals("/") && served.definition().match(request.getMethod(), path).isPresent()) {
+      return false;
+    }
     switch (path) {
       case "/", "/docs" -> {
         response.setStatus(HttpStatus.FOUND_302);

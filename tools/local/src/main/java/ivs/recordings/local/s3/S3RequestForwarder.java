@@ -2,6 +2,8 @@ package ivs.recordings.local.s3;
 
 import ivs.recordings.local.gateway.ErrorResponse;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,7 +12,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -18,9 +22,10 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /// Hands S3 requests on to the engine as streams, because an object may be longer than the memory.
+/// A presigned request goes to where its signature is checked, under the host that was signed.
 public final class S3RequestForwarder implements Request.Handler, AutoCloseable {
   /// What belongs to one connection and not to the message (RFC 9110, 7.6.1), or is said anew. The
-  /// signature is dropped: it was made for the gateway's address, and is not checked.
+  /// signature of a header is dropped: it was made for the gateway's address, and is not checked.
   private static final Set<String> NOT_FORWARDED =
       Set.of(
           "authorization",
@@ -36,19 +41,45 @@ public final class S3RequestForwarder implements Request.Handler, AutoCloseable 
           "upgrade");
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String PRESIGNED = "X-Amz-Signature=";
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final URI engine;
+  private final HttpClient client = builder().build();
+  private final S3Engine engine;
+  private Optional<HttpClient> presigned = Optional.empty();
 
-  public S3RequestForwarder(URI engine) {
+  public S3RequestForwarder(S3Engine engine) {
     this.engine = engine;
+  }
+
+  private static HttpClient.Builder builder() {
+    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+  }
+
+  /// A client that takes the checking engine for a proxy: it sends the host of the URL as it is,
+  /// which no other way of Java's client allows.
+  private synchronized HttpClient presigned() throws Exception {
+    if (presigned.isEmpty()) {
+      var checking = engine.checkingEndpoint();
+      var address = new InetSocketAddress(checking.getHost(), checking.getPort());
+      presigned = Optional.of(builder().proxy(ProxySelector.of(address)).build());
+    }
+    return presigned.get();
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    try (var answer =
-        new Closing<>(client.send(forwarded(request), BodyHandlers.ofInputStream()))) {
+    var isPresigned = String.valueOf(request.getHttpURI().getQuery()).contains(PRESIGNED);
+    var host = String.valueOf(request.getHeaders().get(HttpHeader.HOST));
+    HttpRequest forwarded;
+    try {
+      forwarded = forwarded(request, isPresigned ? "http://" + host : engine.endpoint().toString());
+    } catch (IllegalArgumentException unfit) {
+      new ErrorResponse(HttpStatus.BAD_REQUEST_400, "InvalidRequest", "the URL can't be parsed")
+          .write(request, response, callback);
+      return true;
+    }
+    var reaching = isPresigned ? presigned() : client;
+    try (var answer = new Closing<>(reaching.send(forwarded, BodyHandlers.ofInputStream()))) {
       var received = answer.response();
       response.setStatus(received.statusCode());
       received
@@ -91,9 +122,9 @@ public final class S3RequestForwarder implements Request.Handler, AutoCloseable 
     }
   }
 
-  private HttpRequest forwarded(Request request) {
+  private static HttpRequest forwarded(Request request, String base) {
     var outgoing =
-        HttpRequest.newBuilder(URI.create(engine + request.getHttpURI().getPathQuery()))
+        HttpRequest.newBuilder(URI.create(base + request.getHttpURI().getPathQuery()))
             .timeout(PATIENCE)
             .method(request.getMethod(), body(request));
     for (var header : request.getHeaders()) {
@@ -118,7 +149,8 @@ public final class S3RequestForwarder implements Request.Handler, AutoCloseable 
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     client.shutdownNow();
+    presigned.ifPresent(HttpClient::shutdownNow);
   }
 }

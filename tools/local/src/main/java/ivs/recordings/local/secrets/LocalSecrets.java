@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// The secrets of the template, and the key that signs the tokens of the local API.
+/// The secrets of the template, the key that signs the tokens of the local API, and the key pair of
+/// the local CDN.
 public final class LocalSecrets {
   private final SecretStore store;
   private final Map<String, Supplier<String>> makers = new LinkedHashMap<>();
@@ -16,6 +17,7 @@ public final class LocalSecrets {
     this.store = store;
     declared.forEach(secret -> makers.put(secret.name(), secret::generate));
     makers.put(TokenKey.SECRET, TokenKey::made);
+    makers.put(CdnKeyPair.SECRET, CdnKeyPair::made);
   }
 
   boolean knows(String name) {
@@ -30,5 +32,10 @@ public final class LocalSecrets {
   /// It is made when it is first needed, because that takes a while.
   public TokenKey tokenKey() {
     return TokenKey.of(store.get(TokenKey.SECRET, TokenKey::made));
+  }
+
+  /// It is made when it is first needed.
+  public CdnKeyPair cdnKeyPair() {
+    return CdnKeyPair.of(store.get(CdnKeyPair.SECRET, CdnKeyPair::made));
   }
 }

@@ -125,7 +125,7 @@ final class HttpApiTest {
     assertThat(operations).hasSizeGreaterThan(5).anyMatch(Operation::open);
 
     for (var operation : operations) {
-      var path = operation.path().replaceAll("\\{[a-z]+}", "an-id");
+      var path = operation.path().replaceAll("\\{[a-z]+\\+?}", "an-id");
       var without = API.request(path).method(operation.method(), BodyPublishers.noBody());
       var with = without.copy().header("Authorization", API.token());
 
@@ -304,7 +304,8 @@ final class HttpApiTest {
 
   @Test
   void thePageOfTheApiLoadsAllThatItNeeds() throws Exception {
-    var home = API.send(API.request("/"));
+    var isServedByTheApi = operations().stream().anyMatch(one -> one.path().equals("/"));
+    var home = API.send(API.request(isServedByTheApi ? "/docs" : "/"));
     assertThat(home.statusCode()).isEqualTo(302);
     assertThat(home.headers().firstValue("location")).contains("/docs/");
 

@@ -28,15 +28,17 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.eclipse.jetty.server.Request;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /// Our openapi.yaml in front of a packaged function that answers its event. One for each test
 /// class.
-final class ServedApi implements BeforeAllCallback, AfterAllCallback {
+public final class ServedApi implements BeforeAllCallback, AfterAllCallback {
   static final String AUDIENCE = "recordings";
-  static final String PAGE = "https://page.example";
+  public static final String PAGE = "https://page.example";
 
   /// What openapi.yaml refers to.
   private static final String TEMPLATE =
@@ -52,6 +54,7 @@ final class ServedApi implements BeforeAllCallback, AfterAllCallback {
 
   private final CloseableStack running = new CloseableStack();
   private final Optional<Duration> patience;
+  private final Function<URI, Request.Handler> media;
   private final MetricRecorder monitoring = new MetricRecorder(Clock.systemUTC());
   private final LocalSecrets secrets = new LocalSecrets(List.of(), SecretStore.inMemory());
   private final HttpClient http = HttpClient.newHttpClient();
@@ -63,7 +66,17 @@ final class ServedApi implements BeforeAllCallback, AfterAllCallback {
 
   /// @param patience how long the function may take, where that is not as usual
   ServedApi(Optional<Duration> patience) {
+    this(patience, _ -> (_, _, _) -> false);
+  }
+
+  /// @param media what stands before the buckets at the API's address
+  public ServedApi(Function<URI, Request.Handler> media) {
+    this(Optional.empty(), media);
+  }
+
+  private ServedApi(Optional<Duration> patience, Function<URI, Request.Handler> media) {
     this.patience = patience;
+    this.media = media;
   }
 
   @Override
@@ -97,6 +110,7 @@ final class ServedApi implements BeforeAllCallback, AfterAllCallback {
             ApiDefinition.of(Template.read(template, parameters)),
             secrets::tokenKey,
             deployed::invoke,
+            media.apply(address()),
             monitoring);
     opened.serve(
         patience
@@ -106,12 +120,13 @@ final class ServedApi implements BeforeAllCallback, AfterAllCallback {
                     service.definition(),
                     service.keys(),
                     service.integration(),
+                    service.media(),
                     monitoring,
                     time))
             .orElse(service));
   }
 
-  URI address() {
+  public URI address() {
     return api.orElseThrow().address();
   }
 
@@ -135,11 +150,11 @@ final class ServedApi implements BeforeAllCallback, AfterAllCallback {
     return key().sign(claims().build());
   }
 
-  HttpRequest.Builder request(String path) {
+  public HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(address() + path));
   }
 
-  HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+  public HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
     return http.send(request.build(), BodyHandlers.ofString());
   }
 
