@@ -2,8 +2,11 @@ package ivs.recordings.cli;
 
 import ivs.recordings.cli.command.embedded.DemoCommand;
 import ivs.recordings.cli.command.embedded.UpCommand;
+import ivs.recordings.cli.command.operate.BucketCommand;
+import ivs.recordings.cli.command.operate.BucketPlanCommand;
 import ivs.recordings.cli.command.operate.EventsCommand;
 import ivs.recordings.cli.command.operate.EventsRepublishCommand;
+import ivs.recordings.cli.command.operate.PlaybackCommand;
 import ivs.recordings.cli.command.operate.ProfileCommand;
 import ivs.recordings.cli.command.operate.ProfilePutCommand;
 import ivs.recordings.cli.command.operate.ProfileRemoveCommand;
@@ -99,6 +102,8 @@ public final class RecordingsCommand implements Runnable {
             .addSubcommand(new ProfileRemoveCommand(shell));
     var events =
         new CommandLine(new EventsCommand(shell)).addSubcommand(new EventsRepublishCommand(shell));
+    var bucket =
+        new CommandLine(new BucketCommand(shell)).addSubcommand(new BucketPlanCommand(shell));
     var all =
         new CommandLine(new RecordingsCommand(shell))
             .addSubcommand(new DemoCommand(shell))
@@ -118,7 +123,9 @@ public final class RecordingsCommand implements Runnable {
             .addSubcommand(new ListenCommand(shell))
             .addSubcommand(events)
             .addSubcommand(profile)
-            .addSubcommand(new TokenCommand(shell));
+            .addSubcommand(bucket)
+            .addSubcommand(new TokenCommand(shell))
+            .addSubcommand(new PlaybackCommand(shell));
     all.getCommandSpec()
         .addOption(
             OptionSpec.builder("-h", "--help")

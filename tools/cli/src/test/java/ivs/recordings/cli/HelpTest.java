@@ -35,7 +35,9 @@ class HelpTest {
         "profile put",
         "profile list",
         "profile remove",
-        "token"
+        "bucket plan",
+        "token",
+        "playback"
       })
   void everyCommandShowsAnExample(String command) {
     var run = CommandLineRun.of((command + " --help").split(" "));

@@ -19,6 +19,9 @@ class UsageMistakesTest {
           lst                                     | 2  | there is no command 'lst'; did you mean list* './recordings --help' lists them all
           profile lst --stack x                   | 2  | there is no command 'profile lst'; did you mean profile list* './recordings profile --help' lists them all
           profile                                 | 2  | say 'profile put', 'profile list' or 'profile remove'*
+          bucket                                  | 2  | say 'bucket plan'; see './recordings bucket --help'
+          bucket plan                             | 2  | 'bucket plan' needs --bucket NAME; see './recordings bucket plan --help'
+          bucket plan --bucket s3://b             | 2  | --bucket takes the name of a bucket alone*
           list --bogus                            | 2  | 'list' has no option '--bogus'; see './recordings list --help'
           list --limt=5                           | 2  | 'list' has no option '--limt'; did you mean --limit? see './recordings list --help'
           list extra                              | 2  | 'list' takes no further argument: 'extra' is one too many; see './recordings list --help'
@@ -39,6 +42,10 @@ class UsageMistakesTest {
           replay --from 2026-01-02 --to 2026-01-01 | 2 | --from must be before --to*
           profile put --channel arn:aws:s3:::b --profile x | 2 | --channel: 'arn:aws:s3:::b' is not the ARN of an IVS channel or stage, such as arn:aws:ivs:us-west-2:123456789012:channel/AbCdef1G2hij; see './recordings profile put --help'
           release --event-id x                    | 2  | --event-id wants to know --waiting-for, too
+          playback                                | 2  | 'playback' needs ID; see './recordings playback --help'
+          playback x --stack prod                 | 2  | playback needs --token with --stack: a token of the identity provider that the stack's parameter JwtIssuer names
+          playback x --token Bearer/a:b           | 2  | --token wants a token alone, without 'Bearer' and without blanks
+          playback ~                              | 2  | the id is blank
           up --port 70000                         | 2  | --port wants a number from 0 to 65535, not 70000
           """)
   void aMistakeIsAnsweredInPlainWords(String line, int exitCode, String answer) {

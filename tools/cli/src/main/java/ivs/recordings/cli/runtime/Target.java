@@ -30,6 +30,7 @@ public final class Target implements AutoCloseable {
   private static final String BUS = "RecordingBus";
   private static final String BUS_ARCHIVE = "RecordingBusArchive";
   private static final String PUBLISHER = "RecordingEventPublisher";
+  private static final String API_URL = "RecordingApiUrl";
   public static final List<String> RULES =
       List.of("IVSRecordingStatusRule", "IVSStreamStateRule", "IVSRealTimeRule");
 
@@ -118,6 +119,21 @@ public final class Target implements AutoCloseable {
     try (var cloudFormation = access.client(CloudFormationClient.builder())) {
       return LocalStack.of(cloudFormation);
     }
+  }
+
+  /// What the stack, or what the embedded system stands for, says of its CDN.
+  public CdnSettings cdn() {
+    try (var cloudFormation = access.client(CloudFormationClient.builder())) {
+      return CdnSettings.of(
+          cloudFormation, outputs.map(StackOutputs::name).orElse(LocalStack.NAME));
+    }
+  }
+
+  /// Where the HTTP API answers.
+  public String apiUrl() {
+    return outputs
+        .map(named -> named.required(API_URL))
+        .orElseGet(() -> localStack().output(API_URL));
   }
 
   public SecretsManagerClient secretsManager() {

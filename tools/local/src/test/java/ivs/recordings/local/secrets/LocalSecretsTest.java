@@ -43,17 +43,19 @@ final class LocalSecretsTest {
     var secrets = folder.resolve("secrets");
     var first = new LocalSecrets(DECLARED, SecretStore.in(secrets));
     var key = first.tokenKey();
+    var cdn = first.cdnKeyPair();
     var plain = first.find("Plain");
     Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rwxrwxrwx"));
 
     var second = new LocalSecrets(DECLARED, SecretStore.in(secrets));
 
     assertThat(second.tokenKey()).isEqualTo(key);
+    assertThat(second.cdnKeyPair()).isEqualTo(cdn);
     assertThat(second.find("Plain")).isEqualTo(plain);
     assertThat(permissions(secrets)).isEqualTo("rwx------");
     try (var files = Files.list(secrets)) {
       assertThat(files)
-          .hasSize(2)
+          .hasSize(3)
           .allSatisfy(file -> assertThat(permissions(file)).isEqualTo("rw-------"));
     }
   }
@@ -93,6 +95,12 @@ final class LocalSecretsTest {
               TokenKey.of(
                   client.getSecretValue(get -> get.secretId(TokenKey.SECRET)).secretString()))
           .isEqualTo(secrets.tokenKey());
+      var cdn =
+          client.getSecretValue(get -> get.secretId(plain.arn().replace("Plain", CdnKeyPair.SECRET)));
+      assertThat(cdn.secretString())
+          .contains(
+              "\"keyPairId\":\"" + secrets.cdnKeyPair().keyPairId(),
+              "\"privateKey\":\"-----BEGIN PRIVATE KEY-----\\n");
       for (var id : List.of("Other", "../Plain", "Plain/..")) {
         assertThatThrownBy(() -> client.getSecretValue(get -> get.secretId(id)))
             .isInstanceOf(ResourceNotFoundException.class);

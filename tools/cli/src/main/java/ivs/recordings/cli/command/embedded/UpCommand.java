@@ -4,6 +4,7 @@ import static picocli.CommandLine.Option.NULL_VALUE;
 
 import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
+import ivs.recordings.cli.runtime.LocalToken;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
 import ivs.recordings.cli.runtime.TargetAddress;
@@ -11,7 +12,9 @@ import ivs.recordings.cli.runtime.TargetOptions;
 import ivs.recordings.local.EmbeddedSystem;
 import ivs.recordings.local.samples.InvalidTestEventsException;
 import ivs.recordings.local.samples.TestEvents;
+import ivs.recordings.model.recording.ProfileId;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -40,6 +43,11 @@ import picocli.CommandLine.Option;
     })
 public final class UpCommand implements Callable<Integer> {
   private static final int HIGHEST_PORT = 65_535;
+
+  /// A profile of the test events, and how long the printed link is good for.
+  private static final ProfileId PERSON = new ProfileId("anna");
+
+  private static final Duration PERSON_SIGNED_IN = Duration.ofHours(12);
 
   private final Shell shell;
 
@@ -93,6 +101,7 @@ public final class UpCommand implements Callable<Integer> {
     try (var hosted = HostedSystem.start(options, this::endWell)) {
       linkSamples(hosted.system());
       welcome(hosted.system(), data);
+      linkToThePage(hosted.system());
       waitForTheEnd();
     }
     return ExitCode.OK.code();
@@ -152,6 +161,23 @@ public final class UpCommand implements Callable<Integer> {
 
             """,
             endpoint, kept(data, system), shell.command(), sample, at, system.apiAddress());
+  }
+
+  /// Last, because the key that signs the token is made now if there is none yet.
+  private void linkToThePage(EmbeddedSystem system) {
+    try (var target = Target.open(new TargetAddress.Endpoint(system.endpoint()), shell)) {
+      var token = LocalToken.sign(target, PERSON, Optional.empty(), PERSON_SIGNED_IN);
+      shell
+          .out()
+          .printf(
+              """
+              The page, where %s is signed in until %s:
+
+                %s/#token=%s
+
+              """,
+              PERSON.value(), token.until(), system.apiAddress(), token.text());
+    }
   }
 
   private static String kept(Optional<Path> data, EmbeddedSystem system) {

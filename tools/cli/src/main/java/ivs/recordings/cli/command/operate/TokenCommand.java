@@ -2,24 +2,18 @@ package ivs.recordings.cli.command.operate;
 
 import static picocli.CommandLine.Option.NULL_VALUE;
 
-import com.nimbusds.jwt.JWTClaimsSet;
 import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.format.OutputOptions;
 import ivs.recordings.cli.option.ValidityOption;
 import ivs.recordings.cli.runtime.AwsCommand;
 import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
-import ivs.recordings.cli.runtime.LocalStack;
+import ivs.recordings.cli.runtime.LocalToken;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
 import ivs.recordings.cli.runtime.TargetAddress;
-import ivs.recordings.local.secrets.TokenKey;
 import ivs.recordings.model.recording.ProfileId;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Date;
 import java.util.Optional;
-import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -79,41 +73,16 @@ public final class TokenCommand extends AwsCommand {
 
   @Override
   protected ExitCode talk(Target target) {
-    var stack = target.localStack();
-    var until = Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(valid.time());
-    var token = key(target).sign(claims(stack, until));
+    var token = LocalToken.sign(target, subject.orElseThrow(), role, valid.time());
     if (output.isJson()) {
       var json = JsonOutput.object();
-      json.put("token", token);
-      json.put("expiresAt", until.toString());
-      json.put("apiUrl", stack.output("RecordingApiUrl"));
+      json.put("token", token.text());
+      json.put("expiresAt", token.until().toString());
+      json.put("apiUrl", target.apiUrl());
       output.json(shell(), json);
     } else {
-      shell().out().println(token);
+      shell().out().println(token.text());
     }
     return ExitCode.OK;
-  }
-
-  private JWTClaimsSet claims(LocalStack stack, Instant until) {
-    var now = Instant.now();
-    var claims =
-        new JWTClaimsSet.Builder()
-            .issuer(stack.parameter("JwtIssuer"))
-            .audience(stack.parameter("JwtAudience"))
-            .subject(subject.orElseThrow().value())
-            .issueTime(Date.from(now))
-            .notBeforeTime(Date.from(now))
-            .expirationTime(Date.from(until))
-            .jwtID(UUID.randomUUID().toString())
-            .claim(stack.parameter("ProfileClaim"), subject.orElseThrow().value());
-    role.ifPresent(value -> claims.claim(stack.parameter("RoleClaim"), value));
-    return claims.build();
-  }
-
-  private static TokenKey key(Target target) {
-    try (var secrets = target.secretsManager()) {
-      return TokenKey.of(
-          secrets.getSecretValue(get -> get.secretId(TokenKey.SECRET)).secretString());
-    }
   }
 }

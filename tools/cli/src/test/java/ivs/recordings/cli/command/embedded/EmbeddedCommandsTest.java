@@ -27,6 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddedCommandsTest {
   private static final Pattern ENDPOINT = Pattern.compile("Ready at (http://127\\.0\\.0\\.1:\\d+)");
 
+  /// The page with a token in the part of the address that no server sees.
+  private static final Pattern LINK =
+      Pattern.compile(
+          "The page, where anna is signed in until \\S+Z:\\s+http://127\\.0\\.0\\.1:\\d+/#token=([\\w.-]+)\\n");
+
   private static final Pattern LOG =
       Pattern.compile("nothing is kept, the functions write to (\\S+handler\\.log)\\.");
 
@@ -79,7 +84,7 @@ class EmbeddedCommandsTest {
                     RecordingsCommand.run(
                         shell, "up", "--in-memory", "--port", "0", "--api-port", "0")));
 
-    var endpoint = awaitEndpoint(out);
+    var endpoint = await(out, ENDPOINT);
     assertThat(out.toString())
         .contains("aws --endpoint-url " + endpoint + " events put-events")
         .contains("./recordings list --endpoint-url " + endpoint)
@@ -93,6 +98,7 @@ class EmbeddedCommandsTest {
     CommandLineRun.of("send", "--endpoint-url", endpoint, file);
     assertThat(eventually(Path.of(log.group(1)), "\"effect\":\"written\""))
         .contains("\"effect\":\"written\"");
+    assertThat(await(out, LINK)).isNotEmpty();
     up.interrupt();
 
     assertThat(exitCode.get(30, TimeUnit.SECONDS)).isZero();
@@ -162,15 +168,15 @@ class EmbeddedCommandsTest {
     }
   }
 
-  private static String awaitEndpoint(StringWriter out) throws InterruptedException {
+  private static String await(StringWriter out, Pattern what) throws InterruptedException {
     var deadline = Instant.now().plus(Duration.ofSeconds(60));
     while (Instant.now().isBefore(deadline)) {
-      var ready = ENDPOINT.matcher(out.toString());
-      if (ready.find()) {
-        return ready.group(1);
+      var found = what.matcher(out.toString());
+      if (found.find()) {
+        return found.group(1);
       }
       Thread.sleep(50);
     }
-    throw new AssertionError("not ready after a minute: " + out);
+    throw new AssertionError("not printed after a minute: " + out);
   }
 }
