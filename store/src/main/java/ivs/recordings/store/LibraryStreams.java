@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /// The StreamSession table as the API reads it, and the attributes that people change.
 public final class LibraryStreams {
@@ -100,6 +101,25 @@ public final class LibraryStreams {
         .with(PUBLISHED_MONTH, place.map(LibraryStreams::month))
         .with(PUBLISHED_AT, place)
         .write(dynamo, table, StreamSessionTable.key(seen.id()), seen.version(), clock.instant());
+  }
+
+  /// Counts one view more, if there is such a stream. Its version stays, so that no description
+  /// that is being written becomes stale by it.
+  ///
+  /// @return whether there is
+  public boolean countView(StreamId streamId) {
+    try {
+      dynamo.updateItem(update ->
+          update
+              .tableName(table)
+              .key(StreamSessionTable.key(streamId))
+              .updateExpression("ADD totalViews :one")
+              .conditionExpression("attribute_exists(streamId)")
+              .expressionAttributeValues(Map.of(":one", ItemValues.n(1))));
+      return true;
+    } catch (ConditionalCheckFailedException unknown) {
+      return false;
+    }
   }
 
   /// As [StreamSessionTable#publish].

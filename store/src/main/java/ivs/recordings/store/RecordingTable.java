@@ -23,6 +23,7 @@ import ivs.recordings.model.library.RecordingImage;
 import ivs.recordings.model.library.RecordingSummary;
 import ivs.recordings.model.library.Rendition;
 import ivs.recordings.model.library.Visibility;
+import ivs.recordings.model.playback.StoredFiles;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.Recording;
@@ -87,6 +88,7 @@ public final class RecordingTable {
   static final String SIZE_BYTES = "sizeBytes"; // N
   static final String TITLE = "title"; // S
   static final String FILE_NAME = "fileName"; // S, as the client called it
+  static final String CONTENT_TYPE = "contentType"; // S, of the object at s3ObjectKey
   static final String VISIBILITY = "visibility"; // S, PUBLIC | PRIVATE
   static final String RETAIN_UNTIL = "retainUntil"; // S, ISO-8601 UTC
   static final String LEGAL_HOLD = "legalHold"; // BOOL, only where true
@@ -605,9 +607,19 @@ public final class RecordingTable {
                     .map(AttributeValue::bool)
                     .orElse(false),
                 maybeTime(item, DELETED_AT),
+                files(item),
                 maybeNumber(item, ConditionalUpdate.VERSION)
                     .orElseThrow(
                         () -> new CorruptItemException("attribute version is missing", item))));
+  }
+
+  /// No job makes an MP4 of a recording yet; what it writes is read here.
+  private static StoredFiles files(Map<String, AttributeValue> item) {
+    return new StoredFiles(
+        location(item),
+        maybeString(item, MEDIA_PATH),
+        maybeString(item, CONTENT_TYPE),
+        Optional.empty());
   }
 
   /// One version of a row, as its stream holds it.

@@ -1,6 +1,7 @@
 package ivs.recordings.model.library;
 
 import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.playback.StoredFiles;
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.recording.RecordingStatus;
@@ -10,14 +11,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// What lists, answers and domain events show of a recording: no more than the index of months
-/// holds of it.
+/// What lists, answers and domain events show of a recording: but for its files, no more than the
+/// index of months holds of it.
 ///
 /// @param streamSessionId the stream that it started on, if its source has streams
 /// @param reason the source's word for what went wrong
 /// @param duration of the media
 /// @param availableAt when it became playable
 /// @param mediaError why it cannot be played, where readiness has found that it cannot
+/// @param files unknown where the item is of the index of months
 /// @param version the version of the row
 public record RecordingSummary(
     RecordingId recordingId,
@@ -39,6 +41,7 @@ public record RecordingSummary(
     Optional<Instant> retainUntil,
     boolean legalHold,
     Optional<Instant> deletedAt,
+    StoredFiles files,
     long version) {
   public RecordingSummary {
     if (startedAt.isEmpty() && endedAt.isEmpty()) {

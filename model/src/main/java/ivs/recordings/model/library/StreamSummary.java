@@ -51,15 +51,18 @@ public record StreamSummary(
   /// The newest of its recordings that anyone may play.
   public Optional<RecordingSummary> publicRecording(
       List<RecordingSummary> recordings, Visibility ofChannels, Instant now) {
+    return recordings.stream()
+        .filter(recording -> recording.clientStatus(now) == ClientStatus.AVAILABLE)
+        .filter(recording -> isPublic(recording, ofChannels))
+        .max(
+            Comparator.comparing(RecordingSummary::recordedAt)
+                .thenComparing(recording -> recording.recordingId().value()));
+  }
+
+  /// Whether anyone may see one of its recordings.
+  public boolean isPublic(RecordingSummary recording, Visibility ofChannels) {
     return visibility(ofChannels) == Visibility.PUBLIC
-        ? recordings.stream()
-            .filter(recording -> recording.clientStatus(now) == ClientStatus.AVAILABLE)
-            .filter(
-                recording -> recording.visibility().orElse(Visibility.PUBLIC) == Visibility.PUBLIC)
-            .max(
-                Comparator.comparing(RecordingSummary::recordedAt)
-                    .thenComparing(recording -> recording.recordingId().value()))
-        : Optional.empty();
+        && recording.visibility().orElse(Visibility.PUBLIC) == Visibility.PUBLIC;
   }
 
   /// Whether it may be its thumbnail: one of its recordings has this poster, or it is the key of an

@@ -42,8 +42,7 @@ public record MediaPath(Bucket bucket, String key) {
   /// more than one way: `.` and `..` segments, `//`, `\`, `%2e`, `%2f`, `%5c`, escapes that are
   /// incomplete, and bytes that are no UTF-8.
   public static Optional<MediaPath> of(String raw) {
-    var lower = raw.toLowerCase(Locale.ROOT);
-    if (!raw.startsWith(ROOT) || REFUSED.stream().anyMatch(lower::contains)) {
+    if (!raw.startsWith(ROOT) || isAmbiguous(raw)) {
       return Optional.empty();
     }
     var parts = raw.substring(ROOT.length()).split("/", 2);
@@ -55,6 +54,23 @@ public record MediaPath(Bucket bucket, String key) {
     } catch (IllegalArgumentException unsound) {
       return Optional.empty();
     }
+  }
+
+  private static boolean isAmbiguous(String raw) {
+    var lower = raw.toLowerCase(Locale.ROOT);
+    return REFUSED.stream().anyMatch(lower::contains);
+  }
+
+  /// What a segment of a raw path names; empty where it is unsound.
+  static Optional<String> decodedSegment(String raw) {
+    return Optional.of(raw)
+        .filter(segment -> !isAmbiguous(segment))
+        .flatMap(MediaPath::decoded)
+        .filter(segment -> !hasUnsoundSegment(segment) && isPrintable(segment));
+  }
+
+  private static boolean isPrintable(String text) {
+    return text.indexOf('\\') < 0 && text.chars().allMatch(is -> is >= ' ');
   }
 
   private static boolean hasUnsoundSegment(String path) {
@@ -71,7 +87,9 @@ public record MediaPath(Bucket bucket, String key) {
         return Optional.empty();
       }
       if (is == '%') {
-        if (i + 2 >= text.length()) {
+        if (i + 2 >= text.length()
+            || !HexFormat.isHexDigit(text.charAt(i + 1))
+            || !HexFormat.isHexDigit(text.charAt(i + 2))) {
           return Optional.empty();
         }
         bytes.put((byte) HexFormat.fromHexDigits(text, i + 1, i + 3));
@@ -105,6 +123,11 @@ public record MediaPath(Bucket bucket, String key) {
       }
     }
     return text.toString();
+  }
+
+  /// A value as it stands in the query of a URL.
+  public static String encodedValue(String value) {
+    return encoded(value).replace("/", "%2F");
   }
 
   private static boolean isUnreserved(char is) {

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ivs.recordings.model.advice.Finding;
 import ivs.recordings.model.library.ClientStatus;
 import ivs.recordings.model.library.RecordingSummary;
+import ivs.recordings.model.playback.StoredFiles;
 import ivs.recordings.model.reconcile.Audit;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.Recording.Outcome;
@@ -53,6 +54,7 @@ final class RecordingExplanationTest {
         retainUntil,
         false,
         deletedAt,
+        StoredFiles.UNKNOWN,
         1);
   }
 

@@ -2,6 +2,7 @@ package ivs.recordings.model.library;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ivs.recordings.model.playback.StoredFiles;
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.recording.RecordingStatus;
@@ -53,6 +54,7 @@ final class DomainEventTest {
         Optional.empty(),
         false,
         Optional.of(NINE).filter(_ -> marks.contains("d")),
+        StoredFiles.UNKNOWN,
         version);
   }
 

@@ -5,6 +5,7 @@ import static ivs.recordings.model.recording.ModelFixtures.NINE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.playback.StoredFiles;
 import ivs.recordings.model.recording.ModelFixtures;
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.RecordingId;
@@ -46,6 +47,7 @@ final class PublicLibraryTest {
         Optional.empty(),
         false,
         Optional.empty(),
+        StoredFiles.UNKNOWN,
         1);
   }
 

@@ -2,6 +2,8 @@ package ivs.recordings.cli;
 
 import ivs.recordings.cli.command.embedded.DemoCommand;
 import ivs.recordings.cli.command.embedded.UpCommand;
+import ivs.recordings.cli.command.operate.BucketCommand;
+import ivs.recordings.cli.command.operate.BucketPlanCommand;
 import ivs.recordings.cli.command.operate.EventsCommand;
 import ivs.recordings.cli.command.operate.EventsRepublishCommand;
 import ivs.recordings.cli.command.operate.PlaybackCommand;
@@ -100,6 +102,8 @@ public final class RecordingsCommand implements Runnable {
             .addSubcommand(new ProfileRemoveCommand(shell));
     var events =
         new CommandLine(new EventsCommand(shell)).addSubcommand(new EventsRepublishCommand(shell));
+    var bucket =
+        new CommandLine(new BucketCommand(shell)).addSubcommand(new BucketPlanCommand(shell));
     var all =
         new CommandLine(new RecordingsCommand(shell))
             .addSubcommand(new DemoCommand(shell))
@@ -119,6 +123,7 @@ public final class RecordingsCommand implements Runnable {
             .addSubcommand(new ListenCommand(shell))
             .addSubcommand(events)
             .addSubcommand(profile)
+            .addSubcommand(bucket)
             .addSubcommand(new TokenCommand(shell))
             .addSubcommand(new PlaybackCommand(shell));
     all.getCommandSpec()

@@ -35,6 +35,7 @@ class HelpTest {
         "profile put",
         "profile list",
         "profile remove",
+        "bucket plan",
         "token",
         "playback"
       })

@@ -19,6 +19,9 @@ class UsageMistakesTest {
           lst                                     | 2  | there is no command 'lst'; did you mean list* './recordings --help' lists them all
           profile lst --stack x                   | 2  | there is no command 'profile lst'; did you mean profile list* './recordings profile --help' lists them all
           profile                                 | 2  | say 'profile put', 'profile list' or 'profile remove'*
+          bucket                                  | 2  | say 'bucket plan'; see './recordings bucket --help'
+          bucket plan                             | 2  | 'bucket plan' needs --bucket NAME; see './recordings bucket plan --help'
+          bucket plan --bucket s3://b             | 2  | --bucket takes the name of a bucket alone*
           list --bogus                            | 2  | 'list' has no option '--bogus'; see './recordings list --help'
           list --limt=5                           | 2  | 'list' has no option '--limt'; did you mean --limit? see './recordings list --help'
           list extra                              | 2  | 'list' takes no further argument: 'extra' is one too many; see './recordings list --help'

@@ -2,6 +2,7 @@ package ivs.recordings.handler.api;
 
 import ivs.recordings.handler.runtime.LogFields;
 import ivs.recordings.model.library.Viewer;
+import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.store.CorruptItemException;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,6 +44,19 @@ final class AccessLog {
             .with("error", row.getClass().getSimpleName())
             .with("item", row.item().key())
             .with("detail", row.item().problem()));
+  }
+
+  /// A view that is missing in the total of its stream.
+  static void uncounted(RuntimeException thrown) {
+    LOG.warn(
+        new LogFields()
+            .with("error", thrown.getClass().getSimpleName())
+            .with("detail", "a view was not counted"));
+  }
+
+  /// A recording that is known to be playable and cannot be played.
+  static void unusable(RecordingId recording, String why) {
+    LOG.error(new LogFields().with("recordingId", recording.value()).with("detail", why));
   }
 
   /// An error that the client is told nothing of but the id of its request.

@@ -2,6 +2,7 @@ package ivs.recordings.handler.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.model.library.EntityTag;
+import java.util.Map;
 import java.util.Optional;
 
 /// What a route answers with.
@@ -47,6 +48,30 @@ sealed interface Answer {
       return new Problem(500, "unexpected", "An unexpected error occurred.", "");
     }
   }
+
+  /// A playlist; it is compressed where the client takes that.
+  record Playlist(String text) implements Answer {
+    @Override
+    public int status() {
+      return 200;
+    }
+  }
+
+  /// What was asked for is elsewhere.
+  ///
+  /// @param mayBeKept whether a client may go there again for some minutes without asking
+  record Redirect(String location, boolean mayBeKept) implements Answer {
+    @Override
+    public int status() {
+      return 302;
+    }
+  }
+
+  /// A file of the page, with all of its headers.
+  ///
+  /// @param body its text, or base64 of the compressed text
+  record Asset(int status, Optional<String> body, boolean isCompressed, Map<String, String> headers)
+      implements Answer {}
 
   /// Of the compatible routes.
   record Failure(int status, String message) implements Answer {}

@@ -18,11 +18,15 @@ final class ApiPriming implements Resource {
   private static final ApiRequest REQUEST =
       new ApiRequest(
           "GET /v1/recordings",
-          Optional.empty(),
+          Map.of(),
           Map.of("limit", "1"),
           Map.of(),
           Optional.empty(),
           Optional.of(new Viewer.Owner(new ProfileId("priming"))));
+
+  /// Reads and compresses the files of the page.
+  private static final ApiRequest PAGE =
+      new ApiRequest("GET /", Map.of(), Map.of(), Map.of(), Optional.empty(), Optional.empty());
 
   private final RecordingApi api;
   private final Supplier<RecordingApi> other;
@@ -36,6 +40,7 @@ final class ApiPriming implements Resource {
   @Override
   public void beforeCheckpoint(Context<? extends Resource> context) {
     var rehearsal = other.get();
+    rehearsal.answer(PAGE, "priming");
     for (int round = 0; round < ROUNDS; round++) {
       rehearsal.answer(REQUEST, "priming");
     }

@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
 /// One request, as API Gateway hands it over.
 ///
 /// @param routeKey such as `GET /v1/recordings/{id}`
+/// @param path the variables of the route's path, by their names
 /// @param headers by their names in lower case
 /// @param viewer empty where the route is public, or the token names no profile
 record ApiRequest(
     String routeKey,
-    Optional<String> id,
+    Map<String, String> path,
     Map<String, String> query,
     Map<String, String> headers,
     Optional<String> body,
@@ -39,7 +40,7 @@ record ApiRequest(
         .forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
     return new ApiRequest(
         Optional.ofNullable(event.getRouteKey()).orElse(""),
-        Optional.ofNullable(nonNull(event.getPathParameters()).get("id")),
+        nonNull(event.getPathParameters()),
         nonNull(event.getQueryStringParameters()),
         headers,
         Optional.ofNullable(event.getBody())
@@ -107,10 +108,17 @@ record ApiRequest(
 
   private <T> T id(Function<String, T> type) {
     try {
-      return id.map(type).orElseThrow(() -> new RejectedRequestException(Problem.notFound()));
+      return path("id")
+          .map(type)
+          .orElseThrow(() -> new RejectedRequestException(Problem.notFound()));
     } catch (IllegalArgumentException unsound) {
       throw new RejectedRequestException(Problem.notFound());
     }
+  }
+
+  /// A variable of the route's path.
+  Optional<String> path(String name) {
+    return Optional.ofNullable(path.get(name));
   }
 
   Optional<String> query(String name) {
@@ -119,6 +127,10 @@ record ApiRequest(
 
   Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name));
+  }
+
+  boolean hasBody() {
+    return body.filter(text -> !text.isBlank()).isPresent();
   }
 
   /// The body, which must be one JSON object.

@@ -14,7 +14,8 @@ record ApiSettings(
     String roleClaim,
     Visibility defaultVisibility,
     String cursorSecret,
-    String metricsNamespace) {
+    String metricsNamespace,
+    PlaybackSettings playback) {
   /// @throws IllegalArgumentException naming the variable that is missing or wrong
   static ApiSettings of(Map<String, String> environment) {
     var secret = environment.getOrDefault("CURSOR_SECRET", "");
@@ -27,6 +28,7 @@ record ApiSettings(
         environment.getOrDefault("ROLE_CLAIM", "role"),
         Visibility.ofChannels(environment.getOrDefault("DEFAULT_VISIBILITY", "")),
         secret,
-        environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings"));
+        environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings"),
+        PlaybackSettings.of(environment));
   }
 }

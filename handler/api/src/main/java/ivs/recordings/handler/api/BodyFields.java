@@ -66,6 +66,15 @@ record BodyFields(ObjectNode body) {
     };
   }
 
+  /// A flag that is false where it is absent.
+  boolean isTrue(String name) {
+    var value = body.get(name);
+    if (value != null && !value.isBoolean()) {
+      throw refused(name + " must be true or false");
+    }
+    return value != null && value.booleanValue();
+  }
+
   /// A count, which cannot be removed.
   Change<Long> count(String name) {
     JsonNode value = body.get(name);

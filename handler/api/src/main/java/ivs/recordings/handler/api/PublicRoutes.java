@@ -47,6 +47,7 @@ final class PublicRoutes {
 
   private final Library library;
   private final Visibility defaultVisibility;
+  private final PlayLinks links;
   private final Clock clock;
   private final Semaphore reads = new Semaphore(MOST_READS);
 
@@ -66,9 +67,10 @@ final class PublicRoutes {
   /// @param total how many match, if they were counted
   private record Walked(List<StreamId> ids, Optional<Integer> total) {}
 
-  PublicRoutes(Library library, Visibility defaultVisibility, Clock clock) {
+  PublicRoutes(Library library, Visibility defaultVisibility, PlayLinks links, Clock clock) {
     this.library = library;
     this.defaultVisibility = defaultVisibility;
+    this.links = links;
     this.clock = clock;
   }
 
@@ -98,7 +100,7 @@ final class PublicRoutes {
     var data = json.putArray("data");
     for (var shown : sideBySide(walked.ids(), now)) {
       var one = RecordingJson.object().put("_id", shown.stream().id().value());
-      shown.describe(one, true);
+      shown.describe(one, links, true, now);
       data.add(one);
     }
     json.putObject("meta")
@@ -233,14 +235,15 @@ final class PublicRoutes {
 
   Answer recording(ApiRequest request) {
     try {
+      var now = clock.instant();
       var json = succeeded("Stream recording retrieved successfully");
       return request
-          .id()
+          .path("id")
           .map(StreamId::new)
-          .flatMap(id -> shown(id, clock.instant()))
+          .flatMap(id -> shown(id, now))
           .<Answer>map(shown -> {
             var data = json.putObject("data").put("streamId", shown.stream().id().value());
-            shown.describe(data, false);
+            shown.describe(data, links, false, now);
             return new Found(json);
           })
           .orElseGet(PublicRoutes::unavailable);

@@ -5,6 +5,7 @@ import ivs.recordings.model.library.RecordingSummary;
 import ivs.recordings.model.library.StreamSummary;
 import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.session.StreamStatus;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -22,19 +23,19 @@ record PublicStream(StreamSummary stream, RecordingSummary recording, Optional<P
 
   /// Adds all but the id, which has another name in each answer.
   ///
+  /// @param links where it is played
   /// @param withStatus the list says it, the answer about one stream does not
-  void describe(ObjectNode json, boolean withStatus) {
+  void describe(ObjectNode json, PlayLinks links, boolean withStatus, Instant now) {
     var session = stream.session();
     var said = stream.description();
     RecordingJson.put(json, "title", said.title());
     RecordingJson.put(json, "description", said.description());
-    RecordingJson.put(json, "thumbnail", Optional.empty());
+    RecordingJson.put(json, "thumbnail", links.thumbnail(recording, Optional.of(stream.id()), now));
     if (withStatus) {
       json.put("status", session.status() == StreamStatus.LIVE ? "LIVE" : "OFFLINE");
     }
-    // Until there are addresses to play from.
-    RecordingJson.put(json, "recordingUrl", Optional.empty());
-    RecordingJson.put(json, "playbackUrl", Optional.empty());
+    RecordingJson.put(json, "recordingUrl", links.recording(recording, stream.id(), now));
+    RecordingJson.put(json, "playbackUrl", links.playback(recording, stream.id(), now));
     recording
         .duration()
         .ifPresentOrElse(

@@ -6,26 +6,34 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import ivs.recordings.handler.api.Answer.Asset;
 import ivs.recordings.handler.api.Answer.Failure;
 import ivs.recordings.handler.api.Answer.Found;
 import ivs.recordings.handler.api.Answer.NotModified;
+import ivs.recordings.handler.api.Answer.Playlist;
 import ivs.recordings.handler.api.Answer.Problem;
+import ivs.recordings.handler.api.Answer.Redirect;
 import ivs.recordings.handler.runtime.DeadlineInterceptor;
 import ivs.recordings.handler.runtime.DynamoDbClients;
 import ivs.recordings.handler.runtime.EmbeddedMetrics;
 import ivs.recordings.handler.runtime.JsonFields;
 import ivs.recordings.handler.runtime.Metric;
+import ivs.recordings.model.playback.PlayableMedia;
 import ivs.recordings.store.Library;
 import ivs.recordings.store.TableNames;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.crac.Core;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /// Lambda's entry point: one request of the HTTP API (payload 2.0), answered as openapi.yaml says.
@@ -33,11 +41,16 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 ///
 /// Configured by the environment: the tables, `PROFILE_CLAIM` (`sub`), `ROLE_CLAIM` (`role`),
 /// `DEFAULT_VISIBILITY` (`PRIVATE` or `PUBLIC`), `CURSOR_SECRET` (id or ARN of a secret),
-/// `METRICS_NAMESPACE` (`IvsRecordings`), and what the SDK reads.
+/// `METRICS_NAMESPACE` (`IvsRecordings`), for playback `PUBLIC_URL`, `SERVED_BUCKETS` and
+/// `CDN_KEY_SECRET`, for the page `JWT_ISSUER`, `JWT_CLIENT_ID`, `SIGN_IN_ORIGIN` and
+/// `PUBLIC_URL`, and what the SDK reads.
 public final class RecordingApi
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   /// One call that fails to the last attempt is not begun any more.
   private static final Duration MARGIN = DynamoDbClients.CALL.plusSeconds(1);
+
+  /// Lambda answers with at most 6 MB, and escapes some characters of a text.
+  private static final int LONGEST_TEXT = 4 * 1024 * 1024;
 
   private static final String COMPATIBLE = "/streams/";
 
@@ -48,6 +61,9 @@ public final class RecordingApi
   private final StreamRoutes streams;
   private final OperationRoutes operations;
   private final PublicRoutes publicStreams;
+  private final PlaybackRoutes playback;
+  private final PlayRoutes play;
+  private final PageRoutes page;
 
   /// A checkpoint's context holds what is registered weakly.
   private final ApiPriming priming;
@@ -67,11 +83,12 @@ public final class RecordingApi
     this(
         environment,
         DynamoDbClients::client,
-        () -> secret(ApiSettings.of(environment).cursorSecret()),
+        deadlines -> PlaylistFiles.client(environment, deadlines),
+        RecordingApi::secret,
         clock);
   }
 
-  /// As a test makes it.
+  /// As a test makes it that plays nothing.
   ///
   /// @param clients makes a client that the interceptor keeps from calls that would end too late
   /// @param key reads the key of cursors
@@ -80,16 +97,52 @@ public final class RecordingApi
       Function<DeadlineInterceptor, DynamoDbClient> clients,
       Supplier<String> key,
       Clock clock) {
+    this(
+        environment,
+        clients,
+        deadlines -> PlaylistFiles.client(environment, deadlines),
+        _ -> key.get(),
+        clock);
+  }
+
+  /// As a test makes it.
+  ///
+  /// @param clients makes a client that the interceptor keeps from calls that would end too late
+  /// @param s3 makes the client of playlists in the same way
+  /// @param secrets reads a secret by its id
+  public RecordingApi(
+      Map<String, String> environment,
+      Function<DeadlineInterceptor, DynamoDbClient> clients,
+      Function<DeadlineInterceptor, S3Client> s3,
+      UnaryOperator<String> secrets,
+      Clock clock) {
     this.settings = ApiSettings.of(environment);
     this.clock = clock;
     var library = Library.of(clients.apply(deadlines), TableNames.of(environment), clock);
-    this.recordings = new RecordingRoutes(library.recordings(), new SigningKey(key, clock), clock);
-    this.streams =
-        new StreamRoutes(
-            library.streams(), library.recordings(), settings.defaultVisibility(), clock);
+    var key = new SigningKey(() -> secrets.apply(settings.cursorSecret()), clock);
+    var cdnKey = new SigningKey(() -> secrets.apply(settings.playback().keySecret()), clock);
+    var visibility = settings.defaultVisibility();
+    var links = new PlayLinks(settings.playback(), key);
+    var views = new ViewCount(library.streams());
+    this.recordings = new RecordingRoutes(library.recordings(), key, links, clock);
+    this.streams = new StreamRoutes(library.streams(), library.recordings(), visibility, clock);
     this.operations = new OperationRoutes(library, clock);
-    this.publicStreams = new PublicRoutes(library, settings.defaultVisibility(), clock);
-    this.priming = new ApiPriming(this, () -> new RecordingApi(environment, clients, key, clock));
+    this.publicStreams = new PublicRoutes(library, visibility, links, clock);
+    this.playback =
+        new PlaybackRoutes(library.recordings(), views, links, settings.playback(), clock);
+    this.play =
+        new PlayRoutes(
+            library,
+            visibility,
+            settings.playback(),
+            key,
+            new MediaSigner(settings.playback().publicUrl().orElse(""), cdnKey),
+            new PlaylistFiles(s3.apply(deadlines)),
+            views,
+            clock);
+    this.page = new PageRoutes(PageSettings.of(environment));
+    this.priming =
+        new ApiPriming(this, () -> new RecordingApi(environment, clients, s3, secrets, clock));
   }
 
   /// The client lives for one call: a key is read once in five minutes, and no connection of it is
@@ -118,7 +171,7 @@ public final class RecordingApi
         Duration.ofNanos(System.nanoTime() - begin),
         request.viewer());
     count(request, answer);
-    return response(answer, requestId);
+    return response(answer, request, requestId);
   }
 
   /// Whatever goes wrong is an answer: a client learns nothing of how.
@@ -141,11 +194,17 @@ public final class RecordingApi
       case "GET /v1/recordings/{id}" -> recordings.get(request);
       case "PATCH /v1/recordings/{id}" -> recordings.patch(request);
       case "GET /v1/recordings/{id}/explanation" -> operations.explanation(request);
+      case "POST /v1/recordings/{id}/playback" -> playback.play(request);
+      case "POST /v1/recordings/{id}/download" -> playback.download(request);
+      case "GET /play/{token}/{path+}" -> play.play(request);
       case "GET /v1/streams/{id}" -> streams.get(request);
       case "PUT /v1/streams/{id}" -> streams.put(request);
       case "GET /v1/operations" -> operations.operations(request);
       case "GET /streams/recordings", "GET /streams/recorded" -> publicStreams.list(request);
       case "GET /streams/{id}/recording" -> publicStreams.recording(request);
+      case "GET /" -> page.index(request);
+      case "GET /assets/{file+}" -> page.asset(request);
+      case "GET /app/config" -> page.config();
       default -> Problem.notFound();
     };
   }
@@ -173,43 +232,69 @@ public final class RecordingApi
     if (path.endsWith("/explanation") || path.equals("/v1/operations")) {
       return "operations";
     }
+    if (path.startsWith(PlayLinks.ROOT)) {
+      return "playback";
+    }
+    if (path.equals("/") || path.startsWith(PageRoutes.ASSETS) || path.startsWith("/app/")) {
+      return "page";
+    }
     return path.startsWith("/v1/recordings")
         ? "recordings"
         : path.startsWith("/v1/streams") ? "streams" : "other";
   }
 
-  private static APIGatewayV2HTTPResponse response(Answer answer, String requestId) {
+  private static APIGatewayV2HTTPResponse response(
+      Answer answer, ApiRequest request, String requestId) {
     var headers = new HashMap<String, String>();
     headers.put("x-content-type-options", "nosniff");
     headers.put("cache-control", "no-store");
-    Optional<ObjectNode> body =
-        switch (answer) {
-          case Found(var document, var tag) -> {
-            tag.ifPresent(known -> tagged(headers, known.text()));
-            headers.put("content-type", "application/json");
-            yield Optional.of(document);
-          }
-          case NotModified(var tag) -> {
-            tagged(headers, tag.text());
-            yield Optional.empty();
-          }
-          case Problem problem -> {
-            headers.put("content-type", "application/problem+json");
-            yield Optional.of(body(problem, requestId));
-          }
-          case Failure(var status, var message) -> {
-            headers.put("content-type", "application/json");
-            yield Optional.of(
+    var response = APIGatewayV2HTTPResponse.builder().withStatusCode(answer.status());
+    switch (answer) {
+      case Found(var document, var tag) -> {
+        tag.ifPresent(known -> tagged(headers, known.text()));
+        headers.put("content-type", "application/json");
+        response.withBody(text(document));
+      }
+      case NotModified(var tag) -> tagged(headers, tag.text());
+      case Problem problem -> {
+        headers.put("content-type", "application/problem+json");
+        response.withBody(text(body(problem, requestId)));
+      }
+      case Failure(var status, var message) -> {
+        headers.put("content-type", "application/json");
+        response.withBody(
+            text(
                 RecordingJson.object()
                     .put("success", false)
                     .put("statusCode", status)
-                    .put("message", message));
-          }
-        };
-    var response =
-        APIGatewayV2HTTPResponse.builder().withStatusCode(answer.status()).withHeaders(headers);
-    body.ifPresent(document -> response.withBody(text(document)));
-    return response.build();
+                    .put("message", message)));
+      }
+      case Playlist(var text) -> {
+        headers.put("content-type", PlayableMedia.Folder.TYPE);
+        var isGzip = GzipBody.isAccepted(request.header("accept-encoding"));
+        // Without a word of the client any coding is good (RFC 9110), and is needed for this one.
+        if (isGzip || text.length() > LONGEST_TEXT) {
+          var bytes = GzipBody.of(text.getBytes(StandardCharsets.UTF_8));
+          headers.put("content-encoding", "gzip");
+          response.withBody(Base64.getEncoder().encodeToString(bytes)).withIsBase64Encoded(true);
+        } else {
+          response.withBody(text);
+        }
+        headers.put("vary", "accept-encoding");
+      }
+      case Redirect(var location, var mayBeKept) -> {
+        headers.put("location", location);
+        if (mayBeKept) {
+          headers.put("cache-control", "private, max-age=300");
+        }
+      }
+      case Asset(var _, var body, var isCompressed, var more) -> {
+        headers.putAll(more);
+        body.ifPresent(response::withBody);
+        response.withIsBase64Encoded(isCompressed);
+      }
+    }
+    return response.withHeaders(headers).build();
   }
 
   /// A client may keep it, and must ask whether it still holds.

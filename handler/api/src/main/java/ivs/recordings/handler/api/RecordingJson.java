@@ -19,7 +19,8 @@ final class RecordingJson {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  static ObjectNode of(RecordingSummary recording, Instant now) {
+  /// @param links where its owner sees it
+  static ObjectNode of(RecordingSummary recording, PlayLinks links, Instant now) {
     var json =
         object()
             .put("recordingId", recording.recordingId().value())
@@ -31,7 +32,7 @@ final class RecordingJson {
     put(json, "endedAt", recording.endedAt().map(Instant::toString));
     putMillis(json, recording.duration());
     put(json, "title", recording.title());
-    put(json, "thumbnailUrl", Optional.empty()); // Until there are addresses to play from.
+    put(json, "thumbnailUrl", links.thumbnail(recording, Optional.empty(), now));
     put(json, "visibility", recording.visibility().map(Visibility::name));
     json.put("version", recording.version());
     RecordingFault.of(recording)

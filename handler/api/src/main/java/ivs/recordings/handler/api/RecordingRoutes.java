@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Lists, shows and changes recordings.
-record RecordingRoutes(LibraryRecordings recordings, SigningKey key, Clock clock) {
+record RecordingRoutes(LibraryRecordings recordings, SigningKey key, PlayLinks links, Clock clock) {
   private static final int LONGEST_TITLE = 200;
 
   Answer list(ApiRequest request) {
@@ -29,7 +29,7 @@ record RecordingRoutes(LibraryRecordings recordings, SigningKey key, Clock clock
         walk.page(start, query.limit(), RecordingWalk.Bounds.ofPage(query.limit(), query.filter()));
     var json = RecordingJson.object();
     var items = json.putArray("items");
-    page.items().forEach(recording -> items.add(RecordingJson.of(recording, now)));
+    page.items().forEach(recording -> items.add(RecordingJson.of(recording, links, now)));
     page.next()
         .map(position -> new PageCursor(position, now.plus(PageCursor.LIFETIME)))
         .ifPresent(cursor -> json.put("nextCursor", cursor.signed(key.bytes(), list)));
@@ -67,7 +67,8 @@ record RecordingRoutes(LibraryRecordings recordings, SigningKey key, Clock clock
 
   private Answer shown(ApiRequest request, RecordingSummary recording) {
     var now = clock.instant();
-    return Preconditions.found(request, RecordingJson.of(recording, now), tag(recording, now));
+    return Preconditions.found(
+        request, RecordingJson.of(recording, links, now), tag(recording, now));
   }
 
   private static EntityTag tag(RecordingSummary recording, Instant now) {
@@ -89,6 +90,6 @@ record RecordingRoutes(LibraryRecordings recordings, SigningKey key, Clock clock
     }
     var after = seen(viewer, before.recordingId());
     var now = clock.instant();
-    return new Found(RecordingJson.of(after, now), Optional.of(tag(after, now)));
+    return new Found(RecordingJson.of(after, links, now), Optional.of(tag(after, now)));
   }
 }

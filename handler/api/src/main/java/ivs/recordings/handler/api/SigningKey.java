@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// The key of cursors. It is read when it is first needed, which is after a snapshot was restored,
+/// A secret that signs. It is read when it is first needed, which is after a snapshot was restored,
 /// and kept for five minutes; while it cannot be read again, the last one goes on.
 final class SigningKey {
   private static final Duration FRESH = Duration.ofMinutes(5);
@@ -26,13 +26,15 @@ final class SigningKey {
     this.clock = clock;
   }
 
-  synchronized byte[] bytes() {
+  byte[] bytes() {
+    return text().getBytes(StandardCharsets.UTF_8);
+  }
+
+  synchronized String text() {
     var now = clock.instant();
-    var secret =
-        held.filter(known -> now.isBefore(known.readAt().plus(FRESH)))
-            .map(Held::secret)
-            .orElseGet(() -> renewed(now));
-    return secret.getBytes(StandardCharsets.UTF_8);
+    return held.filter(known -> now.isBefore(known.readAt().plus(FRESH)))
+        .map(Held::secret)
+        .orElseGet(() -> renewed(now));
   }
 
   private String renewed(Instant now) {

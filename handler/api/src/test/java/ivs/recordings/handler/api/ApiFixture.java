@@ -11,17 +11,21 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.Reques
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -44,6 +48,14 @@ final class ApiFixture {
           "PARKED_EVENT_TABLE", "ParkedEvent",
           "CURSOR_SECRET", "RecordingApiKey");
 
+  /// Variables of a stack that plays what is in the bucket of [#recording].
+  static final Map<String, String> PLAYBACK =
+      Map.of(
+          "PUBLIC_URL", "https://media.example.com",
+          "SERVED_BUCKETS", "example-media,example-recordings",
+          "CDN_KEY_SECRET", CdnKey.NAME,
+          "S3_PATH_STYLE", "true");
+
   final DynamoDbClient dynamo;
   final SteppedClock clock = new SteppedClock(NOON);
   private final RecordingApi api;
@@ -56,7 +68,13 @@ final class ApiFixture {
     this.dynamo = dynamo;
     var environment = new HashMap<>(ENVIRONMENT);
     environment.putAll(variables);
-    this.api = new RecordingApi(environment, _ -> dynamo, () -> key, clock);
+    this.api =
+        new RecordingApi(
+            environment,
+            _ -> dynamo,
+            deadlines -> PlaylistFiles.client(environment, deadlines),
+            id -> id.equals(CdnKey.NAME) ? CdnKey.SECRET : key,
+            clock);
   }
 
   /// A clock that a test moves.
@@ -88,9 +106,28 @@ final class ApiFixture {
   }
 
   /// An answer.
-  record Reply(int status, Map<String, String> headers, JsonNode json) {
+  ///
+  /// @param json missing where the answer is no JSON
+  record Reply(
+      int status,
+      Map<String, String> headers,
+      JsonNode json,
+      Optional<String> body,
+      boolean isBase64) {
     String tag() {
       return requireNonNullElse(headers.get("etag"), "");
+    }
+
+    /// The body as a client sees it.
+    String text() throws IOException {
+      var text = body.orElse("");
+      if (!isBase64) {
+        return text;
+      }
+      try (var gzip =
+          new GZIPInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(text)))) {
+        return new String(gzip.readAllBytes(), StandardCharsets.UTF_8);
+      }
     }
   }
 
@@ -99,6 +136,7 @@ final class ApiFixture {
     private final APIGatewayV2HTTPEvent event = new APIGatewayV2HTTPEvent();
     private final Map<String, String> query = new HashMap<>();
     private final Map<String, String> headers = new HashMap<>();
+    private final Map<String, String> path = new HashMap<>();
 
     Request(String routeKey) {
       event.setVersion("2.0");
@@ -107,7 +145,11 @@ final class ApiFixture {
     }
 
     Request id(String id) {
-      event.setPathParameters(Map.of("id", id));
+      return path("id", id);
+    }
+
+    Request path(String name, String value) {
+      path.put(name, value);
       return this;
     }
 
@@ -135,18 +177,19 @@ final class ApiFixture {
     }
 
     Reply publicly() throws IOException {
+      event.setPathParameters(path.isEmpty() ? null : path);
       event.setQueryStringParameters(query.isEmpty() ? null : query);
       event.setHeaders(headers);
       var answer = api.handleRequest(event, new TestContext());
+      var type = requireNonNullElse(answer.getHeaders().get("content-type"), "");
       OpenApiDocument.PROJECT.check(
-          event.getRouteKey(),
-          answer.getStatusCode(),
-          requireNonNullElse(answer.getHeaders().get("content-type"), ""),
-          answer.getBody());
+          event.getRouteKey(), answer.getStatusCode(), type, answer.getBody());
       return new Reply(
           answer.getStatusCode(),
           answer.getHeaders(),
-          answer.getBody() == null ? MissingNode.getInstance() : JSON.readTree(answer.getBody()));
+          type.endsWith("json") ? JSON.readTree(answer.getBody()) : MissingNode.getInstance(),
+          Optional.ofNullable(answer.getBody()),
+          answer.getIsBase64Encoded());
     }
   }
 

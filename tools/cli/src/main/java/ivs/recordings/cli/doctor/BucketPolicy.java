@@ -10,19 +10,27 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/// Whether the policy of a bucket lets IVS write into it.
+/// Whether the policy of a bucket lets IVS write into it, and the CDN read from it.
 ///
 /// Channels are recorded with IVS's service-linked role, which may put objects by itself: it needs
 /// no line in the policy, but a `Deny` outweighs it ("Using Service-Linked Roles for Amazon IVS").
 /// Stages are recorded by a service that the policy must allow: IVS adds that statement when the
 /// storage configuration is made, and each recording fails once it is altered ("Composite
-/// Recording").
+/// Recording"). A distribution reads with an origin access control, which the policy must allow.
 ///
 /// @param bucket its name
 /// @param text the JSON of the policy
 record BucketPolicy(String bucket, String text) {
   private static final String ROLE = "AWSServiceRoleForIVSRecordToS3";
   private static final List<String> OF_STAGES = List.of("s3:PutObject", "s3:PutObjectAcl");
+
+  private static final List<String> OF_DISTRIBUTIONS = List.of("s3:GetObject");
+  private static final String CLOUDFRONT = "cloudfront.amazonaws.com";
+
+  /// An object of a channel's recording, and one of a stage's.
+  static final String KEY_OF_CHANNELS = "ivs/v1/x";
+
+  static final String KEY_OF_STAGES = "x/y/z/composite/media/a";
 
   /// The policy of a bucket that has none.
   private static final String NONE = "{}";
@@ -62,41 +70,74 @@ record BucketPolicy(String bucket, String text) {
     return judged(
         statement ->
             covers(statement, "Action", "s3:PutObject")
-                && covers(statement, "Resource", "arn:aws:s3:::" + bucket + "/ivs/v1/x")
+                && covers(statement, "Resource", "arn:aws:s3:::" + bucket + "/" + KEY_OF_CHANNELS)
                 && isForRole(statement),
         SENT_FOR_CHANNELS);
   }
 
   /// For the recordings of stages.
   Judgement ofStages(String region) {
+    return opened(OF_STAGES, statement -> isForStages(statement, region), SENT_FOR_STAGES);
+  }
+
+  /// For what a distribution reads.
+  ///
+  /// @param keys one of each kind of object that it reads
+  Judgement ofDistribution(String arn, List<String> keys) {
+    var sent =
+        Map.of(
+            "aws:securetransport",
+            "true",
+            "aws:sourcearn",
+            arn,
+            "aws:sourceaccount",
+            arn.replaceFirst("arn:[^:]*:[^:]*:[^:]*:([^:]*):.*", "$1"));
+    return keys.stream()
+        .map(key -> opened(OF_DISTRIBUTIONS, statement -> isForDistributions(statement, key), sent))
+        .filter(judgement -> !(judgement instanceof Judgement.Open))
+        .findFirst()
+        .orElseGet(Judgement.Open::new);
+  }
+
+  /// Whether it is allowed by one statement and refused by none.
+  private Judgement opened(
+      List<String> actions, Predicate<JsonNode> concerns, Map<String, String> sent) {
     var refused =
         judged(
             statement ->
-                OF_STAGES.stream().anyMatch(action -> covers(statement, "Action", action))
-                    && isForStages(statement, region),
-            SENT_FOR_STAGES);
+                actions.stream().anyMatch(action -> covers(statement, "Action", action))
+                    && concerns.test(statement),
+            sent);
     if (!(refused instanceof Judgement.Open)) {
       return refused;
     }
     Judgement opened = new Judgement.Open();
-    for (var action : OF_STAGES) {
+    for (var action : actions) {
       var allowing =
           statements().stream()
               .filter(statement -> statement.json().path("Effect").asText().equals("Allow"))
               .filter(statement ->
-                  covers(statement.json(), "Action", action)
-                      && isForStages(statement.json(), region))
-              .filter(statement -> applies(statement.json(), SENT_FOR_STAGES) != Applies.NEVER)
+                  covers(statement.json(), "Action", action) && concerns.test(statement.json()))
+              .filter(statement -> applies(statement.json(), sent) != Applies.NEVER)
               .toList();
       if (allowing.isEmpty()) {
         return new Judgement.NotOpened();
       }
       if (allowing.stream()
-          .noneMatch(statement -> applies(statement.json(), SENT_FOR_STAGES) == Applies.ALWAYS)) {
+          .noneMatch(statement -> applies(statement.json(), sent) == Applies.ALWAYS)) {
         opened = new Judgement.MayBeClosed(allowing.getFirst().name());
       }
     }
     return opened;
+  }
+
+  /// The statement that a distribution needs.
+  static String statementOfDistribution(String bucket, String arn) {
+    return """
+    {"Sid": "ReadBy%s", "Effect": "Allow", "Principal": {"Service": "%s"}, "Action": "s3:GetObject", \
+    "Resource": "arn:aws:s3:::%s/*", "Condition": {"StringEquals": {"aws:SourceArn": "%s"}}}\
+    """
+        .formatted(arn.replaceFirst(".*/", ""), CLOUDFRONT, bucket, arn);
   }
 
   /// The statement that stages need.
@@ -171,14 +212,22 @@ record BucketPolicy(String bucket, String text) {
   }
 
   private boolean isForStages(JsonNode statement, String region) {
-    if (!covers(statement, "Resource", "arn:aws:s3:::" + bucket + "/x/y/z/composite/media/a")) {
+    return isForService(statement, service(region), KEY_OF_STAGES);
+  }
+
+  private boolean isForDistributions(JsonNode statement, String key) {
+    return isForService(statement, CLOUDFRONT, key);
+  }
+
+  private boolean isForService(JsonNode statement, String service, String key) {
+    if (!covers(statement, "Resource", "arn:aws:s3:::" + bucket + "/" + key)) {
       return false;
     }
     if (statement.has("NotPrincipal")) {
-      return !principals(statement.path("NotPrincipal"), "Service").contains(service(region));
+      return !principals(statement.path("NotPrincipal"), "Service").contains(service);
     }
     var principal = statement.path("Principal");
-    return principals(principal, "Service").contains(service(region))
+    return principals(principal, "Service").contains(service)
         || principals(principal, "AWS").contains("*");
   }
 
@@ -219,12 +268,17 @@ record BucketPolicy(String bucket, String text) {
     var isListed = values.contains(sent.get());
     return switch (operator.replaceFirst("IfExists$", "")) {
       case "Bool", "StringEquals" -> isListed ? Applies.ALWAYS : Applies.NEVER;
+      case "ArnEquals", "ArnLike" ->
+          values.stream().anyMatch(pattern -> matches(pattern, sent.get()))
+              ? Applies.ALWAYS
+              : Applies.NEVER;
       case "StringNotEquals" -> isListed ? Applies.NEVER : Applies.ALWAYS;
       default -> Applies.PERHAPS;
     };
   }
 
-  private static boolean matches(String pattern, String what) {
+  /// Whether a pattern with `*` and `?` matches, in whatever case.
+  static boolean matches(String pattern, String what) {
     var regex = new StringBuilder();
     pattern
         .chars()

@@ -76,6 +76,8 @@ public record HealthChecks(Target target, ErrorMapper diagnosis, Clock clock) {
         new StageChecks(target, diagnosis, new PacedCalls(), buckets.maybe().orElse(Set.of()));
     all.addAll(made("storage", stages::storage));
     all.addAll(made("stages", stages::stages));
+    var playback = new PlaybackChecks(target, diagnosis.calls());
+    all.addAll(made("playback", playback::buckets));
     return new HealthReport(all);
   }
 

@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.cloudformation.model.Parameter;
 
 /// What the embedded system says of the stack that it stands for.
 public record LocalStack(Map<String, String> parameters, Map<String, String> outputs) {
-  private static final String NAME = "local";
+  static final String NAME = "local";
 
   static LocalStack of(CloudFormationClient cloudFormation) {
     var stacks = cloudFormation.describeStacks(stack -> stack.stackName(NAME)).stacks();

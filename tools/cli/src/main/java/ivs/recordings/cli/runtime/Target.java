@@ -121,6 +121,14 @@ public final class Target implements AutoCloseable {
     }
   }
 
+  /// What the stack, or what the embedded system stands for, says of its CDN.
+  public CdnSettings cdn() {
+    try (var cloudFormation = access.client(CloudFormationClient.builder())) {
+      return CdnSettings.of(
+          cloudFormation, outputs.map(StackOutputs::name).orElse(LocalStack.NAME));
+    }
+  }
+
   /// Where the HTTP API answers.
   public String apiUrl() {
     return outputs

@@ -3,6 +3,7 @@ package ivs.recordings.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ivs.recordings.cli.doctor.BucketPolicy.Judgement;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,5 +130,42 @@ class BucketPolicyTest {
   void withoutAPolicyOnlyChannelsAreRecorded() {
     assertThat(BucketPolicy.none("b").ofChannels()).isEqualTo(new Judgement.Open());
     assertThat(BucketPolicy.none("b").ofStages("us-east-1")).isEqualTo(new Judgement.NotOpened());
+  }
+
+  private static final String CDN = "arn:aws:cloudfront::1:distribution/E1";
+  private static final String READ = BucketPolicy.statementOfDistribution("b", CDN);
+
+  static Stream<Arguments> ofDistributions() {
+    var deny =
+        """
+        , {"Sid": "No", "Effect": "Deny", "Principal": "*", "Action": "s3:Get*", "Resource": "*"%s}\
+        """;
+    return Stream.of(
+        Arguments.of(READ, new Judgement.Open()),
+        Arguments.of(
+            READ.replace("StringEquals", "ArnLike").replace("E1\"}", "*\"}"), new Judgement.Open()),
+        Arguments.of(ADDED, new Judgement.NotOpened()),
+        Arguments.of(READ.replace("E1\"}", "E2\"}"), new Judgement.NotOpened()),
+        Arguments.of(READ.replace("b/*", "b/ivs/*"), new Judgement.NotOpened()),
+        Arguments.of(READ + deny.formatted(""), new Judgement.Closed("No")),
+        Arguments.of(
+            READ
+                + deny.formatted(", \"Condition\": {\"Bool\": {\"aws:SecureTransport\": \"false\"}}"),
+            new Judgement.Open()),
+        Arguments.of(
+            READ
+                + deny.formatted(", \"Condition\": {\"StringEquals\": {\"aws:SourceVpce\": \"v\"}}"),
+            new Judgement.MayBeClosed("No")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofDistributions")
+  void aDistributionNeedsAStatementThatNamesIt(String statements, Judgement judgement) {
+    var policy = new BucketPolicy("b", "{\"Statement\": [" + statements + "]}");
+
+    assertThat(
+            policy.ofDistribution(
+                CDN, List.of(BucketPolicy.KEY_OF_CHANNELS, BucketPolicy.KEY_OF_STAGES)))
+        .isEqualTo(judgement);
   }
 }

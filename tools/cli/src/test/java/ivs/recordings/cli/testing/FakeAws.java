@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The embedded system with what it has not: IVS's channels and configurations, buckets' policies,
@@ -29,6 +30,11 @@ public final class FakeAws implements AutoCloseable {
       "arn:aws:ivs:us-east-1:111122223333:storage-configuration/Store1";
   public static final String BUCKET = "example-recordings";
   public static final String STACK = "mine";
+
+  /// The bucket of IVS that the CDN serves, and what reads it.
+  public static final String SERVED = "example-served";
+
+  public static final String DISTRIBUTION = "arn:aws:cloudfront::111122223333:distribution/E1ABC";
 
   /// With the statement that IVS adds for stages.
   private static final String POLICY =
@@ -53,6 +59,9 @@ public final class FakeAws implements AutoCloseable {
   private final Map<String, Map<String, Double>> metrics = new ConcurrentHashMap<>();
   private final Map<String, String> alarms = new ConcurrentHashMap<>();
 
+  private String distribution = DISTRIBUTION;
+  private String playbackBucket = SERVED;
+
   public FakeAws(URI engine) throws Exception {
     this.engine = engine;
     server = new AwsStubServer(this::answer);
@@ -60,12 +69,66 @@ public final class FakeAws implements AutoCloseable {
     configuration("ACTIVE", 60, "INTERVAL");
     set("s3 HEAD /" + BUCKET, new Answer(200, Map.of("x-amz-bucket-region", REGION), ""));
     statements("");
+    served();
     storage(STORAGE);
     stages(Map.of());
     for (var rule : Target.RULES) {
       set("events ListTargetsByRule " + rule, targets("RecordingEvents", "RecordingRuleDLQ"));
     }
     alarms().forEach(alarm -> alarm(alarm, "OK"));
+  }
+
+  /// A bucket that lacks nothing.
+  private void served() {
+    set("s3 HEAD /" + SERVED, new Answer(200, Map.of("x-amz-bucket-region", REGION), ""));
+    served(
+        "policy",
+        """
+        {"Statement": {"Sid": "Cdn", "Effect": "Allow", "Principal": {"Service": "cloudfront.amazonaws.com"},
+          "Action": "s3:GetObject", "Resource": "arn:aws:s3:::%s/*",
+          "Condition": {"StringEquals": {"AWS:SourceArn": "%s"}}}}
+        """
+            .formatted(SERVED, DISTRIBUTION));
+    served(
+        "cors",
+        """
+        <CORSConfiguration><CORSRule><ID>Pages</ID><AllowedOrigin>https://*.example.com</AllowedOrigin>
+        <AllowedMethod>GET</AllowedMethod><AllowedMethod>HEAD</AllowedMethod><AllowedHeader>*</AllowedHeader>
+        </CORSRule></CORSConfiguration>
+        """);
+    served(
+        "lifecycle",
+        """
+        <LifecycleConfiguration><Rule><ID>End</ID><Status>Enabled</Status><Filter><Prefix></Prefix></Filter>
+        <AbortIncompleteMultipartUpload><DaysAfterInitiation>3</DaysAfterInitiation></AbortIncompleteMultipartUpload>
+        </Rule></LifecycleConfiguration>
+        """);
+    served(
+        "ownershipControls",
+        "<OwnershipControls><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>");
+    served("notification", "<NotificationConfiguration></NotificationConfiguration>");
+    servedHasNo("encryption", "ServerSideEncryptionConfigurationNotFoundError");
+  }
+
+  /// The ARN of the stack's distribution and the bucket of IVS that it serves, or `""`.
+  public void cdn(String distribution, String playbackBucket) {
+    this.distribution = distribution;
+    this.playbackBucket = playbackBucket;
+  }
+
+  /// What the bucket that the CDN serves says of itself.
+  ///
+  /// @param about such as `policy` or `cors`
+  public void served(String about, String said) {
+    set(
+        "s3 GET /%s?%s".formatted(SERVED, about),
+        new Answer(200, said.startsWith("{") ? "application/json" : "application/xml", said));
+  }
+
+  public void servedHasNo(String about, String code) {
+    set(
+        "s3 GET /%s?%s".formatted(SERVED, about),
+        new Answer(404, "application/xml", "<Error><Code>%s</Code></Error>".formatted(code)));
   }
 
   /// The alarms of template.yaml, by their logical ids.
@@ -310,6 +373,8 @@ public final class FakeAws implements AutoCloseable {
             Map.entry("RecordingRuleDLQUrl", queue("RecordingRuleDLQ")),
             Map.entry("RecordingInvocationDLQUrl", queue("RecordingInvocationDLQ")),
             Map.entry("RecordingStreamDLQUrl", queue("RecordingStreamDLQ")),
+            Map.entry("MediaDistributionArn", distribution),
+            Map.entry("MediaBucketName", "example-media"),
             Map.entry("RecordingBusName", "RecordingBus"),
             Map.entry("RecordingBusArchiveArn", EVENTS + "archive/RecordingBusArchive"),
             Map.entry("RecordingEventPublisherName", "RecordingEventPublisher"))
@@ -320,8 +385,17 @@ public final class FakeAws implements AutoCloseable {
     return new Answer(
         200,
         "text/xml",
-        "<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>%s</StackName><Outputs>%s</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>"
-            .formatted(STACK, outputs));
+        "<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>%s</StackName><Parameters>%s</Parameters><Outputs>%s</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>"
+            .formatted(STACK, parameters(), outputs));
+  }
+
+  private String parameters() {
+    return Stream.of("PlaybackBucket=" + playbackBucket, "AllowedOrigins=https://app.example.com")
+        .map(pair -> pair.split("=", 2))
+        .map(pair ->
+            "<member><ParameterKey>%s</ParameterKey><ParameterValue>%s</ParameterValue></member>"
+                .formatted(pair[0], pair[1]))
+        .collect(Collectors.joining());
   }
 
   private String queue(String name) {

@@ -61,9 +61,17 @@ public final class Template {
   public static Template read(Path file, Map<String, String> parameters, URI endpoint) {
     var document = TemplateYaml.read(file);
     var globals = Globals.of(document);
+    var folder = file.toAbsolutePath().resolveSibling("");
+    var values = TemplateParameters.values(document.sectionOrEmpty("Parameters"), parameters);
+    var conditions = document.sectionOrEmpty("Conditions");
+    var onlyParameters =
+        new IntrinsicFunctions(values, conditions, new LocalNames(Map.of(), endpoint), folder);
     var types = new LinkedHashMap<String, String>();
     var declared = document.section("Resources");
-    declared.values().keySet().forEach(id -> types.put(id, declared.section(id).text("Type")));
+    // What hangs on a condition that does not hold is not there to be named, as in CloudFormation.
+    declared.values().keySet().stream()
+        .filter(id -> onlyParameters.holds(declared.section(id)))
+        .forEach(id -> types.put(id, declared.section(id).text("Type")));
     var named = new LinkedHashMap<>(types);
     types
         .keySet()
@@ -71,16 +79,11 @@ public final class Template {
             alias(id, declared.section(id))
                 .ifPresent(alias -> named.put(alias, "AWS::Lambda::Alias")));
     var names = new LocalNames(named, endpoint);
-    var values = TemplateParameters.values(document.sectionOrEmpty("Parameters"), parameters);
-    var folder = file.toAbsolutePath().resolveSibling("");
-    var intrinsics =
-        new IntrinsicFunctions(values, document.sectionOrEmpty("Conditions"), names, folder);
+    var intrinsics = new IntrinsicFunctions(values, conditions, names, folder);
     var resources = new LinkedHashMap<String, TemplateSection>();
     for (var id : types.keySet()) {
       var resource = globals.mergedInto(TemplateSection.of(id, declared.value(id)));
-      if (intrinsics.holds(resource)) {
-        resources.put(id, intrinsics.resolve(resource));
-      }
+      resources.put(id, intrinsics.resolve(resource));
     }
     var told = document.sectionOrEmpty("Outputs");
     var held = new LinkedHashMap<String, Object>();

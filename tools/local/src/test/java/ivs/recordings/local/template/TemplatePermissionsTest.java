@@ -35,6 +35,7 @@ final class TemplatePermissionsTest {
           IVS + "channel/*", Set.of("ivs:ListStreams", "ivs:ListStreamSessions"),
           IVS + "stage/*", Set.of("ivs:ListStageSessions", "ivs:GetStageSession"));
 
+  private static final String MEDIA = "arn:aws:s3:::media-bucket";
   private static final String MANIFESTS = "/*/events/recording-*.json";
   private static final String RECONCILER = "RecordingReconcilerRole";
   private static final String READINESS = "RecordingReadinessRole";
@@ -298,6 +299,60 @@ final class TemplatePermissionsTest {
         .extracting(RuleDefinition::name)
         .containsExactlyInAnyOrder(
             "IVSRecordingStatusRule", "IVSStreamStateRule", "IVSRealTimeRule");
+  }
+
+  /// The bucket of uploads is the stack's own, so is its policy; those of IVS are never touched.
+  @Test
+  void onlyTheDistributionMayReadTheMediaAndOnlyByTls() {
+    var tls =
+        Map.of(
+            "Sid",
+            "OnlyTls",
+            "Effect",
+            "Deny",
+            "Principal",
+            "*",
+            "Action",
+            "s3:*",
+            "Resource",
+            List.of(MEDIA, MEDIA + "/*"),
+            "Condition",
+            Map.of("Bool", Map.of("aws:SecureTransport", "false")));
+    assertThat(bucketStatements(ProjectTemplate.withApi())).containsExactly(tls);
+    assertThat(bucketStatements(ProjectTemplate.withCdn()))
+        .containsExactly(
+            tls,
+            Map.of(
+                "Sid",
+                "ReadByCdn",
+                "Effect",
+                "Allow",
+                "Principal",
+                Map.of("Service", "cloudfront.amazonaws.com"),
+                "Action",
+                "s3:GetObject",
+                "Resource",
+                MEDIA + "/*",
+                "Condition",
+                Map.of(
+                    "StringEquals",
+                    Map.of(
+                        "aws:SourceArn",
+                        "arn:aws:cloudfront::000000000000:distribution/MediaDistribution"))));
+    assertThat(ProjectTemplate.withCdn().ids("AWS::S3::BucketPolicy"))
+        .containsExactly("MediaBucketPolicy");
+    assertThat(ProjectTemplate.withCdn().properties("MediaBucketPolicy").text("Bucket"))
+        .isEqualTo("media-bucket");
+  }
+
+  private static List<Map<String, Object>> bucketStatements(Template template) {
+    return template
+        .properties("MediaBucketPolicy")
+        .section("PolicyDocument")
+        .sections("Statement")
+        .stream()
+        .map(TemplateSection::values)
+        .toList();
   }
 
   private static Map<String, Object> onlyTheRules(String queue) {

@@ -19,8 +19,8 @@ import picocli.CommandLine.Mixin;
       "Checks what breaks recordings before it breaks them.",
       "",
       "Recording and storage configurations and their buckets, channels and stages without a"
-          + " profile or without a configuration, rules, queue, archive, functions, and this"
-          + " machine's clock. It only reads. The exit code is 1 on a fault, 69 where a check could"
+          + " profile or without a configuration, rules, queue, archive, functions, the"
+          + " bucket that the CDN serves, and this machine's clock. It only reads. The exit code is 1 on a fault, 69 where a check could"
           + " not be made. The embedded system has no channels of its own: what cannot be checked"
           + " there is named."
     },

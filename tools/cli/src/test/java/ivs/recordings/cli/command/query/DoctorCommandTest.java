@@ -185,6 +185,10 @@ class DoctorCommandTest {
         fault(
             aws -> aws.set("events DescribeArchive", Answer.json("{\"State\": \"DISABLED\"}")),
             "the archive is DISABLED"),
+        fault(
+            aws -> aws.served("policy", "{\"Statement\": []}"),
+            "bucket example-served: add the statement that lets the CDN read",
+            "bucket plan --bucket example-served"),
         fault(aws -> aws.mapping("Disabled", "ReportBatchItemFailures"), "does not take from"),
         fault(aws -> aws.mapping("Enabled", "x"), "does not report failures one by one"),
         fault(
@@ -218,6 +222,8 @@ class DoctorCommandTest {
     return Stream.of(
         fault(aws -> aws.configuration("ACTIVE", 0, "INTERVAL"), "has no reconnect window"),
         fault(aws -> aws.configuration("ACTIVE", 60, "DISABLED"), "makes no thumbnails"),
+        fault(aws -> aws.servedHasNo("cors", "NoSuchCORSConfiguration"), "add a rule for https://app"),
+        fault(aws -> aws.cdn(FakeAws.DISTRIBUTION, ""), "the CDN serves no bucket of IVS"),
         fault(aws -> aws.configuration("CREATING", 60, "INTERVAL"), "is being made"),
         fault(
             aws ->
@@ -376,7 +382,8 @@ class DoctorCommandTest {
             "configurations: not done",
             "channels: not done",
             "storage: not done",
-            "stages: not done");
+            "stages: not done",
+            "playback: not done");
   }
 
   private CommandLineRun doctor(String... more) {

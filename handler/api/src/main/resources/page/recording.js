@@ -1,0 +1,231 @@
+// One recording: what it is, its player, and for operators why it is as it is. And one public stream.
+
+import * as api from './api.js';
+import {announce, h, icon, lines, plain, replace, said} from './dom.js';
+import {SOURCES, STATES, count, length, moment, titleOf, views} from './format.js';
+import {back, command, facts, heading, poster, problem, stateBadge} from './parts.js';
+import {Player} from './player.js';
+import * as session from './session.js';
+
+// While a recording goes on its page asks how it is.
+const POLL = 15_000;
+const VISIBILITY = {'': 'As its stream', PUBLIC: 'Public', PRIVATE: 'Private'};
+
+function player(place, options, signal) {
+  const made = new Player(options);
+  signal.addEventListener('abort', () => made.destroy());
+  replace(place, made.element);
+  made.start();
+}
+
+function still(item) {
+  return h('div', {className: 'stage still'},
+    poster(item.thumbnailUrl, 'still-picture'),
+    h('div', {className: 'still-text'},
+      stateBadge(item.status),
+      h('p', {}, item.error ? plain(item.error.message) : STATES[item.status].line)));
+}
+
+function details(item) {
+  return facts([
+    ['Started', item.startedAt && moment(item.startedAt)],
+    ['Ended', item.endedAt && moment(item.endedAt)],
+    ['Length', item.durationMs !== null && length(item.durationMs / 1000)],
+    ['Source', SOURCES[item.source]],
+    ['Visibility', VISIBILITY[item.visibility ?? '']],
+    ['Profile', h('bdi', {}, item.profileId)],
+    ['Stream', item.streamSessionId && h('bdi', {className: 'id'}, item.streamSessionId)],
+    ['Recording', h('bdi', {className: 'id'}, item.recordingId)],
+  ].filter(([, value]) => value !== false));
+}
+
+function editor(state, onChanged) {
+  const title = h('input', {name: 'title', type: 'text', maxlength: 200, value: state.item.title ?? ''});
+  const visibility = h('select', {name: 'visibility'}, Object.entries(VISIBILITY).map(([value, word]) =>
+    h('option', {value, selected: value === (state.item.visibility ?? '')}, word)));
+  const message = h('p', {className: 'form-message', role: 'status'});
+  const save = h('button', {className: 'button primary', type: 'submit'}, 'Save');
+  const form = h('form', {
+    className: 'form',
+    onsubmit: async (event) => {
+      event.preventDefault();
+      save.disabled = true;
+      try {
+        await onChanged({title: title.value.trim() || null, visibility: visibility.value || null});
+        message.textContent = 'Saved.';
+      } catch (failed) {
+        message.textContent = failed.status === 412
+          ? 'The recording has changed meanwhile. Look at it as it is now, then save again.'
+          : failed.message;
+      } finally {
+        save.disabled = false;
+      }
+    },
+  },
+  h('label', {className: 'field'}, h('span', {}, 'Title'), title),
+  h('label', {className: 'field'}, h('span', {}, 'Visibility'), visibility),
+  h('div', {className: 'form-end'}, save, message));
+  return h('details', {className: 'panel'}, h('summary', {}, 'Edit'), form);
+}
+
+async function explanation(place, id, signal) {
+  try {
+    const why = await api.explanation(id, signal);
+    replace(place, h('section', {className: 'panel', 'aria-labelledby': 'why'},
+      h('h2', {id: 'why'}, 'Explanation'),
+      h('p', {}, plain(why.summary)),
+      why.finding && h('p', {className: 'finding'}, h('strong', {}, why.finding.name), ' ', plain(why.finding.meaning)),
+      why.steps.length > 0 && h('ol', {className: 'steps'}, why.steps.map((step) =>
+        h('li', {}, h('p', {}, plain(step.words)), step.command && command(step.command))))));
+  } catch (failed) {
+    if (failed.name !== 'AbortError') {
+      replace(place, h('section', {className: 'panel'}, h('h2', {}, 'Explanation'),
+        problem('It could not be loaded', failed.message, 'Try again', () => explanation(place, id, signal))));
+    }
+  }
+}
+
+/** Shown where a download is permitted, and a file to download exists. */
+async function downloadButton(place, id) {
+  try {
+    await api.download(id);
+  } catch {
+    return;
+  }
+  const message = h('span', {role: 'status'});
+  replace(place, h('button', {
+    className: 'button', type: 'button',
+    onclick: async () => {
+      try {
+        const {url} = await api.download(id);
+        const link = h('a', {href: url, download: true, rel: 'noreferrer'});
+        document.body.append(link);
+        link.click();
+        link.remove();
+        message.textContent = '';
+      } catch (failed) {
+        message.textContent = failed.message;
+      }
+    },
+  }, icon('download'), 'Download'), message);
+}
+
+export async function recording({id, signal, changed}) {
+  const state = {};
+  ({body: state.item, tag: state.tag} = await api.recording(id, signal));
+  const name = heading(said(titleOf(state.item)));
+  const badge = h('div', {className: 'title-badge'});
+  const stage = h('div', {});
+  const facts_ = h('div', {});
+  const edit = h('div', {});
+  const downloads = h('div', {className: 'actions'});
+  const why = h('div', {});
+  let isPlayed = false;
+  let timer = 0;
+
+  const show = () => {
+    const {item} = state;
+    replace(name, said(titleOf(item)));
+    replace(badge, stateBadge(item.status, item.partial));
+    replace(facts_, h('section', {className: 'panel', 'aria-labelledby': 'facts'},
+      h('h2', {id: 'facts'}, 'Details'),
+      item.partial && h('p', {className: 'finding'}, plain(item.error?.message ?? 'Only a part was stored.')),
+      details(item)));
+    if (item.status !== 'AVAILABLE') {
+      replace(stage, still(item));
+      isPlayed = false;
+    } else if (!isPlayed) {
+      isPlayed = true;
+      player(stage, {
+        title: titleOf(item),
+        poster: item.thumbnailUrl,
+        source: {open: () => api.playback(id, false), renew: () => api.playback(id, true)},
+      }, signal);
+      downloadButton(downloads, id);
+    }
+    if (item.status === 'DELETED') {
+      replace(edit);
+    } else if (!edit.firstChild) {
+      replace(edit, editor(state, save));
+    }
+    poll();
+  };
+
+  const read = async () => {
+    const before = state.item.status;
+    ({body: state.item, tag: state.tag} = await api.recording(id, signal));
+    if (state.item.status !== before) {
+      announce(`The recording is now: ${STATES[state.item.status].word}`);
+      changed();
+    }
+    show();
+  };
+
+  const poll = () => {
+    clearTimeout(timer);
+    if (['RECORDING', 'PROCESSING'].includes(state.item.status) && !signal.aborted) {
+      timer = setTimeout(() => read().catch(poll), POLL);
+    }
+  };
+
+  const save = async (changes) => {
+    try {
+      ({body: state.item, tag: state.tag} = await api.changeRecording(id, state.tag, changes));
+    } catch (failed) {
+      if (failed.status === 412) {
+        await read();
+      }
+      throw failed;
+    }
+    changed();
+    document.title = `${titleOf(state.item)} · Recordings`;
+    show();
+  };
+
+  signal.addEventListener('abort', () => clearTimeout(timer));
+  show();
+  if (session.isOperator()) {
+    explanation(why, id, signal);
+  }
+  return {
+    title: titleOf(state.item),
+    element: h('div', {className: 'page watch'},
+      back(),
+      h('div', {className: 'watch-main'}, stage, h('div', {className: 'watch-title'}, name, badge), downloads),
+      h('div', {className: 'watch-side'}, facts_, edit, why)),
+  };
+}
+
+export async function stream({id, signal}) {
+  const item = await api.publicStream(id, signal);
+  const stage = h('div', {});
+  const open = async () => {
+    const {playbackUrl, recordingUrl} = await api.publicStream(id, signal);
+    const isFile = playbackUrl && !/\.m3u8$/u.test(new URL(playbackUrl, location.href).pathname);
+    return {url: playbackUrl ?? recordingUrl, type: isFile ? 'video/mp4' : 'application/vnd.apple.mpegurl'};
+  };
+  if (item.playbackUrl) {
+    player(stage, {title: titleOf(item), poster: item.thumbnail, source: {open, renew: open}}, signal);
+  } else {
+    replace(stage, still({status: 'PROCESSING', thumbnailUrl: item.thumbnail,
+      error: {message: 'The recording cannot be played here: playback is not set up.'}}));
+  }
+  const {username, channelName} = item.creatorId;
+  return {
+    title: titleOf(item),
+    element: h('div', {className: 'page watch'},
+      back(session.isSignedIn() ? '#/public' : '#/'),
+      h('div', {className: 'watch-main'}, stage, h('div', {className: 'watch-title'}, heading(said(titleOf(item)))),
+        item.description && h('p', {className: 'description'}, lines(item.description))),
+      h('div', {className: 'watch-side'}, h('section', {className: 'panel', 'aria-labelledby': 'facts'},
+        h('h2', {id: 'facts'}, 'Details'),
+        facts([
+          ['Channel', h('bdi', {}, channelName ?? username)],
+          ['Category', item.categoryId?.name && said(item.categoryId.name)],
+          ['Started', item.startedAt && moment(item.startedAt)],
+          ['Length', item.durationSeconds > 0 ? length(item.durationSeconds) : null],
+          ['Views', views(item.totalViews)],
+          ['Likes', item.totalLikes > 0 ? count(item.totalLikes) : null],
+        ])))),
+  };
+}

@@ -1,0 +1,149 @@
+// Who is signed in. The token is kept for this tab alone and ends with it.
+
+const TOKEN = 'token';
+const PENDING = 'sign-in';
+
+let config = {issuer: null, clientId: null, roleClaim: 'role'};
+
+/** An error that is told to the person as it is. */
+export class SignInError extends Error {}
+
+export async function load() {
+  takeToken();
+  const answer = await fetch('/app/config', {headers: {accept: 'application/json'}});
+  if (answer.ok) {
+    config = {...config, ...await answer.json()};
+  }
+}
+
+/** Takes the token of the link `#token=…` and removes it from the address at once. */
+export function takeToken() {
+  const found = /^#token=([A-Za-z0-9._~+/=-]+)$/.exec(location.hash);
+  if (found) {
+    sessionStorage.setItem(TOKEN, found[1]);
+    history.replaceState(null, '', '/#/');
+  }
+  return Boolean(found);
+}
+
+export const token = () => sessionStorage.getItem(TOKEN);
+export const isSignedIn = () => token() !== null;
+export const canSignIn = () => Boolean(config.clientId && config.issuer);
+export const issuerHost = () => (config.issuer ? new URL(config.issuer).host : '');
+
+/** What the token says of its owner; only the API decides what they may do. */
+function claims() {
+  try {
+    const part = token().split('.')[1].replace(/-/gu, '+').replace(/_/gu, '/');
+    const bytes = Uint8Array.from(atob(part), (letter) => letter.codePointAt(0));
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return {};
+  }
+}
+
+export function isOperator() {
+  const role = claims()[config.roleClaim];
+  return role === 'operator' || (Array.isArray(role) && role.includes('operator'));
+}
+
+export function name() {
+  const {name: full, preferred_username: user, email, sub} = claims();
+  return String(full ?? user ?? email ?? sub ?? 'Signed in');
+}
+
+export function end() {
+  sessionStorage.removeItem(TOKEN);
+}
+
+function word(bytes) {
+  const text = String.fromCodePoint(...bytes);
+  return btoa(text).replace(/\+/gu, '-').replace(/\//gu, '_').replace(/=+$/u, '');
+}
+
+const random = () => word(crypto.getRandomValues(new Uint8Array(32)));
+
+async function challenge(verifier) {
+  return word(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))));
+}
+
+async function discovered() {
+  const base = config.issuer.replace(/\/+$/u, '');
+  const answer = await fetch(`${base}/.well-known/openid-configuration`, {credentials: 'omit'});
+  if (!answer.ok) {
+    throw new SignInError('The sign-in service does not answer. Try again later.');
+  }
+  const found = await answer.json();
+  if (String(found.issuer).replace(/\/+$/u, '') !== base) {
+    throw new SignInError('The sign-in service names another issuer than this page expects.');
+  }
+  return found;
+}
+
+const redirectUri = () => `${location.origin}/`;
+
+/** Leaves the page for the issuer's sign-in: authorization code with PKCE. */
+export async function signIn() {
+  const {authorization_endpoint: endpoint} = await discovered();
+  if (!/^https?:\/\//u.test(endpoint ?? '')) {
+    throw new SignInError('The sign-in service has no page to sign in at.');
+  }
+  const pending = {state: random(), verifier: random(), hash: location.hash};
+  sessionStorage.setItem(PENDING, JSON.stringify(pending));
+  const url = new URL(endpoint);
+  const parameters = {
+    response_type: 'code',
+    client_id: config.clientId,
+    redirect_uri: redirectUri(),
+    scope: 'openid profile',
+    state: pending.state,
+    code_challenge: await challenge(pending.verifier),
+    code_challenge_method: 'S256',
+  };
+  Object.entries(parameters).forEach(([key, value]) => url.searchParams.set(key, value));
+  location.assign(url);
+}
+
+/** Ends a sign-in that came back from the issuer; false if none did. */
+export async function completeSignIn() {
+  const query = new URLSearchParams(location.search);
+  if (!query.has('code') && !query.has('error')) {
+    return false;
+  }
+  const pending = JSON.parse(sessionStorage.getItem(PENDING) ?? 'null');
+  sessionStorage.removeItem(PENDING);
+  history.replaceState(null, '', `/${pending?.hash || '#/'}`);
+  if (!pending || query.get('state') !== pending.state) {
+    throw new SignInError('The answer of the sign-in service does not belong to this tab. Sign in again.');
+  }
+  if (query.has('error')) {
+    throw new SignInError('The sign-in was not completed. Try it again.');
+  }
+  const {token_endpoint: endpoint, issuer} = await discovered();
+  if (query.has('iss') && query.get('iss') !== issuer) {
+    throw new SignInError('The answer is of another sign-in service. Sign in again.');
+  }
+  const answer = await fetch(endpoint, {
+    method: 'POST',
+    credentials: 'omit',
+    headers: {'content-type': 'application/x-www-form-urlencoded', accept: 'application/json'},
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      code: query.get('code'),
+      redirect_uri: redirectUri(),
+      client_id: config.clientId,
+      code_verifier: pending.verifier,
+    }),
+  });
+  if (!answer.ok) {
+    throw new SignInError('The sign-in service gave no token. Sign in again.');
+  }
+  const {access_token: access, id_token: identity} = await answer.json();
+  // The API takes a JWT. Where the access token is none, the other one is.
+  const usable = [access, identity].find((each) => String(each ?? '').split('.').length === 3);
+  if (!usable) {
+    throw new SignInError('The sign-in service gave a token that the library cannot read.');
+  }
+  sessionStorage.setItem(TOKEN, usable);
+  return true;
+}
