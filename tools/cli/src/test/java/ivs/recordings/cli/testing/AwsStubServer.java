@@ -20,6 +20,10 @@ import java.util.function.Function;
 /// Stands before the embedded system, keeps what passes, and gives the answers that a test writes
 /// down: faults, which the real thing cannot be made to have.
 public final class AwsStubServer implements AutoCloseable {
+  /// One for all, because each has threads and connections of its own.
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
   private final HttpServer server;
   private final List<Request> requests = new CopyOnWriteArrayList<>();
 
@@ -87,7 +91,7 @@ public final class AwsStubServer implements AutoCloseable {
 
   /// What the real thing answers to the same request.
   public static Answer handOn(Request request, URI engine) {
-    try (var client = HttpClient.newHttpClient()) {
+    try {
       var outgoing =
           HttpRequest.newBuilder(URI.create(engine + request.path()))
               .method(request.method(), HttpRequest.BodyPublishers.ofString(request.body()))
@@ -95,7 +99,7 @@ public final class AwsStubServer implements AutoCloseable {
               .header("Content-Type", request.contentType())
               .header("X-Amz-Target", request.target())
               .build();
-      var answer = client.send(outgoing, HttpResponse.BodyHandlers.ofString());
+      var answer = CLIENT.send(outgoing, HttpResponse.BodyHandlers.ofString());
       var handedOn =
           new Answer(
               answer.statusCode(),
