@@ -86,7 +86,8 @@ final class PlayabilityTest {
         "L\u00e4ufe \u2705|.mp4|L_ufe _.mp4|L%C3%A4ufe%20%E2%9C%85.mp4",
         "a\"b\\c/d;e%f|.ts|a_b_c_d_e_f.ts|a_b_c_d_e_f.ts",
         "...|.mp4|recording.mp4|recording.mp4",
-        "'\u202egpj.exe\u200b'|.mp4|'gpj.exe'.mp4|%27gpj.exe%27.mp4",
+        "\u202egpj.exe\u200b|.mp4|gpj.exe.mp4|gpj.exe.mp4",
+        "it's|.mp4|it's.mp4|it%27s.mp4",
         "x|''|x|x"
       })
   void aNameIsHarmlessInAHeader(String title, String extension, String ascii, String encoded) {

@@ -42,8 +42,8 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 /// Configured by the environment: the tables, `PROFILE_CLAIM` (`sub`), `ROLE_CLAIM` (`role`),
 /// `DEFAULT_VISIBILITY` (`PRIVATE` or `PUBLIC`), `CURSOR_SECRET` (id or ARN of a secret),
 /// `METRICS_NAMESPACE` (`IvsRecordings`), for playback `PUBLIC_URL`, `SERVED_BUCKETS` and
-/// `CDN_KEY_SECRET`, for the page `JWT_ISSUER`, `JWT_CLIENT_ID`, `SIGN_IN_ORIGIN` and
-/// `PUBLIC_URL`, and what the SDK reads.
+/// `CDN_KEY_SECRET`, for the page `JWT_ISSUER`, `JWT_CLIENT_ID`, `SIGN_IN_ORIGIN` and `PUBLIC_URL`,
+/// and what the SDK reads.
 public final class RecordingApi
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   /// One call that fails to the last attempt is not begun any more.

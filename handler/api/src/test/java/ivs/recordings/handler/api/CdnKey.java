@@ -65,8 +65,7 @@ final class CdnKey {
   }
 
   /// Whether a signed URL opens an address.
-  static boolean opens(String signed, String address)
-      throws GeneralSecurityException, IOException {
+  static boolean opens(String signed, String address) throws GeneralSecurityException, IOException {
     var resource = statement(policy(signed)).path("Resource").asText();
     var pattern =
         Arrays.stream(resource.split("\\*", -1))

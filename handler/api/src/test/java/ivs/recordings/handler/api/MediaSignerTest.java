@@ -36,7 +36,8 @@ final class MediaSignerTest {
   @Test
   void aPolicyIsThatOfBotocore() throws Exception {
     var query = signer(CdnKey.SECRET).query(FOLDER, END);
-    var object = signer(CdnKey.SECRET).url(new MediaPath(new Bucket("b"), "a b"), Optional.empty(), END);
+    var object =
+        signer(CdnKey.SECRET).url(new MediaPath(new Bucket("b"), "a b"), Optional.empty(), END);
 
     assertThat(CdnKey.policy("?" + query))
         .isEqualTo(POLICY.formatted(RESOURCE))
@@ -73,7 +74,10 @@ final class MediaSignerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "{}", "secret-word", "{\"keyPairId\": \"K\", \"privateKey\": \"secret-word\"}",
+        "",
+        "{}",
+        "secret-word",
+        "{\"keyPairId\": \"K\", \"privateKey\": \"secret-word\"}",
         "{\"keyPairId\": \"K\", \"privateKey\": \"\"}"
       })
   void aSecretThatIsNoKeyIsNotTold(String secret) {

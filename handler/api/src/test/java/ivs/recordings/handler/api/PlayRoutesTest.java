@@ -137,10 +137,7 @@ final class PlayRoutesTest {
     var request = library.ask(ROUTE).header("accept-encoding", "br, gzip");
 
     var compressed =
-        request
-            .path("token", token(Purpose.PLAY, Audience.OWNER))
-            .path("path", MASTER)
-            .publicly();
+        request.path("token", token(Purpose.PLAY, Audience.OWNER)).path("path", MASTER).publicly();
 
     assertThat(plain.isBase64()).isFalse();
     assertThat(compressed.isBase64()).isTrue();
@@ -196,9 +193,22 @@ final class PlayRoutesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", ".", "..", "../a.m3u8", "media/../master.m3u8", "media//x.m3u8", "/master.m3u8",
-        "media/hls/./x.m3u8", "media/%2e%2e/x.m3u8", "media%2fx.m3u8", "media\\x.m3u8", ".m3u8",
-        "x?y.m3u8", "x#y.m3u8", "x*.m3u8", "é.m3u8"
+        "",
+        ".",
+        "..",
+        "../a.m3u8",
+        "media/../master.m3u8",
+        "media//x.m3u8",
+        "/master.m3u8",
+        "media/hls/./x.m3u8",
+        "media/%2e%2e/x.m3u8",
+        "media%2fx.m3u8",
+        "media\\x.m3u8",
+        ".m3u8",
+        "x?y.m3u8",
+        "x#y.m3u8",
+        "x*.m3u8",
+        "é.m3u8"
       })
   void aPathThatIsNotPlainNamesNothing(String path) throws Exception {
     assertThat(play(path).status()).isEqualTo(404);
@@ -326,8 +336,7 @@ final class PlayRoutesTest {
         "mediaPath=",
         "s3ObjectKey=recordings/r/a b.mp4",
         "title=Läufe: 1/2");
-    var object =
-        "https://media.example.com/media/example-recordings/recordings/r/a%20b.mp4";
+    var object = "https://media.example.com/media/example-recordings/recordings/r/a%20b.mp4";
 
     for (var path : List.of("recording", "recording.mp4")) {
       var played = play(path).headers().get("location");

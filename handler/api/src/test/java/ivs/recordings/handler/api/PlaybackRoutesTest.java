@@ -134,8 +134,7 @@ final class PlaybackRoutesTest {
   void noAddressOutlivesTheRecording() throws Exception {
     library.recording("a", "anna", NOON, "retainUntil=2026-11-20T12:10:00Z");
 
-    assertThat(ask(PLAY, ANNA).json().path("expiresAt").asText())
-        .isEqualTo("2026-11-20T12:10:00Z");
+    assertThat(ask(PLAY, ANNA).json().path("expiresAt").asText()).isEqualTo("2026-11-20T12:10:00Z");
   }
 
   @Test

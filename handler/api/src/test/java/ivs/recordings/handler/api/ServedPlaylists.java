@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// S3 as far as the function uses it: GetObject over HTTP, to the function's own client. To a reader
-/// who may not list the bucket, a missing object is denied.
+/// S3 as far as the function uses it: GetObject over HTTP, to the function's own client. To a
+/// reader who may not list the bucket, a missing object is denied.
 final class ServedPlaylists implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
   private static final String ENDPOINT = "aws.endpointUrlS3";
   private static final String DENIED =
