@@ -94,7 +94,7 @@ record PlayRoutes(
     var row =
         library
             .recordings()
-            .findWithRow(grant.recordingId())
+            .findWithStreams(grant.recordingId())
             .orElseThrow(() -> new RejectedRequestException(PlaybackRoutes.gone()));
     var stream = grant.streamId().flatMap(library.streams()::find);
     var playability =
@@ -102,7 +102,7 @@ record PlayRoutes(
           case OWNER -> Playability.of(row.summary(), now);
           case PUBLIC ->
               Playability.ofPublic(
-                  row.summary(), row.row().value().streamIds(), stream, defaultVisibility, now);
+                  row.summary(), row.streamIds(), stream, defaultVisibility, now);
         };
     return switch (playability) {
       case Playability.Playable(var media) -> new Use(grant, row.summary(), stream, media);
