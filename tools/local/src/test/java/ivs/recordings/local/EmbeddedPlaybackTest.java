@@ -78,8 +78,7 @@ final class EmbeddedPlaybackTest {
     }
     var sibling = media.getFirst().replace(FOLDER, "/hN4sWq8TzLc2-2/");
     assertThat(status(sibling)).isEqualTo(403);
-    assertThat(status(media.getFirst().replace(FOLDER, FOLDER + "%2e%2e/")))
-        .isEqualTo(403);
+    assertThat(status(media.getFirst().replace(FOLDER, FOLDER + "%2e%2e/"))).isEqualTo(403);
     assertThat(status(grant.replace("/play/", "/play/x"))).isEqualTo(404);
   }
 
