@@ -62,7 +62,7 @@ final class PageInBrowserTest {
 
   @AfterEach
   void nothingWentWrongAndNothingWasLeftBehind() {
-    try (tab) {
+    try (var _ = tab) {
       tab.assertQuiet();
       assertThat(page.evaluate("() => localStorage.length")).isEqualTo(0);
       assertThat(page.context().cookies()).isEmpty();
