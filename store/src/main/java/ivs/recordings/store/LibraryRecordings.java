@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
@@ -75,6 +76,13 @@ public final class LibraryRecordings {
   /// A row with what only an operator is told.
   public record Found(RecordingSummary summary, VersionedItem<Recording> row) {}
 
+  /// A row with every stream that it is of.
+  public record Streamed(RecordingSummary summary, Set<StreamId> streamIds) {
+    public Streamed {
+      streamIds = Set.copyOf(streamIds);
+    }
+  }
+
   /// The part of a partition behind a position, with one Query.
   public Slice slice(Partition partition, ListOrder order, String position, int limit) {
     var isOfMonth = partition instanceof Partition.OfMonth;
@@ -126,6 +134,12 @@ public final class LibraryRecordings {
   /// The same, with its row.
   public Optional<Found> findWithRow(RecordingId id) {
     return item(id).map(item -> new Found(RecordingTable.summary(item), RecordingTable.read(item)));
+  }
+
+  /// The same, with the streams that it is of.
+  public Optional<Streamed> findWithStreams(RecordingId id) {
+    return item(id)
+        .map(item -> new Streamed(RecordingTable.summary(item), RecordingTable.streams(item)));
   }
 
   private Optional<Map<String, AttributeValue>> item(RecordingId id) {

@@ -646,7 +646,7 @@ public final class RecordingTable {
                     .orElse(false)));
   }
 
-  private static NavigableSet<StreamId> streams(Map<String, AttributeValue> item) {
+  static NavigableSet<StreamId> streams(Map<String, AttributeValue> item) {
     return typed(item, STREAM_IDS, AttributeValue.Type.SS).map(AttributeValue::ss).stream()
         .flatMap(List::stream)
         .map(StreamId::new)

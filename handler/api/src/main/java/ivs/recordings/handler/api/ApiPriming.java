@@ -1,7 +1,9 @@
 package ivs.recordings.handler.api;
 
 import ivs.recordings.model.library.Viewer;
+import ivs.recordings.model.playback.PlaylistRewrite;
 import ivs.recordings.model.recording.ProfileId;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -28,6 +30,10 @@ final class ApiPriming implements Resource {
   private static final ApiRequest PAGE =
       new ApiRequest("GET /", Map.of(), Map.of(), Map.of(), Optional.empty(), Optional.empty());
 
+  /// A playlist is rewritten as a request would: no secret is read, and nothing is signed.
+  private static final String PLAYLIST =
+      "#EXTM3U\n#EXT-X-MAP:URI=\"init.mp4\"\n" + "#EXTINF:6.0,\n0.m4s\n".repeat(50);
+
   private final RecordingApi api;
   private final Supplier<RecordingApi> other;
 
@@ -41,8 +47,10 @@ final class ApiPriming implements Resource {
   public void beforeCheckpoint(Context<? extends Resource> context) {
     var rehearsal = other.get();
     rehearsal.answer(PAGE, "priming");
+    var rewrite = new PlaylistRewrite("media/hls/a/playlist.m3u8", "", "https://priming/", "q");
     for (int round = 0; round < ROUNDS; round++) {
       rehearsal.answer(REQUEST, "priming");
+      var _ = GzipBody.of(rewrite.applied(PLAYLIST).getBytes(StandardCharsets.UTF_8));
     }
   }
 

@@ -50,9 +50,6 @@ record PlayRoutes(
       PlayableMedia media) {}
 
   Answer play(ApiRequest request) {
-    if (settings.publicUrl().isEmpty()) {
-      return PlaybackRoutes.notConfigured();
-    }
     var path =
         request
             .path("path")
@@ -94,15 +91,14 @@ record PlayRoutes(
     var row =
         library
             .recordings()
-            .findWithRow(grant.recordingId())
+            .findWithStreams(grant.recordingId())
             .orElseThrow(() -> new RejectedRequestException(PlaybackRoutes.gone()));
     var stream = grant.streamId().flatMap(library.streams()::find);
     var playability =
         switch (grant.audience()) {
           case OWNER -> Playability.of(row.summary(), now);
           case PUBLIC ->
-              Playability.ofPublic(
-                  row.summary(), row.row().value().streamIds(), stream, defaultVisibility, now);
+              Playability.ofPublic(row.summary(), row.streamIds(), stream, defaultVisibility, now);
         };
     return switch (playability) {
       case Playability.Playable(var media) -> new Use(grant, row.summary(), stream, media);

@@ -42,8 +42,8 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 /// Configured by the environment: the tables, `PROFILE_CLAIM` (`sub`), `ROLE_CLAIM` (`role`),
 /// `DEFAULT_VISIBILITY` (`PRIVATE` or `PUBLIC`), `CURSOR_SECRET` (id or ARN of a secret),
 /// `METRICS_NAMESPACE` (`IvsRecordings`), for playback `PUBLIC_URL`, `SERVED_BUCKETS` and
-/// `CDN_KEY_SECRET`, for the page `JWT_ISSUER`, `JWT_CLIENT_ID`, `SIGN_IN_ORIGIN` and
-/// `PUBLIC_URL`, and what the SDK reads.
+/// `CDN_KEY_SECRET`, for the page `JWT_ISSUER`, `JWT_CLIENT_ID`, `SIGN_IN_ORIGIN` and `PUBLIC_URL`,
+/// and what the SDK reads.
 public final class RecordingApi
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   /// One call that fails to the last attempt is not begun any more.
@@ -62,7 +62,8 @@ public final class RecordingApi
   private final OperationRoutes operations;
   private final PublicRoutes publicStreams;
   private final PlaybackRoutes playback;
-  private final PlayRoutes play;
+  /// Empty where nothing is played; then there is no client of S3 either.
+  private final Optional<PlayRoutes> play;
   private final PageRoutes page;
 
   /// A checkpoint's context holds what is registered weakly.
@@ -131,15 +132,19 @@ public final class RecordingApi
     this.playback =
         new PlaybackRoutes(library.recordings(), views, links, settings.playback(), clock);
     this.play =
-        new PlayRoutes(
-            library,
-            visibility,
-            settings.playback(),
-            key,
-            new MediaSigner(settings.playback().publicUrl().orElse(""), cdnKey),
-            new PlaylistFiles(s3.apply(deadlines)),
-            views,
-            clock);
+        settings
+            .playback()
+            .publicUrl()
+            .map(url ->
+                new PlayRoutes(
+                    library,
+                    visibility,
+                    settings.playback(),
+                    key,
+                    new MediaSigner(url, cdnKey),
+                    new PlaylistFiles(s3.apply(deadlines)),
+                    views,
+                    clock));
     this.page = new PageRoutes(PageSettings.of(environment));
     this.priming =
         new ApiPriming(this, () -> new RecordingApi(environment, clients, s3, secrets, clock));
@@ -196,7 +201,8 @@ public final class RecordingApi
       case "GET /v1/recordings/{id}/explanation" -> operations.explanation(request);
       case "POST /v1/recordings/{id}/playback" -> playback.play(request);
       case "POST /v1/recordings/{id}/download" -> playback.download(request);
-      case "GET /play/{token}/{path+}" -> play.play(request);
+      case "GET /play/{token}/{path+}" ->
+          play.map(routes -> routes.play(request)).orElseGet(PlaybackRoutes::notConfigured);
       case "GET /v1/streams/{id}" -> streams.get(request);
       case "PUT /v1/streams/{id}" -> streams.put(request);
       case "GET /v1/operations" -> operations.operations(request);

@@ -11,17 +11,21 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.Reques
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -44,6 +48,14 @@ final class ApiFixture {
           "PARKED_EVENT_TABLE", "ParkedEvent",
           "CURSOR_SECRET", "RecordingApiKey");
 
+  /// Variables of a stack that plays what is in the bucket of [#recording].
+  static final Map<String, String> PLAYBACK =
+      Map.of(
+          "PUBLIC_URL", "https://media.example.com",
+          "SERVED_BUCKETS", "example-media,example-recordings",
+          "CDN_KEY_SECRET", CdnKey.NAME,
+          "S3_PATH_STYLE", "true");
+
   final DynamoDbClient dynamo;
   final SteppedClock clock = new SteppedClock(NOON);
   private final RecordingApi api;
@@ -56,7 +68,13 @@ final class ApiFixture {
     this.dynamo = dynamo;
     var environment = new HashMap<>(ENVIRONMENT);
     environment.putAll(variables);
-    this.api = new RecordingApi(environment, _ -> dynamo, () -> key, clock);
+    this.api =
+        new RecordingApi(
+            environment,
+            _ -> dynamo,
+            deadlines -> PlaylistFiles.client(environment, deadlines),
+            id -> id.equals(CdnKey.NAME) ? CdnKey.SECRET : key,
+            clock);
   }
 
   /// A clock that a test moves.
@@ -98,6 +116,18 @@ final class ApiFixture {
       boolean isBase64) {
     String tag() {
       return requireNonNullElse(headers.get("etag"), "");
+    }
+
+    /// The body as a client sees it.
+    String text() throws IOException {
+      var text = body.orElse("");
+      if (!isBase64) {
+        return text;
+      }
+      try (var gzip =
+          new GZIPInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(text)))) {
+        return new String(gzip.readAllBytes(), StandardCharsets.UTF_8);
+      }
     }
   }
 

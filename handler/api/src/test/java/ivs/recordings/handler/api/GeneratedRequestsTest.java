@@ -6,9 +6,16 @@ import static ivs.recordings.handler.api.ApiFixture.NOON;
 import static ivs.recordings.handler.api.ApiFixture.OPERATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ivs.recordings.model.playback.Audience;
+import ivs.recordings.model.playback.Grant;
+import ivs.recordings.model.playback.PlayToken;
+import ivs.recordings.model.playback.Purpose;
+import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.store.LocalTables;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -130,9 +137,21 @@ final class GeneratedRequestsTest {
           "{\"categoryId\": \"Gaming\"}",
           "\u0000");
 
+  /// Of a recording that has no image.
+  private static final String TOKEN =
+      PlayToken.signed(
+          "the key of tests".getBytes(StandardCharsets.UTF_8),
+          new Grant(
+              new RecordingId("a"),
+              Optional.empty(),
+              Purpose.THUMBNAIL,
+              Audience.OWNER,
+              NOON.plusSeconds(60)));
+
   private final long seed = Long.getLong("requests.seed", System.nanoTime());
   private final Random random = new Random(seed);
-  private final ApiFixture library = new ApiFixture(LOCAL.dynamo());
+  private final ApiFixture library =
+      new ApiFixture(LOCAL.dynamo(), ApiFixture.PLAYBACK, "the key of tests");
 
   @Test
   void everyAnswerIsOneThatTheDocumentPromisesAndNoneFails() throws Exception {
@@ -149,6 +168,10 @@ final class GeneratedRequestsTest {
         var id = any(IDS);
         request.id(id);
         said.append(" id=").append(id);
+      }
+      if (route.contains("{token}")) {
+        request.path("token", any(List.of(TOKEN, TOKEN.substring(1), any(IDS))));
+        request.path("path", any(List.of("thumbnail", "master.m3u8", any(IDS))));
       }
       if (route.contains("{file+}")) {
         request.path("file", any(List.of(PageFile.all().version(), "..", "")) + "/" + any(IDS));
@@ -183,11 +206,17 @@ final class GeneratedRequestsTest {
     for (var route : OpenApiDocument.PROJECT.routeKeys()) {
       var request = library.ask(route).id("a").header("if-match", "*").body("{}");
       request.path("file", PageFile.all().version() + "/app.js");
-      var isOfStreams = route.equals("GET /streams/{id}/recording");
+      request.path("token", TOKEN).path("path", "thumbnail");
+      var expected =
+          switch (route) {
+            case "GET /streams/{id}/recording", "GET /play/{token}/{path+}" -> 404;
+            case "POST /v1/recordings/{id}/download" -> 409;
+            default -> 200;
+          };
 
       var reply = request.by(OPERATOR);
 
-      assertThat(reply.status()).as(route).isEqualTo(isOfStreams ? 404 : 200);
+      assertThat(reply.status()).as(route).isEqualTo(expected);
     }
   }
 

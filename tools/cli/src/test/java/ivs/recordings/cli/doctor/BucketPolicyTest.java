@@ -150,11 +150,13 @@ class BucketPolicyTest {
         Arguments.of(READ + deny.formatted(""), new Judgement.Closed("No")),
         Arguments.of(
             READ
-                + deny.formatted(", \"Condition\": {\"Bool\": {\"aws:SecureTransport\": \"false\"}}"),
+                + deny.formatted(
+                    ", \"Condition\": {\"Bool\": {\"aws:SecureTransport\": \"false\"}}"),
             new Judgement.Open()),
         Arguments.of(
             READ
-                + deny.formatted(", \"Condition\": {\"StringEquals\": {\"aws:SourceVpce\": \"v\"}}"),
+                + deny.formatted(
+                    ", \"Condition\": {\"StringEquals\": {\"aws:SourceVpce\": \"v\"}}"),
             new Judgement.MayBeClosed("No")));
   }
 

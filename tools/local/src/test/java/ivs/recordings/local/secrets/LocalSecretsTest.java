@@ -96,7 +96,8 @@ final class LocalSecretsTest {
                   client.getSecretValue(get -> get.secretId(TokenKey.SECRET)).secretString()))
           .isEqualTo(secrets.tokenKey());
       var cdn =
-          client.getSecretValue(get -> get.secretId(plain.arn().replace("Plain", CdnKeyPair.SECRET)));
+          client.getSecretValue(
+              get -> get.secretId(plain.arn().replace("Plain", CdnKeyPair.SECRET)));
       assertThat(cdn.secretString())
           .contains(
               "\"keyPairId\":\"" + secrets.cdnKeyPair().keyPairId(),

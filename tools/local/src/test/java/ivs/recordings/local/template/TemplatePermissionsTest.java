@@ -143,6 +143,7 @@ final class TemplatePermissionsTest {
                 Map.entry(DYNAMODB + "Recording/index/open", query),
                 Map.entry(DYNAMODB + "ParkedEvent/index/byAge", query),
                 Map.entry("RecordingApiKey", Set.of("secretsmanager:GetSecretValue")),
+                Map.entry("arn:aws:s3:::media-bucket/*.m3u8", Set.of("s3:GetObject")),
                 Map.entry(
                     LOGS + "RecordingApiLogGroup:*",
                     Set.of("logs:CreateLogStream", "logs:PutLogEvents"))));

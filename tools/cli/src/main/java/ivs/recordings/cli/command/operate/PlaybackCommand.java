@@ -61,9 +61,7 @@ public final class PlaybackCommand extends AwsCommand {
   /// What a JWT in an Authorization header consists of.
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/=-]+");
 
-  @Parameters(
-      paramLabel = "ID",
-      description = "The recording's id. A ~ stands for a slash.")
+  @Parameters(paramLabel = "ID", description = "The recording's id. A ~ stands for a slash.")
   private String id = "";
 
   @Option(

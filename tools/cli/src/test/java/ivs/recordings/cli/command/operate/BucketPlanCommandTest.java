@@ -58,7 +58,9 @@ class BucketPlanCommandTest {
 
   @Test
   void whatIsThereIsKeptAndWhatIsMissingIsAdded() throws Exception {
-    aws.served("policy", "{\"Version\": \"2008-10-17\", \"Id\": \"Mine\", \"Statement\": [%s]}".formatted(OFFICE));
+    aws.served(
+        "policy",
+        "{\"Version\": \"2008-10-17\", \"Id\": \"Mine\", \"Statement\": [%s]}".formatted(OFFICE));
     aws.served(
         "cors",
         "<CORSConfiguration><CORSRule><AllowedOrigin>https://b.example.com</AllowedOrigin><AllowedMethod>PUT</AllowedMethod></CORSRule></CORSConfiguration>");
@@ -159,7 +161,8 @@ class BucketPlanCommandTest {
             "no permission for s3:ListBucket on example-served"),
         Arguments.of(
             (Consumer<FakeAws>)
-                aws -> aws.set(head, new Answer(200, Map.of("x-amz-bucket-region", "eu-west-1"), "")),
+                aws ->
+                    aws.set(head, new Answer(200, Map.of("x-amz-bucket-region", "eu-west-1"), "")),
             ExitCode.ELSEWHERE,
             "the bucket example-served is in eu-west-1, and the stack in us-east-1"),
         Arguments.of(

@@ -222,7 +222,9 @@ class DoctorCommandTest {
     return Stream.of(
         fault(aws -> aws.configuration("ACTIVE", 0, "INTERVAL"), "has no reconnect window"),
         fault(aws -> aws.configuration("ACTIVE", 60, "DISABLED"), "makes no thumbnails"),
-        fault(aws -> aws.servedHasNo("cors", "NoSuchCORSConfiguration"), "add a rule for https://app"),
+        fault(
+            aws -> aws.servedHasNo("cors", "NoSuchCORSConfiguration"),
+            "add a rule for https://app"),
         fault(aws -> aws.cdn(FakeAws.DISTRIBUTION, ""), "the CDN serves no bucket of IVS"),
         fault(aws -> aws.configuration("CREATING", 60, "INTERVAL"), "is being made"),
         fault(
