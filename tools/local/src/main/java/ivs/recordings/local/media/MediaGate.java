@@ -53,6 +53,8 @@ public final class MediaGate implements Request.Handler {
   private final SignedUrlCheck check;
   private final BlobStore store;
 
+  /// A gate in front of some buckets.
+  ///
   /// @param address where clients reach it, without a path
   /// @param buckets the names of the buckets that are served
   /// @param key the key pair whose public half is trusted
@@ -177,7 +179,7 @@ public final class MediaGate implements Request.Handler {
     headers.put(HttpHeader.CONTENT_TYPE, type(path.key(), object));
     headers.put(HttpHeader.CACHE_CONTROL, "private, max-age=3600");
     headers.put(HttpHeader.ACCEPT_RANGES, "bytes");
-    headers.put(HttpHeader.ETAG, object.eTag());
+    headers.put(HttpHeader.ETAG, tag(object));
     Optional.ofNullable(object.lastModified())
         .map(time -> DateGenerator.formatDate(time.toEpochMilli()))
         .ifPresent(time -> headers.put(HttpHeader.LAST_MODIFIED, time));
@@ -205,7 +207,12 @@ public final class MediaGate implements Request.Handler {
   private static boolean names(String tags, HeadObjectResponse object) {
     return Arrays.stream(tags.split(","))
         .map(tag -> tag.strip().replaceFirst("^W/", ""))
-        .anyMatch(tag -> tag.equals("*") || tag.equals(object.eTag()));
+        .anyMatch(tag -> tag.equals("*") || tag.equals(tag(object)));
+  }
+
+  /// s3proxy's store keeps it without the quotes that belong to it.
+  private static String tag(HeadObjectResponse object) {
+    return object.eTag().startsWith("\"") ? object.eTag() : "\"" + object.eTag() + "\"";
   }
 
   /// A range is of the object that the client has begun to read; of another one it gets the whole.

@@ -25,7 +25,7 @@ sealed interface RequestedRange {
   /// `100-200`, `100-` or `-500`; a number of more digits is longer than any object.
   Pattern ONE = Pattern.compile("bytes=\\s*(?:(\\d{1,18})-(\\d{1,18})?|-(\\d{1,18}))\\s*");
 
-  /// What a header asks for of an object.
+  /// What a header asks for.
   ///
   /// @param size of the object in bytes
   static RequestedRange of(Optional<String> header, long size) {

@@ -1,5 +1,6 @@
 package ivs.recordings.cli.command.operate;
 
+import static java.util.stream.Collectors.joining;
 import static picocli.CommandLine.Option.NULL_VALUE;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -146,13 +147,12 @@ public final class PlaybackCommand extends AwsCommand {
 
   private CommandException refusal(int status, JsonNode problem) {
     var name = RecordingLookup.name(id);
-    var why =
-        Stream.of("detail", "title", "message")
+    var words =
+        Stream.of("title", "detail", "message")
             .map(field -> problem.path(field).asText())
             .filter(text -> !text.isBlank())
-            .findFirst()
-            .map(DisplayText::line)
-            .orElse("HTTP status " + status);
+            .collect(joining(" "));
+    var why = words.isEmpty() ? "HTTP status " + status : DisplayText.line(words);
     return switch (status) {
       case 401, 403 ->
           new CommandException(
