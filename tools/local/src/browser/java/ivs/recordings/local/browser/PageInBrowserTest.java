@@ -119,8 +119,7 @@ final class PageInBrowserTest {
     assertThat(page.getAttribute(".buttons .control >> nth=0", "aria-label")).isEqualTo("Play");
 
     page.click("text=Back to the list");
-    page.waitForFunction(
-        "() => document.activeElement.textContent === 'Three minutes of a clock'");
+    page.waitForFunction("() => document.activeElement.textContent === 'Three minutes of a clock'");
     page.evaluate("() => scrollTo(0, document.documentElement.scrollHeight)");
     page.waitForFunction(
         "all => document.querySelectorAll('.card').length === all", ShownLibrary.OF_ANNA);
