@@ -33,8 +33,9 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 final class EmbeddedPlaybackTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Pattern URI_ATTRIBUTE = Pattern.compile("URI=\"([^\"]+)\"");
-  private static final String LANDSCAPE = "hN4sWq8TzLc2";
-  private static final String PORTRAIT = "vK7mPx3RbYd9";
+  private static final String LANDSCAPE = "Lw8nXq4TzK2s";
+  private static final String PORTRAIT = "Pm3kRv7YbD9x";
+  private static final String FOLDER = "/hN4sWq8TzLc2/";
   private static final int MOST_FILES = 100;
   private static final CloseableStack RUNNING = new CloseableStack();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -75,10 +76,9 @@ final class EmbeddedPlaybackTest {
       assertThat(status(plain)).isEqualTo(403);
       assertThat(status(plain + other)).isEqualTo(403);
     }
-    var sibling = media.getFirst().replace(LANDSCAPE + "/", LANDSCAPE + "-2/");
+    var sibling = media.getFirst().replace(FOLDER, "/hN4sWq8TzLc2-2/");
     assertThat(status(sibling)).isEqualTo(403);
-    assertThat(status(media.getFirst().replace(LANDSCAPE + "/", LANDSCAPE + "/%2e%2e/")))
-        .isEqualTo(403);
+    assertThat(status(media.getFirst().replace(FOLDER, FOLDER + "%2e%2e/"))).isEqualTo(403);
     assertThat(status(grant.replace("/play/", "/play/x"))).isEqualTo(404);
   }
 

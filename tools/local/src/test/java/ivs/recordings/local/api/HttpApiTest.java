@@ -261,7 +261,7 @@ final class HttpApiTest {
         .startsWith("HTTP/1.1 204")
         .contains(
             "Access-Control-Allow-Origin: " + ServedApi.PAGE,
-            "Access-Control-Allow-Methods: GET,PUT,PATCH",
+            "Access-Control-Allow-Methods: GET,POST,PUT,PATCH",
             "Access-Control-Allow-Headers: authorization,content-type,if-match,if-none-match",
             "Access-Control-Max-Age: 600");
     assertThat(raw("GET /streams/recordings HTTP/1.1", allowed))
