@@ -79,7 +79,7 @@ record PlayLinks(PlaybackSettings settings, SigningKey key) {
               GrantLifetime.expiry(
                   purpose,
                   recording.duration(),
-                  recording.retainUntil().filter(_ -> !recording.legalHold()),
+                  recording.expiresAt(),
                   now);
           var grant =
               new Grant(
