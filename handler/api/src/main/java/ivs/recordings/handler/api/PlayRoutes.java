@@ -176,8 +176,7 @@ record PlayRoutes(
     var stored = isMaster ? folder.playlist() : path;
     var up = "../".repeat((int) path.chars().filter(is -> is == '/').count());
     var rewrite =
-        new PlaylistRewrite(
-            stored, up, signer.base(folder), signer.query(folder, use.until()));
+        new PlaylistRewrite(stored, up, signer.base(folder), signer.query(folder, use.until()));
     try {
       var text = files.read(folder.at(stored));
       if (text.isEmpty()) {
