@@ -62,8 +62,10 @@ public final class RecordingApi
   private final OperationRoutes operations;
   private final PublicRoutes publicStreams;
   private final PlaybackRoutes playback;
+
   /// Empty where nothing is played; then there is no client of S3 either.
   private final Optional<PlayRoutes> play;
+
   private final PageRoutes page;
 
   /// A checkpoint's context holds what is registered weakly.
