@@ -108,10 +108,10 @@ record BucketPolicy(String bucket, String text) {
                 actions.stream().anyMatch(action -> covers(statement, "Action", action))
                     && concerns.test(statement),
             sent);
-    if (!(refused instanceof Judgement.Open)) {
+    if (refused instanceof Judgement.Closed || JsonOutput.read(text).isEmpty()) {
       return refused;
     }
-    Judgement opened = new Judgement.Open();
+    Judgement opened = refused;
     for (var action : actions) {
       var allowing =
           statements().stream()
@@ -123,8 +123,9 @@ record BucketPolicy(String bucket, String text) {
       if (allowing.isEmpty()) {
         return new Judgement.NotOpened();
       }
-      if (allowing.stream()
-          .noneMatch(statement -> applies(statement.json(), sent) == Applies.ALWAYS)) {
+      if (opened instanceof Judgement.Open
+          && allowing.stream()
+              .noneMatch(statement -> applies(statement.json(), sent) == Applies.ALWAYS)) {
         opened = new Judgement.MayBeClosed(allowing.getFirst().name());
       }
     }

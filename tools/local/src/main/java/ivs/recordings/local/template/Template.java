@@ -70,7 +70,7 @@ public final class Template {
     var declared = document.section("Resources");
     // What hangs on a condition that does not hold is not there to be named, as in CloudFormation.
     declared.values().keySet().stream()
-        .filter(id -> onlyParameters.holds(declared.section(id)))
+        .filter(id -> onlyParameters.holds(TemplateSection.of(id, declared.value(id))))
         .forEach(id -> types.put(id, declared.section(id).text("Type")));
     var named = new LinkedHashMap<>(types);
     types

@@ -30,11 +30,19 @@ final class TemplateCdnTest {
       template.properties("MediaDistribution").section("DistributionConfig");
 
   static Stream<Map<String, String>> everyCombination() {
-    var names = GIVEN.keySet().stream().sorted().toList();
+    var names =
+        List.of(
+            "JwtIssuer",
+            "CdnEnabled",
+            "CdnPublicKey",
+            "CdnNextPublicKey",
+            "PlaybackBucket",
+            "CdnDomain");
     return IntStream.range(0, 1 << names.size())
         .mapToObj(bits -> {
           var some = new HashMap<>(GIVEN);
-          some.keySet().removeIf(name -> (bits >> names.indexOf(name) & 1) == 0);
+          some.keySet()
+              .removeIf(name -> names.contains(name) && ((bits >> names.indexOf(name)) & 1) == 0);
           return some;
         });
   }
@@ -43,7 +51,7 @@ final class TemplateCdnTest {
   @Test
   void whateverIsGivenNothingNamesWhatIsNotThere() {
     assertThat(everyCombination())
-        .hasSize(256)
+        .hasSize(64)
         .allSatisfy(given -> {
           var read = Template.read(ProjectTemplate.FILE, given);
           assertThat(read.ids("AWS::CloudFront::Distribution"))
@@ -64,12 +72,33 @@ final class TemplateCdnTest {
           .containsEntry("TrustedKeyGroups", List.of("MediaKeyGroup"))
           .containsEntry("ViewerProtocolPolicy", "https-only")
           .containsEntry("AllowedMethods", List.of("GET", "HEAD", "OPTIONS"))
-          .containsEntry("CachePolicyId", "658327ea-f89d-4fab-a63d-7e88639e58f6")
+          .containsEntry("CachePolicyId", "MediaCache")
           .containsEntry("ResponseHeadersPolicyId", "MediaResponseHeaders")
           .containsEntry(
               "FunctionAssociations",
               List.of(Map.of("EventType", "viewer-request", "FunctionARN", "MediaPathFunction")));
     }
+  }
+
+  /// A signature is no part of what is kept; the file name of a download changes the answer.
+  @Test
+  void mediaIsKeptByItsPathAndTheFileNameOfADownload() {
+    var key =
+        template
+            .properties("MediaCache")
+            .section("CachePolicyConfig")
+            .section("ParametersInCacheKeyAndForwardedToOrigin");
+
+    assertThat(key.values())
+        .containsEntry("CookiesConfig", Map.of("CookieBehavior", "none"))
+        .containsEntry("HeadersConfig", Map.of("HeaderBehavior", "none"))
+        .containsEntry(
+            "QueryStringsConfig",
+            Map.of(
+                "QueryStringBehavior",
+                "whitelist",
+                "QueryStrings",
+                List.of("response-content-disposition")));
   }
 
   @Test
