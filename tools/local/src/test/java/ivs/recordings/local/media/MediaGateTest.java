@@ -229,6 +229,8 @@ final class MediaGateTest {
     assertThat(headers.firstValueAsLong("content-length")).hasValue(SIZE);
     assertThat(headers.firstValue("cache-control").orElseThrow()).startsWith("private");
     assertThat(headers.firstValue("x-content-type-options")).contains("nosniff");
+    assertThat(headers.firstValue("content-security-policy"))
+        .contains("default-src 'none'; sandbox");
     assertThat(headers.firstValue("accept-ranges")).contains("bytes");
     assertThat(headers.firstValue("last-modified")).isPresent();
     assertThat(get(url).body()).hasSize(SIZE);

@@ -80,9 +80,10 @@ final class TemplateCdnTest {
     }
   }
 
-  /// A signature is no part of what is kept; the file name of a download changes the answer.
+  /// A signature is no part of what is kept; the file name of a download changes the answer, and so
+  /// does the bucket, which the path function takes out of the path.
   @Test
-  void mediaIsKeptByItsPathAndTheFileNameOfADownload() {
+  void mediaIsKeptByBucketKeyAndFileNameOfADownload() {
     var key =
         template
             .properties("MediaCache")
@@ -91,7 +92,9 @@ final class TemplateCdnTest {
 
     assertThat(key.values())
         .containsEntry("CookiesConfig", Map.of("CookieBehavior", "none"))
-        .containsEntry("HeadersConfig", Map.of("HeaderBehavior", "none"))
+        .containsEntry(
+            "HeadersConfig",
+            Map.of("HeaderBehavior", "whitelist", "Headers", List.of("x-media-bucket")))
         .containsEntry(
             "QueryStringsConfig",
             Map.of(
