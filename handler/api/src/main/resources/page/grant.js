@@ -170,7 +170,8 @@ export class Grant {
 
   #schedule(expiresAt) {
     if (Number.isFinite(expiresAt)) {
-      this.#renewAt = Date.now() + (expiresAt - Date.now()) * SHARE_OF_LIFE;
+      // Where a grant cannot be made longer, the next one ends as soon, and is not asked for at once.
+      this.#renewAt = Date.now() + Math.max(FRESH, (expiresAt - Date.now()) * SHARE_OF_LIFE);
       this.#wait();
     }
   }
