@@ -31,7 +31,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /// Chromium in front of the embedded system, one for each test class. Where there is no Chromium
-/// the tests are skipped, and say so.
+/// the tests are skipped, and say so; where CHROMIUM names none they fail.
 final class Browsing implements BeforeAllCallback, AfterAllCallback {
   static final Path HOME = Path.of(System.getProperty("repository.root"));
 
@@ -45,10 +45,9 @@ final class Browsing implements BeforeAllCallback, AfterAllCallback {
   private Optional<SignInServer> issuer = Optional.empty();
 
   private static Optional<Path> chromium() {
-    return Stream.concat(Optional.ofNullable(System.getenv("CHROMIUM")).stream(), PROGRAMS.stream())
-        .map(Path::of)
-        .filter(Files::isExecutable)
-        .findFirst();
+    var named = Optional.ofNullable(System.getenv("CHROMIUM")).map(Path::of);
+    assertThat(named).as("the program that CHROMIUM names").allMatch(Files::isExecutable);
+    return named.or(() -> PROGRAMS.stream().map(Path::of).filter(Files::isExecutable).findFirst());
   }
 
   @Override
