@@ -18,6 +18,12 @@ export function whenSessionEnds(listener) {
   onSessionEnd = listener;
 }
 
+// An answer that takes longer does not come.
+const LONGEST = 20_000;
+// A public grant is good for two hours or more; its answer does not say until when.
+const PUBLIC_LIFE = 7_200_000;
+const PLAYLIST = 'application/vnd.apple.mpegurl';
+
 const WORDS = {
   403: 'This is not permitted.',
   404: 'It does not exist, or it is not yours.',
@@ -26,30 +32,39 @@ const WORDS = {
   503: 'The library is busy. Wait a little, then try again.',
 };
 
-async function failure(answer) {
-  const said = await answer.json().catch(() => ({}));
+function failure(status, body) {
+  let said = {};
+  try {
+    said = JSON.parse(body);
+  } catch {
+    // What stands between the page and the API answers in other formats.
+  }
   const kind = String(said.type ?? '').split(':').at(-1);
-  const words = answer.status < 500 && [said.detail || said.title || said.message].find(Boolean);
+  const words = status < 500 && [said.detail || said.title || said.message].find(Boolean);
   return new ApiError(
-      answer.status, WORDS[answer.status] ?? (words || 'The library does not answer as it should. Try again.'), kind);
+      status, WORDS[status] ?? (words || 'The library does not answer as it should. Try again.'), kind);
 }
 
-async function send(path, options = {}) {
-  const headers = {accept: 'application/json', ...options.headers};
-  const used = options.isPublic ? null : session.token();
-  if (used) {
-    headers.authorization = `Bearer ${used}`;
-  }
+/** @returns {body, tag, ahead}: ahead is how far the clock of the server is ahead of ours, in milliseconds */
+async function send(path, {signal, isPublic, headers, ...options} = {}) {
+  const used = isPublic ? null : session.token();
+  const timeout = AbortSignal.timeout(LONGEST);
   let answer;
+  let body;
   try {
-    answer = await fetch(path, {method: options.method, body: options.body, signal: options.signal, headers});
+    answer = await fetch(path, {
+      ...options,
+      headers: {accept: 'application/json', ...headers, ...(used ? {authorization: `Bearer ${used}`} : {})},
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    });
+    body = await answer.text();
   } catch (broken) {
     if (broken.name === 'AbortError') {
       throw broken;
     }
     throw new ApiError(0, 'The library cannot be reached. Check the connection, then try again.');
   }
-  if (answer.status === 401 && !options.isPublic) {
+  if (answer.status === 401 && !isPublic) {
     if (used && used === session.token()) {
       session.end();
       onSessionEnd();
@@ -57,9 +72,14 @@ async function send(path, options = {}) {
     throw new ApiError(401, 'Your session has ended. Sign in to go on.');
   }
   if (!answer.ok) {
-    throw await failure(answer);
+    throw failure(answer.status, body);
   }
-  return answer;
+  const theirs = Date.parse(answer.headers.get('date') ?? '');
+  return {
+    body: JSON.parse(body),
+    tag: answer.headers.get('etag'),
+    ahead: Number.isNaN(theirs) ? 0 : theirs - Date.now(),
+  };
 }
 
 const idInPath = (id) => encodeURIComponent(id.replaceAll('/', '~'));
@@ -74,51 +94,53 @@ function query(parameters) {
   return words.size > 0 ? `?${words}` : '';
 }
 
-async function document(answer) {
-  return {body: await answer.json(), tag: answer.headers.get('etag')};
-}
+export const recordings = async (filters, signal) => (await send(`/v1/recordings${query(filters)}`, {signal})).body;
 
-/** How far the clock of the server is ahead of ours, in milliseconds. */
-function ahead(answer) {
-  const theirs = Date.parse(answer.headers.get('date') ?? '');
-  return Number.isNaN(theirs) ? 0 : theirs - Date.now();
-}
+export const recording = (id, signal) => send(`/v1/recordings/${idInPath(id)}`, {signal});
 
-export const recordings = async (filters, signal) =>
-  (await send(`/v1/recordings${query(filters)}`, {signal})).json();
-
-export const recording = async (id, signal) => document(await send(`/v1/recordings/${idInPath(id)}`, {signal}));
-
-export async function changeRecording(id, tag, changes) {
-  return document(await send(`/v1/recordings/${idInPath(id)}`, {
+export function changeRecording(id, tag, changes) {
+  return send(`/v1/recordings/${idInPath(id)}`, {
     method: 'PATCH',
     headers: {'content-type': 'application/merge-patch+json', 'if-match': tag},
     body: JSON.stringify(changes),
-  }));
+  });
 }
 
-/** @returns {url, type, expiresAt}, with expiresAt in milliseconds of our clock */
+/** @returns {url, type, expiresAt, ahead}, with expiresAt in milliseconds of our clock */
 export async function playback(id, isRenewal) {
-  const answer = await send(`/v1/recordings/${idInPath(id)}/playback`, {
+  const {body, ahead} = await send(`/v1/recordings/${idInPath(id)}/playback`, {
     method: 'POST',
     headers: {'content-type': 'application/json'},
     body: JSON.stringify(isRenewal ? {renew: true} : {}),
   });
-  const grant = await answer.json();
-  return {url: grant.url, type: grant.type, expiresAt: Date.parse(grant.expiresAt) - ahead(answer)};
+  return {url: body.url, type: body.type, expiresAt: Date.parse(body.expiresAt) - ahead, ahead};
 }
 
-export async function download(id) {
-  return (await send(`/v1/recordings/${idInPath(id)}/download`, {method: 'POST'})).json();
+/** The same of a public stream. */
+export async function publicPlayback(id) {
+  const {body: {data: {playbackUrl, recordingUrl}}, ahead} =
+    await send(`/streams/${idInPath(id)}/recording`, {isPublic: true});
+  const url = playbackUrl ?? recordingUrl;
+  return {
+    url,
+    type: /\.m3u8$/u.test(new URL(url, location.href).pathname) ? PLAYLIST : 'video/mp4',
+    expiresAt: Date.now() + PUBLIC_LIFE,
+    ahead,
+  };
 }
+
+export const download = async (id) => (await send(`/v1/recordings/${idInPath(id)}/download`, {method: 'POST'})).body;
 
 export const explanation = async (id, signal) =>
-  (await send(`/v1/recordings/${idInPath(id)}/explanation`, {signal})).json();
+  (await send(`/v1/recordings/${idInPath(id)}/explanation`, {signal})).body;
 
-export const operations = async (signal) => (await send('/v1/operations', {signal})).json();
+export const operations = async (signal) => (await send('/v1/operations', {signal})).body;
 
 export const publicStreams = async (filters, signal) =>
-  (await send(`/streams/recordings${query(filters)}`, {signal, isPublic: true})).json();
+  (await send(`/streams/recordings${query(filters)}`, {signal, isPublic: true})).body;
 
 export const publicStream = async (id, signal) =>
-  (await (await send(`/streams/${idInPath(id)}/recording`, {signal, isPublic: true})).json()).data;
+  (await send(`/streams/${idInPath(id)}/recording`, {signal, isPublic: true})).body.data;
+
+/** A reader that asks again and again stops at these answers: the next one is no other. */
+export const isFinal = ({status}) => [401, 403, 404, 410].includes(status);

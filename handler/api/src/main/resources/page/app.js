@@ -1,7 +1,7 @@
 // The page: which view the address names, who is signed in, and where the focus goes.
 
 import {whenSessionEnds} from './api.js';
-import {announce, h, icon, plain, replace} from './dom.js';
+import {announce, busy, h, icon, plain, replace} from './dom.js';
 import * as library from './library.js';
 import {operations} from './operations.js';
 import {back, heading, problem} from './parts.js';
@@ -16,6 +16,10 @@ const FRESH = 300_000;
 const kept = new Map();
 let current = null;
 let isFirst = true;
+let isReady = false;
+
+// The bare address is that of the list.
+const hashNow = () => location.hash || '#/';
 
 function address() {
   const [path, query = ''] = location.hash.replace(/^#/u, '').split('?');
@@ -89,7 +93,7 @@ function signOut() {
   forget();
   shell();
   announce('Signed out');
-  if (location.hash === '#/' || location.hash === '') {
+  if (hashNow() === '#/') {
     show();
   } else {
     location.hash = '#/';
@@ -138,11 +142,11 @@ function leave() {
   current = null;
 }
 
-/** The list of before, if the address is the same and it is not old. */
+/** The list of before, if the address and the caller are the same and it is not old. */
 function keptList(path, hash) {
   const list = kept.get(path);
   kept.delete(path);
-  if (list && list.hash === hash && Date.now() - list.at < FRESH) {
+  if (list && list.hash === hash && list.token === session.token() && Date.now() - list.at < FRESH) {
     return list;
   }
   list?.controller.abort();
@@ -151,7 +155,7 @@ function keptList(path, hash) {
 
 async function show() {
   const {path, query} = address();
-  const {hash} = location;
+  const hash = hashNow();
   leave();
   shell();
   const list = keptList(path, hash);
@@ -164,9 +168,9 @@ async function show() {
     return;
   }
   const controller = new AbortController();
-  const mine = {path, hash, controller, view: null};
+  const mine = {path, hash, token: session.token(), controller, view: null};
   current = mine;
-  const waiting = setTimeout(() => main.classList.add('waits'), 200);
+  const done = busy(main);
   try {
     mine.view = await viewOf(path)({query, path, signal: controller.signal, changed: () => forget()});
   } catch (failed) {
@@ -177,8 +181,7 @@ async function show() {
       failed.status === 404 ? 'It was not found' : 'It could not be loaded', failed.message,
       failed.status === 404 ? null : show);
   } finally {
-    clearTimeout(waiting);
-    main.classList.remove('waits');
+    done();
   }
   if (current === mine) {
     mount(mine);
@@ -209,13 +212,16 @@ document.getElementById('skip').addEventListener('click', (event) => {
 });
 
 document.addEventListener('click', (event) => {
+  if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) {
+    return;
+  }
   const link = event.target.closest?.('a');
   const list = link?.dataset.back === undefined ? undefined : kept.get(link.hash.slice(1));
   if (list) {
     // The list is where it was left, with its filters.
     event.preventDefault();
-    location.hash = list.hash || '#/';
-  } else if (link?.dataset.fresh !== undefined || (link?.classList.contains('brand') && link.hash === location.hash)) {
+    location.hash = list.hash;
+  } else if (link?.dataset.fresh !== undefined || (link?.classList.contains('brand') && link.hash === hashNow())) {
     event.preventDefault();
     current?.controller.abort();
     current = null;
@@ -228,34 +234,56 @@ document.addEventListener('click', (event) => {
 // A list writes its filters into the address; it stays the same list.
 window.addEventListener('filtered', () => {
   if (current) {
-    current.hash = location.hash;
+    current.hash = hashNow();
   }
 });
 
 window.addEventListener('hashchange', () => {
-  if (session.takeToken()) {
+  arrived(session.takeToken());
+  if (isReady) {
+    show();
+  }
+});
+
+/** @param token what became of the token of a link */
+function arrived(token) {
+  if (token === 'taken') {
     forget();
     quiet();
+  } else if (token === 'refused') {
+    notice('The token of the link was not taken. Sign in instead.', session.canSignIn() && signInButton('button'));
   }
-  show();
-});
+}
 
 whenSessionEnds(() => {
   forget();
   shell();
+  if (current?.path === '/') {
+    show();
+  }
   notice('Your session has ended. Sign in to go on.', session.canSignIn() && signInButton('button'));
 });
 
 async function begin() {
+  const done = busy(main);
   try {
-    await session.load();
+    arrived(await session.load());
+  } catch {
+    replace(main, h('div', {className: 'page narrow'}, heading('Recordings'),
+      problem('The page could not be set up', 'Check the connection, then try again.', 'Try again', begin)));
+    return;
+  } finally {
+    done();
+  }
+  try {
     if (await session.completeSignIn()) {
       announce('Signed in');
     }
   } catch (failed) {
     notice(failed instanceof session.SignInError ? failed.message
-      : 'The page could not be set up. Check the connection, then load it again.');
+      : 'The sign-in service cannot be reached. Sign in again.', session.canSignIn() && signInButton('button'));
   }
+  isReady = true;
   await show();
 }
 

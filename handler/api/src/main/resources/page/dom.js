@@ -83,6 +83,18 @@ export function said(text) {
   return h('bdi', {}, plain(text));
 }
 
+/** Says that something is loading, unless it is over in a moment. Answers the function that ends it. */
+export function busy(element) {
+  const timer = setTimeout(() => {
+    element.setAttribute('aria-busy', 'true');
+    announce('Loading');
+  }, 200);
+  return () => {
+    clearTimeout(timer);
+    element.removeAttribute('aria-busy');
+  };
+}
+
 /** Tells a screen reader what changed without a move of the focus. */
 export function announce(text) {
   const announcer = document.getElementById('announcer');

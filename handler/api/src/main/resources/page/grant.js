@@ -8,21 +8,28 @@ const SIGNED = ['Policy', 'Signature', 'Key-Pair-Id'];
 const SHARE_OF_LIFE = 0.8;
 const LONGEST_WAIT = 30_000;
 const FIRST_RETRY = 2_000;
+const LONGEST_ANSWER = 20_000;
 // What is refused right after a renewal is not refused because of the grant.
 const FRESH = 5_000;
+// A grant that cannot be made longer, or a clock that is wrong, causes no more renewals than this.
+const SOONEST = 60_000;
 // Media is refused with 403, and a playlist whose token has ended is gone.
 const ENDED = new Set([403, 410]);
 
-/** What a policy covers and when it ends; null where it cannot be read. */
+// As text: other bytes of the same query would not be what was signed.
+const parameters = (search) => search.slice(1).split('&').filter(Boolean);
+const isSigned = (parameter) => SIGNED.includes(parameter.split('=')[0]);
+
+/** What a policy covers and when it ends by the clock of the server; null where it cannot be read. */
 function policyOf(url) {
-  const parameters = new URL(url, location.href).searchParams;
+  const {search, searchParams} = new URL(url, location.href);
   try {
-    const word = parameters.get('Policy').replace(/-/gu, '+').replace(/_/gu, '=').replace(/~/gu, '/');
+    const word = searchParams.get('Policy').replace(/-/gu, '+').replace(/_/gu, '=').replace(/~/gu, '/');
     const statement = JSON.parse(atob(word)).Statement[0];
     return {
       resource: statement.Resource,
       expiresAt: statement.Condition.DateLessThan['AWS:EpochTime'] * 1000,
-      query: SIGNED.map((name) => [name, parameters.get(name)]),
+      query: parameters(search).filter(isSigned),
     };
   } catch {
     return null;
@@ -47,7 +54,8 @@ export class Grant {
   #renewedAt = -Infinity;
 
   /**
-   * @param source open() and renew(), which answer {url, type, expiresAt}; expiresAt may be unknown
+   * @param source open() and renew(), which answer {url, type, expiresAt, ahead}; expiresAt may be unknown;
+   *     ahead is how far the clock of the server is ahead of ours
    * @param isWanted whether a renewal is of use now; a player that rests asks again when it goes on
    * @param playlist the path of a media playlist below the token, once one is known
    * @param onRenewed is told the new url
@@ -62,8 +70,10 @@ export class Grant {
   }
 
   async open() {
-    this.#current = await this.#source.open();
-    this.#schedule(this.#current.expiresAt);
+    // What is opened again, after a failure, is no second view.
+    this.#current = await (this.#current ? this.#source.renew() : this.#source.open());
+    this.#policies.clear();
+    this.#schedule(this.#current.expiresAt, FRESH);
     return this.#current;
   }
 
@@ -71,8 +81,13 @@ export class Grant {
   learn(url) {
     const policy = policyOf(url);
     if (policy && this.#renewAt === Infinity) {
-      this.#schedule(policy.expiresAt);
+      this.#schedule(this.#ours(policy), FRESH);
     }
+  }
+
+  /** When a policy ends by our clock. */
+  #ours(policy) {
+    return policy.expiresAt - (this.#current?.ahead ?? 0);
   }
 
   /** The address as it is under the grant of now. */
@@ -87,8 +102,8 @@ export class Grant {
     const bare = `${url.origin}${url.pathname}`;
     for (const policy of this.#policies.values()) {
       if (covers(policy, bare)) {
-        policy.query.forEach(([name, value]) => url.searchParams.set(name, value));
-        return url.href;
+        const others = parameters(url.search).filter((each) => !isSigned(each));
+        return `${bare}?${[...others, ...policy.query].join('&')}`;
       }
     }
     return address;
@@ -133,8 +148,8 @@ export class Grant {
       this.#retry = FIRST_RETRY;
       this.#renewedAt = Date.now();
       this.#renewAt = Infinity;
-      const ends = [next.expiresAt, ...[...this.#policies.values()].map((policy) => policy.expiresAt)];
-      this.#schedule(Math.min(...ends.filter((end) => Number.isFinite(end))));
+      const ends = [next.expiresAt, ...[...this.#policies.values()].map((policy) => this.#ours(policy))];
+      this.#schedule(Math.min(...ends.filter((end) => Number.isFinite(end))), SOONEST);
       this.onRenewed(next.url);
     } catch (failed) {
       if (this.#isEnded) {
@@ -154,7 +169,7 @@ export class Grant {
 
   /** The policies of the new grant stand in every media playlist of it. */
   async #read(address) {
-    const answer = await fetch(address, {credentials: 'omit'});
+    const answer = await fetch(address, {credentials: 'omit', signal: AbortSignal.timeout(LONGEST_ANSWER)});
     if (!answer.ok) {
       throw Object.assign(new Error('The playlist of the new grant cannot be read.'), {status: answer.status});
     }
@@ -168,10 +183,9 @@ export class Grant {
     this.#policies = found;
   }
 
-  #schedule(expiresAt) {
+  #schedule(expiresAt, soonest) {
     if (Number.isFinite(expiresAt)) {
-      // Where a grant cannot be made longer, the next one ends as soon, and is not asked for at once.
-      this.#renewAt = Date.now() + Math.max(FRESH, (expiresAt - Date.now()) * SHARE_OF_LIFE);
+      this.#renewAt = Date.now() + Math.max(soonest, (expiresAt - Date.now()) * SHARE_OF_LIFE);
       this.#wait();
     }
   }

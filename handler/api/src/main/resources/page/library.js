@@ -1,7 +1,7 @@
 // Lists: the recordings of the caller, and the public streams.
 
 import * as api from './api.js';
-import {announce, h, icon, replace} from './dom.js';
+import {announce, busy, h, icon, replace} from './dom.js';
 import {SOURCES, STATES, day, titleOf, views} from './format.js';
 import {card, empty, heading, problem, skeletons, stateBadge} from './parts.js';
 import * as session from './session.js';
@@ -24,6 +24,7 @@ class EndlessList {
   #next;
   #isLoading = false;
   #number = 0;
+  #shownLinks = new Set();
   #observer;
 
   /**
@@ -34,7 +35,7 @@ class EndlessList {
     this.page = page;
     this.none = none;
     this.signal = signal;
-    this.grid = h('ul', {className: 'grid', 'aria-busy': 'true'});
+    this.grid = h('ul', {className: 'grid'});
     this.more = h('button', {className: 'button', type: 'button', hidden: true, onclick: () => this.#load(true)}, 'Load more');
     this.foot = h('div', {className: 'foot'});
     this.sentinel = h('div', {className: 'sentinel', 'aria-hidden': 'true'});
@@ -57,6 +58,7 @@ class EndlessList {
       return;
     }
     this.#isLoading = true;
+    const done = busy(this.grid);
     this.more.disabled = true;
     replace(this.foot);
     try {
@@ -83,13 +85,14 @@ class EndlessList {
     } finally {
       this.#isLoading = false;
       this.more.disabled = false;
-      this.grid.setAttribute('aria-busy', 'false');
+      done();
     }
   }
 
   async #some() {
     for (let pages = 0; ; pages++) {
-      const {cards, next} = await this.page(this.#next, this.signal);
+      const {cards: all, next} = await this.page(this.#next, this.signal);
+      const cards = all.filter((card) => this.#isUnseen(card));
       this.#next = next;
       if (cards.length > 0 || next === undefined || pages >= MOST_EMPTY_PAGES) {
         return cards;
@@ -97,9 +100,17 @@ class EndlessList {
     }
   }
 
+  /** What changes while it is listed may be on two pages. */
+  #isUnseen(card) {
+    const {hash} = card.querySelector('a');
+    return !this.#shownLinks.has(hash) && Boolean(this.#shownLinks.add(hash));
+  }
+
   #shown(cards, isAsked) {
     const isOver = this.#next === undefined;
+    this.#observer.disconnect();
     this.more.hidden = isOver;
+    this.more.disabled = false;
     if (this.#number === 0 && isOver) {
       replace(this.foot, this.none());
       announce('Nothing found');
@@ -108,11 +119,16 @@ class EndlessList {
     if (isOver) {
       replace(this.foot, h('p', {className: 'end'}, this.#number === 1 ? '1 recording' : `${this.#number} recordings`));
     }
-    announce(`${this.#number} recordings shown${isOver ? '' : ', there are more'}`);
     if (isAsked) {
-      cards[0]?.querySelector('a').focus({preventScroll: true});
+      (cards[0]?.querySelector('a') ?? this.more).focus({preventScroll: true});
     }
-    this.#observer.disconnect();
+    if (cards.length === 0 && !isOver) {
+      const words = this.#number === 0 ? 'Nothing found so far' : 'Nothing more found so far';
+      replace(this.foot, h('p', {className: 'end'}, words));
+      announce(words);
+      return;
+    }
+    announce(`${this.#number} recordings shown${isOver ? '' : ', there are more'}`);
     if (!isOver) {
       this.#observer.observe(this.sentinel);
     }
@@ -159,7 +175,9 @@ function remember(path, filters) {
 function listView({path, title, lead, query, signal, fields, page, none}) {
   const place = h('div', {});
   let running = new AbortController();
+  let shown = {};
   const show = (filters) => {
+    shown = filters;
     running.abort();
     running = new AbortController();
     const list = new EndlessList({
@@ -171,6 +189,11 @@ function listView({path, title, lead, query, signal, fields, page, none}) {
     list.start();
   };
   const form = filterForm((changed) => fields(query, changed), (filters) => {
+    if (signal.aborted || (location.hash.slice(1).split('?')[0] || '/') !== path) {
+      // A search that was still waiting when the list was left.
+      form.elements.q.value = shown.q ?? '';
+      return;
+    }
     remember(path, filters);
     show(filters);
   });

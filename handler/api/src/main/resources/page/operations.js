@@ -57,21 +57,32 @@ export async function operations({signal}) {
           h('h2', {id: 'parked'}, 'Parked events by reason'),
           bars('Parked events by reason', now.parked.byReason, (reason) => reason))));
   };
+  const title = heading('Operations');
+  let timer = 0;
   const refresh = async () => {
     try {
       show(await api.operations(signal));
     } catch (failed) {
-      if (failed.name !== 'AbortError') {
-        replace(place, problem('The overview could not be loaded', failed.message, 'Try again', refresh));
+      if (failed.name === 'AbortError') {
+        return;
       }
+      const isFinal = api.isFinal(failed);
+      if (isFinal) {
+        clearInterval(timer);
+      }
+      replace(place, problem('The overview could not be loaded', failed.message, 'Try again', isFinal ? null : async () => {
+        await refresh();
+        title.focus();
+      }));
     }
   };
   show(await api.operations(signal));
-  const timer = setInterval(() => document.hidden || refresh(), REFRESH);
+  // The element that has the focus is not replaced.
+  timer = setInterval(() => document.hidden || place.contains(document.activeElement) || refresh(), REFRESH);
   signal.addEventListener('abort', () => clearInterval(timer));
   return {
     title: 'Operations',
     element: h('div', {className: 'page'},
-      h('div', {className: 'page-head'}, h('div', {}, heading('Operations'), asOf)), place),
+      h('div', {className: 'page-head'}, h('div', {}, title, asOf)), place),
   };
 }

@@ -1,7 +1,7 @@
 // The player: HLS by hls.js, or by the browser where it has no Media Source Extensions; other types by
 // the browser. Its controls are buttons and ranges of the page, so that they can be reached and named.
 
-import {announce, h, icon, replace} from './dom.js';
+import {announce, busy, h, icon, replace} from './dom.js';
 import {clock} from './format.js';
 import {Grant, renewingLoader} from './grant.js';
 
@@ -9,6 +9,10 @@ const HLS = /mpegurl/iu;
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
 const REST = 2_600;
 const FRESH = 5_000;
+// Half a minute of attempts: what is buffered is longer.
+const MOST_ATTEMPTS = 5;
+const FIRST_PAUSE = 1_000;
+const REFUSED = new Set([403, 404, 410]);
 
 const SHORTCUTS = [
   ['Space or K', 'Play or pause'],
@@ -34,7 +38,11 @@ function draw(button, name, label) {
 }
 
 async function library() {
-  await import('./vendor/hls.light.min.js');
+  try {
+    await import('./vendor/hls.light.min.js');
+  } catch {
+    throw new Error('The player could not be loaded. Check the connection, then load the page again.');
+  }
   return globalThis.Hls;
 }
 
@@ -43,6 +51,11 @@ export class Player {
   #hls = null;
   #isNative = false;
   #lastRefused = -Infinity;
+  // Where to go on once there is a picture again: {time, rate, plays}.
+  #place = null;
+  #attempts = 0;
+  #pause = 0;
+  #loaded = null;
   #idle = 0;
   #abort = new AbortController();
 
@@ -109,6 +122,7 @@ export class Player {
     this.captions.setAttribute('aria-pressed', 'false');
     this.help = h('dialog', {className: 'dialog', 'aria-label': 'Keyboard shortcuts'},
       h('h2', {}, 'Keyboard shortcuts'),
+      h('p', {className: 'plain'}, 'They act while the focus is in the player.'),
       h('dl', {className: 'keys'}, SHORTCUTS.map(([key, what]) => [h('dt', {}, key), h('dd', {}, what)])),
       h('form', {method: 'dialog'}, h('button', {className: 'button', type: 'submit'}, 'Close')));
     const shortcuts = control('keyboard', 'Keyboard shortcuts', () => this.help.showModal());
@@ -120,7 +134,7 @@ export class Player {
     this.message = h('div', {className: 'stage-message', role: 'alert', hidden: true});
     this.note = h('p', {className: 'stage-note', role: 'status'});
     this.element = h('section', {className: 'player', 'aria-label': 'Player'},
-      h('div', {className: 'stage'},
+      h('div', {className: 'stage', tabindex: -1},
         this.video, this.hold, this.wait, this.big, this.message,
         h('div', {className: 'controls'},
           this.seek,
@@ -146,11 +160,11 @@ export class Player {
     on('ratechange', () => {
       this.speed.value = String(this.video.playbackRate);
     });
-    on('waiting', () => {
-      this.wait.hidden = false;
-    });
-    on('playing canplay seeked', () => {
-      this.wait.hidden = true;
+    on('waiting', () => this.#waits(true));
+    on('playing canplay seeked', () => this.#waits(false));
+    on('loadedmetadata', () => this.#goOn());
+    on('seeked', () => {
+      this.#place = null;
       this.hold.hidden = true;
     });
     on('playing', () => {
@@ -169,7 +183,7 @@ export class Player {
 
   /** Asks for a grant and prepares the picture. */
   async start() {
-    this.wait.hidden = false;
+    this.#waits(true);
     try {
       const granted = await this.#grant.open();
       if (this.#abort.signal.aborted) {
@@ -180,7 +194,7 @@ export class Player {
       this.#fail(failed.message, () => this.start());
     } finally {
       if (this.video.paused) {
-        this.wait.hidden = true;
+        this.#waits(false);
       }
     }
   }
@@ -217,7 +231,14 @@ export class Player {
       maxMaxBufferLength: 60,
     });
     this.#hls = hls;
+    this.#attempts = 0;
     hls.on(Hls.Events.MANIFEST_PARSED, () => this.#showQualities());
+    hls.on(Hls.Events.FRAG_LOADED, () => {
+      if (this.#attempts > 0) {
+        this.#attempts = 0;
+        this.#quiet();
+      }
+    });
     hls.on(Hls.Events.LEVEL_LOADED, (_, {details}) => {
       const first = details.fragments[0];
       if (first) {
@@ -234,20 +255,35 @@ export class Player {
         hls.recoverMediaError();
         return;
       }
-      const at = this.video.currentTime;
+      if (error.type === Hls.ErrorTypes.NETWORK_ERROR && hls.levels.length > 0
+        && !REFUSED.has(error.response?.code) && this.#attempts < MOST_ATTEMPTS) {
+        this.#note('The connection was lost. It is tried again.');
+        this.#pause = setTimeout(() => hls.startLoad(), FIRST_PAUSE * 2 ** this.#attempts++);
+        return;
+      }
       const message = error.response?.code === 410
         ? 'The recording is no longer available.'
         : 'The recording cannot be loaded. Check the connection, then try again.';
-      this.#fail(message, () => this.#restart(at));
+      this.#fail(message, () => this.start());
     });
     hls.loadSource(url);
     hls.attachMedia(this.video);
   }
 
-  async #restart(at) {
-    await this.start();
-    this.video.currentTime = at;
-    await this.#play();
+  #keepPlace() {
+    const {currentTime: time, playbackRate: rate, paused} = this.video;
+    this.#place ??= {time, rate, plays: !paused};
+  }
+
+  #goOn() {
+    if (!this.#place) {
+      return;
+    }
+    this.video.currentTime = this.#place.time;
+    this.video.playbackRate = this.#place.rate;
+    if (this.#place.plays) {
+      this.#play();
+    }
   }
 
   /** The path of a media playlist below the token: the one that is played now. */
@@ -268,20 +304,14 @@ export class Player {
 
   /** Holds the last picture while the browser loads the same place from another address. */
   #swap(url) {
-    const {currentTime, paused, playbackRate, videoWidth, videoHeight} = this.video;
+    const {videoWidth, videoHeight} = this.video;
     if (videoWidth > 0) {
       this.hold.width = videoWidth;
       this.hold.height = videoHeight;
       this.hold.getContext('2d').drawImage(this.video, 0, 0);
       this.hold.hidden = false;
     }
-    this.video.addEventListener('loadedmetadata', () => {
-      this.video.currentTime = currentTime;
-      this.video.playbackRate = playbackRate;
-      if (!paused) {
-        this.#play();
-      }
-    }, {once: true, signal: this.#abort.signal});
+    this.#keepPlace();
     this.video.src = url;
   }
 
@@ -300,8 +330,16 @@ export class Player {
     }
   }
 
+  #waits(isWaiting) {
+    this.wait.hidden = !isWaiting;
+    this.#loaded?.();
+    this.#loaded = isWaiting ? busy(this.element) : null;
+  }
+
   #fail(message, again) {
-    this.wait.hidden = true;
+    this.#keepPlace();
+    this.#waits(false);
+    this.#quiet();
     this.hold.hidden = true;
     this.big.hidden = true;
     replace(this.message,
@@ -309,8 +347,11 @@ export class Player {
       again && h('button', {
         className: 'button', type: 'button',
         onclick: () => {
+          this.#keepPlace();
+          this.#place.plays = true;
           this.#hide();
           this.#showState();
+          this.stage.focus();
           again();
         },
       }, 'Try again'));
@@ -400,9 +441,10 @@ export class Player {
     if (key === ' ' && target.closest?.('button, a, summary')) {
       return;
     }
-    const isElsewhere = target !== document.body && target.id !== 'main' && target.tabIndex >= 0
-      && !this.element.contains(target) && !/^[a-z<>]$/iu.test(key);
-    if (isElsewhere || (target === this.volume && key.startsWith('Arrow'))) {
+    // Elsewhere keys belong to the page, but for these where nothing has the focus.
+    const isInside = this.element.contains(target);
+    const isNowhere = target.matches?.('body, h1, main') && [' ', 'k', 'f'].includes(key.toLowerCase());
+    if (!(isInside || isNowhere) || (target === this.volume && key.startsWith('Arrow'))) {
       return;
     }
     const actions = {
@@ -496,6 +538,8 @@ export class Player {
     this.#abort.abort();
     this.#grant.end();
     clearTimeout(this.#idle);
+    clearTimeout(this.#pause);
+    this.#loaded?.();
     this.#hls?.destroy();
     this.video.pause();
     this.video.removeAttribute('src');

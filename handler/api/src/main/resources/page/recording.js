@@ -39,19 +39,36 @@ function details(item) {
   ].filter(([, value]) => value !== false));
 }
 
+/** A form. It sends the fields that were changed in it, and takes the others from each newer state. */
 function editor(state, onChanged) {
-  const title = h('input', {name: 'title', type: 'text', maxlength: 200, value: state.item.title ?? ''});
-  const visibility = h('select', {name: 'visibility'}, Object.entries(VISIBILITY).map(([value, word]) =>
-    h('option', {value, selected: value === (state.item.visibility ?? '')}, word)));
+  const fields = {
+    title: h('input', {name: 'title', type: 'text', maxlength: 200}),
+    visibility: h('select', {name: 'visibility'}, Object.entries(VISIBILITY).map(([value, word]) => h('option', {value}, word))),
+  };
+  const filled = {};
+  const isTouched = (name) => filled[name] !== undefined && fields[name].value.trim() !== filled[name];
+  const fill = () => Object.entries(fields).forEach(([name, field]) => {
+    const now = (state.item[name] ?? '').trim();
+    if (!isTouched(name)) {
+      field.value = now;
+    }
+    filled[name] = now;
+  });
+  fill();
   const message = h('p', {className: 'form-message', role: 'status'});
   const save = h('button', {className: 'button primary', type: 'submit'}, 'Save');
   const form = h('form', {
     className: 'form',
     onsubmit: async (event) => {
       event.preventDefault();
+      const changes = Object.keys(fields).filter(isTouched).map((name) => [name, fields[name].value.trim() || null]);
+      if (changes.length === 0) {
+        message.textContent = 'Nothing was changed.';
+        return;
+      }
       save.disabled = true;
       try {
-        await onChanged({title: title.value.trim() || null, visibility: visibility.value || null});
+        await onChanged(Object.fromEntries(changes));
         message.textContent = 'Saved.';
       } catch (failed) {
         message.textContent = failed.status === 412
@@ -62,10 +79,10 @@ function editor(state, onChanged) {
       }
     },
   },
-  h('label', {className: 'field'}, h('span', {}, 'Title'), title),
-  h('label', {className: 'field'}, h('span', {}, 'Visibility'), visibility),
+  h('label', {className: 'field'}, h('span', {}, 'Title'), fields.title),
+  h('label', {className: 'field'}, h('span', {}, 'Visibility'), fields.visibility),
   h('div', {className: 'form-end'}, save, message));
-  return h('details', {className: 'panel'}, h('summary', {}, 'Edit'), form);
+  return {fill, element: h('details', {className: 'panel'}, h('summary', {}, 'Edit'), form)};
 }
 
 async function explanation(place, id, signal) {
@@ -85,13 +102,8 @@ async function explanation(place, id, signal) {
   }
 }
 
-/** Shown where a download is permitted, and a file to download exists. */
-async function downloadButton(place, id) {
-  try {
-    await api.download(id);
-  } catch {
-    return;
-  }
+/** Whether there is a file, and it may be downloaded, is asked when it is wanted. */
+function downloadButton(place, id) {
   const message = h('span', {role: 'status'});
   replace(place, h('button', {
     className: 'button', type: 'button',
@@ -120,6 +132,7 @@ export async function recording({id, signal, changed}) {
   const edit = h('div', {});
   const downloads = h('div', {className: 'actions'});
   const why = h('div', {});
+  let form = null;
   let isPlayed = false;
   let timer = 0;
 
@@ -145,8 +158,11 @@ export async function recording({id, signal, changed}) {
     }
     if (item.status === 'DELETED') {
       replace(edit);
-    } else if (!edit.firstChild) {
-      replace(edit, editor(state, save));
+    } else if (form) {
+      form.fill();
+    } else {
+      form = editor(state, save);
+      replace(edit, form.element);
     }
     poll();
   };
@@ -164,7 +180,14 @@ export async function recording({id, signal, changed}) {
   const poll = () => {
     clearTimeout(timer);
     if (['RECORDING', 'PROCESSING'].includes(state.item.status) && !signal.aborted) {
-      timer = setTimeout(() => read().catch(poll), POLL);
+      timer = setTimeout(() => read().catch((failed) => {
+        if (!api.isFinal(failed)) {
+          poll();
+        } else if (!signal.aborted) {
+          replace(downloads, h('p', {className: 'plain', role: 'alert'},
+            `${failed.message} This page is no longer kept up to date.`));
+        }
+      }), POLL);
     }
   };
 
@@ -199,13 +222,8 @@ export async function recording({id, signal, changed}) {
 export async function stream({id, signal}) {
   const item = await api.publicStream(id, signal);
   const stage = h('div', {});
-  const open = async () => {
-    const {playbackUrl, recordingUrl} = await api.publicStream(id, signal);
-    const isFile = playbackUrl && !/\.m3u8$/u.test(new URL(playbackUrl, location.href).pathname);
-    return {url: playbackUrl ?? recordingUrl, type: isFile ? 'video/mp4' : 'application/vnd.apple.mpegurl'};
-  };
   if (item.playbackUrl) {
-    player(stage, {title: titleOf(item), poster: item.thumbnail, source: {open, renew: open}}, signal);
+    player(stage, {title: titleOf(item), poster: item.thumbnail, source: {open: () => api.publicPlayback(id), renew: () => api.publicPlayback(id)}}, signal);
   } else {
     replace(stage, still({status: 'PROCESSING', thumbnailUrl: item.thumbnail,
       error: {message: 'The recording cannot be played here: playback is not set up.'}}));

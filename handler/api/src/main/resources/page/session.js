@@ -4,26 +4,49 @@ const TOKEN = 'token';
 const PENDING = 'sign-in';
 
 let config = {issuer: null, clientId: null, roleClaim: 'role'};
+let isLoaded = false;
+// The token of a link, until it is known whether the page takes one.
+let offered = null;
 
 /** An error that is told to the person as it is. */
 export class SignInError extends Error {}
 
+/** @returns what became of the token of a link: 'taken', 'refused', or '' where there was none */
 export async function load() {
-  takeToken();
-  const answer = await fetch('/app/config', {headers: {accept: 'application/json'}});
-  if (answer.ok) {
-    config = {...config, ...await answer.json()};
+  hideToken();
+  const answer = await fetch('/app/config', {
+    headers: {accept: 'application/json'}, signal: AbortSignal.timeout(20_000),
+  });
+  if (!answer.ok) {
+    throw new Error(`/app/config: ${answer.status}`);
+  }
+  config = {...config, ...await answer.json()};
+  isLoaded = true;
+  return takeToken();
+}
+
+/** A token leaves the address at once, and the history with it. */
+function hideToken() {
+  const [, found] = /^#token=(.*)$/su.exec(location.hash) ?? [];
+  if (found !== undefined) {
+    offered = found;
+    history.replaceState(null, '', '/#/');
   }
 }
 
-/** Takes the token of the link `#token=…` and removes it from the address at once. */
+/** Takes the token of a link `#token=…`. Where there is a sign-in, a link of others cannot replace it. */
 export function takeToken() {
-  const found = /^#token=([A-Za-z0-9._~+/=-]+)$/.exec(location.hash);
-  if (found) {
-    sessionStorage.setItem(TOKEN, found[1]);
-    history.replaceState(null, '', '/#/');
+  hideToken();
+  if (!isLoaded || offered === null) {
+    return '';
   }
-  return Boolean(found);
+  const given = offered;
+  offered = null;
+  if (config.clientId || !/^[A-Za-z0-9._~+/=-]+$/u.test(given)) {
+    return 'refused';
+  }
+  sessionStorage.setItem(TOKEN, given);
+  return 'taken';
 }
 
 export const token = () => sessionStorage.getItem(TOKEN);
@@ -69,7 +92,9 @@ async function challenge(verifier) {
 
 async function discovered() {
   const base = config.issuer.replace(/\/+$/u, '');
-  const answer = await fetch(`${base}/.well-known/openid-configuration`, {credentials: 'omit'});
+  const answer = await fetch(`${base}/.well-known/openid-configuration`, {
+    credentials: 'omit', signal: AbortSignal.timeout(20_000),
+  });
   if (!answer.ok) {
     throw new SignInError('The sign-in service does not answer. Try again later.');
   }

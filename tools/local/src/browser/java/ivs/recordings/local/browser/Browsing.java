@@ -31,7 +31,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /// Chromium in front of the embedded system, one for each test class. Where there is no Chromium
-/// the tests are skipped, and say so.
+/// the tests are skipped, and say so; where CHROMIUM names none they fail.
 final class Browsing implements BeforeAllCallback, AfterAllCallback {
   static final Path HOME = Path.of(System.getProperty("repository.root"));
 
@@ -45,10 +45,9 @@ final class Browsing implements BeforeAllCallback, AfterAllCallback {
   private Optional<SignInServer> issuer = Optional.empty();
 
   private static Optional<Path> chromium() {
-    return Stream.concat(Optional.ofNullable(System.getenv("CHROMIUM")).stream(), PROGRAMS.stream())
-        .map(Path::of)
-        .filter(Files::isExecutable)
-        .findFirst();
+    var named = Optional.ofNullable(System.getenv("CHROMIUM")).map(Path::of);
+    named.ifPresent(program -> assertThat(program).as("named by CHROMIUM").isExecutable());
+    return named.or(() -> PROGRAMS.stream().map(Path::of).filter(Files::isExecutable).findFirst());
   }
 
   @Override
@@ -155,9 +154,16 @@ final class Browsing implements BeforeAllCallback, AfterAllCallback {
       });
     }
 
+    /// As after a sign-in.
     void signedIn(String token) {
-      page.navigate(address() + "/#token=" + token);
-      page.waitForSelector(".card:not(.ghost), .empty");
+      signedIn(token, ".card:not(.ghost), .empty");
+    }
+
+    void signedIn(String token, String complete) {
+      page.navigate(address() + "/app/config");
+      page.evaluate("token => sessionStorage.setItem('token', token)", token);
+      page.navigate(address() + "/");
+      page.waitForSelector(complete);
     }
 
     /// Browsers log each answer of 400 or above; this one belongs to the test.

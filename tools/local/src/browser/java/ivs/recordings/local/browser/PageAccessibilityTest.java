@@ -52,7 +52,6 @@ final class PageAccessibilityTest {
   void noViewHasASeriousFindingOrIsCutOff(int width, ColorScheme scheme) {
     for (var view : VIEWS) {
       try (var tab = BROWSING.open(width, scheme)) {
-        tab.expectRefused("/download");
         tab.expectRefused("/v1/recordings/none");
         if (!view.role().equals("none")) {
           tab.signedIn(

@@ -32,6 +32,8 @@ record ShownLibrary(DynamoDbClient dynamo, S3Client s3) {
   static final String HOSTILE = "\u202E<img src=x onerror=alert(1)>\u0007\u2066";
   static final int OF_ANNA = 34;
 
+  private static final Path CLOCK =
+      Browsing.HOME.resolve("tools/local/src/browser/media/clock.webm");
   private static final String CHANNEL = "arn:aws:ivs:us-east-1:111122223333:channel/uWq4mB7xKd2T";
   private static final int REPETITIONS = 15;
   private static final Instant NEWEST =
@@ -56,6 +58,8 @@ record ShownLibrary(DynamoDbClient dynamo, S3Client s3) {
   }
 
   private void fill(Path media) throws Exception {
+    store("clock.webm", Files.readAllBytes(CLOCK));
+    oneObject("file", OF_ANNA - 1, "Half a minute in one file");
     storeLongMedia(media.resolve(LANDSCAPE).resolve("media"));
     playable("long", 0, "Three minutes of a clock", LONG, Duration.ofMinutes(3));
     playable("short", 1, "Twelve seconds of a clock", LANDSCAPE, Duration.ofSeconds(12));
@@ -86,7 +90,7 @@ record ShownLibrary(DynamoDbClient dynamo, S3Client s3) {
         7,
         "deletedAt=2026-11-01T00:00:00Z",
         "title=A title that is long enough to need a second line on a card, and then a third one which is not shown");
-    for (int i = 8; i < OF_ANNA; i++) {
+    for (int i = 8; i < OF_ANNA - 1; i++) {
       playable(
           "more-" + i,
           i,
@@ -149,6 +153,18 @@ record ShownLibrary(DynamoDbClient dynamo, S3Client s3) {
         "poster=media/thumbnails/thumb%d.jpg".formatted(age % 6),
         "recordingDurationMs=" + length.toMillis());
     stream(id, age, title);
+  }
+
+  private void oneObject(String id, int age, String title) {
+    recording(
+        id,
+        age,
+        "title=" + title,
+        "s3ObjectKey=" + LONG + "/clock.webm",
+        "s3KeyPrefix=",
+        "contentType=video/webm",
+        "availableAt=" + NEWEST,
+        "recordingDurationMs=30000");
   }
 
   private void recording(String id, int age, String... more) {
