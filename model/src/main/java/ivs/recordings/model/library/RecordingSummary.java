@@ -57,8 +57,13 @@ public record RecordingSummary(
     return ClientStatus.of(
         status,
         availableAt.isPresent(),
-        !legalHold && retainUntil.filter(until -> !until.isAfter(now)).isPresent(),
+        expiresAt().filter(until -> !until.isAfter(now)).isPresent(),
         deletedAt.isPresent());
+  }
+
+  /// When its retention time ends, unless a legal hold keeps it.
+  public Optional<Instant> expiresAt() {
+    return retainUntil.filter(_ -> !legalHold);
   }
 
   /// Whether only a part of what was streamed can be played, because the recording failed.

@@ -14,15 +14,17 @@ public final class ContentDisposition {
   /// What RFC 8187 takes as it is, beside letters and digits.
   private static final String PLAIN = "!#$&+-.^_`|~";
 
+  private static final String EXTENSION = "\\.[A-Za-z0-9]{1,10}";
+
   private ContentDisposition() {}
 
   /// To save a file.
   ///
   /// @param name what the file is about; controls, line breaks and what turns a text around are
   ///   left out
-  /// @param extension such as `.mp4`
+  /// @param extension such as `.mp4`; one that is not made of letters and digits is left out
   public static String attachment(String name, String extension) {
-    var full = fileName(name, extension);
+    var full = fileName(name, extension.matches(EXTENSION) ? extension : "");
     return "attachment; filename=\"%s\"; filename*=UTF-8''%s".formatted(ascii(full), encoded(full));
   }
 

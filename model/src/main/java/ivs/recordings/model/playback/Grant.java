@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/// Leave to use the files of one recording, for one purpose and until a moment.
+/// Permits the use of the files of one recording, for one purpose and until a moment.
 ///
 /// @param streamId the stream that was asked for, which must be public where the audience is
 /// @param expiresAt the first moment at which it is no longer taken; whole seconds

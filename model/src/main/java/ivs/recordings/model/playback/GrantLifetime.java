@@ -28,6 +28,14 @@ public final class GrantLifetime {
         purpose == Purpose.DOWNLOAD
             ? now.plus(DOWNLOAD).truncatedTo(ChronoUnit.SECONDS)
             : hour(now.plus(Duration.ofHours(hours(duration))));
+    return within(end, retainUntil);
+  }
+
+  /// The earlier of both.
+  ///
+  /// @param end of a grant, a whole second
+  /// @param retainUntil when the recording expires, if it does
+  public static Instant within(Instant end, Optional<Instant> retainUntil) {
     return retainUntil
         .map(until -> until.truncatedTo(ChronoUnit.SECONDS))
         .filter(until -> until.isBefore(end))

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// A grant as a word of a URL that only this program can write: base64url of purpose, audience,
+/// A grant as a part of a URL that only this program can write: base64url of purpose, audience,
 /// time of expiry, stream and recording, and an HMAC-SHA256 over them.
 public final class PlayToken {
   private static final String ALGORITHM = "HmacSHA256";

@@ -9,6 +9,9 @@ public record S3ObjectKey(String value) {
 
   public S3ObjectKey {
     SafeText.printable("S3 object key", value, LONGEST);
+    if (value.indexOf('\\') >= 0) {
+      throw new IllegalArgumentException("S3 object key has a backslash");
+    }
     for (var segment : value.split("/", -1)) {
       if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
         throw new IllegalArgumentException("S3 object key has an empty segment, '.' or '..'");

@@ -2,6 +2,7 @@ package ivs.recordings.handler.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.model.library.EntityTag;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -57,10 +58,10 @@ sealed interface Answer {
     }
   }
 
-  /// What was asked for is elsewhere.
+  /// Another address.
   ///
-  /// @param mayBeKept whether a client may go there again for some minutes without asking
-  record Redirect(String location, boolean mayBeKept) implements Answer {
+  /// @param freshness how long a browser may follow it without asking again
+  record Redirect(String location, Duration freshness) implements Answer {
     @Override
     public int status() {
       return 302;

@@ -76,11 +76,7 @@ record PlayLinks(PlaybackSettings settings, SigningKey key) {
         .publicUrl()
         .map(url -> {
           var expiresAt =
-              GrantLifetime.expiry(
-                  purpose,
-                  recording.duration(),
-                  recording.retainUntil().filter(_ -> !recording.legalHold()),
-                  now);
+              GrantLifetime.expiry(purpose, recording.duration(), recording.expiresAt(), now);
           var grant =
               new Grant(
                   recording.recordingId(),

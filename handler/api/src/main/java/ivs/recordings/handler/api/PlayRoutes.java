@@ -9,6 +9,7 @@ import ivs.recordings.model.library.Visibility;
 import ivs.recordings.model.playback.Audience;
 import ivs.recordings.model.playback.ContentDisposition;
 import ivs.recordings.model.playback.Grant;
+import ivs.recordings.model.playback.GrantLifetime;
 import ivs.recordings.model.playback.MediaPath;
 import ivs.recordings.model.playback.PlayToken;
 import ivs.recordings.model.playback.Playability;
@@ -21,6 +22,7 @@ import ivs.recordings.model.playback.Purpose;
 import ivs.recordings.model.playback.UnsoundPlaylistException;
 import ivs.recordings.store.Library;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -41,13 +43,19 @@ record PlayRoutes(
       Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*");
 
   private static final int LONGEST_PATH = 512;
+  private static final Duration IMAGE = Duration.ofMinutes(5);
 
   /// A recording and how it may be used.
   private record Use(
       Grant grant,
       RecordingSummary recording,
       Optional<StreamSummary> stream,
-      PlayableMedia media) {}
+      PlayableMedia media) {
+    /// A retention time may have been set since the grant was given.
+    Instant until() {
+      return GrantLifetime.within(grant.expiresAt(), recording.expiresAt());
+    }
+  }
 
   Answer play(ApiRequest request) {
     var path =
@@ -146,9 +154,15 @@ record PlayRoutes(
   private Answer redirect(Use use, MediaPath path, Optional<String> disposition) {
     return settings.mayServe(Optional.of(path.bucket()))
         ? new Redirect(
-            signer.url(path, disposition, use.grant().expiresAt()),
-            use.grant().purpose() == Purpose.THUMBNAIL)
+            signer.url(path, disposition, use.until()),
+            use.grant().purpose() == Purpose.THUMBNAIL ? freshness(use) : Duration.ZERO)
         : PlaybackRoutes.notServed();
+  }
+
+  /// A page shows an image again and again; never beyond its grant.
+  private Duration freshness(Use use) {
+    var left = Duration.between(clock.instant(), use.until());
+    return left.compareTo(IMAGE) < 0 ? left : IMAGE;
   }
 
   private Answer playlist(Use use, String path) {
@@ -162,8 +176,7 @@ record PlayRoutes(
     var stored = isMaster ? folder.playlist() : path;
     var up = "../".repeat((int) path.chars().filter(is -> is == '/').count());
     var rewrite =
-        new PlaylistRewrite(
-            stored, up, signer.base(folder), signer.query(folder, use.grant().expiresAt()));
+        new PlaylistRewrite(stored, up, signer.base(folder), signer.query(folder, use.until()));
     try {
       var text = files.read(folder.at(stored));
       if (text.isEmpty()) {

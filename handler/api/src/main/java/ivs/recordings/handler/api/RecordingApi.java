@@ -290,10 +290,10 @@ public final class RecordingApi
         }
         headers.put("vary", "accept-encoding");
       }
-      case Redirect(var location, var mayBeKept) -> {
+      case Redirect(var location, var freshness) -> {
         headers.put("location", location);
-        if (mayBeKept) {
-          headers.put("cache-control", "private, max-age=300");
+        if (freshness.isPositive()) {
+          headers.put("cache-control", "private, max-age=" + freshness.toSeconds());
         }
       }
       case Asset(var _, var body, var isCompressed, var more) -> {

@@ -61,7 +61,8 @@ final class RunbookFaultsTest {
           ManifestParser.UnreadableManifestException.class.getSimpleName(), // UnreadableManifest
           "RejectedRequestException", // answered by the API
           SourceUnavailableException.class.getSimpleName(), // counted by the reconciler
-          "UncheckedIOException"); // S3's, counted by the reconciler
+          "UncheckedIOException", // S3's, counted by the reconciler
+          "UnsoundPlaylistException"); // answered by the API
 
   /// What DynamoDB answers to any request, and the SDK has no class for.
   private static final Set<String> COMMON_ERRORS =

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
@@ -26,6 +27,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CORSRule;
 import software.amazon.awssdk.services.s3.model.GetBucketLifecycleConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
+import software.amazon.awssdk.services.s3.model.LifecycleRuleFilter;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// What a bucket of IVS lacks so that the CDN can serve it. The bucket is the customer's: it is
@@ -320,7 +322,15 @@ public record BucketPlan(
 
     private static boolean abortsUploads(LifecycleRule rule) {
       return "Enabled".equals(rule.statusAsString())
-          && rule.abortIncompleteMultipartUpload() != null;
+          && rule.abortIncompleteMultipartUpload() != null
+          && isOfAll(rule.filter());
+    }
+
+    /// A rule of a prefix, a tag or a size leaves the other uploads.
+    private static boolean isOfAll(@Nullable LifecycleRuleFilter filter) {
+      return filter == null
+          || filter.equals(LifecycleRuleFilter.builder().build())
+          || filter.equals(LifecycleRuleFilter.builder().prefix("").build());
     }
 
     private String ownership() {

@@ -32,7 +32,10 @@ record PlaybackChecks(Target target, CommandHints calls) {
     var remedy = calls.line("bucket plan --bucket " + CommandHints.word(bucket));
     var title = "bucket %s: ".formatted(bucket);
     var policy = plan.missing("policy");
-    var odd = Stream.concat(plan.missing("cors").stream(), plan.notes().stream()).toList();
+    var odd =
+        Stream.of(plan.missing("cors"), plan.missing("lifecycle"), plan.notes())
+            .flatMap(List::stream)
+            .toList();
     if (!policy.isEmpty()) {
       return List.of(HealthFinding.fault(NAME, title + String.join("; ", policy), remedy, facts));
     }

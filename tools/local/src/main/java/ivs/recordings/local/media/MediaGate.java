@@ -75,6 +75,8 @@ public final class MediaGate implements Request.Handler {
       return false;
     }
     response.getHeaders().put("X-Content-Type-Options", "nosniff");
+    // Media share the origin of the page: what a browser would take for a document may do nothing.
+    response.getHeaders().put("Content-Security-Policy", "default-src 'none'; sandbox");
     var path = MediaPath.of(raw);
     if (path.isEmpty() || !METHODS.contains(request.getMethod())) {
       var denied = SignedUrlCheck.Refusal.DENIED;

@@ -147,7 +147,6 @@ final class TemplatePermissionsTest {
                 Map.entry(DYNAMODB + "ParkedEvent/index/byAge", query),
                 Map.entry(SECRETS + "RecordingApiKey", Set.of("secretsmanager:GetSecretValue")),
                 Map.entry(PLAYLISTS, Set.of("s3:GetObject")),
-                Map.entry("arn:aws:s3:::media-bucket/*.m3u8", Set.of("s3:GetObject")),
                 Map.entry(
                     LOGS + "RecordingApiLogGroup:*",
                     Set.of("logs:CreateLogStream", "logs:PutLogEvents"))));
