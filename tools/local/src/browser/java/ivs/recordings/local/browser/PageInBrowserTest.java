@@ -363,10 +363,17 @@ final class PageInBrowserTest {
     private final Set<String> ofFirstGrant = ConcurrentHashMap.newKeySet();
     private final List<String> refused = new ArrayList<>();
     private final List<String> usedAfterwards = new ArrayList<>();
+    private boolean isRenewed;
   }
 
+  /// @param isOver whether the first grant has ended; it may have been renewed before
   private Signatures refuseOldMedia(BooleanSupplier isOver) {
     var seen = new Signatures();
+    page.onRequest(request -> {
+      if (request.url().endsWith("/playback") && request.postData().contains("renew")) {
+        seen.isRenewed = true;
+      }
+    });
     page.route(
         "**/media/**",
         route -> {

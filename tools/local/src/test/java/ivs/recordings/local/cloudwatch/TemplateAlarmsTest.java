@@ -57,7 +57,9 @@ final class TemplateAlarmsTest {
           "recordings",
           "streams",
           "operations",
-          "public");
+          "public",
+          "playback",
+          "page");
 
   private static final Pattern PAGE_ROW =
       Pattern.compile("\\| `(\\w+)` \\| \\w+ \\| (none|`\\w+`(?:, `\\w+`)*) \\|.*");
