@@ -193,7 +193,8 @@ final class PageInBrowserTest {
     tab.view("#/recordings/file");
     play();
     page.evaluate("() => { document.querySelector('video').playbackRate = 1.5; }");
-    page.route("**/play/*/recording", route -> route.fulfill(new Route.FulfillOptions().setStatus(403)));
+    page.route(
+        "**/play/*/recording", route -> route.fulfill(new Route.FulfillOptions().setStatus(403)));
     for (int failures = 0; failures < 2; failures++) {
       page.waitForSelector(".stage-message:has-text('cannot be played')");
       if (failures == 1) {
