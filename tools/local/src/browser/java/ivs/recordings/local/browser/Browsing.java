@@ -160,6 +160,8 @@ final class Browsing implements BeforeAllCallback, AfterAllCallback {
     }
 
     void signedIn(String token, String complete) {
+      // An answer that is no page has no icon of its own.
+      expectRefused("/favicon.ico");
       page.navigate(address() + "/app/config");
       page.evaluate("token => sessionStorage.setItem('token', token)", token);
       page.navigate(address() + "/");

@@ -187,17 +187,18 @@ final class PageInBrowserTest {
   /// one is refused as well, the place is kept until there is a picture again.
   @Test
   void aFileGoesOnAtTheSamePlaceAfterItWasRefusedTwice() {
-    tab.expectRefused("/media/");
+    tab.expectRefused("/recording");
     tab.signedIn(BROWSING.token("anna"));
     var bodies = playbackEndsAfter(8);
     tab.view("#/recordings/file");
     play();
     page.evaluate("() => { document.querySelector('video').playbackRate = 1.5; }");
-    page.route("**/media/**", route -> route.fulfill(new Route.FulfillOptions().setStatus(403)));
+    page.route(
+        "**/play/*/recording", route -> route.fulfill(new Route.FulfillOptions().setStatus(403)));
     for (int failures = 0; failures < 2; failures++) {
       page.waitForSelector(".stage-message:has-text('cannot be played')");
       if (failures == 1) {
-        page.unroute("**/media/**");
+        page.unroute("**/play/*/recording");
       }
       page.click(".stage-message button");
     }
