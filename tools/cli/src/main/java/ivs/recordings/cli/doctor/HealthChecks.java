@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -121,7 +122,8 @@ public record HealthChecks(Target target, ErrorMapper diagnosis, Clock clock) {
     return !target.isStack()
         && trouble instanceof AwsServiceException answer
         && Optional.ofNullable(answer.awsErrorDetails())
-            .map(details -> NOT_PLAYED.contains(details.errorCode()))
+            .map(AwsErrorDetails::errorCode)
+            .map(NOT_PLAYED::contains)
             .orElse(false);
   }
 
