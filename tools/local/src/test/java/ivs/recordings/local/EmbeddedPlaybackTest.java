@@ -27,6 +27,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /// What a player does with the address of a recording: from the API over playlists to media.
@@ -35,10 +39,16 @@ final class EmbeddedPlaybackTest {
   private static final Pattern URI_ATTRIBUTE = Pattern.compile("URI=\"([^\"]+)\"");
   private static final String LANDSCAPE = "Lw8nXq4TzK2s";
   private static final String PORTRAIT = "Pm3kRv7YbD9x";
+  private static final String BUCKET = "example-recordings";
   private static final String FOLDER = "/hN4sWq8TzLc2/";
   private static final int MOST_FILES = 100;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final CloseableStack RUNNING = new CloseableStack();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private static final String PARTICIPANT =
+      "tM5rKw9XbQ3d/st-1Kq8TzWn4vLx2/bN7xQw2LkR9v/2026-09-14T10-00-03Z";
+  private static final String COMPOSITION = "qE8wLn3ZkT6x/mR7xPq3LsV9t/d5Kz8WnB2yQf/composite";
 
   private static EmbeddedSystem system;
   private static String token;
@@ -48,10 +58,28 @@ final class EmbeddedPlaybackTest {
     var options = new EmbeddedSystem.Options(ProjectTemplate.ROOT, 0, Optional.empty(), Map.of());
     system = RUNNING.add(EmbeddedSystem.start(options), EmbeddedSystem::close);
     token = operatorToken();
-    try (var player = new TestEventPlayer(system)) {
+    try (var player = new TestEventPlayer(system);
+        var s3 = AnyRequest.asks(system.endpoint(), S3Client.builder().forcePathStyle(true))) {
+      putSegments(s3, PARTICIPANT + "/media/hls/high/");
+      putSegments(s3, COMPOSITION + "/media/hls/160p30-rQ7nXw2TzL9k/");
       player.linkProfiles();
-      player.play(TestEventPlayer.file("playable-landscape.json").events());
-      player.play(TestEventPlayer.file("playable-portrait.json").events());
+      for (var file :
+          List.of(
+              "playable-landscape.json",
+              "playable-portrait.json",
+              "participant-recording.json",
+              "composition.json")) {
+        player.play(TestEventPlayer.file(file).events());
+      }
+    }
+  }
+
+  /// The samples of stages lack what their playlists name; nothing here looks into it.
+  private static void putSegments(S3Client s3, String folder) {
+    var playlist =
+        s3.getObjectAsBytes(get -> get.bucket(BUCKET).key(folder + "playlist.m3u8")).asUtf8String();
+    for (var uri : uris(playlist)) {
+      s3.putObject(put -> put.bucket(BUCKET).key(folder + uri), RequestBody.fromString(uri));
     }
   }
 
@@ -80,6 +108,33 @@ final class EmbeddedPlaybackTest {
     assertThat(status(sibling)).isEqualTo(403);
     assertThat(status(media.getFirst().replace(FOLDER, FOLDER + "%2e%2e/"))).isEqualTo(403);
     assertThat(status(grant.replace("/play/", "/play/x"))).isEqualTo(404);
+  }
+
+  /// A participant's segments are parts of an MP4, whose beginning `EXT-X-MAP` names.
+  @ParameterizedTest
+  @CsvSource({
+    "participant:example-recordings/" + PARTICIPANT + ", /init.mp4",
+    "composition:mR7xPq3LsV9t, /0.ts"
+  })
+  void everyLayoutOfStagesIsReached(String id, String file) throws Exception {
+    awaitAvailable(id);
+
+    var media = reachable(playback(id.replace('/', '~')));
+
+    assertThat(media).anyMatch(url -> url.contains(file + "?Policy="));
+    for (var url : media) {
+      assertThat(status(url)).as(url).isEqualTo(200);
+      assertThat(status(url.substring(0, url.indexOf('?')))).isEqualTo(403);
+    }
+  }
+
+  private static void awaitAvailable(String id) throws Exception {
+    var path = "/v1/recordings/" + id.replace('/', '~');
+    var until = Instant.now().plus(PATIENCE);
+    while (!JSON.readTree(get(path).body()).path("status").asText().equals("AVAILABLE")) {
+      assertThat(Instant.now()).as(path).isBefore(until);
+      Thread.sleep(100);
+    }
   }
 
   @Test
