@@ -229,7 +229,7 @@ final class PageInBrowserTest {
             route.resume();
           }
         });
-    page.evaluate("() => { document.querySelector('video').playbackRate = 2; }");
+    page.evaluate("() => { document.querySelector('video').playbackRate = 4; }");
     page.evaluate(MEASURE);
     awaitTime(70);
     assertThat(lost).hasValueGreaterThan(2);
@@ -328,7 +328,7 @@ final class PageInBrowserTest {
     tab.signedIn(BROWSING.token("anna"));
     page.click("text=Three minutes of a clock");
     play();
-    page.evaluate("() => { document.querySelector('video').playbackRate = 2; }");
+    page.evaluate("() => { document.querySelector('video').playbackRate = 4; }");
     page.evaluate(MEASURE);
 
     awaitTime(70);
@@ -349,7 +349,7 @@ final class PageInBrowserTest {
     page.click("text=Three minutes of a clock");
     play();
     isOver.set(true);
-    page.evaluate("() => { document.querySelector('video').playbackRate = 2; }");
+    page.evaluate("() => { document.querySelector('video').playbackRate = 4; }");
     page.evaluate(MEASURE);
 
     awaitTime(60);
