@@ -132,7 +132,7 @@ final class PageInBrowserTest {
     page.keyboard().press(">");
     assertThat(page.evaluate("() => document.querySelector('video').playbackRate")).isEqualTo(1.25);
     page.keyboard().press("k");
-    assertThat(page.getAttribute(".buttons .control >> nth=0", "aria-label")).isEqualTo("Play");
+    page.waitForSelector(".buttons .control[aria-label='Play']");
 
     page.click("text=Back to the list");
     page.waitForFunction("() => document.activeElement.textContent === 'Three minutes of a clock'");
