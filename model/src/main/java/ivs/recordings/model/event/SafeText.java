@@ -96,7 +96,8 @@ public final class SafeText {
         .toString();
   }
 
-  private static boolean isPrintable(int codePoint) {
+  /// Whether it shows as a character of its own, and does nothing to those around it.
+  public static boolean isPrintable(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
           Character.FORMAT,

@@ -57,12 +57,12 @@ public record RecordingSummary(
     return ClientStatus.of(
         status,
         availableAt.isPresent(),
-        expiresAt().filter(until -> !until.isAfter(now)).isPresent(),
+        expiry().filter(until -> !until.isAfter(now)).isPresent(),
         deletedAt.isPresent());
   }
 
   /// When its retention time ends, unless a legal hold keeps it.
-  public Optional<Instant> expiresAt() {
+  public Optional<Instant> expiry() {
     return retainUntil.filter(_ -> !legalHold);
   }
 

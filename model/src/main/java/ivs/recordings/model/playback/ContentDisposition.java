@@ -1,5 +1,6 @@
 package ivs.recordings.model.playback;
 
+import ivs.recordings.model.event.SafeText;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
@@ -50,16 +51,7 @@ public final class ContentDisposition {
 
   /// Joiners stay, for words of many scripts and emoji need them.
   private static boolean isVisible(int is) {
-    return switch (Character.getType(is)) {
-      case Character.FORMAT -> is == '\u200c' || is == '\u200d';
-      case Character.CONTROL,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.UNASSIGNED ->
-          false;
-      default -> true;
-    };
+    return is == '\u200c' || is == '\u200d' || SafeText.isPrintable(is);
   }
 
   /// For clients that do not know RFC 8187.

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,13 @@ final class InvariantsTest {
       Pattern.compile("- .*[.] " + NAMED.pattern() + "(, " + NAMED.pattern() + ")*");
   private static final Pattern PROFILE = Pattern.compile(" -P([a-z]+)");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^):#]+)(?:#[^)]*)?\\)");
+
+  /// By the name of the file.
+  private static final Map<String, List<Path>> SOURCES =
+      Stream.of("model", "store", "handler", "tools")
+          .map(ProjectTemplate.ROOT::resolve)
+          .flatMap(InvariantsTest::walk)
+          .collect(Collectors.groupingBy(file -> file.getFileName().toString()));
 
   /// `member` is a method, a constant, a type, or the id or name of an element of a pom.
   private record Reference(String page, String place, String member) {
@@ -129,16 +138,12 @@ final class InvariantsTest {
   }
 
   private static List<Path> sources(String type) {
-    return Stream.of("model", "store", "handler", "tools")
-        .map(ProjectTemplate.ROOT::resolve)
-        .flatMap(InvariantsTest::walk)
-        .filter(file -> file.endsWith(type + ".java"))
-        .toList();
+    return SOURCES.getOrDefault(type + ".java", List.of());
   }
 
   private static Stream<Path> walk(Path folder) {
     try (var files = Files.walk(folder)) {
-      return files.toList().stream();
+      return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
     } catch (IOException unreadable) {
       throw new AssertionError(unreadable);
     }

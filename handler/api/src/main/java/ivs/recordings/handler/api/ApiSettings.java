@@ -8,7 +8,7 @@ import java.util.Map;
 /// @param profileClaim the claim of a token that holds the profile id
 /// @param roleClaim the claim that may hold `operator`
 /// @param defaultVisibility of the streams of IVS channels that say nothing of it
-/// @param cursorSecret the id of the secret that signs cursors
+/// @param cursorSecret the id of the secret that signs cursors and play tokens
 record ApiSettings(
     String profileClaim,
     String roleClaim,

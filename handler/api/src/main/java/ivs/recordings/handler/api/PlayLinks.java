@@ -1,14 +1,15 @@
 package ivs.recordings.handler.api;
 
 import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.library.ClientStatus;
 import ivs.recordings.model.library.RecordingSummary;
 import ivs.recordings.model.playback.Audience;
 import ivs.recordings.model.playback.Grant;
 import ivs.recordings.model.playback.GrantLifetime;
 import ivs.recordings.model.playback.PlayToken;
+import ivs.recordings.model.playback.Playability;
 import ivs.recordings.model.playback.PlayableMedia;
 import ivs.recordings.model.playback.Purpose;
-import ivs.recordings.model.recording.Bucket;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -26,7 +27,8 @@ record PlayLinks(PlaybackSettings settings, SigningKey key) {
   /// @param stream the public stream that shows it; empty where its owner asks
   Optional<String> thumbnail(RecordingSummary recording, Optional<StreamId> stream, Instant now) {
     return Optional.of(recording)
-        .filter(known -> isAvailable(known, now) && !known.posters().isEmpty())
+        .filter(known -> known.clientStatus(now) == ClientStatus.AVAILABLE)
+        .filter(known -> !known.posters().isEmpty())
         .filter(known -> settings.mayServe(known.files().location().bucket()))
         .flatMap(known -> link(known, Purpose.THUMBNAIL, stream, THUMBNAIL, now))
         .map(Link::url);
@@ -50,17 +52,10 @@ record PlayLinks(PlaybackSettings settings, SigningKey key) {
   }
 
   private Optional<PlayableMedia> media(RecordingSummary recording, Instant now) {
-    return Optional.of(recording)
-        .filter(known -> isAvailable(known, now))
-        .flatMap(known -> known.files().media())
-        .filter(media -> settings.mayServe(Optional.<Bucket>of(media.bucket())));
-  }
-
-  private static boolean isAvailable(RecordingSummary recording, Instant now) {
-    return switch (recording.clientStatus(now)) {
-      case AVAILABLE -> true;
-      case RECORDING, PROCESSING, FAILED, EXPIRED, DELETED -> false;
-    };
+    return Playability.of(recording, now) instanceof Playability.Playable(var media)
+            && settings.mayServe(Optional.of(media.bucket()))
+        ? Optional.of(media)
+        : Optional.empty();
   }
 
   /// Empty where there is no playback.
@@ -76,7 +71,7 @@ record PlayLinks(PlaybackSettings settings, SigningKey key) {
         .publicUrl()
         .map(url -> {
           var expiresAt =
-              GrantLifetime.expiry(purpose, recording.duration(), recording.expiresAt(), now);
+              GrantLifetime.expiry(purpose, recording.duration(), recording.expiry(), now);
           var grant =
               new Grant(
                   recording.recordingId(),

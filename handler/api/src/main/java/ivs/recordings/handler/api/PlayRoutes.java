@@ -53,7 +53,7 @@ record PlayRoutes(
       PlayableMedia media) {
     /// A retention time may have been set since the grant was given.
     Instant until() {
-      return GrantLifetime.within(grant.expiresAt(), recording.expiresAt());
+      return GrantLifetime.within(grant.expiresAt(), recording.expiry());
     }
   }
 
@@ -108,15 +108,7 @@ record PlayRoutes(
           case PUBLIC ->
               Playability.ofPublic(row.summary(), row.streamIds(), stream, defaultVisibility, now);
         };
-    return switch (playability) {
-      case Playability.Playable(var media) -> new Use(grant, row.summary(), stream, media);
-      case Playability.StillRecording _,
-          Playability.Processing _,
-          Playability.Unplayable _,
-          Playability.Gone _,
-          Playability.Hidden _ ->
-          throw new RejectedRequestException(PlaybackRoutes.refused(playability));
-    };
+    return new Use(grant, row.summary(), stream, PlaybackRoutes.playable(playability));
   }
 
   private Answer thumbnail(Use use) {

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/// Gives the owner of a recording, or an operator, leave to play or to save it.
+/// Gives the owner of a recording, or an operator, an address to play or to save it.
 record PlaybackRoutes(
     LibraryRecordings recordings,
     ViewCount views,
@@ -63,27 +63,22 @@ record PlaybackRoutes(
   }
 
   private RecordingSummary seen(ApiRequest request) {
-    var viewer = request.caller();
-    return recordings
-        .find(request.recordingId())
-        .filter(recording -> viewer.maySee(recording.profileId()))
-        .orElseThrow(() -> new RejectedRequestException(Problem.notFound()));
+    return RecordingRoutes.seen(recordings, request.caller(), request.recordingId());
   }
 
   private static PlayableMedia playable(RecordingSummary recording, Instant now) {
-    return switch (Playability.of(recording, now)) {
-      case Playability.Playable(var media) -> media;
-      case Playability.StillRecording _,
-          Playability.Processing _,
-          Playability.Unplayable _,
-          Playability.Gone _,
-          Playability.Hidden _ ->
-          throw new RejectedRequestException(refused(Playability.of(recording, now)));
-    };
+    return playable(Playability.of(recording, now));
   }
 
-  /// The answer about a recording that may not be played.
-  static Problem refused(Playability why) {
+  /// What may be played, or the answer why nothing may.
+  static PlayableMedia playable(Playability playability) {
+    if (playability instanceof Playability.Playable(var media)) {
+      return media;
+    }
+    throw new RejectedRequestException(refused(playability));
+  }
+
+  private static Problem refused(Playability why) {
     return switch (why) {
       case Playability.StillRecording _ ->
           new Problem(

@@ -59,6 +59,13 @@ record RecordingRoutes(LibraryRecordings recordings, SigningKey key, PlayLinks l
   }
 
   private RecordingSummary seen(Viewer viewer, RecordingId id) {
+    return seen(recordings, viewer, id);
+  }
+
+  /// A recording that the viewer may see.
+  ///
+  /// @throws RejectedRequestException with 404, also where it is another's
+  static RecordingSummary seen(LibraryRecordings recordings, Viewer viewer, RecordingId id) {
     return recordings
         .find(id)
         .filter(recording -> viewer.maySee(recording.profileId()))

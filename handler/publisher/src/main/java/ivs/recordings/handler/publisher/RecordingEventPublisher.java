@@ -14,7 +14,7 @@ import ivs.recordings.handler.runtime.DynamoDbClients;
 import ivs.recordings.handler.runtime.EmbeddedMetrics;
 import ivs.recordings.handler.runtime.LogFields;
 import ivs.recordings.handler.runtime.Metric;
-import ivs.recordings.handler.runtime.StreamRecords;
+import ivs.recordings.handler.runtime.StreamBatch;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,7 +96,7 @@ public final class RecordingEventPublisher
   /// @throws IllegalArgumentException if this is no batch of a stream
   @Override
   public StreamsEventResponse handleRequest(@Nullable DynamodbEvent batch, Context context) {
-    var records = StreamRecords.of(batch);
+    var records = StreamBatch.records(batch);
     deadlines.start(() -> context.getRemainingTimeInMillis() < MARGIN.toMillis());
     var metrics = new EmbeddedMetrics(metricsNamespace);
     var failed = publish(entries(records, metrics), metrics);

@@ -14,7 +14,7 @@ import ivs.recordings.handler.runtime.DynamoDbClients;
 import ivs.recordings.handler.runtime.EmbeddedMetrics;
 import ivs.recordings.handler.runtime.ErrorName;
 import ivs.recordings.handler.runtime.Metric;
-import ivs.recordings.handler.runtime.StreamRecords;
+import ivs.recordings.handler.runtime.StreamBatch;
 import ivs.recordings.model.library.Visibility;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.store.CorruptItemException;
@@ -102,7 +102,7 @@ public final class RecordingReadiness
     var metrics = new EmbeddedMetrics(metricsNamespace);
     // The first record of a recording stands for all of it: from there Lambda repeats the batch.
     var changes = new LinkedHashMap<String, ChangedRecording>();
-    for (var changed : StreamRecords.of(batch)) {
+    for (var changed : StreamBatch.records(batch)) {
       ChangedRecording.of(changed)
           .ifPresent(one -> changes.merge(one.recordingId(), one, ChangedRecording::and));
     }

@@ -1,5 +1,6 @@
 package ivs.recordings.cli.format;
 
+import ivs.recordings.model.event.SafeText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ public final class DisplayText {
   /// direction becomes `?`: some of these values come from outside.
   public static String line(String value) {
     var line = new StringBuilder(value.length());
-    value.codePoints().map(c -> isPrintable(c) ? c : '?').forEach(line::appendCodePoint);
+    value.codePoints().map(c -> SafeText.isPrintable(c) ? c : '?').forEach(line::appendCodePoint);
     return line.toString();
   }
 
@@ -71,18 +72,5 @@ public final class DisplayText {
   /// `1 event`, `2 events`.
   public static String count(long number, String noun) {
     return "%,d %s%s".formatted(number, noun, number == 1 ? "" : "s");
-  }
-
-  private static boolean isPrintable(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.UNASSIGNED ->
-          false;
-      default -> true;
-    };
   }
 }

@@ -10,11 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Every view, narrow and wide, light and dark: what axe-core finds, and whether anything is cut
 /// off. Their pictures are in target/screenshots.
@@ -49,18 +47,8 @@ final class PageAccessibilityTest {
           new View("stream", "#/streams/st-long", "none", ".seek[aria-valuetext*='of 3:']"),
           new View("sign-in", "#/recordings/long", "none", "h1:has-text('Sign in')"));
 
-  /// Two show each width and each scheme; `-Psoak,browser` shows all four.
-  static Stream<Arguments> shown() {
-    return Stream.of(
-            Arguments.of(360, ColorScheme.DARK),
-            Arguments.of(1280, ColorScheme.LIGHT),
-            Arguments.of(360, ColorScheme.LIGHT),
-            Arguments.of(1280, ColorScheme.DARK))
-        .limit(Boolean.getBoolean("soak.day") ? 4 : 2);
-  }
-
   @ParameterizedTest
-  @MethodSource("shown")
+  @CsvSource({"360, LIGHT", "360, DARK", "1280, LIGHT", "1280, DARK"})
   void noViewHasASeriousFindingOrIsCutOff(int width, ColorScheme scheme) {
     for (var view : VIEWS) {
       try (var tab = BROWSING.open(width, scheme)) {

@@ -47,7 +47,8 @@ final class TemplateCdnTest {
         });
   }
 
-  /// What hangs on a condition that does not hold has no name, so reading finds whoever names it.
+  /// What hangs on a condition that does not hold has no name, so reading fails where something
+  /// names it.
   @Test
   void whateverIsGivenNothingNamesWhatIsNotThere() {
     assertThat(everyCombination())

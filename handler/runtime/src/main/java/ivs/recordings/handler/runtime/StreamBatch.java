@@ -6,18 +6,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a function of a table's stream is called with.
-public final class StreamRecords {
-  private StreamRecords() {}
+public final class StreamBatch {
+  private StreamBatch() {}
 
   /// The records of a batch, in their order.
   ///
   /// @throws IllegalArgumentException if this is no batch of a DynamoDB stream: an empty list of
   ///   failures would look like success
-  public static List<DynamodbStreamRecord> of(@Nullable DynamodbEvent batch) {
+  public static List<DynamodbStreamRecord> records(@Nullable DynamodbEvent batch) {
     var records = batch == null ? null : batch.getRecords();
     if (records == null
         || records.isEmpty()
-        || !records.stream().allMatch(StreamRecords::isOfStream)) {
+        || !records.stream().allMatch(StreamBatch::isOfStream)) {
       throw new IllegalArgumentException(
           "no records of a DynamoDB stream (field Records is absent or not of one): make the stream"
               + " of the Recording table the source of this function");
