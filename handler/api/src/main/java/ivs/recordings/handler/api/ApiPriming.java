@@ -1,5 +1,7 @@
 package ivs.recordings.handler.api;
 
+import ivs.recordings.handler.api.http.ApiRequest;
+import ivs.recordings.handler.api.http.GzipBody;
 import ivs.recordings.model.library.Viewer;
 import ivs.recordings.model.playback.PlaylistRewrite;
 import ivs.recordings.model.recording.ProfileId;

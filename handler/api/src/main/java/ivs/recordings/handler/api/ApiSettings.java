@@ -1,5 +1,6 @@
 package ivs.recordings.handler.api;
 
+import ivs.recordings.handler.api.playback.PlaybackSettings;
 import ivs.recordings.model.library.Visibility;
 import java.util.Map;
 

@@ -4,8 +4,26 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import ivs.recordings.handler.api.Answer.Failure;
-import ivs.recordings.handler.api.Answer.Problem;
+import ivs.recordings.handler.api.http.AccessLog;
+import ivs.recordings.handler.api.http.Answer;
+import ivs.recordings.handler.api.http.Answer.Failure;
+import ivs.recordings.handler.api.http.Answer.Problem;
+import ivs.recordings.handler.api.http.ApiRequest;
+import ivs.recordings.handler.api.http.ProxyResponse;
+import ivs.recordings.handler.api.http.RejectedRequestException;
+import ivs.recordings.handler.api.library.OperationRoutes;
+import ivs.recordings.handler.api.library.PublicRoutes;
+import ivs.recordings.handler.api.library.RecordingRoutes;
+import ivs.recordings.handler.api.library.StreamRoutes;
+import ivs.recordings.handler.api.page.PageRoutes;
+import ivs.recordings.handler.api.page.PageSettings;
+import ivs.recordings.handler.api.playback.MediaSigner;
+import ivs.recordings.handler.api.playback.PlayLinks;
+import ivs.recordings.handler.api.playback.PlayRoutes;
+import ivs.recordings.handler.api.playback.PlaybackRoutes;
+import ivs.recordings.handler.api.playback.PlaylistFiles;
+import ivs.recordings.handler.api.playback.SigningKey;
+import ivs.recordings.handler.api.playback.ViewCount;
 import ivs.recordings.handler.runtime.DeadlineInterceptor;
 import ivs.recordings.handler.runtime.DynamoDbClients;
 import ivs.recordings.handler.runtime.EmbeddedMetrics;
@@ -154,7 +172,7 @@ public final class RecordingApi
     deadlines.start(() -> context.getRemainingTimeInMillis() < MARGIN.toMillis());
     var begin = System.nanoTime();
     var requestId = Optional.ofNullable(context.getAwsRequestId()).orElse("");
-    var request = ApiRequest.of(event, settings);
+    var request = ApiRequest.of(event, settings.profileClaim(), settings.roleClaim());
     var answer = answer(request, requestId);
     AccessLog.write(
         requestId,

@@ -6,6 +6,7 @@ import static ivs.recordings.handler.api.ApiFixture.NOON;
 import static ivs.recordings.handler.api.ApiFixture.OPERATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ivs.recordings.handler.api.page.PageFile;
 import ivs.recordings.model.playback.Audience;
 import ivs.recordings.model.playback.Grant;
 import ivs.recordings.model.playback.PlayToken;

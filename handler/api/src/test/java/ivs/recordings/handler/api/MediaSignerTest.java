@@ -3,6 +3,8 @@ package ivs.recordings.handler.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ivs.recordings.handler.api.playback.MediaSigner;
+import ivs.recordings.handler.api.playback.SigningKey;
 import ivs.recordings.model.playback.MediaPath;
 import ivs.recordings.model.playback.PlayableMedia.Folder;
 import ivs.recordings.model.recording.Bucket;

@@ -3,6 +3,7 @@ package ivs.recordings.handler.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ivs.recordings.handler.api.ApiFixture.Reply;
+import ivs.recordings.handler.api.page.PageFile;
 import ivs.recordings.store.LocalTables;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;

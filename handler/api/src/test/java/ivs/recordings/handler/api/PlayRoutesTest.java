@@ -5,6 +5,7 @@ import static ivs.recordings.handler.api.ApiFixture.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ivs.recordings.handler.api.ApiFixture.Reply;
+import ivs.recordings.handler.api.playback.PlaylistFiles;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.playback.Audience;
 import ivs.recordings.model.playback.Grant;

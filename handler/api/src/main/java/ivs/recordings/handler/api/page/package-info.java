@@ -1,0 +1,2 @@
+/// The page, from the class path.
+package ivs.recordings.handler.api.page;
