@@ -1,5 +1,6 @@
 package ivs.recordings.model.event;
 
+import ivs.recordings.model.recording.ProfileId;
 import java.util.Optional;
 
 /// The ARN of what a profile is linked to: an IVS channel, which is the `resources[0]` of its
@@ -13,9 +14,20 @@ public record SourceArn(String value) {
   private static final int LONGEST = 600;
 
   private static final String STAGE = ":stage/";
+  private static final String USER = "upload:user/";
 
   public SourceArn {
     SafeText.printable("source ARN", value, LONGEST);
+  }
+
+  /// Of what a person brings in: uploads, and the streams that apps start by the API.
+  public static SourceArn ofUser(ProfileId profileId) {
+    return new SourceArn(USER + profileId.value());
+  }
+
+  /// Whether no event of IVS can come of it.
+  public boolean isUser() {
+    return value.startsWith(USER);
   }
 
   public boolean isStage() {

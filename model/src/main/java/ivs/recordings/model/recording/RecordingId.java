@@ -3,6 +3,8 @@ package ivs.recordings.model.recording;
 import ivs.recordings.model.event.SafeText;
 import ivs.recordings.model.event.SessionId;
 import ivs.recordings.model.event.StreamId;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 
 /// The key of a recording's row. It is opaque: it is compared and never parsed. What it was made of
 /// is kept in attributes of its own.
@@ -44,5 +46,12 @@ public record RecordingId(String value) {
   /// Of a composition: the last segment of its ARN names it.
   public static RecordingId ofComposition(SessionId compositionId) {
     return new RecordingId("composition:" + compositionId.value());
+  }
+
+  /// Of a file that a client uploads: its place names it.
+  public static RecordingId ofUpload(Bucket bucket, S3ObjectKey key) {
+    var place = bucket.value() + "/" + key.value();
+    return new RecordingId(
+        "upload:" + UUID.nameUUIDFromBytes(place.getBytes(StandardCharsets.UTF_8)));
   }
 }
