@@ -35,6 +35,7 @@ import ivs.recordings.model.recording.S3ObjectKey;
 import ivs.recordings.model.recording.S3Prefix;
 import ivs.recordings.model.recording.Source;
 import ivs.recordings.model.recording.StorageLocation;
+import ivs.recordings.model.retention.RetentionPolicy;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -306,6 +307,19 @@ public final class RecordingTable {
   /// @param news the events that made it so, in the order they were entered
   public WriteResult<Recording> replace(
       Optional<VersionedItem<Recording>> seen, Recording next, List<ChangeCause> news) {
+    return replace(seen, next, news, RetentionPolicy.DEFAULT, Optional.empty());
+  }
+
+  /// The same, by other rules of retention. The retention time is written with the first outcome:
+  /// later events and changed defaults leave it as it is.
+  ///
+  /// @param ofProfile the days that the profile names
+  public WriteResult<Recording> replace(
+      Optional<VersionedItem<Recording>> seen,
+      Recording next,
+      List<ChangeCause> news,
+      RetentionPolicy policy,
+      Optional<Integer> ofProfile) {
     var written =
         seen.map(VersionedItem::value).map(RecordingTable::mergedStreams).orElse(Set.of());
     for (var stream : mergedStreams(next)) {
@@ -350,6 +364,9 @@ public final class RecordingTable {
             .with(
                 HISTORY,
                 history(seen, news.stream().map(each -> each.writtenAs(version + 1, now))));
+    if (next.outcome().isPresent() && seen.flatMap(row -> row.value().outcome()).isEmpty()) {
+      retain(update, seen, next, policy, ofProfile, now);
+    }
     // What else is wrong with the media is told by others, and stays.
     if (next.isLocationUnknown()) {
       update.with(MEDIA_ERROR, s(LOCATION_UNKNOWN));
@@ -357,6 +374,25 @@ public final class RecordingTable {
       update.with(MEDIA_ERROR, Optional.empty());
     }
     return update.replace(dynamo, next.id().value(), version, now, RecordingTable::read);
+  }
+
+  private static void retain(
+      ConditionalUpdate update,
+      Optional<VersionedItem<Recording>> seen,
+      Recording next,
+      RetentionPolicy policy,
+      Optional<Integer> ofProfile,
+      Instant now) {
+    var own = seen.flatMap(row -> row.media().retainUntil());
+    policy
+        .retainUntil(own, ofProfile, next.source(), next.endTime().orElseThrow())
+        .ifPresent(until -> {
+          update.with(RETAIN_UNTIL, s(until));
+          if (seen.filter(row -> row.media().isHeld()).isEmpty()) {
+            var due = DueIndex.at(until, next.id(), now);
+            update.with(DueIndex.DUE_MONTH, due.month()).with(DueIndex.DUE_AT, due.at());
+          }
+        });
   }
 
   /// Whether something is still expected of it: an end, or that its files are found complete.
@@ -524,7 +560,7 @@ public final class RecordingTable {
     }
   }
 
-  private static StorageLocation location(Map<String, AttributeValue> item) {
+  static StorageLocation location(Map<String, AttributeValue> item) {
     return new StorageLocation(
         maybe(item, S3_BUCKET_NAME, Bucket::new),
         maybe(item, S3_KEY_PREFIX, S3Prefix::new),
@@ -539,7 +575,8 @@ public final class RecordingTable {
             ? Optional.of(required(item, STREAM_SESSION_ID, StreamId::new))
             : maybe(item, STREAM_SESSION_ID, StreamId::new);
     var start = maybeTime(item, START_TIME).map(time -> new Start(time, streamSessionId));
-    if (source == Source.IVS_CHANNEL) {
+    // A tombstone has lost its location.
+    if (source == Source.IVS_CHANNEL && !item.containsKey(DELETED_AT)) {
       required(item, S3_BUCKET_NAME, Bucket::new);
     }
     var recording =
@@ -566,15 +603,20 @@ public final class RecordingTable {
   }
 
   private static MediaState mediaState(Map<String, AttributeValue> item) {
-    var isHeld =
-        typed(item, LEGAL_HOLD, AttributeValue.Type.BOOL).map(AttributeValue::bool).orElse(false);
     var state =
         new MediaState(
             media(item),
             maybeString(item, MEDIA_ERROR).filter(error -> !error.equals(LOCATION_UNKNOWN)),
-            maybeTime(item, RETAIN_UNTIL).filter(_ -> !isHeld),
+            maybeTime(item, RETAIN_UNTIL),
+            isHeld(item),
             maybeTime(item, DELETED_AT));
     return state.equals(MediaState.UNKNOWN) ? MediaState.UNKNOWN : state;
+  }
+
+  static boolean isHeld(Map<String, AttributeValue> item) {
+    return typed(item, LEGAL_HOLD, AttributeValue.Type.BOOL)
+        .map(AttributeValue::bool)
+        .orElse(false);
   }
 
   /// What lists, answers and domain events show of a row: of an item of the table, of an image of
@@ -603,9 +645,7 @@ public final class RecordingTable {
                 posters(item),
                 maybeNumber(item, SIZE_BYTES),
                 maybeTime(item, RETAIN_UNTIL),
-                typed(item, LEGAL_HOLD, AttributeValue.Type.BOOL)
-                    .map(AttributeValue::bool)
-                    .orElse(false),
+                isHeld(item),
                 maybeTime(item, DELETED_AT),
                 files(item),
                 maybeNumber(item, ConditionalUpdate.VERSION)

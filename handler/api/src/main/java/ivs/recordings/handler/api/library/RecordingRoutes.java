@@ -90,8 +90,7 @@ public record RecordingRoutes(
     Preconditions.check(request, before.version());
     var fields = BodyFields.of(request, Set.of("title", "visibility"));
     var patch = new RecordingPatch(fields.line("title", LONGEST_TITLE), fields.visibility());
-    if (!patch.isWithoutEffectOn(before)
-        && !recordings.change(before.recordingId(), before.version(), patch)) {
+    if (!patch.isWithoutEffectOn(before) && !recordings.change(before, patch)) {
       return Preconditions.stale();
     }
     var after = seen(viewer, before.recordingId());
