@@ -22,6 +22,11 @@ public sealed interface Answer {
     }
   }
 
+  /// A document about what was begun or made.
+  ///
+  /// @param status 201 or 202
+  record Made(int status, ObjectNode body) implements Answer {}
+
   /// The client has this already.
   public record NotModified(EntityTag tag) implements Answer {
     @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.handler.api.http.Answer.Asset;
 import ivs.recordings.handler.api.http.Answer.Failure;
 import ivs.recordings.handler.api.http.Answer.Found;
+import ivs.recordings.handler.api.http.Answer.Made;
 import ivs.recordings.handler.api.http.Answer.NotModified;
 import ivs.recordings.handler.api.http.Answer.Playlist;
 import ivs.recordings.handler.api.http.Answer.Problem;
@@ -37,6 +38,10 @@ public final class ProxyResponse {
     switch (answer) {
       case Found(var document, var tag) -> {
         tag.ifPresent(known -> tagged(headers, known.text()));
+        headers.put("content-type", "application/json");
+        response.withBody(text(document));
+      }
+      case Made(var _, var document) -> {
         headers.put("content-type", "application/json");
         response.withBody(text(document));
       }

@@ -33,6 +33,8 @@ public record RecordingWalk(
   /// Before this, everything of a partition has its place.
   private static final String END = "9";
 
+  /// How far a walk goes.
+  ///
   /// @param months how many of them a walk may finish that has found something; one that has not
   ///   goes on, so that no client is sent from one empty page to the next
   /// @param reads how many Queries it may make beside the last of each month
@@ -45,6 +47,8 @@ public record RecordingWalk(
 
     /// Ten thousand rows, however far back.
     static final Bounds OF_TOTAL = new Bounds(ALL_MONTHS, 10, 1_000);
+    /// A part of the list.
+    ///
   }
 
   /// @param next where the rest begins; empty where there is none
