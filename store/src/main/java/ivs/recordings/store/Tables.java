@@ -11,7 +11,8 @@ public record Tables(
     RecordingTable recordings,
     ParkedEventTable parkedEvents,
     BatchReader lookup,
-    CorruptItems corruptItems) {
+    CorruptItems corruptItems,
+    RetentionTable retention) {
 
   /// Times on rows have whole seconds, like those of the events: strings of one length sort as the
   /// times they stand for.
@@ -27,6 +28,7 @@ public record Tables(
             seconds),
         new ParkedEventTable(dynamo, names.parkedEvent(), seconds),
         new BatchReader(dynamo, names),
-        new CorruptItems(dynamo, names));
+        new CorruptItems(dynamo, names),
+        RetentionTable.of(dynamo, names, clock));
   }
 }
