@@ -219,6 +219,17 @@ final class GeneratedRequestsTest {
             case "POST /v1/recordings/{id}/download" -> 409;
             case "DELETE /v1/recordings/{id}" -> 202;
             case "PUT /v1/recordings/{id}/legal-hold" -> 400;
+            // An operator brings nothing in.
+            case "POST /recordings/upload-url",
+                "GET /recordings",
+                "POST /v1/uploads",
+                "GET /v1/uploads/{id}",
+                "DELETE /v1/uploads/{id}",
+                "POST /v1/uploads/{id}/parts",
+                "POST /v1/uploads/{id}/complete",
+                "POST /streams/{id}/upload-recording",
+                "POST /streams/{id}/recording" ->
+                400;
             default -> 200;
           };
 
