@@ -306,6 +306,15 @@ public final class RecordingTable {
   /// @param news the events that made it so, in the order they were entered
   public WriteResult<Recording> replace(
       Optional<VersionedItem<Recording>> seen, Recording next, List<ChangeCause> news) {
+    return replace(seen, next, news, Map.of());
+  }
+
+  /// The same, with attributes that no event writes.
+  WriteResult<Recording> replace(
+      Optional<VersionedItem<Recording>> seen,
+      Recording next,
+      List<ChangeCause> news,
+      Map<String, AttributeValue> more) {
     var written =
         seen.map(VersionedItem::value).map(RecordingTable::mergedStreams).orElse(Set.of());
     for (var stream : mergedStreams(next)) {
@@ -356,6 +365,7 @@ public final class RecordingTable {
     } else if (seen.filter(row -> row.value().isLocationUnknown()).isPresent()) {
       update.with(MEDIA_ERROR, Optional.empty());
     }
+    more.forEach(update::with);
     return update.replace(dynamo, next.id().value(), version, now, RecordingTable::read);
   }
 

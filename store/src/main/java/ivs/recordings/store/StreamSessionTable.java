@@ -146,6 +146,28 @@ public final class StreamSessionTable {
     }
   }
 
+  /// Whether the list of public streams has it.
+  boolean isPublished(StreamId streamId) {
+    return dynamo
+        .getItem(get -> get.tableName(table).key(key(streamId)).consistentRead(true))
+        .item()
+        .containsKey(PUBLISHED_AT);
+  }
+
+  /// Takes a stream out of the list of public streams; its version stays, as for [#publish].
+  void withdraw(StreamId streamId) {
+    try {
+      dynamo.updateItem(update ->
+          update
+              .tableName(table)
+              .key(key(streamId))
+              .updateExpression("REMOVE publishedMonth, publishedAt")
+              .conditionExpression("attribute_exists(streamId)"));
+    } catch (ConditionalCheckFailedException deleted) {
+      // Then it is in no list.
+    }
+  }
+
   static Map<String, AttributeValue> key(StreamId streamId) {
     return Map.of(STREAM_ID, s(streamId.value()));
   }

@@ -2,6 +2,7 @@ package ivs.recordings.model.library;
 
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.session.StreamSession;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 
 /// What the library shows of a stream.
 ///
+/// @param statedDuration what the app that ended it says of the length of its media
 /// @param isPublished whether the list of public streams has it
 /// @param version the version of the row
 public record StreamSummary(
@@ -16,6 +18,7 @@ public record StreamSummary(
     StreamDescription description,
     long totalViews,
     long totalLikes,
+    Optional<Duration> statedDuration,
     boolean isPublished,
     long version) {
   /// What S3 keys of a stream's own objects begin with.
@@ -33,7 +36,8 @@ public record StreamSummary(
 
   /// The same stream with another description.
   public StreamSummary with(StreamDescription next) {
-    return new StreamSummary(session, next, totalViews, totalLikes, isPublished, version);
+    return new StreamSummary(
+        session, next, totalViews, totalLikes, statedDuration, isPublished, version);
   }
 
   /// Whether a list may have a stream of these recordings. Their own visibility is not asked: it

@@ -22,6 +22,6 @@ public enum Visibility {
   /// What holds for a stream as long as nothing is said of it: the stack's default for a channel,
   /// and PRIVATE for every other source.
   public static Visibility unlessSaid(SourceArn sourceArn, Visibility ofChannels) {
-    return sourceArn.isStage() ? PRIVATE : ofChannels;
+    return sourceArn.isStage() || sourceArn.isUser() ? PRIVATE : ofChannels;
   }
 }

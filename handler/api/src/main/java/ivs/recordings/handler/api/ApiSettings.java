@@ -2,13 +2,16 @@ package ivs.recordings.handler.api;
 
 import ivs.recordings.handler.api.playback.PlaybackSettings;
 import ivs.recordings.model.library.Visibility;
+import ivs.recordings.model.recording.Bucket;
 import java.util.Map;
+import java.util.Optional;
 
 /// What the environment says beside the names of the tables.
 ///
 /// @param profileClaim the claim of a token that holds the profile id
 /// @param roleClaim the claim that may hold `operator`
 /// @param defaultVisibility of the streams of IVS channels that say nothing of it
+/// @param mediaBucket of uploads; empty where there is none
 /// @param cursorSecret the id of the secret that signs cursors and play tokens
 record ApiSettings(
     String profileClaim,
@@ -16,6 +19,7 @@ record ApiSettings(
     Visibility defaultVisibility,
     String cursorSecret,
     String metricsNamespace,
+    Optional<Bucket> mediaBucket,
     PlaybackSettings playback) {
   /// @throws IllegalArgumentException naming the variable that is missing or wrong
   static ApiSettings of(Map<String, String> environment) {
@@ -30,6 +34,9 @@ record ApiSettings(
         Visibility.ofChannels(environment.getOrDefault("DEFAULT_VISIBILITY", "")),
         secret,
         environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings"),
+        Optional.of(environment.getOrDefault("MEDIA_BUCKET", "").strip())
+            .filter(name -> !name.isEmpty())
+            .map(Bucket::new),
         PlaybackSettings.of(environment));
   }
 }

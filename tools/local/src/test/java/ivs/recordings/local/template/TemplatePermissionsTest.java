@@ -38,6 +38,7 @@ final class TemplatePermissionsTest {
   private static final String SECRETS = "arn:aws:secretsmanager:us-east-1:000000000000:secret:";
   private static final String MEDIA = "arn:aws:s3:::media-bucket";
   private static final String PLAYLISTS = MEDIA + "/*.m3u8";
+  private static final String FILES_OF_STREAMS = MEDIA + "/stream-recordings/*";
   private static final String MANIFESTS = "/*/events/recording-*.json";
   private static final String RECONCILER = "RecordingReconcilerRole";
   private static final String READINESS = "RecordingReadinessRole";
@@ -121,6 +122,10 @@ final class TemplatePermissionsTest {
                 Set.of("dynamodb:GetItem", "dynamodb:UpdateItem"),
                 DYNAMODB + "StreamSession",
                 Set.of("dynamodb:GetItem", "dynamodb:UpdateItem"),
+                DYNAMODB + "RecordingStream",
+                Set.of("dynamodb:Query"),
+                DYNAMODB + "Recording/index/byStream",
+                Set.of("dynamodb:Query"),
                 LOGS + "RecordingReadinessLogGroup:*",
                 Set.of("logs:CreateLogStream", "logs:PutLogEvents")));
   }
@@ -137,8 +142,10 @@ final class TemplatePermissionsTest {
                 Map.entry(
                     DYNAMODB + "Recording",
                     Set.of("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:UpdateItem")),
-                Map.entry(DYNAMODB + "RecordingStream", query),
+                Map.entry(
+                    DYNAMODB + "RecordingStream", Set.of("dynamodb:Query", "dynamodb:PutItem")),
                 Map.entry(DYNAMODB + "ParkedEvent", query),
+                Map.entry(DYNAMODB + "StreamSession/index/byProfile", query),
                 Map.entry(DYNAMODB + "StreamSession/index/published", query),
                 Map.entry(DYNAMODB + "Recording/index/byMonth", query),
                 Map.entry(DYNAMODB + "Recording/index/byProfile", query),
@@ -147,6 +154,7 @@ final class TemplatePermissionsTest {
                 Map.entry(DYNAMODB + "ParkedEvent/index/byAge", query),
                 Map.entry(SECRETS + "RecordingApiKey", Set.of("secretsmanager:GetSecretValue")),
                 Map.entry(PLAYLISTS, Set.of("s3:GetObject")),
+                Map.entry(FILES_OF_STREAMS, Set.of("s3:GetObject")),
                 Map.entry(
                     LOGS + "RecordingApiLogGroup:*",
                     Set.of("logs:CreateLogStream", "logs:PutLogEvents"))));
@@ -227,7 +235,8 @@ final class TemplatePermissionsTest {
                   .map(arn -> arn.replaceFirst("(" + LOGS + "\\w+):\\*$", "$1"))
                   .filter(arn -> !COMPOSITIONS.containsKey(arn) && !SESSIONS.containsKey(arn))
                   .filter(arn ->
-                      !Set.of("arn:aws:s3:::first-bucket" + MANIFESTS, PLAYLISTS).contains(arn)))
+                      !Set.of("arn:aws:s3:::first-bucket" + MANIFESTS, PLAYLISTS, FILES_OF_STREAMS)
+                          .contains(arn)))
           .as(statement.at())
           .allMatch(arn -> !arn.contains("*"));
     }

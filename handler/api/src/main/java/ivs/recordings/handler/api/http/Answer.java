@@ -22,6 +22,14 @@ public sealed interface Answer {
     }
   }
 
+  /// What the request has made.
+  public record Created(ObjectNode body) implements Answer {
+    @Override
+    public int status() {
+      return 201;
+    }
+  }
+
   /// The client has this already.
   public record NotModified(EntityTag tag) implements Answer {
     @Override
@@ -76,5 +84,12 @@ public sealed interface Answer {
       implements Answer {}
 
   /// Of the compatible routes.
-  public record Failure(int status, String message) implements Answer {}
+  public record Failure(int status, String message) implements Answer {
+    /// An answer in the form of the compatible routes.
+    public static Answer of(Answer answer) {
+      return answer instanceof Problem problem
+          ? new Failure(problem.status(), (problem.title() + " " + problem.detail()).strip())
+          : answer;
+    }
+  }
 }

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.handler.api.http.Answer.Asset;
+import ivs.recordings.handler.api.http.Answer.Created;
 import ivs.recordings.handler.api.http.Answer.Failure;
 import ivs.recordings.handler.api.http.Answer.Found;
 import ivs.recordings.handler.api.http.Answer.NotModified;
@@ -37,6 +38,10 @@ public final class ProxyResponse {
     switch (answer) {
       case Found(var document, var tag) -> {
         tag.ifPresent(known -> tagged(headers, known.text()));
+        headers.put("content-type", "application/json");
+        response.withBody(text(document));
+      }
+      case Created(var document) -> {
         headers.put("content-type", "application/json");
         response.withBody(text(document));
       }
