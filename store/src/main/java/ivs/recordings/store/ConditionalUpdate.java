@@ -8,9 +8,11 @@ import ivs.recordings.store.WriteResult.Raced;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -20,6 +22,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /// A row that is replaced only if it is still at the version it was read at.
 ///
+/// What is said of an attribute last, holds.
+///
 /// It is an update and not a put: attributes that others keep on the row stay as they are.
 final class ConditionalUpdate {
   static final String VERSION = "version"; // N, 1 on the first write
@@ -28,7 +32,7 @@ final class ConditionalUpdate {
   private final String table;
   private final String key;
   private final Map<String, AttributeValue> known = new HashMap<>();
-  private final List<String> absent = new ArrayList<>();
+  private final Set<String> absent = new LinkedHashSet<>();
 
   ConditionalUpdate(String table, String key) {
     this.table = table;
@@ -37,12 +41,17 @@ final class ConditionalUpdate {
 
   ConditionalUpdate with(String attribute, AttributeValue value) {
     known.put(attribute, value);
+    absent.remove(attribute);
     return this;
   }
 
   /// An unknown value is an absent attribute, never an empty one.
   ConditionalUpdate with(String attribute, Optional<AttributeValue> value) {
-    value.ifPresentOrElse(there -> known.put(attribute, there), () -> absent.add(attribute));
+    if (value.isPresent()) {
+      return with(attribute, value.get());
+    }
+    known.remove(attribute);
+    absent.add(attribute);
     return this;
   }
 

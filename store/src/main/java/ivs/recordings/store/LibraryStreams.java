@@ -19,6 +19,7 @@ import ivs.recordings.model.library.StreamFilter;
 import ivs.recordings.model.library.StreamSummary;
 import ivs.recordings.model.library.Visibility;
 import ivs.recordings.model.recording.ProfileId;
+import ivs.recordings.model.session.StreamSession;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -103,6 +104,13 @@ public final class LibraryStreams {
         .with(PUBLISHED_MONTH, place.map(LibraryStreams::month))
         .with(PUBLISHED_AT, place)
         .write(dynamo, table, StreamSessionTable.key(seen.id()), seen.version(), clock.instant());
+  }
+
+  /// Writes a session if there is none of its stream.
+  public void ensure(StreamSession session) {
+    if (find(session.streamId()).isEmpty()) {
+      sessions.replace(0, session);
+    }
   }
 
   /// Counts one view more, if there is such a stream. Its version stays, so that no description

@@ -3,6 +3,7 @@ package ivs.recordings.store;
 import ivs.recordings.model.library.ClientStatus;
 import ivs.recordings.model.library.Media;
 import ivs.recordings.model.recording.RecordingStatus;
+import ivs.recordings.model.upload.VideoFormat;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -13,14 +14,23 @@ import java.util.Optional;
 ///   place is unknown, the row says so itself
 /// @param retainUntil when its retention time is over; absent while it is held
 /// @param deletedAt when it was deleted
+/// @param expected of an upload: what its client has told
 public record MediaState(
     Optional<Media> available,
     Optional<String> error,
     Optional<Instant> retainUntil,
-    Optional<Instant> deletedAt) {
+    Optional<Instant> deletedAt,
+    Optional<Expected> expected) {
+  /// What an upload is to be.
+  ///
+  /// @param size in bytes, where it was told
+  /// @param uploadId of S3, where it comes in parts
+  public record Expected(VideoFormat format, Optional<Long> size, Optional<String> uploadId) {}
+
   /// Nothing was found yet.
   public static final MediaState UNKNOWN =
-      new MediaState(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+      new MediaState(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   /// Whether readiness has found what can be played, or that nothing can.
   public boolean isSettled() {

@@ -35,6 +35,8 @@ import ivs.recordings.model.recording.S3ObjectKey;
 import ivs.recordings.model.recording.S3Prefix;
 import ivs.recordings.model.recording.Source;
 import ivs.recordings.model.recording.StorageLocation;
+import ivs.recordings.model.upload.Upload;
+import ivs.recordings.model.upload.VideoFormat;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -62,7 +64,7 @@ public final class RecordingTable {
   static final String STREAM_SESSION_ID = "streamSessionId"; // S, the stream it started on
   static final String STREAM_IDS = "streamIds"; // SS, every stream of it
   static final String SOURCE_ARN = "sourceArn"; // S
-  static final String SOURCE = "source"; // S, IVS_CHANNEL | IVS_PARTICIPANT | IVS_COMPOSITION
+  static final String SOURCE = "source"; // S, as Source names it
   static final String RECORDING_STATUS = "recordingStatus"; // S, STARTED | COMPLETED | FAILED
   static final String RECORDING_STATUS_REASON = "recordingStatusReason"; // S
   static final String S3_BUCKET_NAME = "s3BucketName"; // S
@@ -89,6 +91,9 @@ public final class RecordingTable {
   static final String TITLE = "title"; // S
   static final String FILE_NAME = "fileName"; // S, as the client called it
   static final String CONTENT_TYPE = "contentType"; // S, of the object at s3ObjectKey
+  static final String EXPECTED_SIZE = "expectedSize"; // N, bytes of an upload, where it was told
+  static final String UPLOAD_ID = "uploadId"; // S, of S3, of an upload in parts
+  static final String CREATED_AT = "createdAt"; // S, ISO-8601 UTC, when an upload was asked for
   static final String VISIBILITY = "visibility"; // S, PUBLIC | PRIVATE
   static final String RETAIN_UNTIL = "retainUntil"; // S, ISO-8601 UTC
   static final String LEGAL_HOLD = "legalHold"; // BOOL, only where true
@@ -297,6 +302,33 @@ public final class RecordingTable {
         RecordingTable::read);
   }
 
+  /// Writes the row of an upload before anything has arrived, if there is none of it.
+  ///
+  /// @param uploadId of S3, if it comes in parts
+  public WriteResult<Recording> begin(Upload upload, Optional<String> uploadId) {
+    return update(
+            Optional.empty(),
+            upload.row(),
+            List.of(
+                new ChangeCause(
+                    upload.createdAt(), WriterFunction.API, "Upload Request", "STARTED", "")))
+        .with(FILE_NAME, s(upload.fileName().value()))
+        .with(CONTENT_TYPE, s(upload.format().contentType()))
+        .with(EXPECTED_SIZE, upload.size().map(ItemValues::n))
+        .with(CREATED_AT, s(upload.createdAt()))
+        .with(UPLOAD_ID, uploadId.map(ItemValues::s))
+        .replace(dynamo, upload.id().value(), 0, clock.instant(), RecordingTable::read);
+  }
+
+  /// Notes that what was uploaded is no recording, if its row is still as it was seen.
+  public WriteResult<Recording> refuse(
+      VersionedItem<Recording> seen, Recording next, ChangeCause cause) {
+    return settle(
+        seen,
+        update(Optional.of(seen), next, List.of(cause))
+            .with(MEDIA_ERROR, s(MediaError.NOT_AS_TOLD.name())));
+  }
+
   /// Writes the recording if its row is still as it was seen.
   ///
   /// The items of RecordingStream are written before it: a row never lists a stream that cannot
@@ -306,15 +338,6 @@ public final class RecordingTable {
   /// @param news the events that made it so, in the order they were entered
   public WriteResult<Recording> replace(
       Optional<VersionedItem<Recording>> seen, Recording next, List<ChangeCause> news) {
-    return replace(seen, next, news, Map.of());
-  }
-
-  /// The same, with attributes that no event writes.
-  WriteResult<Recording> replace(
-      Optional<VersionedItem<Recording>> seen,
-      Recording next,
-      List<ChangeCause> news,
-      Map<String, AttributeValue> more) {
     var written =
         seen.map(VersionedItem::value).map(RecordingTable::mergedStreams).orElse(Set.of());
     for (var stream : mergedStreams(next)) {
@@ -322,6 +345,14 @@ public final class RecordingTable {
         recordingStreams.put(stream, next.id());
       }
     }
+    var version = seen.map(VersionedItem::version).orElse(0L);
+    return update(seen, next, news)
+        .replace(dynamo, next.id().value(), version, clock.instant(), RecordingTable::read);
+  }
+
+  /// All attributes that events write.
+  private ConditionalUpdate update(
+      Optional<VersionedItem<Recording>> seen, Recording next, List<ChangeCause> news) {
     var outcome = next.outcome();
     var recordedAt = sortKey(next.recordedAt(), next.id().value());
     var isOpen = Optional.of(next.id()).filter(_ -> isOpen(seen, next));
@@ -365,8 +396,20 @@ public final class RecordingTable {
     } else if (seen.filter(row -> row.value().isLocationUnknown()).isPresent()) {
       update.with(MEDIA_ERROR, Optional.empty());
     }
-    more.forEach(update::with);
-    return update.replace(dynamo, next.id().value(), version, now, RecordingTable::read);
+    // Another object has come to the place of the one that was found sound.
+    if (next.source() == Source.UPLOAD && hasOtherFile(seen, next)) {
+      update
+          .with(AVAILABLE_AT, Optional.empty())
+          .with(OPEN_SHARD, s(Shards.of(next.id().value())))
+          .with(OPEN_SINCE, recordedAt);
+    }
+    return update;
+  }
+
+  private static boolean hasOtherFile(Optional<VersionedItem<Recording>> seen, Recording next) {
+    return seen.filter(row -> row.media().available().isPresent())
+        .filter(row -> !row.value().endTime().equals(next.endTime()))
+        .isPresent();
   }
 
   /// Whether something is still expected of it: an end, or that its files are found complete.
@@ -583,8 +626,17 @@ public final class RecordingTable {
             media(item),
             maybeString(item, MEDIA_ERROR).filter(error -> !error.equals(LOCATION_UNKNOWN)),
             maybeTime(item, RETAIN_UNTIL).filter(_ -> !isHeld),
-            maybeTime(item, DELETED_AT));
+            maybeTime(item, DELETED_AT),
+            expected(item));
     return state.equals(MediaState.UNKNOWN) ? MediaState.UNKNOWN : state;
+  }
+
+  private static Optional<MediaState.Expected> expected(Map<String, AttributeValue> item) {
+    return maybeString(item, CONTENT_TYPE)
+        .flatMap(VideoFormat::ofContentType)
+        .map(format ->
+            new MediaState.Expected(
+                format, maybeNumber(item, EXPECTED_SIZE), maybeString(item, UPLOAD_ID)));
   }
 
   /// What lists, answers and domain events show of a row: of an item of the table, of an image of

@@ -89,8 +89,11 @@ public final class StreamLinks {
               : Visibility.unlessSaid(recording.sourceArn(), ofChannels));
     }
     for (var id : recording.streamIds()) {
-      if (!listed.contains(id) && sessions.isPublished(id) && !hasOwn(id)) {
-        sessions.withdraw(id);
+      if (!listed.contains(id)) {
+        sessions
+            .publishedAt(id)
+            .filter(_ -> !hasOwn(id))
+            .ifPresent(place -> sessions.withdraw(id, place));
       }
     }
   }

@@ -146,25 +146,26 @@ public final class StreamSessionTable {
     }
   }
 
-  /// Whether the list of public streams has it.
-  boolean isPublished(StreamId streamId) {
-    return dynamo
-        .getItem(get -> get.tableName(table).key(key(streamId)).consistentRead(true))
-        .item()
-        .containsKey(PUBLISHED_AT);
+  /// Its place in the list of public streams, if it is listed.
+  Optional<String> publishedAt(StreamId streamId) {
+    return maybeString(
+        dynamo.getItem(get -> get.tableName(table).key(key(streamId)).consistentRead(true)).item(),
+        PUBLISHED_AT);
   }
 
-  /// Takes a stream out of the list of public streams; its version stays, as for [#publish].
-  void withdraw(StreamId streamId) {
+  /// Takes a stream out of the list of public streams, if it is still at that place. Its version
+  /// stays, as for [#publish].
+  void withdraw(StreamId streamId, String place) {
     try {
       dynamo.updateItem(update ->
           update
               .tableName(table)
               .key(key(streamId))
               .updateExpression("REMOVE publishedMonth, publishedAt")
-              .conditionExpression("attribute_exists(streamId)"));
-    } catch (ConditionalCheckFailedException deleted) {
-      // Then it is in no list.
+              .conditionExpression("publishedAt = :place")
+              .expressionAttributeValues(Map.of(":place", s(place))));
+    } catch (ConditionalCheckFailedException moved) {
+      // Another writer has listed it anew, or taken it out.
     }
   }
 

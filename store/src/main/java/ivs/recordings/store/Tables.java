@@ -13,7 +13,6 @@ public record Tables(
     BatchReader lookup,
     LiveStreams liveStreams,
     StreamLinks links,
-    ReportedUploads reportedUploads,
     CorruptItems corruptItems) {
 
   /// Times on rows have whole seconds, like those of the events: strings of one length sort as the
@@ -31,7 +30,6 @@ public record Tables(
         new BatchReader(dynamo, names),
         new LiveStreams(dynamo, names.streamSession(), seconds),
         new StreamLinks(dynamo, names.recording(), recordings, recordingStreams, sessions, seconds),
-        new ReportedUploads(recordings),
         new CorruptItems(dynamo, names));
   }
 }

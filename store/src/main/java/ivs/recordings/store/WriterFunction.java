@@ -7,7 +7,11 @@ public enum WriterFunction {
   /// The function that events come to.
   HANDLER,
   /// The function that looks for those that never came, and lets in those that waited.
-  RECONCILER;
+  RECONCILER,
+  /// The function that finds out what can be played.
+  READINESS,
+  /// The function that answers requests.
+  API;
 
   /// As it stands on the row.
   public String word() {

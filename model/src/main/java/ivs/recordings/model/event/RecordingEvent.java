@@ -2,6 +2,7 @@ package ivs.recordings.model.event;
 
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.RecordingId;
+import ivs.recordings.model.recording.S3ObjectKey;
 import ivs.recordings.model.recording.S3Prefix;
 import ivs.recordings.model.recording.Source;
 import ivs.recordings.model.recording.StorageLocation;
@@ -126,13 +127,41 @@ public sealed interface RecordingEvent extends SourceEvent {
           location);
     }
 
+    /// Of a file that was uploaded. Whose it is, and of which stream, its row says.
+    public static Subject ofUpload(EventMetadata envelope, Bucket bucket, S3ObjectKey key) {
+      return new Subject(
+          envelope,
+          Source.UPLOAD,
+          RecordingId.ofUpload(bucket, key),
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          new StorageLocation(Optional.of(bucket), Optional.empty(), Optional.of(key)));
+    }
+
     /// The same, once it is known where the files lie.
     public Subject at(StorageLocation known) {
       return new Subject(envelope, source, recordingId, sessionId, streamId, listed, known);
     }
 
-    private String phrase(String ofComposition, String ofOthers) {
-      return source == Source.IVS_COMPOSITION ? ofComposition : ofOthers;
+    /// The same, of whom the row says that it is.
+    public Subject of(SourceArn owner) {
+      return new Subject(
+          new EventMetadata(envelope.eventId(), envelope.time(), owner, envelope.channelName()),
+          source,
+          recordingId,
+          sessionId,
+          streamId,
+          listed,
+          location);
+    }
+
+    private String phrase(String ofComposition, String ofUpload, String ofOthers) {
+      return switch (source) {
+        case IVS_COMPOSITION -> ofComposition;
+        case UPLOAD -> ofUpload;
+        case IVS_CHANNEL, IVS_PARTICIPANT -> ofOthers;
+      };
     }
   }
 
@@ -142,7 +171,7 @@ public sealed interface RecordingEvent extends SourceEvent {
   /// @param phrase IVS's, such as `Recording Start` or `Destination Start`
   record Started(Subject subject, String phrase) implements RecordingEvent {
     public Started(Subject subject) {
-      this(subject, subject.phrase("Session Start", "Recording Start"));
+      this(subject, subject.phrase("Session Start", "Upload Request", "Recording Start"));
     }
 
     @Override
@@ -165,7 +194,7 @@ public sealed interface RecordingEvent extends SourceEvent {
 
     @Override
     public String phrase() {
-      return subject.phrase("Session End", "Recording End");
+      return subject.phrase("Session End", "Object Created", "Recording End");
     }
   }
 
@@ -186,7 +215,7 @@ public sealed interface RecordingEvent extends SourceEvent {
 
     @Override
     public String phrase() {
-      return subject.phrase("Session Failure", "Recording End Failure");
+      return subject.phrase("Session Failure", "Upload Failure", "Recording End Failure");
     }
   }
 
@@ -208,7 +237,8 @@ public sealed interface RecordingEvent extends SourceEvent {
     }
   }
 
-  /// What a composition wrote to S3 broke, so that no end of the composition makes it complete.
+  /// What a composition wrote to S3 broke, or what was uploaded is no recording: no end makes it
+  /// complete.
   ///
   /// @param destinationId which destination failed, where the event tells it
   /// @param duration of what was written before, never zero
@@ -232,7 +262,7 @@ public sealed interface RecordingEvent extends SourceEvent {
 
     @Override
     public String phrase() {
-      return PHRASE;
+      return subject.phrase(PHRASE, "Upload Refused", PHRASE);
     }
   }
 

@@ -87,7 +87,7 @@ public final class SafeText {
 
   /// Words that only people read are never a reason to refuse an event: what cannot be shown
   /// becomes `?`, what is endless is cut.
-  static String legible(String value, int longest) {
+  public static String legible(String value, int longest) {
     return value
         .codePoints()
         .limit(longest)

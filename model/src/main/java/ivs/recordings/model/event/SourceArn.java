@@ -30,6 +30,11 @@ public record SourceArn(String value) {
     return value.startsWith(USER);
   }
 
+  /// Whether it is what S3 names as the resource of an event.
+  public boolean isBucket() {
+    return value.startsWith("arn:") && value.contains(":s3:::");
+  }
+
   public boolean isStage() {
     return value.contains(STAGE);
   }

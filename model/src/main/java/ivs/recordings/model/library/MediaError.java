@@ -8,5 +8,7 @@ public enum MediaError {
   /// It was completed, and its files were not found complete within the reconciler's window.
   MEDIA_MISSING,
   /// Its files are in a bucket that the functions are not told to read.
-  BUCKET_NOT_READ
+  BUCKET_NOT_READ,
+  /// It was uploaded, and is not what was told; the reason of the row says what is wrong.
+  NOT_AS_TOLD
 }

@@ -1,5 +1,7 @@
 package ivs.recordings.model.library;
 
+import ivs.recordings.model.upload.UploadFault;
+
 /// Whether a recording can be played, as [ReadinessRules] finds it.
 public sealed interface Readiness {
   /// It can be played.
@@ -9,6 +11,9 @@ public sealed interface Readiness {
   ///
   /// @param missing the first thing that was not found, in words
   record Pending(String missing) implements Readiness {}
+
+  /// It was uploaded, and is no recording.
+  record Refused(UploadFault fault) implements Readiness {}
 
   /// Its manifest names no playlist: nothing, or only images, was recorded.
   record WithoutMedia() implements Readiness {}

@@ -1,6 +1,7 @@
 package ivs.recordings.model.library;
 
 import ivs.recordings.model.recording.RecordingStatus;
+import ivs.recordings.model.recording.Source;
 import java.util.Optional;
 
 /// Why a recording cannot be played, or only a part of it can.
@@ -18,6 +19,12 @@ public record RecordingFault(String code, String message) {
           new RecordingFault(
               recording.reason().orElse(UNEXPLAINED),
               "The recording failed; what was stored until then can be played."));
+    }
+    if (recording.source() == Source.UPLOAD && recording.status() == RecordingStatus.FAILED) {
+      return Optional.of(
+          new RecordingFault(
+              recording.reason().orElse(UNEXPLAINED),
+              "The upload did not arrive, or is not the file that was told."));
     }
     if (recording.mediaError().isPresent()) {
       return recording

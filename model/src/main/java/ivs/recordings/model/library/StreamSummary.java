@@ -2,6 +2,7 @@ package ivs.recordings.model.library;
 
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.session.StreamSession;
+import ivs.recordings.model.upload.UploadKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -21,9 +22,6 @@ public record StreamSummary(
     Optional<Duration> statedDuration,
     boolean isPublished,
     long version) {
-  /// What S3 keys of a stream's own objects begin with.
-  private static final String FOLDER = "stream-recordings/";
-
   public StreamId id() {
     return session.streamId();
   }
@@ -72,7 +70,7 @@ public record StreamSummary(
   /// Whether it may be its thumbnail: one of its recordings has this poster, or it is the key of an
   /// object in the stream's own folder.
   public boolean mayShow(String thumbnail, List<RecordingSummary> recordings) {
-    var folder = FOLDER + id().value() + "/";
+    var folder = UploadKey.folder(id());
     return recordings.stream().anyMatch(recording -> recording.posters().contains(thumbnail))
         || (thumbnail.startsWith(folder)
             && thumbnail.length() > folder.length()

@@ -43,7 +43,7 @@ public final class EventRules {
     var source = event.subject().source();
     if (source.isStartedByApi()) {
       return current
-          .map(row -> advance(row.profileId(), current, event))
+          .map(row -> advance(row.profileId(), current, owned(row, event)))
           .orElseGet(() -> new Park<>(new UnknownRecording(event.subject().recordingId())));
     }
     if (profile.isEmpty()) {
@@ -56,6 +56,13 @@ public final class EventRules {
       return new Park<>(anothersStream(session.get(), event));
     }
     return advance(profile.get().profileId(), current, event);
+  }
+
+  /// An event of S3 names the bucket.
+  private static RecordingEvent owned(Recording row, RecordingEvent event) {
+    return event.envelope().sourceArn().isBucket()
+        ? event.about(event.subject().of(row.sourceArn()))
+        : event;
   }
 
   private static Decision<Recording> advance(

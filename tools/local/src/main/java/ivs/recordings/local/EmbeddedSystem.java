@@ -47,6 +47,7 @@ import ivs.recordings.local.secrets.SecretsManagerApi;
 import ivs.recordings.local.template.FunctionDefinition;
 import ivs.recordings.local.template.InvalidTemplateException;
 import ivs.recordings.local.template.LocalNames;
+import ivs.recordings.local.template.RuleDefinition;
 import ivs.recordings.local.template.StreamSourceDefinition;
 import ivs.recordings.local.template.Template;
 import java.io.IOException;
@@ -133,7 +134,7 @@ public final class EmbeddedSystem implements AutoCloseable {
 
   public record Queues(QueueEngine engine, SqsClient sqs) {}
 
-  public record Files(StreamRegistry streams, BlobStore store) {}
+  public record Files(StreamRegistry streams, BlobStore store, S3RequestForwarder forwarder) {}
 
   /// What to start, and where.
   ///
@@ -251,6 +252,7 @@ public final class EmbeddedSystem implements AutoCloseable {
     gateway.serve(
         AwsService.EVENTS,
         new EventBus(buses, replays, clock).tell(streams.join().streams()::hear));
+    streams.join().forwarder().tell(buses.get(RuleDefinition.DEFAULT_BUS)::deliver);
     // The other functions are loaded into a stack of their own: one that is loaded while the rest
     // stops must not wait for that.
     var loaded = running.add(new CloseableStack(), CloseableStack::close);
@@ -367,8 +369,8 @@ public final class EmbeddedSystem implements AutoCloseable {
       CloseableStack running)
       throws Exception {
     var engine = running.add(S3Engine.start(data.map(DataFolder::s3)), S3Engine::stop);
-    gateway.serve(
-        AwsService.S3, running.add(new S3RequestForwarder(engine), S3RequestForwarder::close));
+    var forwarder = running.add(new S3RequestForwarder(engine, clock), S3RequestForwarder::close);
+    gateway.serve(AwsService.S3, forwarder);
     var testEvents = options.home().resolve("test-events");
     var samples = samples(testEvents);
     var streams =
@@ -389,7 +391,7 @@ public final class EmbeddedSystem implements AutoCloseable {
     Optional.ofNullable(template.outputs().get(MEDIA_BUCKET))
         .filter(name -> !engine.store().containerExists(name))
         .ifPresent(engine.store()::createContainer);
-    return new Files(streams, engine.store());
+    return new Files(streams, engine.store(), forwarder);
   }
 
   private static Optional<SampleData> samples(Path testEvents) {

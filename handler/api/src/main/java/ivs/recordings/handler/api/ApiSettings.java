@@ -11,7 +11,7 @@ import java.util.Optional;
 /// @param profileClaim the claim of a token that holds the profile id
 /// @param roleClaim the claim that may hold `operator`
 /// @param defaultVisibility of the streams of IVS channels that say nothing of it
-/// @param mediaBucket of uploads; empty where there is none
+/// @param mediaBucket where uploads go; empty where there are none
 /// @param cursorSecret the id of the secret that signs cursors and play tokens
 record ApiSettings(
     String profileClaim,
@@ -19,8 +19,8 @@ record ApiSettings(
     Visibility defaultVisibility,
     String cursorSecret,
     String metricsNamespace,
-    Optional<Bucket> mediaBucket,
-    PlaybackSettings playback) {
+    PlaybackSettings playback,
+    Optional<Bucket> mediaBucket) {
   /// @throws IllegalArgumentException naming the variable that is missing or wrong
   static ApiSettings of(Map<String, String> environment) {
     var secret = environment.getOrDefault("CURSOR_SECRET", "");
@@ -34,9 +34,8 @@ record ApiSettings(
         Visibility.ofChannels(environment.getOrDefault("DEFAULT_VISIBILITY", "")),
         secret,
         environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings"),
-        Optional.of(environment.getOrDefault("MEDIA_BUCKET", "").strip())
-            .filter(name -> !name.isEmpty())
-            .map(Bucket::new),
-        PlaybackSettings.of(environment));
+        PlaybackSettings.of(environment),
+        Bucket.listed("MEDIA_BUCKET", environment.getOrDefault("MEDIA_BUCKET", "")).stream()
+            .findFirst());
   }
 }

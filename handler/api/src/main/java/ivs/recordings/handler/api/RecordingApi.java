@@ -26,6 +26,8 @@ import ivs.recordings.handler.api.playback.PlaybackRoutes;
 import ivs.recordings.handler.api.playback.PlaylistFiles;
 import ivs.recordings.handler.api.playback.SigningKey;
 import ivs.recordings.handler.api.playback.ViewCount;
+import ivs.recordings.handler.api.upload.ObjectSigner;
+import ivs.recordings.handler.api.upload.Uploads;
 import ivs.recordings.handler.runtime.DeadlineInterceptor;
 import ivs.recordings.handler.runtime.DynamoDbClients;
 import ivs.recordings.handler.runtime.EmbeddedMetrics;
@@ -73,6 +75,9 @@ public final class RecordingApi
 
   /// Empty where nothing is played; then there is no client of S3 either.
   private final Optional<PlayRoutes> play;
+
+  /// Empty where there is no bucket for them.
+  private final Optional<Uploads> uploads;
 
   private final PageRoutes page;
 
@@ -157,13 +162,24 @@ public final class RecordingApi
                     new PlaylistFiles(s3.apply(deadlines)),
                     views,
                     clock));
+    var uploadS3 = settings.mediaBucket().map(_ -> s3.apply(deadlines));
     this.live =
         new LiveRoutes(
             Tables.of(dynamo, names, clock),
-            settings.mediaBucket().map(bucket -> new MediaObjects(bucket, s3.apply(deadlines))),
+            settings.mediaBucket().map(bucket -> new MediaObjects(bucket, uploadS3.orElseThrow())),
             visibility,
             UUID::randomUUID,
             clock);
+    this.uploads =
+        settings
+            .mediaBucket()
+            .map(bucket ->
+                Uploads.of(
+                    library,
+                    bucket,
+                    new ObjectSigner(ObjectSigner.presigner(environment)),
+                    uploadS3.orElseThrow(),
+                    clock));
     this.page = new PageRoutes(PageSettings.of(environment));
     this.priming =
         new ApiPriming(this, () -> new RecordingApi(environment, clients, s3, secrets, clock));
@@ -229,6 +245,14 @@ public final class RecordingApi
       case "POST /streams/go-live", "POST /streams/start" -> live.start(request);
       case "PATCH /streams/{id}/stop-live", "PATCH /streams/{id}/end" -> live.stop(request);
       case "GET /streams/{id}/recording" -> publicStreams.recording(request);
+      case "POST /recordings/upload-url",
+          "GET /recordings",
+          "POST /v1/uploads",
+          "GET /v1/uploads/{id}",
+          "DELETE /v1/uploads/{id}",
+          "POST /v1/uploads/{id}/parts",
+          "POST /v1/uploads/{id}/complete" ->
+          uploads.map(routes -> routes.answer(request)).orElseGet(Problem::notFound);
       case "GET /" -> page.index(request);
       case "GET /assets/{file+}" -> page.asset(request);
       case "GET /app/config" -> page.config();
@@ -264,6 +288,9 @@ public final class RecordingApi
     }
     if (path.equals("/") || path.startsWith(PageRoutes.ASSETS) || path.startsWith("/app/")) {
       return "page";
+    }
+    if (path.startsWith("/recordings") || path.startsWith("/v1/uploads")) {
+      return "uploads";
     }
     return path.startsWith("/v1/recordings")
         ? "recordings"

@@ -224,7 +224,7 @@ final class LiveRoutesTest {
         .containsEntry("contentType", s("video/mp4"))
         .containsKey("openShard");
     assertThat(stopWith(id, url.formatted(id)).status()).isEqualTo(200);
-    assertThat(onlyRow()).containsEntry("version", AttributeValue.fromN("1"));
+    assertThat(onlyRow()).containsEntry("version", AttributeValue.fromN("2"));
   }
 
   @ParameterizedTest

@@ -14,7 +14,7 @@ import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingId;
-import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.model.recording.S3ObjectKey;
 import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.store.LocalTables;
 import ivs.recordings.store.TableNames;
@@ -35,7 +35,7 @@ final class RecordingsOfTheApiTest {
   @RegisterExtension static final LocalTables LOCAL = new LocalTables();
 
   private static final RecordingId ID = new RecordingId("upload:0f8fad5b");
-  private static final S3Prefix FILES = new S3Prefix("recordings/room");
+  private static final S3ObjectKey FILE = new S3ObjectKey("recordings/room/clip.mp4");
   private static final Instant NINE = Instant.parse("2026-11-02T09:00:00Z");
 
   @Test
@@ -115,6 +115,6 @@ final class RecordingsOfTheApiTest {
         Optional.empty(),
         Optional.of(new StreamId("live-1")),
         List.of(),
-        new StorageLocation(new Bucket("media"), Optional.of(FILES)));
+        new StorageLocation(Optional.of(new Bucket("media")), Optional.empty(), Optional.of(FILE)));
   }
 }

@@ -30,7 +30,7 @@ record ChangedRecording(String recordingId, String sequenceNumber, boolean hasNe
                 .anyMatch(name -> !Objects.equals(image.get(name), before.get(name)));
     return text(image, "recordingId")
         .filter(_ -> text(image, "recordingStatus").filter(ENDED::contains).isPresent())
-        .filter(_ -> image.containsKey("s3KeyPrefix") && !image.containsKey("deletedAt"))
+        .filter(_ -> hasFiles(image) && !image.containsKey("deletedAt"))
         .filter(_ ->
             hasNewOutcome
                 || !image.containsKey("availableAt")
@@ -48,6 +48,10 @@ record ChangedRecording(String recordingId, String sequenceNumber, boolean hasNe
   private static Map<String, AttributeValue> attributes(
       @Nullable Map<String, AttributeValue> image) {
     return image == null ? Map.of() : image;
+  }
+
+  private static boolean hasFiles(Map<String, AttributeValue> image) {
+    return image.containsKey("s3KeyPrefix") || image.containsKey("s3ObjectKey");
   }
 
   private static Optional<String> text(Map<String, AttributeValue> image, String attribute) {

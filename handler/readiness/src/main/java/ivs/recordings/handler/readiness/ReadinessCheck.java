@@ -3,6 +3,10 @@ package ivs.recordings.handler.readiness;
 import ivs.recordings.handler.readiness.files.RecordingFiles;
 import ivs.recordings.handler.runtime.ManifestParser;
 import ivs.recordings.handler.runtime.ManifestParser.UnreadableManifestException;
+import ivs.recordings.model.event.EventMetadata;
+import ivs.recordings.model.event.RecordingEvent.DestinationFailed;
+import ivs.recordings.model.event.RecordingEvent.Subject;
+import ivs.recordings.model.library.Media;
 import ivs.recordings.model.library.MediaError;
 import ivs.recordings.model.library.MediaFiles;
 import ivs.recordings.model.library.MediaLayout;
@@ -10,17 +14,24 @@ import ivs.recordings.model.library.Readiness;
 import ivs.recordings.model.library.Readiness.Available;
 import ivs.recordings.model.library.Readiness.BucketNotRead;
 import ivs.recordings.model.library.Readiness.Pending;
+import ivs.recordings.model.library.Readiness.Refused;
 import ivs.recordings.model.library.Readiness.WithoutMedia;
 import ivs.recordings.model.library.ReadinessRules;
 import ivs.recordings.model.library.Visibility;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingStatus;
+import ivs.recordings.model.recording.S3ObjectKey;
 import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.model.upload.UploadFault;
+import ivs.recordings.model.upload.UploadRules;
+import ivs.recordings.store.ChangeCause;
+import ivs.recordings.store.MediaState;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.VersionedItem;
 import ivs.recordings.store.WriteResult;
 import ivs.recordings.store.WriteResult.Raced;
+import ivs.recordings.store.WriterFunction;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -29,6 +40,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -83,13 +95,13 @@ public final class ReadinessCheck {
     CONFLICT
   }
 
-  /// The current row, if it has ended with files in a folder and was not deleted.
+  /// The current row, if it has ended with files and was not deleted.
   public Optional<VersionedItem<Recording>> find(String recordingId) {
     return tables
         .recordings()
         .find(recordingId)
         .filter(item -> item.value().status() != RecordingStatus.STARTED)
-        .filter(item -> item.value().location().prefix().isPresent())
+        .filter(item -> item.value().location().hasFiles())
         .filter(item -> item.media().deletedAt().isEmpty());
   }
 
@@ -99,6 +111,9 @@ public final class ReadinessCheck {
     var bucket = location.bucket().orElseThrow();
     if (!buckets.contains(bucket)) {
       return new BucketNotRead();
+    }
+    if (location.objectKey().isPresent()) {
+      return look(bucket, location.objectKey().get(), item.media().expected());
     }
     var prefix = location.prefix().orElseThrow();
     var names = files.manifests(bucket, prefix);
@@ -111,6 +126,25 @@ public final class ReadinessCheck {
       }
     }
     return new Pending("events/" + ManifestParser.ENDED);
+  }
+
+  private Readiness look(Bucket bucket, S3ObjectKey key, Optional<MediaState.Expected> expected) {
+    var stored = files.object(bucket, key);
+    if (stored.isEmpty() || expected.isEmpty()) {
+      return new Pending("the object");
+    }
+    var object = stored.get();
+    return UploadRules.fault(expected.get().format(), expected.get().size(), object)
+        .<Readiness>map(Refused::new)
+        .orElseGet(() ->
+            new Available(
+                new Media(
+                    now(),
+                    key.value().substring(key.value().lastIndexOf('/') + 1),
+                    version(object.etag()),
+                    List.of(),
+                    List.of(),
+                    Optional.of(object.size()))));
   }
 
   private Readiness look(Bucket bucket, S3Prefix prefix, String name, RecordingFiles.Written file) {
@@ -192,7 +226,30 @@ public final class ReadinessCheck {
       }
       case WithoutMedia() -> note(item, error(item, gaveUp));
       case Pending _, BucketNotRead _ -> note(item, gaveUp);
+      case Refused(var fault) -> refuse(item, fault);
     };
+  }
+
+  /// A refusal is entered like an event, and beats whatever else is told of the object.
+  private Noted refuse(VersionedItem<Recording> item, UploadFault fault) {
+    var row = item.value();
+    var now = now();
+    var event =
+        new DestinationFailed(
+            Subject.ofUpload(
+                new EventMetadata("", now, row.sourceArn(), ""),
+                row.location().bucket().orElseThrow(),
+                row.location().objectKey().orElseThrow()),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(fault.name()));
+    if (item.media().error().isPresent()) {
+      return Noted.NOTHING;
+    }
+    var cause = new ChangeCause(now, WriterFunction.READINESS, event.phrase(), fault.name(), "");
+    return written(
+        tables.recordings().refuse(item, row.join(Recording.of(row.profileId(), event)), cause),
+        Noted.UNPLAYABLE);
   }
 
   /// As [#note] where the outcome is another than the one that was checked before: other files are
@@ -212,6 +269,7 @@ public final class ReadinessCheck {
       case Pending _ when item.media().error().isPresent() ->
           written(tables.recordings().awaitMedia(item), Noted.NOTHING);
       case Pending _, WithoutMedia _, BucketNotRead _ when known.isPresent() -> Noted.NOTHING;
+      case Refused(var fault) -> refuse(item, fault);
       case Readiness _ -> note(item, readiness, Optional.empty());
     };
   }
@@ -249,6 +307,7 @@ public final class ReadinessCheck {
       case Pending _ -> "pending";
       case WithoutMedia _ -> MediaError.NO_MEDIA.name().toLowerCase(Locale.ROOT);
       case BucketNotRead _ -> MediaError.BUCKET_NOT_READ.name().toLowerCase(Locale.ROOT);
+      case Refused _ -> "refused";
     };
   }
 }

@@ -25,8 +25,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -37,8 +40,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /// files are missing nothing is written, and the reconciler repeats the check. A record is reported
 /// in `batchItemFailures` only where DynamoDB or S3 did not answer, so that Lambda repeats it.
 ///
-/// Configured by the environment: the names of the tables, `RECORDING_BUCKETS`, `S3_PATH_STYLE`,
-/// `DEFAULT_VISIBILITY` (`PRIVATE`), `METRICS_NAMESPACE` (`IvsRecordings`), and what the SDK reads.
+/// Configured by the environment: the names of the tables, `RECORDING_BUCKETS`, `MEDIA_BUCKET`,
+/// `S3_PATH_STYLE`, `DEFAULT_VISIBILITY` (`PRIVATE`), `METRICS_NAMESPACE` (`IvsRecordings`), and
+/// what the SDK reads.
 public final class RecordingReadiness
     implements RequestHandler<DynamodbEvent, StreamsEventResponse> {
   /// The longest call that fails to the last attempt, and the answer's way back.
@@ -81,11 +85,17 @@ public final class RecordingReadiness
         new ReadinessCheck(
             Tables.of(clients.apply(deadlines), TableNames.of(environment), clock),
             new GuardedFiles(files, this::inTime),
-            Bucket.listed("RECORDING_BUCKETS", environment.getOrDefault("RECORDING_BUCKETS", "")),
+            buckets(environment),
             Visibility.ofChannels(environment.getOrDefault("DEFAULT_VISIBILITY", "")),
             clock);
     this.metricsNamespace = environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings");
     this.clock = clock;
+  }
+
+  private static Set<Bucket> buckets(Map<String, String> environment) {
+    return Stream.of("RECORDING_BUCKETS", "MEDIA_BUCKET")
+        .flatMap(name -> Bucket.listed(name, environment.getOrDefault(name, "")).stream())
+        .collect(Collectors.toSet());
   }
 
   private <T> T inTime(Supplier<T> call) {

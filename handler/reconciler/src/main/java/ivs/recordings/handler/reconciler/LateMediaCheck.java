@@ -39,7 +39,7 @@ final class LateMediaCheck {
         new ReadinessCheck(
             run.tables(),
             new GuardedFiles(files, s3::ask),
-            run.settings().buckets(),
+            run.settings().played(),
             run.settings().visibility(),
             clock);
   }
@@ -64,8 +64,8 @@ final class LateMediaCheck {
   /// given up.
   private boolean canTell(Recording row) {
     return row.status() != RecordingStatus.STARTED
-        && row.location().prefix().isPresent()
-        && (row.location().bucket().filter(run.settings().buckets()::contains).isPresent()
+        && row.location().hasFiles()
+        && (row.location().bucket().filter(run.settings().played()::contains).isPresent()
             || isOver(row, Instant.MIN));
   }
 

@@ -12,6 +12,7 @@ import ivs.recordings.model.reconcile.Manifest;
 import ivs.recordings.model.reconcile.Reconciliation;
 import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.recording.Source;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -45,6 +46,7 @@ final class OpenRecordingCompletion {
     var open =
         run.legible(() -> run.tables().recordings().openSinceBefore(run.old(), MOST)).stream()
             .filter(row -> run.isAbout(row.profileId()))
+            .filter(row -> row.source() != Source.UPLOAD)
             .collect(Collectors.toCollection(ArrayList::new));
     run.report().open(open.size());
     open.removeIf(row -> row.streamIds().stream().anyMatch(live::contains));

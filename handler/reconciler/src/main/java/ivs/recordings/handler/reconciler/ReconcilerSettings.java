@@ -6,10 +6,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What the reconciler is told by its environment.
 ///
 /// @param buckets where recordings lie; nothing else is read, whatever a row says
+/// @param mediaBucket where uploads lie; empty where there are none
 /// @param openAfter how old an open recording, or a change that IVS reports, is before it is
 ///   checked: its event is most likely still on its way
 /// @param createAfter how long ago a recording without a row must have ended; IVS and EventBridge
@@ -19,6 +22,7 @@ import java.util.Set;
 /// @param visibility of a stream that has none of its own
 public record ReconcilerSettings(
     Set<Bucket> buckets,
+    Optional<Bucket> mediaBucket,
     Duration openAfter,
     Duration createAfter,
     Duration window,
@@ -34,14 +38,16 @@ public record ReconcilerSettings(
   /// Every channel is seen once in four hours, at a run every five minutes.
   private static final int SEGMENTS = 48;
 
-  /// Reads `RECORDING_BUCKETS` (comma-separated, may be empty), `RECONCILE_OPEN_AFTER_SECONDS`,
-  /// `RECONCILE_CREATE_AFTER_SECONDS`, `RECONCILE_WINDOW_SECONDS`, `RECONCILE_SEGMENTS` and
-  /// `DEFAULT_VISIBILITY`.
+  /// Reads `RECORDING_BUCKETS` (comma-separated, may be empty), `MEDIA_BUCKET`,
+  /// `RECONCILE_OPEN_AFTER_SECONDS`, `RECONCILE_CREATE_AFTER_SECONDS`, `RECONCILE_WINDOW_SECONDS`,
+  /// `RECONCILE_SEGMENTS` and `DEFAULT_VISIBILITY`.
   ///
   /// @throws IllegalArgumentException naming the variable that is wrong
   public static ReconcilerSettings of(Map<String, String> environment) {
     return new ReconcilerSettings(
         Bucket.listed("RECORDING_BUCKETS", environment.getOrDefault("RECORDING_BUCKETS", "")),
+        Bucket.listed("MEDIA_BUCKET", environment.getOrDefault("MEDIA_BUCKET", "")).stream()
+            .findFirst(),
         seconds(environment, "RECONCILE_OPEN_AFTER_SECONDS").orElse(OPEN_AFTER),
         seconds(environment, "RECONCILE_CREATE_AFTER_SECONDS").orElse(CREATE_AFTER),
         seconds(environment, "RECONCILE_WINDOW_SECONDS").orElse(WINDOW),
@@ -63,5 +69,10 @@ public record ReconcilerSettings(
           "%s must be a whole number above 0, not '%s'".formatted(variable, text));
     }
     return Optional.of(Long.valueOf(text));
+  }
+
+  /// All buckets whose files are looked at to find out what can be played.
+  public Set<Bucket> played() {
+    return Stream.concat(buckets.stream(), mediaBucket.stream()).collect(Collectors.toSet());
   }
 }

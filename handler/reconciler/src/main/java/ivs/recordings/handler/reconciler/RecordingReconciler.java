@@ -44,8 +44,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 ///
 /// Asked with `{"dryRun": true, "profile": "…", "since": "2026-11-20T17:00:00Z", "allChannels":
 /// true}`, all of them optional; it answers with what it found and did. Configured by the
-/// environment: what [RecordingStatusHandler] reads, and `RECORDING_BUCKETS`, `S3_PATH_STYLE`,
-/// `IVS_MILLIS_BETWEEN_CALLS` (250), `RECONCILE_OPEN_AFTER_SECONDS` (600),
+/// environment: what [RecordingStatusHandler] reads, and `RECORDING_BUCKETS`, `MEDIA_BUCKET`,
+/// `S3_PATH_STYLE`, `IVS_MILLIS_BETWEEN_CALLS` (250), `RECONCILE_OPEN_AFTER_SECONDS` (600),
 /// `RECONCILE_CREATE_AFTER_SECONDS` (86400), `RECONCILE_WINDOW_SECONDS` (345600),
 /// `RECONCILE_SEGMENTS` (48), `DEFAULT_VISIBILITY` (`PRIVATE`).
 public final class RecordingReconciler
@@ -192,6 +192,7 @@ public final class RecordingReconciler
     run.isolated(parked::run);
     run.isolated(() -> new LiveStreamCheck(run, ivs, liveCalls, sideBySide).run(live));
     run.isolated(() -> new OpenRecordingCompletion(run, manifests, s3Open).run(live));
+    run.isolated(() -> new LostUploadCheck(run, files, s3Open).run());
     run.isolated(media::run);
     run.isolated(walk::run);
     if (deadline.isNear()) {

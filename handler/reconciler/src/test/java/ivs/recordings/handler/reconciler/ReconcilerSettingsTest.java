@@ -24,6 +24,7 @@ final class ReconcilerSettingsTest {
         .isEqualTo(
             new ReconcilerSettings(
                 Set.of(),
+                Optional.empty(),
                 Duration.ofMinutes(10),
                 Duration.ofHours(24),
                 Duration.ofDays(4),
@@ -37,6 +38,7 @@ final class ReconcilerSettingsTest {
             ReconcilerSettings.of(
                 Map.of(
                     "RECORDING_BUCKETS", "one-bucket, ,two-bucket ",
+                    "MEDIA_BUCKET", "media",
                     "RECONCILE_OPEN_AFTER_SECONDS", "1",
                     "RECONCILE_CREATE_AFTER_SECONDS", "2",
                     "RECONCILE_WINDOW_SECONDS", "3",
@@ -45,6 +47,7 @@ final class ReconcilerSettingsTest {
         .isEqualTo(
             new ReconcilerSettings(
                 Set.of(new Bucket("one-bucket"), new Bucket("two-bucket")),
+                Optional.of(new Bucket("media")),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(3),

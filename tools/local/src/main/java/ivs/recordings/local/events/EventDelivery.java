@@ -37,6 +37,19 @@ public final class EventDelivery {
     return rules;
   }
 
+  /// Hands an event of an AWS service to every rule that it matches.
+  ///
+  /// @throws IllegalStateException if it is no event
+  public void deliver(String envelope) {
+    try {
+      deliver(envelope, _ -> true);
+    } catch (RuntimeException unreachable) {
+      throw unreachable;
+    } catch (Exception unreadable) {
+      throw new IllegalStateException("an event of a service that no rule can read", unreadable);
+    }
+  }
+
   /// @param chosen which rules may have it at all
   void deliver(String envelope, Predicate<RuleDefinition> chosen) throws Exception {
     for (var rule : rules.matching(envelope)) {

@@ -10,11 +10,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -45,10 +48,18 @@ public final class S3RequestForwarder implements Request.Handler, AutoCloseable 
 
   private final HttpClient client = builder().build();
   private final S3Engine engine;
+  private final CreatedObjects created;
+  private volatile Consumer<String> hearer = _ -> {};
   private Optional<HttpClient> presigned = Optional.empty();
 
-  public S3RequestForwarder(S3Engine engine) {
+  public S3RequestForwarder(S3Engine engine, Clock clock) {
     this.engine = engine;
+    this.created = new CreatedObjects(engine.store(), clock);
+  }
+
+  /// Who hears of every object that is stored, as EventBridge does.
+  public void tell(Consumer<String> told) {
+    hearer = told;
   }
 
   private static HttpClient.Builder builder() {
@@ -69,6 +80,12 @@ public final class S3RequestForwarder implements Request.Handler, AutoCloseable 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     var isPresigned = String.valueOf(request.getHttpURI().getQuery()).contains(PRESIGNED);
+    if (HttpMethod.OPTIONS.is(request.getMethod())) {
+      allowPage(request, response);
+      response.setStatus(HttpStatus.OK_200);
+      callback.succeeded();
+      return true;
+    }
     var host = String.valueOf(request.getHeaders().get(HttpHeader.HOST));
     HttpRequest forwarded;
     try {
@@ -81,6 +98,9 @@ public final class S3RequestForwarder implements Request.Handler, AutoCloseable 
     var reaching = isPresigned ? presigned() : client;
     try (var answer = new Closing<>(reaching.send(forwarded, BodyHandlers.ofInputStream()))) {
       var received = answer.response();
+      if (HttpStatus.isSuccess(received.statusCode())) {
+        created.of(request).ifPresent(hearer);
+      }
       response.setStatus(received.statusCode());
       received
           .headers()
@@ -90,6 +110,7 @@ public final class S3RequestForwarder implements Request.Handler, AutoCloseable 
               response.getHeaders().put(name, values);
             }
           });
+      allowPage(request, response);
       try (var sink = Content.Sink.asOutputStream(response)) {
         received.body().transferTo(sink);
       }
@@ -106,6 +127,21 @@ public final class S3RequestForwarder implements Request.Handler, AutoCloseable 
       }
     }
     return true;
+  }
+
+  /// Lets a page of any origin send and read, as the rules of the bucket let the page's own; an
+  /// address that is not signed does the same here as any other.
+  private static void allowPage(Request request, Response response) {
+    var origin = request.getHeaders().get(HttpHeader.ORIGIN);
+    if (origin != null) {
+      response
+          .getHeaders()
+          .put("Access-Control-Allow-Origin", origin)
+          .put("Access-Control-Allow-Methods", "GET, HEAD, PUT, POST")
+          .put("Access-Control-Allow-Headers", "content-type, range, if-range")
+          .put("Access-Control-Expose-Headers", "ETag, Content-Range")
+          .put("Vary", "Origin");
+    }
   }
 
   private record Closing<T extends AutoCloseable>(java.net.http.HttpResponse<T> response)

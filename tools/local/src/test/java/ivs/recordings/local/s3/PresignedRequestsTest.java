@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -35,7 +36,8 @@ final class PresignedRequestsTest {
     var engine = RUNNING.add(S3Engine.start(Optional.empty()), S3Engine::stop);
     engine.store().createContainer("media-bucket");
     gateway.serve(
-        AwsService.S3, RUNNING.add(new S3RequestForwarder(engine), S3RequestForwarder::close));
+        AwsService.S3,
+        RUNNING.add(new S3RequestForwarder(engine, Clock.systemUTC()), S3RequestForwarder::close));
   }
 
   @AfterAll

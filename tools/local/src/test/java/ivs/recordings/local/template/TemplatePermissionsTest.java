@@ -38,7 +38,6 @@ final class TemplatePermissionsTest {
   private static final String SECRETS = "arn:aws:secretsmanager:us-east-1:000000000000:secret:";
   private static final String MEDIA = "arn:aws:s3:::media-bucket";
   private static final String PLAYLISTS = MEDIA + "/*.m3u8";
-  private static final String FILES_OF_STREAMS = MEDIA + "/stream-recordings/*";
   private static final String MANIFESTS = "/*/events/recording-*.json";
   private static final String RECONCILER = "RecordingReconcilerRole";
   private static final String READINESS = "RecordingReadinessRole";
@@ -154,7 +153,6 @@ final class TemplatePermissionsTest {
                 Map.entry(DYNAMODB + "ParkedEvent/index/byAge", query),
                 Map.entry(SECRETS + "RecordingApiKey", Set.of("secretsmanager:GetSecretValue")),
                 Map.entry(PLAYLISTS, Set.of("s3:GetObject")),
-                Map.entry(FILES_OF_STREAMS, Set.of("s3:GetObject")),
                 Map.entry(
                     LOGS + "RecordingApiLogGroup:*",
                     Set.of("logs:CreateLogStream", "logs:PutLogEvents"))));
@@ -235,8 +233,7 @@ final class TemplatePermissionsTest {
                   .map(arn -> arn.replaceFirst("(" + LOGS + "\\w+):\\*$", "$1"))
                   .filter(arn -> !COMPOSITIONS.containsKey(arn) && !SESSIONS.containsKey(arn))
                   .filter(arn ->
-                      !Set.of("arn:aws:s3:::first-bucket" + MANIFESTS, PLAYLISTS, FILES_OF_STREAMS)
-                          .contains(arn)))
+                      !Set.of("arn:aws:s3:::first-bucket" + MANIFESTS, PLAYLISTS).contains(arn)))
           .as(statement.at())
           .allMatch(arn -> !arn.contains("*"));
     }

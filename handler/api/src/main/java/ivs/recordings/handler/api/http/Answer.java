@@ -22,13 +22,10 @@ public sealed interface Answer {
     }
   }
 
-  /// What the request has made.
-  public record Created(ObjectNode body) implements Answer {
-    @Override
-    public int status() {
-      return 201;
-    }
-  }
+  /// A document about what was begun or made.
+  ///
+  /// @param status 201 or 202
+  record Made(int status, ObjectNode body) implements Answer {}
 
   /// The client has this already.
   public record NotModified(EntityTag tag) implements Answer {

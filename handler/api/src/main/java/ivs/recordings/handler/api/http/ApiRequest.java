@@ -97,6 +97,16 @@ public record ApiRequest(
                 401, "no-profile", "The token names no profile.", "Sign in as another caller.")));
   }
 
+  /// Whose uploads and streams a request is about.
+  public ProfileId profile() {
+    return switch (caller()) {
+      case Viewer.Owner(var profileId) -> profileId;
+      case Viewer.Operator _ ->
+          throw new RejectedRequestException(
+              Problem.invalid("An operator brings nothing in: sign in as the owner."));
+    };
+  }
+
   /// What cannot be an id names nothing.
   public RecordingId recordingId() {
     return id(text -> new RecordingId(text.replace('~', '/')));

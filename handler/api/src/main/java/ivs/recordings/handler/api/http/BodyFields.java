@@ -13,6 +13,8 @@ import java.util.function.UnaryOperator;
 
 /// The body of a change, field by field: absent keeps, null removes, a value assigns.
 public record BodyFields(ObjectNode body) {
+  /// Reads the body of a request.
+  ///
   /// @param known all fields that the route has
   public static BodyFields of(ApiRequest request, Set<String> known) {
     var fields = new BodyFields(request.json());

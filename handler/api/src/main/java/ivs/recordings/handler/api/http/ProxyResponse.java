@@ -4,9 +4,9 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.handler.api.http.Answer.Asset;
-import ivs.recordings.handler.api.http.Answer.Created;
 import ivs.recordings.handler.api.http.Answer.Failure;
 import ivs.recordings.handler.api.http.Answer.Found;
+import ivs.recordings.handler.api.http.Answer.Made;
 import ivs.recordings.handler.api.http.Answer.NotModified;
 import ivs.recordings.handler.api.http.Answer.Playlist;
 import ivs.recordings.handler.api.http.Answer.Problem;
@@ -41,7 +41,7 @@ public final class ProxyResponse {
         headers.put("content-type", "application/json");
         response.withBody(text(document));
       }
-      case Created(var document) -> {
+      case Made(var _, var document) -> {
         headers.put("content-type", "application/json");
         response.withBody(text(document));
       }

@@ -20,6 +20,8 @@ public final class RecordingJson {
     return JsonNodeFactory.instance.objectNode();
   }
 
+  /// A recording.
+  ///
   /// @param links where its owner sees it
   public static ObjectNode of(RecordingSummary recording, PlayLinks links, Instant now) {
     var json =

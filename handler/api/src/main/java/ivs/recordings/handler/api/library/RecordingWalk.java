@@ -33,6 +33,8 @@ public record RecordingWalk(
   /// Before this, everything of a partition has its place.
   private static final String END = "9";
 
+  /// How far a walk goes.
+  ///
   /// @param months how many of them a walk may finish that has found something; one that has not
   ///   goes on, so that no client is sent from one empty page to the next
   /// @param reads how many Queries it may make beside the last of each month
@@ -47,6 +49,8 @@ public record RecordingWalk(
     static final Bounds OF_TOTAL = new Bounds(ALL_MONTHS, 10, 1_000);
   }
 
+  /// A part of the list.
+  ///
   /// @param next where the rest begins; empty where there is none
   public record Page(List<RecordingSummary> items, Optional<String> next) {
     public Page {

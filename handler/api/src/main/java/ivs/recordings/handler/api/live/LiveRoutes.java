@@ -2,9 +2,9 @@ package ivs.recordings.handler.api.live;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.handler.api.http.Answer;
-import ivs.recordings.handler.api.http.Answer.Created;
 import ivs.recordings.handler.api.http.Answer.Failure;
 import ivs.recordings.handler.api.http.Answer.Found;
+import ivs.recordings.handler.api.http.Answer.Made;
 import ivs.recordings.handler.api.http.Answer.Problem;
 import ivs.recordings.handler.api.http.ApiRequest;
 import ivs.recordings.handler.api.http.RejectedRequestException;
@@ -66,7 +66,7 @@ public final class LiveRoutes {
         .put("streamId", id.value())
         .put("status", "LIVE")
         .put("startedAt", PublicStream.TIME.format(startedAt));
-    return new Created(json);
+    return new Made(201, json);
   }
 
   /// Whether it was live until now.
@@ -142,14 +142,7 @@ public final class LiveRoutes {
   private void enter(ReportedRecording.Found found, StreamSession stream) {
     switch (found) {
       case ReportedRecording.Found.OfProfile(var row) -> link(row, stream);
-      case ReportedRecording.Found.File(var recording, var name, var contentType) ->
-          tables
-              .reportedUploads()
-              .enter(recording, name, contentType)
-              .map(this::listed)
-              .orElseThrow(() ->
-                  new RejectedRequestException(
-                      new Failure(404, "recordingUrl names a recording that was deleted")));
+      case ReportedRecording.Found.File file -> listed(reported.enter(file));
     }
   }
 

@@ -2,7 +2,8 @@ package ivs.recordings.handler.api.live;
 
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.S3ObjectKey;
-import java.time.Instant;
+import ivs.recordings.model.upload.StoredObject;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -15,16 +16,18 @@ public record MediaObjects(Bucket bucket, S3Client s3) {
   private static final int THROTTLED = 429;
   private static final int SERVER_ERROR = 500;
 
-  /// What S3 says of an object.
-  public record StoredObject(Instant lastModified, Optional<String> contentType) {}
-
-  /// An object. Empty where there is none: to a reader who may not list the bucket, S3 then says
-  /// that access is denied.
+  /// An object, without a look at its bytes. Empty where there is none: to a reader who may not
+  /// list the bucket, S3 then says that access is denied.
   public Optional<StoredObject> find(S3ObjectKey key) {
     try {
       var head = s3.headObject(request -> request.bucket(bucket.value()).key(key.value()));
       return Optional.of(
-          new StoredObject(head.lastModified(), Optional.ofNullable(head.contentType())));
+          new StoredObject(
+              Optional.ofNullable(head.contentLength()).orElse(0L),
+              Optional.ofNullable(head.contentType()).orElse(""),
+              Optional.ofNullable(head.eTag()).orElse("").replace("\"", ""),
+              head.lastModified().truncatedTo(ChronoUnit.SECONDS),
+              Optional.empty()));
     } catch (S3Exception refused) {
       if (refused.statusCode() >= CLIENT_ERROR
           && refused.statusCode() < SERVER_ERROR

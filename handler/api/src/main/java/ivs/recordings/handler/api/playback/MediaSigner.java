@@ -26,6 +26,8 @@ public final class MediaSigner {
 
   private record KeyPair(String secret, String id, PrivateKey privateKey) {}
 
+  /// Signs with a key pair that is read when it is needed.
+  ///
   /// @param secret reads `{"keyPairId": "…", "privateKey": "-----BEGIN PRIVATE KEY-----…"}`
   public MediaSigner(String publicUrl, SigningKey secret) {
     this.publicUrl = publicUrl;

@@ -16,6 +16,8 @@ public record PlaybackSettings(
     Optional<String> publicUrl, Set<Bucket> servedBuckets, String keySecret) {
   private static final Pattern URL = Pattern.compile("https?://[A-Za-z0-9.:\\[\\]-]+");
 
+  /// Reads the environment.
+  ///
   /// @throws IllegalArgumentException naming the variable that is wrong
   public static PlaybackSettings of(Map<String, String> environment) {
     var url = environment.getOrDefault("PUBLIC_URL", "").strip();

@@ -15,9 +15,10 @@ public final class EventParser {
   static final SourceAdapter CHANNEL = new IvsChannelAdapter();
   static final SourceAdapter PARTICIPANT = new IvsParticipantAdapter();
   static final SourceAdapter COMPOSITION = new IvsCompositionAdapter();
+  static final SourceAdapter UPLOAD = new UploadAdapter();
 
   private static final Map<String, SourceAdapter> BY_DETAIL_TYPE =
-      List.of(CHANNEL, PARTICIPANT, COMPOSITION).stream()
+      List.of(CHANNEL, PARTICIPANT, COMPOSITION, UPLOAD).stream()
           .flatMap(adapter -> adapter.detailTypes().stream().map(type -> Map.entry(type, adapter)))
           .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
 

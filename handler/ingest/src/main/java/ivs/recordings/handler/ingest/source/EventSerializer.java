@@ -53,7 +53,8 @@ public final class EventSerializer {
   private static String recording(RecordingEvent event) {
     var adapter =
         switch (event.source()) {
-          case IVS_CHANNEL, UPLOAD -> EventParser.CHANNEL;
+          case IVS_CHANNEL -> EventParser.CHANNEL;
+          case UPLOAD -> EventParser.UPLOAD;
           case IVS_PARTICIPANT -> EventParser.PARTICIPANT;
           case IVS_COMPOSITION -> EventParser.COMPOSITION;
         };

@@ -59,6 +59,10 @@ final class RecordingFields {
     known.ifPresent(duration -> detail.put(DURATION, duration.toMillis()));
   }
 
+  static Optional<String> reasonOf(JsonFields fields) {
+    return SourceAdapter.unverified(fields, "detail.reason");
+  }
+
   static Optional<String> reason(RecordingEvent event) {
     return switch (event) {
       case EndFailed(_, _, var reason) -> reason;

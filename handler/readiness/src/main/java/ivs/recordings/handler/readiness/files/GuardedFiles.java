@@ -1,7 +1,9 @@
 package ivs.recordings.handler.readiness.files;
 
 import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.model.recording.S3ObjectKey;
 import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.model.upload.StoredObject;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -32,5 +34,10 @@ public record GuardedFiles(RecordingFiles files, Guard guard) implements Recordi
   @Override
   public Optional<Written> read(Bucket bucket, S3Prefix prefix, String manifest) {
     return guard.ask(() -> files.read(bucket, prefix, manifest));
+  }
+
+  @Override
+  public Optional<StoredObject> object(Bucket bucket, S3ObjectKey key) {
+    return guard.ask(() -> files.object(bucket, key));
   }
 }

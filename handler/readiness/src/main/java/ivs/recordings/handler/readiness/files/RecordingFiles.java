@@ -1,7 +1,9 @@
 package ivs.recordings.handler.readiness.files;
 
 import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.model.recording.S3ObjectKey;
 import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.model.upload.StoredObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -45,4 +47,8 @@ public interface RecordingFiles {
 
   /// One of the manifests, or nothing if it is gone.
   Optional<Written> read(Bucket bucket, S3Prefix prefix, String manifest);
+
+  /// The one object that is a recording, or nothing if it is not there. Its name is not listed: to
+  /// a reader who may not list the bucket S3 says that access to what is missing is denied.
+  Optional<StoredObject> object(Bucket bucket, S3ObjectKey key);
 }

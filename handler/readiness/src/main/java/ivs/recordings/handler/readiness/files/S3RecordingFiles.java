@@ -1,7 +1,10 @@
 package ivs.recordings.handler.readiness.files;
 
 import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.model.recording.S3ObjectKey;
 import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.model.upload.StoredObject;
+import ivs.recordings.model.upload.VideoFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,11 +14,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// The files in S3.
@@ -31,6 +37,9 @@ public final class S3RecordingFiles implements RecordingFiles {
   public static final Duration CALL = Duration.ofSeconds(8);
 
   private static final String EVENTS = "/events/";
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+  private static final int NO_SUCH_RANGE = 416;
 
   private final S3Client s3;
 
@@ -110,5 +119,66 @@ public final class S3RecordingFiles implements RecordingFiles {
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
+  }
+
+  @Override
+  public Optional<StoredObject> object(Bucket bucket, S3ObjectKey key) {
+    try (var object =
+        s3.getObject(get ->
+            get.bucket(bucket.value())
+                .key(key.value())
+                .range("bytes=0-" + (VideoFormat.FIRST_BYTES - 1)))) {
+      var known = object.response();
+      var bytes = object.readNBytes(VideoFormat.FIRST_BYTES);
+      return Optional.of(
+          new StoredObject(
+              size(known),
+              text(known.contentType()),
+              etag(known.eTag()),
+              known.lastModified(),
+              VideoFormat.ofFirstBytes(bytes)));
+    } catch (S3Exception refused) {
+      return switch (refused.statusCode()) {
+        case FORBIDDEN, NOT_FOUND -> Optional.empty();
+        // An empty object has no first byte.
+        case NO_SUCH_RANGE -> emptyObject(bucket, key);
+        default -> throw refused;
+      };
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  private Optional<StoredObject> emptyObject(Bucket bucket, S3ObjectKey key) {
+    try {
+      var known = s3.headObject(head -> head.bucket(bucket.value()).key(key.value()));
+      return Optional.of(
+          new StoredObject(
+              known.contentLength(),
+              text(known.contentType()),
+              etag(known.eTag()),
+              known.lastModified(),
+              Optional.empty()));
+    } catch (S3Exception refused) {
+      if (refused.statusCode() == FORBIDDEN || refused.statusCode() == NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw refused;
+    }
+  }
+
+  /// `bytes 0-63/1234`; a store that knows no ranges sends all of it.
+  private static long size(GetObjectResponse object) {
+    var range = text(object.contentRange());
+    var slash = range.lastIndexOf('/');
+    return slash < 0 ? object.contentLength() : Long.parseLong(range.substring(slash + 1));
+  }
+
+  private static String etag(@Nullable String etag) {
+    return text(etag).replace("\"", "");
+  }
+
+  private static String text(@Nullable String value) {
+    return Optional.ofNullable(value).orElse("");
   }
 }

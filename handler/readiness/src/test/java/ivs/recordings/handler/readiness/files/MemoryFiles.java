@@ -1,8 +1,13 @@
 package ivs.recordings.handler.readiness.files;
 
 import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.model.recording.S3ObjectKey;
 import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.model.upload.StoredObject;
+import ivs.recordings.model.upload.VideoFormat;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -78,5 +83,19 @@ public final class MemoryFiles implements RecordingFiles {
     calls++;
     return Optional.ofNullable(objects.get(prefix.value() + "/events/" + manifest))
         .map(text -> new Written(text, Instant.now()));
+  }
+
+  @Override
+  public Optional<StoredObject> object(Bucket bucket, S3ObjectKey key) {
+    calls++;
+    return Optional.ofNullable(objects.get(key.value()))
+        .map(text -> text.getBytes(StandardCharsets.UTF_8))
+        .map(bytes ->
+            new StoredObject(
+                bytes.length,
+                "video/mp4",
+                Integer.toHexString(Arrays.hashCode(bytes)),
+                Instant.now(),
+                VideoFormat.ofFirstBytes(bytes)));
   }
 }

@@ -4,7 +4,9 @@ import static ivs.recordings.handler.runtime.Events.PREFIX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.model.recording.S3ObjectKey;
 import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.model.upload.VideoFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +67,22 @@ interface RecordingFilesContract {
         .hasValueSatisfying(file ->
             assertThat(file.text()).isEqualTo("{\"recording_status\":\"RECORDING_ENDED\"}"));
     assertThat(files().read(BUCKET, prefix, "recording-failed.json")).isEmpty();
+  }
+
+  @Test
+  default void oneObjectTellsItsSizeAndItsFormat() {
+    put("recordings/lab/long.mp4", "1234ftypisom" + "0123456789".repeat(10));
+    put("recordings/lab/empty.mp4", "");
+
+    assertThat(files().object(BUCKET, new S3ObjectKey("recordings/lab/long.mp4")))
+        .hasValueSatisfying(object -> {
+          assertThat(object.size()).isEqualTo(112);
+          assertThat(object.format()).contains(VideoFormat.MP4);
+          assertThat(object.etag()).isNotEmpty().doesNotContain("\"");
+        });
+    assertThat(files().object(BUCKET, new S3ObjectKey("recordings/lab/empty.mp4")))
+        .hasValueSatisfying(object -> assertThat(object.size()).isZero());
+    assertThat(files().object(BUCKET, new S3ObjectKey("recordings/lab/none.mp4"))).isEmpty();
   }
 
   @Test

@@ -1,0 +1,84 @@
+package ivs.recordings.handler.api.upload;
+
+import ivs.recordings.handler.api.http.Answer.Problem;
+import ivs.recordings.handler.api.http.RejectedRequestException;
+import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.model.recording.ProfileId;
+import ivs.recordings.model.session.StreamSession;
+import ivs.recordings.model.session.StreamStatus;
+import ivs.recordings.model.upload.Upload;
+import ivs.recordings.model.upload.UploadKey;
+import ivs.recordings.store.LibraryRecordings;
+import ivs.recordings.store.LibraryStreams;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Writes the row of an upload before its address is given out, so that what arrives has a row.
+public record UploadRows(
+    LibraryRecordings recordings, LibraryStreams streams, Bucket bucket, Clock clock) {
+  /// More files of one name in one second than any client sends.
+  private static final int MOST_NAMES = 100;
+
+  /// Takes the first place that is free.
+  ///
+  /// @param stream of the caller
+  /// @param uploadId makes the upload in parts at a place, if it comes in parts
+  Upload begin(
+      ProfileId owner,
+      Optional<StreamId> stream,
+      UploadRequest request,
+      Function<Upload, Optional<String>> uploadId) {
+    var now = clock.instant();
+    stream.filter(id -> id.roomId().isPresent()).ifPresent(room -> ensure(owner, room, now));
+    for (int number = 1; number <= MOST_NAMES; number++) {
+      var upload =
+          new Upload(
+              owner,
+              stream,
+              bucket,
+              UploadKey.of(stream, now, request.fileName(), number),
+              request.fileName(),
+              request.format(),
+              request.size(),
+              now);
+      if (recordings.find(upload.id()).isEmpty()
+          && recordings.begin(upload, uploadId.apply(upload))) {
+        return upload;
+      }
+    }
+    throw new IllegalStateException("too many files of one name in one second");
+  }
+
+  /// A room has one session for each person who uploads of it. It is none that goes live, so it is
+  /// over from the beginning.
+  private void ensure(ProfileId owner, StreamId room, Instant now) {
+    streams.ensure(
+        new StreamSession(
+            room,
+            owner,
+            SourceArn.ofUser(owner),
+            StreamStatus.ENDED,
+            Optional.of(now),
+            Optional.of(now),
+            Optional.empty()));
+  }
+
+  /// The stream of this name, which must be the owner's.
+  ///
+  /// @throws RejectedRequestException with 404, also where it is another's
+  StreamId owned(ProfileId owner, String streamId) {
+    try {
+      return streams
+          .find(new StreamId(streamId))
+          .filter(stream -> stream.session().profileId().equals(owner))
+          .orElseThrow(() -> new RejectedRequestException(Problem.notFound()))
+          .id();
+    } catch (IllegalArgumentException unsound) {
+      throw new RejectedRequestException(Problem.notFound());
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package ivs.recordings.handler.reconciler;
+
+import static ivs.recordings.handler.reconciler.RunContext.attempt;
+
+import ivs.recordings.handler.readiness.files.RecordingFiles;
+import ivs.recordings.handler.reconciler.LostEventProcessor.Repair;
+import ivs.recordings.handler.reconciler.ReconcilerReport.Kind;
+import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
+import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.recording.Source;
+import ivs.recordings.model.upload.UploadFault;
+import ivs.recordings.model.upload.UploadRules;
+import ivs.recordings.store.MediaState.Expected;
+import ivs.recordings.store.VersionedItem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Completes uploads whose object has arrived without an event, and ends those of which nothing
+/// arrives any more.
+final class LostUploadCheck {
+  /// The address to put a file to ends after half an hour.
+  private static final Duration AT_ONCE = Duration.ofHours(24);
+
+  /// Then the bucket removes the parts of an upload that was not completed.
+  private static final Duration IN_PARTS = Duration.ofDays(7);
+
+  private final RunContext run;
+  private final RecordingFiles files;
+  private final CircuitBreaker s3;
+
+  LostUploadCheck(RunContext run, RecordingFiles files, CircuitBreaker s3) {
+    this.run = run;
+    this.files = files;
+    this.s3 = s3;
+  }
+
+  /// @throws SourceUnavailableException if the tables are
+  void run() {
+    var open =
+        run.dynamo()
+            .ask(() ->
+                run.tables().recordings().openSinceBefore(run.old(), OpenRecordingCompletion.MOST))
+            .rows();
+    var lost = new ArrayList<Repair>();
+    for (var row : open) {
+      if (isOurs(row)) {
+        attempt(() -> event(row)).flatMap(found -> found).ifPresent(lost::add);
+      }
+    }
+    run.repairs().process(lost);
+  }
+
+  private boolean isOurs(VersionedItem<Recording> row) {
+    return row.value().source() == Source.UPLOAD
+        && run.isAbout(row.value().profileId())
+        && row.value().location().bucket().equals(run.settings().mediaBucket());
+  }
+
+  private Optional<Repair> event(VersionedItem<Recording> row) {
+    var location = row.value().location();
+    var object =
+        s3.ask(() ->
+            files.object(location.bucket().orElseThrow(), location.objectKey().orElseThrow()));
+    return object
+        .map(arrived -> UploadRules.arrived(row.value(), arrived))
+        .or(() ->
+            Optional.of(row)
+                .filter(this::isOver)
+                .map(late ->
+                    UploadRules.lost(late.value(), UploadFault.UPLOAD_NOT_RECEIVED, run.now())))
+        .map(event -> new Repair(Kind.COMPLETED, List.of(event)));
+  }
+
+  private boolean isOver(VersionedItem<Recording> row) {
+    var isInParts = row.media().expected().flatMap(Expected::uploadId).isPresent();
+    return row.value().recordedAt().plus(isInParts ? IN_PARTS : AT_ONCE).isBefore(run.now());
+  }
+}

@@ -1,0 +1,2 @@
+/// Files that clients bring in: what is taken, where it is put and when it is sound.
+package ivs.recordings.model.upload;
