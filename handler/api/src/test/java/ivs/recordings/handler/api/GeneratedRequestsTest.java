@@ -33,6 +33,7 @@ final class GeneratedRequestsTest {
           "a",
           "b",
           "st-anna",
+          "live-anna",
           "none",
           "..",
           "../a",
@@ -136,6 +137,9 @@ final class GeneratedRequestsTest {
           "[".repeat(5000),
           "{\"title\": \"" + "x".repeat(100_000) + "\"}",
           "{\"categoryId\": \"Gaming\"}",
+          "{\"durationSeconds\": 1e999999}",
+          "{\"recordingUrl\": \"https://x.s3.amazonaws.com/%2e%2e\"}",
+          "{\"recordingUrl\": \"s3://example-recordings/a\"}",
           "\u0000");
 
   /// Of a recording that has no image.
@@ -158,6 +162,7 @@ final class GeneratedRequestsTest {
   void everyAnswerIsOneThatTheDocumentPromisesAndNoneFails() throws Exception {
     System.out.printf("Requests: %,d with -Drequests.seed=%d%n", REQUESTS, seed);
     library.stream("st-anna", "anna", NOON);
+    library.stream("live-anna", "anna", NOON, "status=LIVE", "endTime=");
     library.recording("a", "anna", NOON);
     library.recording("b", "ben", NOON);
     var routes = List.copyOf(OpenApiDocument.PROJECT.routeKeys());
@@ -211,9 +216,10 @@ final class GeneratedRequestsTest {
       var expected =
           switch (route) {
             case "GET /streams/{id}/recording", "GET /play/{token}/{path+}" -> 404;
-            case "POST /v1/recordings/{id}/download" -> 409;
             // An operator brings nothing in.
-            case "POST /recordings/upload-url",
+            case "POST /streams/go-live",
+                "POST /streams/start",
+                "POST /recordings/upload-url",
                 "GET /recordings",
                 "POST /v1/uploads",
                 "GET /v1/uploads/{id}",
@@ -223,6 +229,10 @@ final class GeneratedRequestsTest {
                 "POST /streams/{id}/upload-recording",
                 "POST /streams/{id}/recording" ->
                 400;
+            case "POST /v1/recordings/{id}/download",
+                "PATCH /streams/{id}/stop-live",
+                "PATCH /streams/{id}/end" ->
+                409;
             default -> 200;
           };
 
