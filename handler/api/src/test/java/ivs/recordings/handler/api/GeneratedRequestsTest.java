@@ -33,6 +33,7 @@ final class GeneratedRequestsTest {
           "a",
           "b",
           "st-anna",
+          "live-anna",
           "none",
           "..",
           "../a",
@@ -140,6 +141,9 @@ final class GeneratedRequestsTest {
           "[".repeat(5000),
           "{\"title\": \"" + "x".repeat(100_000) + "\"}",
           "{\"categoryId\": \"Gaming\"}",
+          "{\"durationSeconds\": 1e999999}",
+          "{\"recordingUrl\": \"https://x.s3.amazonaws.com/%2e%2e\"}",
+          "{\"recordingUrl\": \"s3://example-recordings/a\"}",
           "\u0000");
 
   /// Of a recording that has no image.
@@ -162,6 +166,7 @@ final class GeneratedRequestsTest {
   void everyAnswerIsOneThatTheDocumentPromisesAndNoneFails() throws Exception {
     System.out.printf("Requests: %,d with -Drequests.seed=%d%n", REQUESTS, seed);
     library.stream("st-anna", "anna", NOON);
+    library.stream("live-anna", "anna", NOON, "status=LIVE", "endTime=");
     library.recording("a", "anna", NOON);
     library.recording("b", "ben", NOON);
     var routes = List.copyOf(OpenApiDocument.PROJECT.routeKeys());
@@ -216,11 +221,12 @@ final class GeneratedRequestsTest {
       var expected =
           switch (route) {
             case "GET /streams/{id}/recording", "GET /play/{token}/{path+}" -> 404;
-            case "POST /v1/recordings/{id}/download" -> 409;
             case "DELETE /v1/recordings/{id}" -> 202;
             case "PUT /v1/recordings/{id}/legal-hold" -> 400;
             // An operator brings nothing in.
-            case "POST /recordings/upload-url",
+            case "POST /streams/go-live",
+                "POST /streams/start",
+                "POST /recordings/upload-url",
                 "GET /recordings",
                 "POST /v1/uploads",
                 "GET /v1/uploads/{id}",
@@ -230,6 +236,10 @@ final class GeneratedRequestsTest {
                 "POST /streams/{id}/upload-recording",
                 "POST /streams/{id}/recording" ->
                 400;
+            case "POST /v1/recordings/{id}/download",
+                "PATCH /streams/{id}/stop-live",
+                "PATCH /streams/{id}/end" ->
+                409;
             default -> 200;
           };
 

@@ -36,10 +36,10 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// The second way in, on a schedule: finds the events that never came and enters them.
 ///
-/// But for what readiness notes it writes no row by itself. It gathers evidence (parked events, the
-/// manifests in S3, what IVS answers), turns it into the event that was lost, and hands that to the
-/// [BatchProcessor]. So it can only add or complete, may be killed anywhere, and has nothing to
-/// write when it is started again.
+/// But for what readiness notes, and for [LateLinks], it writes no row by itself. It gathers
+/// evidence (parked events, the manifests in S3, what IVS answers), turns it into the event that
+/// was lost, and hands that to the [BatchProcessor]. So it can only add or complete, may be killed
+/// anywhere, and has nothing to write when it is started again.
 ///
 /// Its steps are independent: what is out of reach is counted and said, and the rest goes on.
 ///

@@ -125,6 +125,10 @@ final class TemplatePermissionsTest {
                 Set.of("dynamodb:GetItem", "dynamodb:UpdateItem"),
                 DYNAMODB + "StreamSession",
                 Set.of("dynamodb:GetItem", "dynamodb:UpdateItem"),
+                DYNAMODB + "RecordingStream",
+                Set.of("dynamodb:Query"),
+                DYNAMODB + "Recording/index/byStream",
+                Set.of("dynamodb:Query"),
                 LOGS + "RecordingReadinessLogGroup:*",
                 Set.of("logs:CreateLogStream", "logs:PutLogEvents")));
   }
@@ -141,8 +145,10 @@ final class TemplatePermissionsTest {
                 Map.entry(
                     DYNAMODB + "Recording",
                     Set.of("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:UpdateItem")),
-                Map.entry(DYNAMODB + "RecordingStream", query),
+                Map.entry(
+                    DYNAMODB + "RecordingStream", Set.of("dynamodb:Query", "dynamodb:PutItem")),
                 Map.entry(DYNAMODB + "ParkedEvent", query),
+                Map.entry(DYNAMODB + "StreamSession/index/byProfile", query),
                 Map.entry(DYNAMODB + "StreamSession/index/published", query),
                 Map.entry(DYNAMODB + "Recording/index/byMonth", query),
                 Map.entry(DYNAMODB + "Recording/index/byProfile", query),
