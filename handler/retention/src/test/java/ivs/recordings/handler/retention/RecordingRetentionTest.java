@@ -337,7 +337,8 @@ final class RecordingRetentionTest {
     }
     assertThat(removed).hasSize(1);
     assertThat(removed.getFirst())
-        .contains("<VersionId>v1</VersionId>", "<VersionId>v2</VersionId>", "<VersionId>m</VersionId>")
+        .contains(
+            "<VersionId>v1</VersionId>", "<VersionId>v2</VersionId>", "<VersionId>m</VersionId>")
         .doesNotContain("neighbour");
   }
 

@@ -37,8 +37,7 @@ public record BucketPlan(
   ///
   /// @param archive whether its recordings are to be archived
   /// @throws CommandException where there is nothing to plan for
-  public static BucketPlan of(
-      Target target, CommandHints calls, String bucket, boolean archive) {
+  public static BucketPlan of(Target target, CommandHints calls, String bucket, boolean archive) {
     var cdn = target.cdn();
     var distribution =
         cdn.distribution()

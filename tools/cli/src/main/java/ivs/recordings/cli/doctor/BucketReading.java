@@ -192,7 +192,8 @@ record BucketReading(
       if (rules.stream().noneMatch(BucketReading::archives)) {
         all.add(archiveRule());
         missing.add(
-            "add a rule that moves segments to Glacier after %d days".formatted(ARCHIVE_AFTER_DAYS));
+            "add a rule that moves segments to Glacier after %d days"
+                .formatted(ARCHIVE_AFTER_DAYS));
       }
       notes.add(
           "rows, playlists and images stay as they are; an archived recording plays again once its segments are restored");
