@@ -57,7 +57,8 @@ final class EmbeddedUploadTest {
     var asked =
         """
         {"room_id": "abc123", "filename": "recording-1234567890.webm",
-         "contentType": "video/webm", "size": %d}"""
+         "contentType": "video/webm", "size": %d}\
+        """
             .formatted(file.length);
 
     var given = json(post("anna", "/recordings/upload-url", asked), 200);
@@ -72,8 +73,7 @@ final class EmbeddedUploadTest {
     var id = "upload:" + given.path("recording_id").asText();
     var recording = awaitStatus("anna", id, "AVAILABLE");
     assertThat(recording.path("source").asText()).isEqualTo("UPLOAD");
-    var listed =
-        json(get("anna", "/recordings?room_id=abc123"), 200).path("recordings").path(0);
+    var listed = json(get("anna", "/recordings?room_id=abc123"), 200).path("recordings").path(0);
     assertThat(listed.path("filename").asText()).isEqualTo("recording-1234567890.webm");
     assertThat(listed.path("room_id").asText()).isEqualTo("abc123");
     assertThat(listed.path("size").asLong()).isEqualTo(file.length);
@@ -94,7 +94,9 @@ final class EmbeddedUploadTest {
   void whatIsNotWhatWasToldFails(String type, String name, String reason) throws Exception {
     var asked =
         """
-        {"room_id": "lab", "filename": "%s", "contentType": "%s"}""".formatted(name, type);
+        {"room_id": "lab", "filename": "%s", "contentType": "%s"}\
+        """
+            .formatted(name, type);
     var given = json(post("anna", "/recordings/upload-url", asked), 200);
 
     assertThat(put(given.path("upload_url").asText(), type, webm(1000))).isEqualTo(200);
@@ -147,8 +149,7 @@ final class EmbeddedUploadTest {
                 "{}"),
             200);
     assertThat(bytes(grant.path("url").asText())).isEqualTo(file);
-    assertThat(post("anna", path + "/parts", "{\"partNumbers\": [2]}").statusCode())
-        .isEqualTo(409);
+    assertThat(post("anna", path + "/parts", "{\"partNumbers\": [2]}").statusCode()).isEqualTo(409);
   }
 
   private static void send(String path, byte[] file, String numbers) throws Exception {
@@ -216,11 +217,9 @@ final class EmbeddedUploadTest {
   }
 
   private static byte[] bytes(String url) throws Exception {
-    try (var http =
-        HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build()) {
+    try (var http = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build()) {
       var answer =
-          http.send(
-              HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofByteArray());
+          http.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofByteArray());
       assertThat(answer.statusCode()).isEqualTo(200);
       return answer.body();
     }

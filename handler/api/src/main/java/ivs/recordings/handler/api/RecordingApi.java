@@ -164,6 +164,8 @@ public final class RecordingApi
                     bucket,
                     new ObjectSigner(ObjectSigner.presigner(environment)),
                     s3.apply(deadlines),
+                    links,
+                    visibility,
                     clock));
     this.page = new PageRoutes(PageSettings.of(environment));
     this.priming =
@@ -234,7 +236,9 @@ public final class RecordingApi
           "GET /v1/uploads/{id}",
           "DELETE /v1/uploads/{id}",
           "POST /v1/uploads/{id}/parts",
-          "POST /v1/uploads/{id}/complete" ->
+          "POST /v1/uploads/{id}/complete",
+          "POST /streams/{id}/upload-recording",
+          "POST /streams/{id}/recording" ->
           uploads.map(routes -> routes.answer(request)).orElseGet(Problem::notFound);
       case "GET /" -> page.index(request);
       case "GET /assets/{file+}" -> page.asset(request);

@@ -212,6 +212,17 @@ final class GeneratedRequestsTest {
           switch (route) {
             case "GET /streams/{id}/recording", "GET /play/{token}/{path+}" -> 404;
             case "POST /v1/recordings/{id}/download" -> 409;
+            // An operator brings nothing in.
+            case "POST /recordings/upload-url",
+                "GET /recordings",
+                "POST /v1/uploads",
+                "GET /v1/uploads/{id}",
+                "DELETE /v1/uploads/{id}",
+                "POST /v1/uploads/{id}/parts",
+                "POST /v1/uploads/{id}/complete",
+                "POST /streams/{id}/upload-recording",
+                "POST /streams/{id}/recording" ->
+                400;
             default -> 200;
           };
 

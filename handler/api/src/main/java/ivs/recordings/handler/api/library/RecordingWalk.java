@@ -47,10 +47,10 @@ public record RecordingWalk(
 
     /// Ten thousand rows, however far back.
     static final Bounds OF_TOTAL = new Bounds(ALL_MONTHS, 10, 1_000);
-    /// A part of the list.
-    ///
   }
 
+  /// A part of the list.
+  ///
   /// @param next where the rest begins; empty where there is none
   public record Page(List<RecordingSummary> items, Optional<String> next) {
     public Page {
