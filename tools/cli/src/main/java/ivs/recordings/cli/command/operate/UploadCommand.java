@@ -186,7 +186,9 @@ public final class UploadCommand extends AwsCommand {
     public void at(long done, long all) {
       interruption.waitIfItHappened();
       words = String.format(Locale.ROOT, "%,.1f of %,.1f MB", done / MEGABYTE, all / MEGABYTE);
-      bar.at((double) done / all, words);
+      if (all >= MEGABYTE) {
+        bar.at((double) done / all, words);
+      }
     }
 
     @Override

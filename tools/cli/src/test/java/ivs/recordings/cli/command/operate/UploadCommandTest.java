@@ -172,7 +172,8 @@ class UploadCommandTest {
             file);
 
     assertThat(counts[0]).hasValue(5);
-    assertThat(counts[1]).hasValue(2);
+    // Until the event of the object is processed, s3proxy lists a completed upload without parts.
+    assertThat(counts[1]).hasValueBetween(2, 3);
     assertThat(stored(operator, uploaded.recordingId()))
         .isEqualTo(digest(Files.readAllBytes(file)));
   }
