@@ -6,6 +6,7 @@ import static ivs.recordings.store.ItemValues.string;
 import static java.util.stream.Collectors.groupingBy;
 
 import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.library.Change;
 import ivs.recordings.model.library.ListOrder;
 import ivs.recordings.model.library.RecordingPatch;
 import ivs.recordings.model.library.RecordingSummary;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -155,6 +157,16 @@ public final class LibraryRecordings {
   /// The recordings that a stream is part of, by their rows; items that cannot be read are left
   /// out.
   public List<RecordingSummary> ofStream(StreamId streamId) {
+    return ofStream(streamId, streams -> streams.contains(streamId));
+  }
+
+  /// Those that a list shows under this stream: a recording that is linked to a stream of an app is
+  /// listed under that one only.
+  public List<RecordingSummary> listedUnder(StreamId streamId) {
+    return ofStream(streamId, streams -> StreamId.listed(streams).contains(streamId));
+  }
+
+  private List<RecordingSummary> ofStream(StreamId streamId, Predicate<Set<StreamId>> isOne) {
     var ids = new TreeSet<>(recordingStreams.recordingsOf(streamId));
     dynamo
         .queryPaginator(query ->
@@ -171,12 +183,15 @@ public final class LibraryRecordings {
         .limit(MOST_OF_STREAM)
         .gather(Gatherers.windowFixed(BatchReader.MOST_KEYS))
         .flatMap(some -> rows(some).stream())
-        .filter(item ->
-            Optional.ofNullable(item.get(RecordingTable.STREAM_IDS))
-                .filter(streams -> streams.ss().contains(streamId.value()))
-                .isPresent())
+        .filter(item -> legibleStreams(item).filter(isOne).isPresent())
         .flatMap(item -> legible(item).stream())
         .toList();
+  }
+
+  private static Optional<Set<StreamId>> legibleStreams(Map<String, AttributeValue> item) {
+    return Legible.of(Stream.of(item), RecordingTable::streams).rows().stream()
+        .<Set<StreamId>>map(streams -> streams)
+        .findFirst();
   }
 
   private List<Map<String, AttributeValue>> rows(List<String> ids) {
@@ -232,15 +247,28 @@ public final class LibraryRecordings {
   /// history tells of events alone.
   ///
   /// @return whether it was
-  public boolean change(RecordingId id, long seen, RecordingPatch patch) {
+  public boolean change(RecordingSummary seen, RecordingPatch patch) {
+    var id = seen.recordingId();
     var update =
         new LibraryUpdate()
             .with(RecordingTable.TITLE, patch.title(), ItemValues::s)
             .with(
                 RecordingTable.VISIBILITY,
                 patch.visibility(),
-                (Visibility value) -> s(value.name()));
-    return update.write(dynamo, table, RecordingTable.key(id.value()), seen, clock.instant());
+                (Visibility value) -> s(value.name()))
+            .with(RecordingTable.RETAIN_UNTIL, patch.retainUntil(), ItemValues::s);
+    if (!(patch.retainUntil() instanceof Change.Keep)) {
+      var due =
+          patch
+              .retainUntil()
+              .applied(seen.retainUntil())
+              .filter(_ -> seen.status() != RecordingStatus.STARTED && !seen.legalHold())
+              .map(until -> DueIndex.at(until, id, clock.instant()))
+              .orElse(DueIndex.NONE);
+      update.with(DueIndex.DUE_MONTH, due.month()).with(DueIndex.DUE_AT, due.at());
+    }
+    return update.write(
+        dynamo, table, RecordingTable.key(id.value()), seen.version(), clock.instant());
   }
 
   /// How many rows of a kind there are, as far as they were read.

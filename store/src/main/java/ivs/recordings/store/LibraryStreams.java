@@ -1,6 +1,7 @@
 package ivs.recordings.store;
 
 import static ivs.recordings.store.ItemValues.maybe;
+import static ivs.recordings.store.ItemValues.maybeDuration;
 import static ivs.recordings.store.ItemValues.maybeNumber;
 import static ivs.recordings.store.ItemValues.maybeString;
 import static ivs.recordings.store.ItemValues.required;
@@ -75,6 +76,7 @@ public final class LibraryStreams {
             maybe(item, VISIBILITY, Visibility::valueOf)),
         maybeNumber(item, TOTAL_VIEWS).orElse(0L),
         maybeNumber(item, TOTAL_LIKES).orElse(0L),
+        maybeDuration(item, LiveStreams.STATED_DURATION_MS),
         item.containsKey(PUBLISHED_AT),
         row.version());
   }

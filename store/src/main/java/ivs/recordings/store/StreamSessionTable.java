@@ -146,6 +146,29 @@ public final class StreamSessionTable {
     }
   }
 
+  /// Its place in the list of public streams, if it is listed.
+  Optional<String> publishedAt(StreamId streamId) {
+    return maybeString(
+        dynamo.getItem(get -> get.tableName(table).key(key(streamId)).consistentRead(true)).item(),
+        PUBLISHED_AT);
+  }
+
+  /// Takes a stream out of the list of public streams, if it is still at that place. Its version
+  /// stays, as for [#publish].
+  void withdraw(StreamId streamId, String place) {
+    try {
+      dynamo.updateItem(update ->
+          update
+              .tableName(table)
+              .key(key(streamId))
+              .updateExpression("REMOVE publishedMonth, publishedAt")
+              .conditionExpression("publishedAt = :place")
+              .expressionAttributeValues(Map.of(":place", s(place))));
+    } catch (ConditionalCheckFailedException moved) {
+      // Another writer has listed it anew, or taken it out.
+    }
+  }
+
   static Map<String, AttributeValue> key(StreamId streamId) {
     return Map.of(STREAM_ID, s(streamId.value()));
   }

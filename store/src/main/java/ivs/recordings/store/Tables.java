@@ -11,22 +11,27 @@ public record Tables(
     RecordingTable recordings,
     ParkedEventTable parkedEvents,
     BatchReader lookup,
-    CorruptItems corruptItems) {
+    LiveStreams liveStreams,
+    StreamLinks links,
+    CorruptItems corruptItems,
+    RetentionTable retention) {
 
   /// Times on rows have whole seconds, like those of the events: strings of one length sort as the
   /// times they stand for.
   public static Tables of(DynamoDbClient dynamo, TableNames names, Clock clock) {
     var seconds = Clock.tick(clock, Duration.ofSeconds(1));
+    var sessions = new StreamSessionTable(dynamo, names.streamSession(), seconds);
+    var recordingStreams = new RecordingStreamTable(dynamo, names.recordingStream());
+    var recordings = new RecordingTable(dynamo, names.recording(), recordingStreams, seconds);
     return new Tables(
         new ProfileTable(dynamo, names.profile()),
-        new StreamSessionTable(dynamo, names.streamSession(), seconds),
-        new RecordingTable(
-            dynamo,
-            names.recording(),
-            new RecordingStreamTable(dynamo, names.recordingStream()),
-            seconds),
+        sessions,
+        recordings,
         new ParkedEventTable(dynamo, names.parkedEvent(), seconds),
         new BatchReader(dynamo, names),
-        new CorruptItems(dynamo, names));
+        new LiveStreams(dynamo, names.streamSession(), seconds),
+        new StreamLinks(dynamo, names.recording(), recordings, recordingStreams, sessions, seconds),
+        new CorruptItems(dynamo, names),
+        RetentionTable.of(dynamo, names, clock));
   }
 }

@@ -3,6 +3,7 @@ package ivs.recordings.model.library;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.model.upload.UploadKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 
 /// What the library shows of a stream.
 ///
+/// @param statedDuration what the app that ended it says of the length of its media
 /// @param isPublished whether the list of public streams has it
 /// @param version the version of the row
 public record StreamSummary(
@@ -17,6 +19,7 @@ public record StreamSummary(
     StreamDescription description,
     long totalViews,
     long totalLikes,
+    Optional<Duration> statedDuration,
     boolean isPublished,
     long version) {
   public StreamId id() {
@@ -31,7 +34,8 @@ public record StreamSummary(
 
   /// The same stream with another description.
   public StreamSummary with(StreamDescription next) {
-    return new StreamSummary(session, next, totalViews, totalLikes, isPublished, version);
+    return new StreamSummary(
+        session, next, totalViews, totalLikes, statedDuration, isPublished, version);
   }
 
   /// Whether a list may have a stream of these recordings. Their own visibility is not asked: it

@@ -464,7 +464,7 @@ public final class Reconciliation {
       Instant time,
       Predicate<StreamId> isKnown) {
     var streams =
-        Stream.concat(row.streamSessionId().stream(), row.streamIds().stream()).distinct().toList();
+        Stream.concat(row.streamSessionId().stream(), row.streamIdsOfEvents()).distinct().toList();
     var speaker = streams.stream().filter(isKnown).findFirst();
     if (speaker.isEmpty() && !streams.isEmpty()) {
       return Optional.empty();

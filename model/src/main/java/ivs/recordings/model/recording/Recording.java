@@ -22,6 +22,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.BinaryOperator;
+import java.util.stream.Stream;
 
 /// All that is known of one recording: a join of what its events said.
 ///
@@ -194,12 +195,17 @@ public record Recording(
   }
 
   /// The stream it started on: that of the earliest Start known, before any Start the first one
-  /// listed. A composition has none.
+  /// listed. A composition has none; a stream that an app has started is none where it was linked.
   public Optional<StreamId> streamSessionId() {
     return start
         .flatMap(Start::streamId)
         .or(() -> outcome.flatMap(Outcome::firstListed))
-        .or(() -> streamIds.stream().findFirst());
+        .or(() -> streamIdsOfEvents().findFirst());
+  }
+
+  /// The streams that events named, in their order: all but those that it was linked to.
+  public Stream<StreamId> streamIdsOfEvents() {
+    return streamIds.stream().filter(stream -> !stream.isLive());
   }
 
   /// Whether there may be files and it is not known where: IVS forgets a composition minutes after

@@ -70,6 +70,7 @@ final class PublicLibraryTest {
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), visibility),
         0,
         0,
+        Optional.empty(),
         false,
         1);
   }

@@ -14,7 +14,10 @@ import ivs.recordings.handler.api.http.RejectedRequestException;
 import ivs.recordings.handler.api.library.OperationRoutes;
 import ivs.recordings.handler.api.library.PublicRoutes;
 import ivs.recordings.handler.api.library.RecordingRoutes;
+import ivs.recordings.handler.api.library.RetentionRoutes;
 import ivs.recordings.handler.api.library.StreamRoutes;
+import ivs.recordings.handler.api.live.LiveRoutes;
+import ivs.recordings.handler.api.live.MediaObjects;
 import ivs.recordings.handler.api.page.PageRoutes;
 import ivs.recordings.handler.api.page.PageSettings;
 import ivs.recordings.handler.api.playback.MediaSigner;
@@ -32,10 +35,12 @@ import ivs.recordings.handler.runtime.EmbeddedMetrics;
 import ivs.recordings.handler.runtime.Metric;
 import ivs.recordings.store.Library;
 import ivs.recordings.store.TableNames;
+import ivs.recordings.store.Tables;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -50,8 +55,8 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 /// Configured by the environment: the tables, `PROFILE_CLAIM` (`sub`), `ROLE_CLAIM` (`role`),
 /// `DEFAULT_VISIBILITY` (`PRIVATE` or `PUBLIC`), `CURSOR_SECRET` (id or ARN of a secret),
 /// `METRICS_NAMESPACE` (`IvsRecordings`), for playback `PUBLIC_URL`, `SERVED_BUCKETS` and
-/// `CDN_KEY_SECRET`, for the page `JWT_ISSUER`, `JWT_CLIENT_ID`, `SIGN_IN_ORIGIN` and `PUBLIC_URL`,
-/// and what the SDK reads.
+/// `CDN_KEY_SECRET`, for uploads `MEDIA_BUCKET`, for the page `JWT_ISSUER`, `JWT_CLIENT_ID`,
+/// `SIGN_IN_ORIGIN` and `PUBLIC_URL`, and what the SDK reads.
 public final class RecordingApi
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   /// One call that fails to the last attempt is not begun any more.
@@ -63,10 +68,12 @@ public final class RecordingApi
   private final DeadlineInterceptor deadlines = new DeadlineInterceptor();
   private final Clock clock;
   private final RecordingRoutes recordings;
+  private final RetentionRoutes retention;
   private final StreamRoutes streams;
   private final OperationRoutes operations;
   private final PublicRoutes publicStreams;
   private final PlaybackRoutes playback;
+  private final LiveRoutes live;
 
   /// Empty where nothing is played; then there is no client of S3 either.
   private final Optional<PlayRoutes> play;
@@ -129,13 +136,16 @@ public final class RecordingApi
       Clock clock) {
     this.settings = ApiSettings.of(environment);
     this.clock = clock;
-    var library = Library.of(clients.apply(deadlines), TableNames.of(environment), clock);
+    var dynamo = clients.apply(deadlines);
+    var names = TableNames.of(environment);
+    var library = Library.of(dynamo, names, clock);
     var key = new SigningKey(() -> secrets.apply(settings.cursorSecret()), clock);
     var cdnKey = new SigningKey(() -> secrets.apply(settings.playback().keySecret()), clock);
     var visibility = settings.defaultVisibility();
     var links = new PlayLinks(settings.playback(), key);
     var views = new ViewCount(library.streams());
     this.recordings = new RecordingRoutes(library.recordings(), key, links, clock);
+    this.retention = new RetentionRoutes(library, links, clock);
     this.streams = new StreamRoutes(library.streams(), library.recordings(), visibility, clock);
     this.operations = new OperationRoutes(library, clock);
     this.publicStreams = new PublicRoutes(library, visibility, links, clock);
@@ -155,6 +165,14 @@ public final class RecordingApi
                     new PlaylistFiles(s3.apply(deadlines)),
                     views,
                     clock));
+    var uploadS3 = settings.mediaBucket().map(_ -> s3.apply(deadlines));
+    this.live =
+        new LiveRoutes(
+            Tables.of(dynamo, names, clock),
+            settings.mediaBucket().map(bucket -> new MediaObjects(bucket, uploadS3.orElseThrow())),
+            visibility,
+            UUID::randomUUID,
+            clock);
     this.uploads =
         settings
             .mediaBucket()
@@ -163,7 +181,7 @@ public final class RecordingApi
                     library,
                     bucket,
                     new ObjectSigner(ObjectSigner.presigner(environment)),
-                    s3.apply(deadlines),
+                    uploadS3.orElseThrow(),
                     links,
                     visibility,
                     clock));
@@ -210,7 +228,7 @@ public final class RecordingApi
     try {
       return routed(request);
     } catch (RejectedRequestException rejected) {
-      return rejected.answer();
+      return isCompatible(request) ? Failure.of(rejected.answer()) : rejected.answer();
     } catch (RuntimeException unexpected) {
       AccessLog.error(requestId, request.routeKey(), unexpected);
       return isCompatible(request)
@@ -224,6 +242,8 @@ public final class RecordingApi
       case "GET /v1/recordings" -> recordings.list(request);
       case "GET /v1/recordings/{id}" -> recordings.get(request);
       case "PATCH /v1/recordings/{id}" -> recordings.patch(request);
+      case "DELETE /v1/recordings/{id}" -> retention.delete(request);
+      case "PUT /v1/recordings/{id}/legal-hold" -> retention.hold(request);
       case "GET /v1/recordings/{id}/explanation" -> operations.explanation(request);
       case "POST /v1/recordings/{id}/playback" -> playback.play(request);
       case "POST /v1/recordings/{id}/download" -> playback.download(request);
@@ -233,6 +253,8 @@ public final class RecordingApi
       case "PUT /v1/streams/{id}" -> streams.put(request);
       case "GET /v1/operations" -> operations.operations(request);
       case "GET /streams/recordings", "GET /streams/recorded" -> publicStreams.list(request);
+      case "POST /streams/go-live", "POST /streams/start" -> live.start(request);
+      case "PATCH /streams/{id}/stop-live", "PATCH /streams/{id}/end" -> live.stop(request);
       case "GET /streams/{id}/recording" -> publicStreams.recording(request);
       case "POST /recordings/upload-url",
           "GET /recordings",
@@ -269,7 +291,7 @@ public final class RecordingApi
   private static String group(String routeKey) {
     var path = routeKey.substring(routeKey.indexOf(' ') + 1);
     if (path.startsWith(COMPATIBLE)) {
-      return "public";
+      return routeKey.startsWith("GET ") ? "public" : "streams";
     }
     if (path.endsWith("/explanation") || path.equals("/v1/operations")) {
       return "operations";

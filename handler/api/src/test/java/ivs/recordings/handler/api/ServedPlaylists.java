@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// S3 as far as the function uses it: GetObject over HTTP, to the function's own client. To a
-/// reader who may not list the bucket, a missing object is denied.
+/// S3 as far as the function uses it: GetObject and HeadObject over HTTP, to the function's own
+/// client. To a reader who may not list the bucket, a missing object is denied.
 final class ServedPlaylists implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
   private static final String ENDPOINT = "aws.endpointUrlS3";
   private static final String DENIED =
@@ -29,9 +29,13 @@ final class ServedPlaylists implements BeforeAllCallback, BeforeEachCallback, Af
         exchange -> {
           var text = objects.get(exchange.getRequestURI().getPath());
           var bytes = (text == null ? DENIED : text).getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(text == null ? 403 : 200, bytes.length);
+          exchange.getResponseHeaders().add("Last-Modified", "Fri, 20 Nov 2026 12:30:00 GMT");
+          var isHead = exchange.getRequestMethod().equals("HEAD");
+          exchange.sendResponseHeaders(text == null ? 403 : 200, isHead ? -1 : bytes.length);
           try (exchange) {
-            exchange.getResponseBody().write(bytes);
+            if (!isHead) {
+              exchange.getResponseBody().write(bytes);
+            }
           }
         });
     server.start();
@@ -53,5 +57,10 @@ final class ServedPlaylists implements BeforeAllCallback, BeforeEachCallback, Af
   void put(String recording, String path, String text) {
     objects.put(
         "/example-recordings/ivs/v1/111122223333/AbCdef1G2hij/" + recording + "/" + path, text);
+  }
+
+  /// An object of any bucket.
+  void putObject(String bucket, String key) {
+    objects.put("/" + bucket + "/" + key, "content");
   }
 }

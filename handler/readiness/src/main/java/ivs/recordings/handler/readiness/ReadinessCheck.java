@@ -288,8 +288,7 @@ public final class ReadinessCheck {
 
   /// Lists the streams of a recording among the public ones, as far as they are public.
   public void publish(VersionedItem<Recording> item) {
-    var unlessSaid = Visibility.unlessSaid(item.value().sourceArn(), ofChannels);
-    item.value().streamIds().forEach(id -> tables.streamSessions().publish(id, unlessSaid));
+    tables.links().list(item.value(), ofChannels);
   }
 
   /// The same error is not written twice: each write would lead to another check.

@@ -19,7 +19,13 @@ import ivs.recordings.handler.ingest.PrintedLog;
 import ivs.recordings.handler.readiness.files.GuardedFiles;
 import ivs.recordings.handler.readiness.files.MemoryFiles;
 import ivs.recordings.handler.readiness.files.RecordingFiles;
+import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.library.StreamDescription;
+import ivs.recordings.model.library.Visibility;
+import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.store.InMemoryDynamoDb;
+import ivs.recordings.store.TableNames;
+import ivs.recordings.store.Tables;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -201,6 +208,40 @@ final class RecordingReadinessTest {
         .containsEntry("availableAt", s(NOW))
         .containsEntry("recordingDurationMs", AttributeValue.fromN("90000"));
     assertThat(session("st-b")).containsKey("publishedAt");
+  }
+
+  /// Whichever comes first, the link or what readiness finds.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aLinkedRecordingIsListedUnderTheStreamOfTheAppOnly(boolean isLinkedFirst) {
+    handler.hand(END);
+    everythingIsThere();
+    var clock = Clock.fixed(Instant.parse(NOW), ZoneOffset.UTC);
+    var tables = Tables.of(dynamo, TableNames.PLAIN, clock);
+    var live = StreamId.ofLive(new UUID(0, 1));
+    var nothing = Optional.<String>empty();
+    tables
+        .liveStreams()
+        .start(
+            live,
+            new ProfileId("ada"),
+            new StreamDescription(
+                nothing, nothing, nothing, nothing, Optional.of(Visibility.PUBLIC)));
+    Runnable link = () -> tables.links().link(tables.recordings().find("one").orElseThrow(), live);
+    var readiness = readiness(files, "PUBLIC");
+    if (isLinkedFirst) {
+      link.run();
+      check(readiness, row());
+    } else {
+      check(readiness, row());
+      assertThat(session("st-a")).containsKey("publishedAt");
+      var before = row();
+      link.run();
+      check(readiness, record("7", row(), before));
+    }
+
+    assertThat(session(live.value())).containsKey("publishedAt");
+    assertThat(session("st-a")).doesNotContainKeys("publishedAt", "publishedMonth");
   }
 
   @ParameterizedTest

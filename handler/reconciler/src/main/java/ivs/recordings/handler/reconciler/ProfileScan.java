@@ -58,6 +58,7 @@ final class ProfileScan {
   private final Set<SourceArn> partlyListed = new HashSet<>();
   private final OrphanedFileBackfill lost;
   private final SessionEnds ends;
+  private final LateLinks links;
   private int walked;
 
   ProfileScan(
@@ -74,6 +75,7 @@ final class ProfileScan {
     this.ivsCalls = ivsCalls;
     this.stageCalls = stageCalls;
     this.ends = new SessionEnds(run, ivs, stageCalls);
+    this.links = new LateLinks(run);
     this.s3 = s3;
     this.parked = parked;
     this.doubtful = doubtful;
@@ -153,6 +155,8 @@ final class ProfileScan {
                     : streams.get()));
       }
     }
+    // What was made above may belong to a stream of an app.
+    attempt(() -> links.link(profile.profileId()));
   }
 
   /// A stage that was deleted since has sessions that only our rows know.

@@ -31,6 +31,8 @@ public final class ReconcilerReport {
     REBUILT_SESSIONS("rebuiltSessions"),
     /// What no event tells: ends of stage sessions, and durations of compositions.
     FILLED_IN("filledIn"),
+    /// Recordings that belong to a stream of an app that had ended before.
+    LINKED("linked"),
     /// Recordings without a row whose stream is a person's to say.
     PARKED_AMBIGUOUS("parkedAmbiguous"),
     /// Ambiguous ones that are so no more.
@@ -60,6 +62,7 @@ public final class ReconcilerReport {
         case COMPLETED, CORRECTED, CREATED, REBUILT_SESSIONS -> true;
         case RELEASED,
             FILLED_IN,
+            LINKED,
             PARKED_AMBIGUOUS,
             RESOLVED_AMBIGUOUS,
             YIELDED,

@@ -134,6 +134,7 @@ final class ReconcilerLawsTest {
                 Map.entry(Kind.CREATED, 1L),
                 Map.entry(Kind.REBUILT_SESSIONS, 5L),
                 Map.entry(Kind.FILLED_IN, 0L),
+                Map.entry(Kind.LINKED, 0L),
                 Map.entry(Kind.PARKED_AMBIGUOUS, 1L),
                 Map.entry(Kind.RESOLVED_AMBIGUOUS, 0L),
                 Map.entry(Kind.YIELDED, 1L),

@@ -42,11 +42,12 @@ final class UploadReconcilerTest {
     begin(Duration.ofHours(1), Optional.empty());
     s3.put(KEY, MP4);
 
-    assertThat(run(reconciler)).containsEntry("completed", 1L);
+    assertThat(run(reconciler)).containsEntry("completed", 1L).containsEntry("available", 1L);
 
-    assertThat(row()).containsEntry("recordingStatus", AttributeValue.fromS("COMPLETED"));
-    assertThat(run(reconciler)).containsEntry("completed", 0L).containsEntry("available", 1L);
-    assertThat(row()).containsKey("availableAt");
+    assertThat(row())
+        .containsEntry("recordingStatus", AttributeValue.fromS("COMPLETED"))
+        .containsKey("availableAt");
+    assertThat(run(reconciler)).containsEntry("completed", 0L).containsEntry("available", 0L);
   }
 
   @ParameterizedTest

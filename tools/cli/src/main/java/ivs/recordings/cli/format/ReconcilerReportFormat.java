@@ -22,6 +22,7 @@ public record ReconcilerReportFormat(Shell shell, CommandHints calls) {
           Map.entry("created", "recordings that had no row"),
           Map.entry("rebuiltSessions", "streams whose events were lost"),
           Map.entry("filledIn", "ends of stage sessions and durations of compositions"),
+          Map.entry("linked", "recordings that belong to a stream of an app"),
           Map.entry("parkedAmbiguous", "recordings without a row, for a person to look at"),
           Map.entry("resolvedAmbiguous", "of those, settled since"),
           Map.entry("yielded", "second rows that gave way to the first"),

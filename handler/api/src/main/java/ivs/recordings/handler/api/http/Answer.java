@@ -81,5 +81,12 @@ public sealed interface Answer {
       implements Answer {}
 
   /// Of the compatible routes.
-  public record Failure(int status, String message) implements Answer {}
+  public record Failure(int status, String message) implements Answer {
+    /// An answer in the form of the compatible routes.
+    public static Answer of(Answer answer) {
+      return answer instanceof Problem problem
+          ? new Failure(problem.status(), (problem.title() + " " + problem.detail()).strip())
+          : answer;
+    }
+  }
 }

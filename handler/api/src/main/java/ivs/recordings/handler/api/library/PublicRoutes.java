@@ -10,10 +10,13 @@ import ivs.recordings.handler.api.http.Numbers;
 import ivs.recordings.handler.api.http.RejectedRequestException;
 import ivs.recordings.handler.api.playback.PlayLinks;
 import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.library.RecordingSummary;
 import ivs.recordings.model.library.StreamFilter;
 import ivs.recordings.model.library.StreamSummary;
 import ivs.recordings.model.library.Visibility;
 import ivs.recordings.model.recording.Profile;
+import ivs.recordings.model.recording.ProfileId;
+import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.store.CorruptItemException;
 import ivs.recordings.store.Library;
 import java.time.Clock;
@@ -31,6 +34,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 
 /// The compatible routes: what is public and can be played, in the form that existing apps know.
 public final class PublicRoutes {
@@ -211,7 +215,7 @@ public final class PublicRoutes {
   private Optional<PublicStream> legible(StreamId id, Instant now) throws InterruptedException {
     reads.acquire();
     try {
-      return shown(id, now);
+      return shown(id, now, library.recordings()::listedUnder);
     } catch (CorruptItemException unreadable) {
       AccessLog.unreadable(unreadable);
       return Optional.empty();
@@ -220,23 +224,37 @@ public final class PublicRoutes {
     }
   }
 
-  private Optional<PublicStream> shown(StreamId id, Instant now) {
+  /// @param recordings of a stream: those that are listed under it, or all
+  private Optional<PublicStream> shown(
+      StreamId id, Instant now, Function<StreamId, List<RecordingSummary>> recordings) {
     return library
         .streams()
         .find(id)
         .filter(stream -> stream.visibility(defaultVisibility) == Visibility.PUBLIC)
         .flatMap(stream ->
             stream
-                .publicRecording(library.recordings().ofStream(id), defaultVisibility, now)
-                .map(recording -> new PublicStream(stream, recording, owner(stream))));
+                .publicRecording(recordings.apply(id), defaultVisibility, now)
+                .map(recording -> new PublicStream(stream, recording, owner(stream, recording))));
   }
 
-  /// Who a channel belongs to now says nothing of who streamed on it before.
-  private Optional<Profile> owner(StreamSummary stream) {
+  /// Who a channel belongs to now says nothing of who streamed on it before. A stream that an app
+  /// has started is of no channel, but its recording may be.
+  private Optional<Profile> owner(StreamSummary stream, RecordingSummary recording) {
+    var own = owner(stream.session(), stream.session().profileId());
+    return own.isPresent() || !stream.id().isLive()
+        ? own
+        : recording
+            .streamSessionId()
+            .filter(id -> !id.isLive())
+            .flatMap(library.streams()::find)
+            .flatMap(of -> owner(of.session(), stream.session().profileId()));
+  }
+
+  private Optional<Profile> owner(StreamSession session, ProfileId profileId) {
     return library
         .profiles()
-        .find(stream.session().sourceArn())
-        .filter(profile -> profile.profileId().equals(stream.session().profileId()));
+        .find(session.sourceArn())
+        .filter(profile -> profile.profileId().equals(profileId));
   }
 
   public Answer recording(ApiRequest request) {
@@ -246,7 +264,7 @@ public final class PublicRoutes {
       return request
           .path("id")
           .map(StreamId::new)
-          .flatMap(id -> shown(id, now))
+          .flatMap(id -> shown(id, now, library.recordings()::ofStream))
           .<Answer>map(shown -> {
             var data = json.putObject("data").put("streamId", shown.stream().id().value());
             shown.describe(data, links, false, now);

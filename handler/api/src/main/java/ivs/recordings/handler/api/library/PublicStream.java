@@ -19,7 +19,7 @@ import java.util.Optional;
 public record PublicStream(
     StreamSummary stream, RecordingSummary recording, Optional<Profile> profile) {
   /// Apps compare these as strings: milliseconds are always there.
-  private static final DateTimeFormatter TIME =
+  public static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
@@ -40,6 +40,7 @@ public record PublicStream(
     RecordingJson.put(json, "playbackUrl", links.playback(recording, stream.id(), now));
     recording
         .duration()
+        .or(stream::statedDuration)
         .ifPresentOrElse(
             media -> json.put("durationSeconds", media.plusMillis(500).toSeconds()),
             () -> json.putNull("durationSeconds"));

@@ -27,9 +27,9 @@ public record StreamRoutes(
     LibraryRecordings recordings,
     Visibility defaultVisibility,
     Clock clock) {
-  private static final int LONGEST_TITLE = 200;
-  private static final int LONGEST_DESCRIPTION = 2000;
-  private static final int LONGEST_CATEGORY = 100;
+  public static final int LONGEST_TITLE = 200;
+  public static final int LONGEST_DESCRIPTION = 2000;
+  public static final int LONGEST_CATEGORY = 100;
   private static final int LONGEST_KEY = 1024;
 
   private static final Set<String> FIELDS =
@@ -84,14 +84,16 @@ public record StreamRoutes(
     }
     var now = clock.instant();
     var isPublic = before.with(next).visibility(defaultVisibility) == Visibility.PUBLIC;
-    var isListed = isPublic && StreamSummary.hasPlayable(known, now);
+    var isListed = isPublic && StreamSummary.hasPlayable(recordings.listedUnder(before.id()), now);
     if (!streams.describe(before, next, views, likes, isListed)) {
       return Preconditions.stale();
     }
     // Readiness writes that a recording is available and then reads the stream; this wrote the
     // stream and now reads the recordings: whichever comes second sees the other.
     var after = seen(viewer, before.id());
-    if (isPublic && !isListed && StreamSummary.hasPlayable(recordings.ofStream(before.id()), now)) {
+    if (isPublic
+        && !isListed
+        && StreamSummary.hasPlayable(recordings.listedUnder(before.id()), now)) {
       streams.publish(
           before.id(), Visibility.unlessSaid(before.session().sourceArn(), defaultVisibility));
     }

@@ -1,0 +1,3 @@
+/// Streams that apps start and end: [LiveRoutes] answers, and links the recordings that belong to
+/// them.
+package ivs.recordings.handler.api.live;
