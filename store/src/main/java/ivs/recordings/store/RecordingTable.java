@@ -315,6 +315,7 @@ public final class RecordingTable {
         .with(FILE_NAME, s(upload.fileName().value()))
         .with(CONTENT_TYPE, s(upload.format().contentType()))
         .with(EXPECTED_SIZE, upload.size().map(ItemValues::n))
+        .with(SIZE_BYTES, upload.size().map(ItemValues::n))
         .with(CREATED_AT, s(upload.createdAt()))
         .with(UPLOAD_ID, uploadId.map(ItemValues::s))
         .replace(dynamo, upload.id().value(), 0, clock.instant(), RecordingTable::read);

@@ -26,11 +26,13 @@ final class ApiPriming implements Resource {
           Map.of("limit", "1"),
           Map.of(),
           Optional.empty(),
+          false,
           Optional.of(new Viewer.Owner(new ProfileId("priming"))));
 
   /// Reads and compresses the files of the page.
   private static final ApiRequest PAGE =
-      new ApiRequest("GET /", Map.of(), Map.of(), Map.of(), Optional.empty(), Optional.empty());
+      new ApiRequest(
+          "GET /", Map.of(), Map.of(), Map.of(), Optional.empty(), false, Optional.empty());
 
   /// A playlist is rewritten as a request would: no secret is read, and nothing is signed.
   private static final String PLAYLIST =

@@ -179,6 +179,8 @@ public final class RecordingApi
                     bucket,
                     new ObjectSigner(ObjectSigner.presigner(environment)),
                     uploadS3.orElseThrow(),
+                    links,
+                    visibility,
                     clock));
     this.page = new PageRoutes(PageSettings.of(environment));
     this.priming =
@@ -216,10 +218,15 @@ public final class RecordingApi
 
   /// Whatever goes wrong is an answer: a client learns nothing of how.
   Answer answer(ApiRequest request, String requestId) {
+    var answer = anyhow(request, requestId);
+    return isCompatible(request) ? Failure.of(answer) : answer;
+  }
+
+  private Answer anyhow(ApiRequest request, String requestId) {
     try {
       return routed(request);
     } catch (RejectedRequestException rejected) {
-      return isCompatible(request) ? Failure.of(rejected.answer()) : rejected.answer();
+      return rejected.answer();
     } catch (RuntimeException unexpected) {
       AccessLog.error(requestId, request.routeKey(), unexpected);
       return isCompatible(request)
@@ -251,7 +258,9 @@ public final class RecordingApi
           "GET /v1/uploads/{id}",
           "DELETE /v1/uploads/{id}",
           "POST /v1/uploads/{id}/parts",
-          "POST /v1/uploads/{id}/complete" ->
+          "POST /v1/uploads/{id}/complete",
+          "POST /streams/{id}/upload-recording",
+          "POST /streams/{id}/recording" ->
           uploads.map(routes -> routes.answer(request)).orElseGet(Problem::notFound);
       case "GET /" -> page.index(request);
       case "GET /assets/{file+}" -> page.asset(request);

@@ -55,6 +55,7 @@ final class ApiFixture {
           "PUBLIC_URL", "https://media.example.com",
           "SERVED_BUCKETS", "example-media,example-recordings",
           "CDN_KEY_SECRET", CdnKey.NAME,
+          "MEDIA_BUCKET", "example-media",
           "S3_PATH_STYLE", "true");
 
   final DynamoDbClient dynamo;
@@ -167,6 +168,11 @@ final class ApiFixture {
     Request body(String body) {
       event.setBody(body);
       return this;
+    }
+
+    Request base64Body(String body) {
+      event.setIsBase64Encoded(true);
+      return body(body);
     }
 
     Reply by(Map<String, String> claims) throws IOException {

@@ -216,11 +216,23 @@ final class GeneratedRequestsTest {
       var expected =
           switch (route) {
             case "GET /streams/{id}/recording", "GET /play/{token}/{path+}" -> 404;
-            case "POST /streams/go-live", "POST /streams/start" -> 400;
             case "POST /v1/recordings/{id}/download",
                 "PATCH /streams/{id}/stop-live",
                 "PATCH /streams/{id}/end" ->
                 409;
+            // An operator brings nothing in.
+            case "POST /recordings/upload-url",
+                "GET /recordings",
+                "POST /streams/go-live",
+                "POST /streams/start",
+                "POST /v1/uploads",
+                "GET /v1/uploads/{id}",
+                "DELETE /v1/uploads/{id}",
+                "POST /v1/uploads/{id}/parts",
+                "POST /v1/uploads/{id}/complete",
+                "POST /streams/{id}/upload-recording",
+                "POST /streams/{id}/recording" ->
+                400;
             default -> 200;
           };
 

@@ -6,6 +6,7 @@ import ivs.recordings.handler.readiness.files.RecordingFiles;
 import ivs.recordings.handler.reconciler.LostEventProcessor.Repair;
 import ivs.recordings.handler.reconciler.ReconcilerReport.Kind;
 import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
+import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.Source;
 import ivs.recordings.model.upload.UploadFault;
@@ -63,18 +64,30 @@ final class LostUploadCheck {
     var object =
         s3.ask(() ->
             files.object(location.bucket().orElseThrow(), location.objectKey().orElseThrow()));
-    return object
-        .map(arrived -> UploadRules.arrived(row.value(), arrived))
-        .or(() ->
-            Optional.of(row)
-                .filter(this::isOver)
-                .map(late ->
-                    UploadRules.lost(late.value(), UploadFault.UPLOAD_NOT_RECEIVED, run.now())))
-        .map(event -> new Repair(Kind.COMPLETED, List.of(event)));
+    if (object.isPresent()) {
+      return object.map(arrived -> repair(UploadRules.arrived(row.value(), arrived)));
+    }
+    return isOlder(row, AT_ONCE) && isOlder(row, patience(row))
+        ? Optional.of(
+            repair(UploadRules.lost(row.value(), UploadFault.UPLOAD_NOT_RECEIVED, run.now())))
+        : Optional.empty();
   }
 
-  private boolean isOver(VersionedItem<Recording> row) {
-    var isInParts = row.media().expected().flatMap(Expected::uploadId).isPresent();
-    return row.value().recordedAt().plus(isInParts ? IN_PARTS : AT_ONCE).isBefore(run.now());
+  private static Repair repair(RecordingEvent event) {
+    return new Repair(Kind.COMPLETED, List.of(event));
+  }
+
+  private boolean isOlder(VersionedItem<Recording> row, Duration age) {
+    return row.value().recordedAt().plus(age).isBefore(run.now());
+  }
+
+  /// The index of open rows does not hold whether one comes in parts.
+  private Duration patience(VersionedItem<Recording> row) {
+    return run.dynamo()
+        .ask(() -> run.tables().recordings().find(row.value().id().value()))
+        .flatMap(current -> current.media().expected())
+        .flatMap(Expected::uploadId)
+        .map(_ -> IN_PARTS)
+        .orElse(AT_ONCE);
   }
 }

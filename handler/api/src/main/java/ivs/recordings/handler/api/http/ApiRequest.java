@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// @param routeKey such as `GET /v1/recordings/{id}`
 /// @param path the variables of the route's path, by their names
 /// @param headers by their names in lower case
+/// @param body as it was handed over
+/// @param isBase64 whether that is base64 of what was sent
 /// @param viewer empty where the route is public, or the token names no profile
 public record ApiRequest(
     String routeKey,
@@ -31,6 +33,7 @@ public record ApiRequest(
     Map<String, String> query,
     Map<String, String> headers,
     Optional<String> body,
+    boolean isBase64,
     Optional<Viewer> viewer) {
   private static final String OPERATOR = "operator";
 
@@ -43,8 +46,8 @@ public record ApiRequest(
         nonNull(event.getPathParameters()),
         nonNull(event.getQueryStringParameters()),
         headers,
-        Optional.ofNullable(event.getBody())
-            .map(body -> event.getIsBase64Encoded() ? decoded(body) : body),
+        Optional.ofNullable(event.getBody()),
+        event.getIsBase64Encoded(),
         viewer(claims(event), profileClaim, roleClaim));
   }
 
@@ -52,12 +55,18 @@ public record ApiRequest(
     return map == null ? Map.of() : map;
   }
 
-  private static String decoded(String body) {
+  /// The body as it was sent.
+  public byte[] bytes() {
+    var sent = body.orElse("");
     try {
-      return new String(Base64.getDecoder().decode(body), StandardCharsets.UTF_8);
+      return isBase64 ? Base64.getDecoder().decode(sent) : sent.getBytes(StandardCharsets.UTF_8);
     } catch (IllegalArgumentException notBase64) {
-      return "";
+      return new byte[0];
     }
+  }
+
+  private String text() {
+    return isBase64 ? new String(bytes(), StandardCharsets.UTF_8) : body.orElse("");
   }
 
   private static Map<String, String> claims(APIGatewayV2HTTPEvent event) {
@@ -141,13 +150,13 @@ public record ApiRequest(
   }
 
   public boolean hasBody() {
-    return body.filter(text -> !text.isBlank()).isPresent();
+    return !text().isBlank();
   }
 
   /// The body, which must be one JSON object.
   public ObjectNode json() {
     try {
-      return JsonFields.parse("The body", body.orElse("")).object();
+      return JsonFields.parse("The body", text()).object();
     } catch (UnsoundFieldException unsound) {
       throw new RejectedRequestException(Problem.invalid(String.valueOf(unsound.getMessage())));
     }

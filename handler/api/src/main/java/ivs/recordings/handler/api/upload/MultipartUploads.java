@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
@@ -87,6 +88,16 @@ public record MultipartUploads(S3Client s3) {
     } catch (NoSuchUploadException over) {
       // It was given up before.
     }
+  }
+
+  /// Puts a file that is short enough to come with a request.
+  void put(Upload upload, byte[] file) {
+    s3.putObject(
+        put ->
+            put.bucket(upload.bucket().value())
+                .key(upload.key().value())
+                .contentType(upload.format().contentType()),
+        RequestBody.fromBytes(file));
   }
 
   /// The length of the object, if it is there.

@@ -6,6 +6,7 @@ import ivs.recordings.handler.api.http.Answer.Found;
 import ivs.recordings.handler.api.http.Answer.Problem;
 import ivs.recordings.handler.api.http.ApiRequest;
 import ivs.recordings.handler.api.http.RejectedRequestException;
+import ivs.recordings.handler.api.library.RecordingJson;
 import ivs.recordings.handler.runtime.JsonFields;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.library.ClientStatus;
@@ -117,11 +118,13 @@ public record RoomUploadRoutes(UploadRows rows, ObjectSigner signer) {
   private ObjectNode json(RecordingSummary recording) {
     var json =
         JsonFields.MAPPER.createObjectNode().put("recording_id", uuid(recording.recordingId()));
-    json.put("room_id", recording.streamSessionId().flatMap(StreamId::roomId).orElse(null));
+    RecordingJson.put(json, "room_id", recording.streamSessionId().flatMap(StreamId::roomId));
     json.put("filename", recording.fileName().orElse("recording"));
-    json.put("size", recording.sizeBytes().orElse(null));
+    recording
+        .sizeBytes()
+        .ifPresentOrElse(size -> json.put("size", size), () -> json.putNull("size"));
     json.put("created_at", recording.recordedAt().toString());
-    json.put("download_url", download(recording).orElse(null));
+    RecordingJson.put(json, "download_url", download(recording));
     return json;
   }
 

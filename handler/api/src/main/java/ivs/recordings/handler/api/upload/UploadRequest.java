@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.model.upload.FileName;
 import ivs.recordings.model.upload.VideoFormat;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /// What a client tells of the file that it will bring.
 ///
@@ -30,7 +29,8 @@ record UploadRequest(
     var byName = name.flatMap(known -> VideoFormat.ofName(known.value()));
     var format =
         type.isPresent()
-            ? type.flatMap(VideoFormat::ofContentType).orElseThrow(unsupported())
+            ? type.flatMap(VideoFormat::ofContentType)
+                .orElseThrow(() -> new UnsoundUploadException(UNSUPPORTED))
             : byName.orElse(VideoFormat.WEBM);
     if (byName.filter(other -> other != format).isPresent()) {
       throw new UnsoundUploadException(
@@ -41,10 +41,6 @@ record UploadRequest(
         format,
         type.orElse(format.contentType()),
         size(body, largest));
-  }
-
-  private static Supplier<UnsoundUploadException> unsupported() {
-    return () -> new UnsoundUploadException(UNSUPPORTED);
   }
 
   private static Optional<String> text(ObjectNode body, String field) {

@@ -79,7 +79,7 @@ public record UploadRoutes(UploadRows rows, ObjectSigner signer, MultipartUpload
       if (!room.isEmpty()) {
         return Optional.of(StreamId.ofRoom(owner, room));
       }
-      return stream.isEmpty() ? Optional.empty() : Optional.of(rows.owned(owner, stream));
+      return stream.isEmpty() ? Optional.empty() : Optional.of(rows.owned(owner, stream).id());
     } catch (IllegalArgumentException unsound) {
       throw invalid("roomId must have 1 to 64 letters, digits, '_' and '-'.");
     }

@@ -4,6 +4,7 @@ import ivs.recordings.handler.api.http.Answer.Problem;
 import ivs.recordings.handler.api.http.RejectedRequestException;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.library.StreamSummary;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.session.StreamSession;
@@ -70,13 +71,12 @@ public record UploadRows(
   /// The stream of this name, which must be the owner's.
   ///
   /// @throws RejectedRequestException with 404, also where it is another's
-  StreamId owned(ProfileId owner, String streamId) {
+  StreamSummary owned(ProfileId owner, String streamId) {
     try {
       return streams
           .find(new StreamId(streamId))
           .filter(stream -> stream.session().profileId().equals(owner))
-          .orElseThrow(() -> new RejectedRequestException(Problem.notFound()))
-          .id();
+          .orElseThrow(() -> new RejectedRequestException(Problem.notFound()));
     } catch (IllegalArgumentException unsound) {
       throw new RejectedRequestException(Problem.notFound());
     }
