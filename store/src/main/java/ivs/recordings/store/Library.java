@@ -9,7 +9,8 @@ public record Library(
     LibraryRecordings recordings,
     LibraryStreams streams,
     ProfileTable profiles,
-    ParkedEventTable parkedEvents) {
+    ParkedEventTable parkedEvents,
+    RetentionTable retention) {
 
   /// Times on rows have whole seconds, as those that events write.
   public static Library of(DynamoDbClient dynamo, TableNames names, Clock clock) {
@@ -22,6 +23,7 @@ public record Library(
             seconds),
         new LibraryStreams(dynamo, names.streamSession(), seconds),
         new ProfileTable(dynamo, names.profile()),
-        new ParkedEventTable(dynamo, names.parkedEvent(), seconds));
+        new ParkedEventTable(dynamo, names.parkedEvent(), seconds),
+        RetentionTable.of(dynamo, names, clock));
   }
 }

@@ -6,6 +6,7 @@ import static ivs.recordings.store.ItemValues.string;
 import static java.util.stream.Collectors.groupingBy;
 
 import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.library.Change;
 import ivs.recordings.model.library.ListOrder;
 import ivs.recordings.model.library.RecordingPatch;
 import ivs.recordings.model.library.RecordingSummary;
@@ -246,15 +247,28 @@ public final class LibraryRecordings {
   /// history tells of events alone.
   ///
   /// @return whether it was
-  public boolean change(RecordingId id, long seen, RecordingPatch patch) {
+  public boolean change(RecordingSummary seen, RecordingPatch patch) {
+    var id = seen.recordingId();
     var update =
         new LibraryUpdate()
             .with(RecordingTable.TITLE, patch.title(), ItemValues::s)
             .with(
                 RecordingTable.VISIBILITY,
                 patch.visibility(),
-                (Visibility value) -> s(value.name()));
-    return update.write(dynamo, table, RecordingTable.key(id.value()), seen, clock.instant());
+                (Visibility value) -> s(value.name()))
+            .with(RecordingTable.RETAIN_UNTIL, patch.retainUntil(), ItemValues::s);
+    if (!(patch.retainUntil() instanceof Change.Keep)) {
+      var due =
+          patch
+              .retainUntil()
+              .applied(seen.retainUntil())
+              .filter(_ -> seen.status() != RecordingStatus.STARTED && !seen.legalHold())
+              .map(until -> DueIndex.at(until, id, clock.instant()))
+              .orElse(DueIndex.NONE);
+      update.with(DueIndex.DUE_MONTH, due.month()).with(DueIndex.DUE_AT, due.at());
+    }
+    return update.write(
+        dynamo, table, RecordingTable.key(id.value()), seen.version(), clock.instant());
   }
 
   /// How many rows of a kind there are, as far as they were read.

@@ -12,13 +12,15 @@ import java.util.Optional;
 /// @param available what can be played, if readiness has found it
 /// @param error why nothing can be played, where readiness has found that; where a composition's
 ///   place is unknown, the row says so itself
-/// @param retainUntil when its retention time is over; absent while it is held
+/// @param retainUntil when its retention time is over
+/// @param isHeld whether a legal hold keeps it, whatever its time
 /// @param deletedAt when it was deleted
 /// @param expected of an upload: what its client has told
 public record MediaState(
     Optional<Media> available,
     Optional<String> error,
     Optional<Instant> retainUntil,
+    boolean isHeld,
     Optional<Instant> deletedAt,
     Optional<Expected> expected) {
   /// What an upload is to be.
@@ -30,7 +32,12 @@ public record MediaState(
   /// Nothing was found yet.
   public static final MediaState UNKNOWN =
       new MediaState(
-          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          false,
+          Optional.empty(),
+          Optional.empty());
 
   /// Whether readiness has found what can be played, or that nothing can.
   public boolean isSettled() {
@@ -44,7 +51,7 @@ public record MediaState(
     return ClientStatus.of(
         status,
         available.isPresent(),
-        retainUntil.filter(until -> !until.isAfter(now)).isPresent(),
+        retainUntil.filter(until -> !isHeld && !until.isAfter(now)).isPresent(),
         deletedAt.isPresent());
   }
 }

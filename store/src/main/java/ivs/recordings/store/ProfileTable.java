@@ -1,5 +1,7 @@
 package ivs.recordings.store;
 
+import static ivs.recordings.store.ItemValues.consistent;
+import static ivs.recordings.store.ItemValues.maybeNumber;
 import static ivs.recordings.store.ItemValues.required;
 import static ivs.recordings.store.ItemValues.s;
 
@@ -22,6 +24,7 @@ public final class ProfileTable {
   static final String DISPLAY_NAME = "displayName"; // S
   static final String USERNAME = "username"; // S
   static final String IMAGE = "image"; // S, an address
+  static final String DEFAULT_RETENTION_DAYS = "defaultRetentionDays"; // N, 0 keeps recordings
 
   private final DynamoDbClient dynamo;
   private final String table;
@@ -48,6 +51,9 @@ public final class ProfileTable {
     profile.displayName().ifPresent(name -> item.put(DISPLAY_NAME, s(name)));
     profile.username().ifPresent(name -> item.put(USERNAME, s(name)));
     profile.image().ifPresent(address -> item.put(IMAGE, s(address)));
+    profile
+        .defaultRetentionDays()
+        .ifPresent(days -> item.put(DEFAULT_RETENTION_DAYS, ItemValues.n(days)));
     dynamo.putItem(put -> put.tableName(table).item(item));
   }
 
@@ -85,14 +91,21 @@ public final class ProfileTable {
     return Map.of(SOURCE_ARN, s(sourceArn.value()));
   }
 
-  /// The names are for people only, so an odd one stops nothing.
+  /// The names are for people only, so an odd one stops nothing. A corrupt retention time stops
+  /// everything: a recording must neither go too early nor stay for good.
   static Profile read(Map<String, AttributeValue> item) {
+    return consistent(item, () -> profile(item));
+  }
+
+  private static Profile profile(Map<String, AttributeValue> item) {
     return new Profile(
         required(item, SOURCE_ARN, SourceArn::new),
         required(item, PROFILE_ID, ProfileId::new),
         Optional.ofNullable(item.get(CHANNEL_NAME)).map(AttributeValue::s),
         Optional.ofNullable(item.get(DISPLAY_NAME)).map(AttributeValue::s),
         Optional.ofNullable(item.get(USERNAME)).map(AttributeValue::s),
-        Optional.ofNullable(item.get(IMAGE)).map(AttributeValue::s));
+        Optional.ofNullable(item.get(IMAGE)).map(AttributeValue::s),
+        maybeNumber(item, DEFAULT_RETENTION_DAYS)
+            .map(days -> Math.clamp(days, -1, Integer.MAX_VALUE)));
   }
 }

@@ -35,6 +35,7 @@ import ivs.recordings.model.recording.S3ObjectKey;
 import ivs.recordings.model.recording.S3Prefix;
 import ivs.recordings.model.recording.Source;
 import ivs.recordings.model.recording.StorageLocation;
+import ivs.recordings.model.retention.RetentionPolicy;
 import ivs.recordings.model.upload.Upload;
 import ivs.recordings.model.upload.VideoFormat;
 import java.time.Clock;
@@ -339,6 +340,19 @@ public final class RecordingTable {
   /// @param news the events that made it so, in the order they were entered
   public WriteResult<Recording> replace(
       Optional<VersionedItem<Recording>> seen, Recording next, List<ChangeCause> news) {
+    return replace(seen, next, news, RetentionPolicy.DEFAULT, Optional.empty());
+  }
+
+  /// The same, by other rules of retention. The retention time is written with the first outcome:
+  /// later events and changed defaults leave it as it is.
+  ///
+  /// @param ofProfile the days that the profile names
+  public WriteResult<Recording> replace(
+      Optional<VersionedItem<Recording>> seen,
+      Recording next,
+      List<ChangeCause> news,
+      RetentionPolicy policy,
+      Optional<Integer> ofProfile) {
     var written =
         seen.map(VersionedItem::value).map(RecordingTable::mergedStreams).orElse(Set.of());
     for (var stream : mergedStreams(next)) {
@@ -347,8 +361,12 @@ public final class RecordingTable {
       }
     }
     var version = seen.map(VersionedItem::version).orElse(0L);
-    return update(seen, next, news)
-        .replace(dynamo, next.id().value(), version, clock.instant(), RecordingTable::read);
+    var update = update(seen, next, news);
+    if (next.outcome().isPresent() && seen.flatMap(row -> row.value().outcome()).isEmpty()) {
+      retain(update, seen, next, policy, ofProfile, clock.instant());
+    }
+    return update.replace(
+        dynamo, next.id().value(), version, clock.instant(), RecordingTable::read);
   }
 
   /// All attributes that events write.
@@ -411,6 +429,25 @@ public final class RecordingTable {
     return seen.filter(row -> row.media().available().isPresent())
         .filter(row -> !row.value().endTime().equals(next.endTime()))
         .isPresent();
+  }
+
+  private static void retain(
+      ConditionalUpdate update,
+      Optional<VersionedItem<Recording>> seen,
+      Recording next,
+      RetentionPolicy policy,
+      Optional<Integer> ofProfile,
+      Instant now) {
+    var own = seen.flatMap(row -> row.media().retainUntil());
+    policy
+        .retainUntil(own, ofProfile, next.source(), next.endTime().orElseThrow())
+        .ifPresent(until -> {
+          update.with(RETAIN_UNTIL, s(until));
+          if (seen.filter(row -> row.media().isHeld()).isEmpty()) {
+            var due = DueIndex.at(until, next.id(), now);
+            update.with(DueIndex.DUE_MONTH, due.month()).with(DueIndex.DUE_AT, due.at());
+          }
+        });
   }
 
   /// Whether something is still expected of it: an end, or that its files are found complete.
@@ -578,7 +615,7 @@ public final class RecordingTable {
     }
   }
 
-  private static StorageLocation location(Map<String, AttributeValue> item) {
+  static StorageLocation location(Map<String, AttributeValue> item) {
     return new StorageLocation(
         maybe(item, S3_BUCKET_NAME, Bucket::new),
         maybe(item, S3_KEY_PREFIX, S3Prefix::new),
@@ -593,7 +630,8 @@ public final class RecordingTable {
             ? Optional.of(required(item, STREAM_SESSION_ID, StreamId::new))
             : maybe(item, STREAM_SESSION_ID, StreamId::new);
     var start = maybeTime(item, START_TIME).map(time -> new Start(time, streamSessionId));
-    if (source == Source.IVS_CHANNEL) {
+    // A tombstone has lost its location.
+    if (source == Source.IVS_CHANNEL && !item.containsKey(DELETED_AT)) {
       required(item, S3_BUCKET_NAME, Bucket::new);
     }
     var recording =
@@ -620,13 +658,12 @@ public final class RecordingTable {
   }
 
   private static MediaState mediaState(Map<String, AttributeValue> item) {
-    var isHeld =
-        typed(item, LEGAL_HOLD, AttributeValue.Type.BOOL).map(AttributeValue::bool).orElse(false);
     var state =
         new MediaState(
             media(item),
             maybeString(item, MEDIA_ERROR).filter(error -> !error.equals(LOCATION_UNKNOWN)),
-            maybeTime(item, RETAIN_UNTIL).filter(_ -> !isHeld),
+            maybeTime(item, RETAIN_UNTIL),
+            isHeld(item),
             maybeTime(item, DELETED_AT),
             expected(item));
     return state.equals(MediaState.UNKNOWN) ? MediaState.UNKNOWN : state;
@@ -638,6 +675,12 @@ public final class RecordingTable {
         .map(format ->
             new MediaState.Expected(
                 format, maybeNumber(item, EXPECTED_SIZE), maybeString(item, UPLOAD_ID)));
+  }
+
+  static boolean isHeld(Map<String, AttributeValue> item) {
+    return typed(item, LEGAL_HOLD, AttributeValue.Type.BOOL)
+        .map(AttributeValue::bool)
+        .orElse(false);
   }
 
   /// What lists, answers and domain events show of a row: of an item of the table, of an image of
@@ -666,9 +709,7 @@ public final class RecordingTable {
                 posters(item),
                 maybeNumber(item, SIZE_BYTES),
                 maybeTime(item, RETAIN_UNTIL),
-                typed(item, LEGAL_HOLD, AttributeValue.Type.BOOL)
-                    .map(AttributeValue::bool)
-                    .orElse(false),
+                isHeld(item),
                 maybeTime(item, DELETED_AT),
                 files(item),
                 maybeNumber(item, ConditionalUpdate.VERSION)

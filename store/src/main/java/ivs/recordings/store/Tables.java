@@ -13,7 +13,8 @@ public record Tables(
     BatchReader lookup,
     LiveStreams liveStreams,
     StreamLinks links,
-    CorruptItems corruptItems) {
+    CorruptItems corruptItems,
+    RetentionTable retention) {
 
   /// Times on rows have whole seconds, like those of the events: strings of one length sort as the
   /// times they stand for.
@@ -30,6 +31,7 @@ public record Tables(
         new BatchReader(dynamo, names),
         new LiveStreams(dynamo, names.streamSession(), seconds),
         new StreamLinks(dynamo, names.recording(), recordings, recordingStreams, sessions, seconds),
-        new CorruptItems(dynamo, names));
+        new CorruptItems(dynamo, names),
+        RetentionTable.of(dynamo, names, clock));
   }
 }

@@ -25,6 +25,10 @@ import ivs.recordings.cli.command.query.ParkedCommand;
 import ivs.recordings.cli.command.query.ProfileListCommand;
 import ivs.recordings.cli.command.query.ShowCommand;
 import ivs.recordings.cli.command.query.StatusCommand;
+import ivs.recordings.cli.command.retention.RetentionApplyCommand;
+import ivs.recordings.cli.command.retention.RetentionCommand;
+import ivs.recordings.cli.command.retention.RetentionHoldCommand;
+import ivs.recordings.cli.command.retention.RetentionPlanCommand;
 import ivs.recordings.cli.option.CauseOption;
 import ivs.recordings.cli.option.ChannelArnConverter;
 import ivs.recordings.cli.option.TimeOption;
@@ -104,6 +108,11 @@ public final class RecordingsCommand implements Runnable {
         new CommandLine(new EventsCommand(shell)).addSubcommand(new EventsRepublishCommand(shell));
     var bucket =
         new CommandLine(new BucketCommand(shell)).addSubcommand(new BucketPlanCommand(shell));
+    var retention =
+        new CommandLine(new RetentionCommand(shell))
+            .addSubcommand(new RetentionPlanCommand(shell))
+            .addSubcommand(new RetentionApplyCommand(shell))
+            .addSubcommand(new RetentionHoldCommand(shell));
     var all =
         new CommandLine(new RecordingsCommand(shell))
             .addSubcommand(new DemoCommand(shell))
@@ -124,6 +133,7 @@ public final class RecordingsCommand implements Runnable {
             .addSubcommand(events)
             .addSubcommand(profile)
             .addSubcommand(bucket)
+            .addSubcommand(retention)
             .addSubcommand(new TokenCommand(shell))
             .addSubcommand(new PlaybackCommand(shell));
     all.getCommandSpec()

@@ -252,7 +252,8 @@ public final class EmbeddedSystem implements AutoCloseable {
     gateway.serve(
         AwsService.EVENTS,
         new EventBus(buses, replays, clock).tell(streams.join().streams()::hear));
-    streams.join().forwarder().tell(buses.get(RuleDefinition.DEFAULT_BUS)::deliver);
+    Optional.ofNullable(buses.get(RuleDefinition.DEFAULT_BUS))
+        .ifPresent(bus -> streams.join().forwarder().tell(bus::deliver));
     // The other functions are loaded into a stack of their own: one that is loaded while the rest
     // stops must not wait for that.
     var loaded = running.add(new CloseableStack(), CloseableStack::close);

@@ -14,6 +14,7 @@ import ivs.recordings.handler.api.http.RejectedRequestException;
 import ivs.recordings.handler.api.library.OperationRoutes;
 import ivs.recordings.handler.api.library.PublicRoutes;
 import ivs.recordings.handler.api.library.RecordingRoutes;
+import ivs.recordings.handler.api.library.RetentionRoutes;
 import ivs.recordings.handler.api.library.StreamRoutes;
 import ivs.recordings.handler.api.live.LiveRoutes;
 import ivs.recordings.handler.api.live.MediaObjects;
@@ -67,6 +68,7 @@ public final class RecordingApi
   private final DeadlineInterceptor deadlines = new DeadlineInterceptor();
   private final Clock clock;
   private final RecordingRoutes recordings;
+  private final RetentionRoutes retention;
   private final StreamRoutes streams;
   private final OperationRoutes operations;
   private final PublicRoutes publicStreams;
@@ -143,6 +145,7 @@ public final class RecordingApi
     var links = new PlayLinks(settings.playback(), key);
     var views = new ViewCount(library.streams());
     this.recordings = new RecordingRoutes(library.recordings(), key, links, clock);
+    this.retention = new RetentionRoutes(library, links, clock);
     this.streams = new StreamRoutes(library.streams(), library.recordings(), visibility, clock);
     this.operations = new OperationRoutes(library, clock);
     this.publicStreams = new PublicRoutes(library, visibility, links, clock);
@@ -240,6 +243,8 @@ public final class RecordingApi
       case "GET /v1/recordings" -> recordings.list(request);
       case "GET /v1/recordings/{id}" -> recordings.get(request);
       case "PATCH /v1/recordings/{id}" -> recordings.patch(request);
+      case "DELETE /v1/recordings/{id}" -> retention.delete(request);
+      case "PUT /v1/recordings/{id}/legal-hold" -> retention.hold(request);
       case "GET /v1/recordings/{id}/explanation" -> operations.explanation(request);
       case "POST /v1/recordings/{id}/playback" -> playback.play(request);
       case "POST /v1/recordings/{id}/download" -> playback.download(request);

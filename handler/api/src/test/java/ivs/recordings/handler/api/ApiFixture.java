@@ -206,7 +206,7 @@ final class ApiFixture {
 
   /// A row as events and readiness write it: COMPLETED and playable, of an hour.
   ///
-  /// @param more attributes as `name=value`; `name=` removes, a number is one
+  /// @param more attributes as `name=value`; `name=` removes, a number is one, and `true` is
   void recording(String id, String profile, Instant start, String... more) {
     var item = new HashMap<String, AttributeValue>();
     put(item, "recordingId", id);
@@ -261,7 +261,10 @@ final class ApiFixture {
 
   private static void put(Map<String, AttributeValue> item, String name, String value) {
     item.put(
-        name, value.matches("\\d+") ? AttributeValue.fromN(value) : AttributeValue.fromS(value));
+        name,
+        value.equals("true")
+            ? AttributeValue.fromBool(true)
+            : value.matches("\\d+") ? AttributeValue.fromN(value) : AttributeValue.fromS(value));
   }
 
   Map<String, AttributeValue> row(String table, String key, String id) {

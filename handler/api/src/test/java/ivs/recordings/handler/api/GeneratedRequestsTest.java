@@ -130,6 +130,10 @@ final class GeneratedRequestsTest {
           "{\"totalViews\": 1e999999999}",
           "{\"totalViews\": 9223372036854775808}",
           "{\"totalLikes\": 5}",
+          "{\"hold\": true}",
+          "{\"hold\": 0}",
+          "{\"retainUntil\": \"2026-12-31T00:00:00+14:00\"}",
+          "{\"retainUntil\": \"9999-12-31T00:00:00Z\"}",
           "{\"visibility\": \"PUBLIC\"}",
           "{\"visibility\": []}",
           "{\"description\": \"\\u202e\"}",
@@ -210,21 +214,20 @@ final class GeneratedRequestsTest {
     library.stream("a", "anna", NOON);
     library.recording("a", "anna", NOON, "streamSessionId=a");
     for (var route : OpenApiDocument.PROJECT.routeKeys()) {
+      library.recording("a", "anna", NOON, "streamSessionId=a"); // One route deletes it.
       var request = library.ask(route).id("a").header("if-match", "*").body("{}");
       request.path("file", PageFile.all().version() + "/app.js");
       request.path("token", TOKEN).path("path", "thumbnail");
       var expected =
           switch (route) {
             case "GET /streams/{id}/recording", "GET /play/{token}/{path+}" -> 404;
-            case "POST /v1/recordings/{id}/download",
-                "PATCH /streams/{id}/stop-live",
-                "PATCH /streams/{id}/end" ->
-                409;
+            case "DELETE /v1/recordings/{id}" -> 202;
+            case "PUT /v1/recordings/{id}/legal-hold" -> 400;
             // An operator brings nothing in.
-            case "POST /recordings/upload-url",
-                "GET /recordings",
-                "POST /streams/go-live",
+            case "POST /streams/go-live",
                 "POST /streams/start",
+                "POST /recordings/upload-url",
+                "GET /recordings",
                 "POST /v1/uploads",
                 "GET /v1/uploads/{id}",
                 "DELETE /v1/uploads/{id}",
@@ -233,6 +236,10 @@ final class GeneratedRequestsTest {
                 "POST /streams/{id}/upload-recording",
                 "POST /streams/{id}/recording" ->
                 400;
+            case "POST /v1/recordings/{id}/download",
+                "PATCH /streams/{id}/stop-live",
+                "PATCH /streams/{id}/end" ->
+                409;
             default -> 200;
           };
 

@@ -12,6 +12,7 @@ import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamEvent;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.recording.RecordingId;
+import ivs.recordings.model.retention.RetentionPolicy;
 import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.store.BatchReader.Known;
 import ivs.recordings.store.Tables;
@@ -38,18 +39,21 @@ final class BatchRound {
   private final WriterFunction writer;
   private final CompositionStorage compositions;
   private final Executor sideBySide;
+  private final RetentionPolicy retention;
 
   BatchRound(
       Tables tables,
       EventParking parking,
       WriterFunction writer,
       CompositionStorage compositions,
-      Executor sideBySide) {
+      Executor sideBySide,
+      RetentionPolicy retention) {
     this.tables = tables;
     this.parking = parking;
     this.writer = writer;
     this.compositions = compositions;
     this.sideBySide = sideBySide;
+    this.retention = retention;
   }
 
   BatchResult process(List<InboundEvent> entries) {
@@ -120,7 +124,8 @@ final class BatchRound {
       begun.add(row.thenApplyAsync(written -> settleSession(id, written), threads));
     });
     var recordingWriter =
-        new RecordingProcessor(tables.recordings(), known, sessions, compositions, writer);
+        new RecordingProcessor(
+            tables.recordings(), known, sessions, compositions, writer, retention);
     byRecording.forEach((id, ofRecording) ->
         begun.add(
             start(

@@ -8,7 +8,9 @@ import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.recording.ChangedField;
 import ivs.recordings.model.recording.Decision;
 import ivs.recordings.model.recording.EventRules;
+import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.retention.RetentionPolicy;
 import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.store.BatchReader.Known;
 import ivs.recordings.store.ChangeCause;
@@ -32,18 +34,21 @@ final class RecordingProcessor extends RowProcessor<Recording> {
   private final Map<StreamId, CompletableFuture<Row<StreamSession>>> sessionsOfThisRound;
   private final CompositionStorage compositions;
   private final WriterFunction writer;
+  private final RetentionPolicy retention;
 
   RecordingProcessor(
       RecordingTable table,
       Known known,
       Map<StreamId, CompletableFuture<Row<StreamSession>>> sessionsOfThisRound,
       CompositionStorage compositions,
-      WriterFunction writer) {
+      WriterFunction writer,
+      RetentionPolicy retention) {
     this.table = table;
     this.known = known;
     this.sessionsOfThisRound = sessionsOfThisRound;
     this.compositions = compositions;
     this.writer = writer;
+    this.retention = retention;
   }
 
   /// An event whose stream session is being written right now cannot be decided before that is
@@ -78,6 +83,9 @@ final class RecordingProcessor extends RowProcessor<Recording> {
         return super.process(entries, seen);
       }
       var row = seen.get();
+      if (row.filter(RowProcessor::isDeleted).isPresent()) {
+        return super.process(entries, () -> row);
+      }
       var located = compositions.locate(entries, row.map(VersionedItem::value));
       var written = super.process(located.entries(), () -> row);
       return located.settled().isEmpty()
@@ -112,7 +120,12 @@ final class RecordingProcessor extends RowProcessor<Recording> {
   @Override
   WriteResult<Recording> replace(
       Optional<VersionedItem<Recording>> seen, Recording next, List<Step<Recording>> steps) {
-    return table.replace(seen, next, steps.stream().map(this::news).toList());
+    return table.replace(
+        seen,
+        next,
+        steps.stream().map(this::news).toList(),
+        retention,
+        known.profile(next.sourceArn()).flatMap(Profile::defaultRetentionDays));
   }
 
   @Override

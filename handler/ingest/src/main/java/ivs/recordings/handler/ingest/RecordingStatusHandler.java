@@ -11,6 +11,7 @@ import ivs.recordings.handler.ingest.source.EventParser;
 import ivs.recordings.handler.runtime.Deadline;
 import ivs.recordings.handler.runtime.DeadlineInterceptor;
 import ivs.recordings.handler.runtime.DynamoDbClients;
+import ivs.recordings.model.retention.RetentionPolicy;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.WriterFunction;
@@ -59,6 +60,7 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
   private final Clock clock;
   private final Compositions compositions;
   private final Executor sideBySide;
+  private final RetentionPolicy retention;
   private final AtomicBoolean cold = new AtomicBoolean(true);
 
   /// A checkpoint's context holds what is registered weakly.
@@ -117,6 +119,7 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
     this.clock = clock;
     this.compositions = compositions.apply(deadlines);
     this.sideBySide = sideBySide;
+    this.retention = RetentionPolicy.of(environment);
     this.priming =
         new Priming(
             tables,
@@ -164,7 +167,7 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
     deadlines.start(deadline);
     var processor =
         new BatchProcessor(
-            tables, unknownProfiles, WriterFunction.HANDLER, compositions, sideBySide);
+            tables, unknownProfiles, WriterFunction.HANDLER, compositions, sideBySide, retention);
     var metrics = new BatchMetrics(metricsNamespace);
     var result = processor.process(batch.stream().map(RecordingStatusHandler::inbound).toList());
     metrics.received(batch.size());

@@ -77,6 +77,9 @@ abstract class RowProcessor<T> {
   private Row<T> race(List<InboundEvent> entries, Optional<VersionedItem<T>> seen) {
     var current = seen;
     for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      if (current.filter(RowProcessor::isDeleted).isPresent()) {
+        return unchanged(entries, current.map(VersionedItem::value), attempt - 1);
+      }
       var version = current.map(VersionedItem::version).orElse(0L);
       var before = current.map(VersionedItem::value);
       var folded = fold(entries, before, version + 1);
@@ -99,6 +102,20 @@ abstract class RowProcessor<T> {
         entries,
         MAX_ATTEMPTS,
         new Outcome.Failed("Contended: lost %d races for the row".formatted(MAX_ATTEMPTS)));
+  }
+
+  /// A deletion beats every event, also one that is replayed years later: what is deleted stays so,
+  /// and nothing of it is parked.
+  static boolean isDeleted(VersionedItem<?> row) {
+    return row.media().deletedAt().isPresent();
+  }
+
+  private static <T> Row<T> unchanged(List<InboundEvent> entries, Optional<T> row, int conflicts) {
+    return new Row<>(
+        row,
+        false,
+        entries.stream().map(entry -> new EventResult(entry, new Outcome.Unchanged())).toList(),
+        new WriteStatistics(conflicts, 0, List.of()));
   }
 
   /// The row after all events, and the steps that led there: none where none of them changed it.

@@ -16,6 +16,7 @@ import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.recording.S3ObjectKey;
 import ivs.recordings.model.recording.StorageLocation;
+import ivs.recordings.model.retention.RetentionPolicy;
 import ivs.recordings.store.LocalTables;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
@@ -102,7 +103,8 @@ final class RecordingsOfTheApiTest {
             UnknownProfiles.PARK,
             WriterFunction.HANDLER,
             _ -> new Compositions.Storage.Unknown(),
-            Thread::startVirtualThread)
+            Thread::startVirtualThread,
+            RetentionPolicy.DEFAULT)
         .process(List.of(InboundEvent.inferred("m-1", event)));
   }
 

@@ -116,7 +116,7 @@ final class OrphanedFileBackfill {
     var others = run.dynamo().ask(() -> run.tables().recordings().ofStream(stream));
     if (others.stream().anyMatch(row -> row.value().location().equals(files.location()))) {
       resolve(files.location());
-    } else if (others.stream().anyMatch(row -> mayBeTheSame(row.value()))) {
+    } else if (others.stream().anyMatch(OrphanedFileBackfill::mayBeTheSame)) {
       park(
           files,
           new StreamMatch.Ambiguous(
@@ -147,9 +147,12 @@ final class OrphanedFileBackfill {
         .isPresent();
   }
 
-  /// A participant's recording is known by its files, so that one without files is another.
-  private static boolean mayBeTheSame(Recording row) {
-    return row.source() == Source.IVS_CHANNEL && row.location().prefix().isEmpty();
+  /// A participant's recording is known by its files, so that one without files is another. The
+  /// files of a tombstone are gone, and these are not.
+  private static boolean mayBeTheSame(VersionedItem<Recording> row) {
+    return row.value().source() == Source.IVS_CHANNEL
+        && row.value().location().prefix().isEmpty()
+        && row.media().deletedAt().isEmpty();
   }
 
   private boolean hasSession(StreamId stream, Profile profile) {

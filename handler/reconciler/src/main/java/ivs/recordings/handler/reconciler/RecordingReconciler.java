@@ -18,6 +18,7 @@ import ivs.recordings.handler.runtime.Deadline;
 import ivs.recordings.handler.runtime.DeadlineInterceptor;
 import ivs.recordings.handler.runtime.DynamoDbClients;
 import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.retention.RetentionPolicy;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.WriterFunction;
@@ -77,6 +78,7 @@ public final class RecordingReconciler
   private final IvsStreams ivs;
   private final Compositions compositions;
   private final ReconcilerSettings settings;
+  private final RetentionPolicy retention;
   private final String metricsNamespace;
   private final Clock clock;
   private final Runnable pace;
@@ -129,6 +131,7 @@ public final class RecordingReconciler
     this.ivs = ivs;
     this.compositions = compositions;
     this.settings = ReconcilerSettings.of(environment);
+    this.retention = RetentionPolicy.of(environment);
     this.metricsNamespace = environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings");
     this.clock = clock;
     this.pace = pace;
@@ -169,7 +172,8 @@ public final class RecordingReconciler
             unknownProfiles,
             WriterFunction.RECONCILER,
             composition -> oneByOne(compositionCalls, composition),
-            sideBySide);
+            sideBySide,
+            retention);
     var repairs = new LostEventProcessor(processor, dynamo, report, deadline, request.dryRun());
     var run =
         new RunContext(tables, dynamo, unforeseen, repairs, settings, request, report, now, random);

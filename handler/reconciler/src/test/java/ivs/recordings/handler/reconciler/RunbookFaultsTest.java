@@ -60,6 +60,7 @@ final class RunbookFaultsTest {
           JsonFields.UnsoundFieldException.class.getSimpleName(), // parked as MALFORMED
           ManifestParser.UnreadableManifestException.class.getSimpleName(), // UnreadableManifest
           "RejectedRequestException", // answered by the API
+          "RemovalFailedException", // counted by retention
           SourceUnavailableException.class.getSimpleName(), // counted by the reconciler
           "UncheckedIOException", // S3's, counted by the reconciler
           "UnsoundPlaylistException"); // answered by the API

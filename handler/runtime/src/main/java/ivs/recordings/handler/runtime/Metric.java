@@ -34,6 +34,10 @@ public enum Metric {
   RECORDINGS_AVAILABLE("RecordingsAvailable"),
   MEDIA_MISSING("MediaMissing"),
   READINESS_CHECKS("ReadinessChecks", "Result"),
+  RECORDINGS_DELETED("RecordingsDeleted"),
+  OBJECTS_DELETED("ObjectsDeleted"),
+  RETENTION_FAULTS("RetentionFaults"),
+  RETENTION_OVERDUE("RetentionOverdue"),
   COLD_STARTS("ColdStarts");
 
   private final String word;

@@ -39,6 +39,7 @@ public record ProfileFormat() implements RowFormat<Profile> {
     profile.displayName().ifPresent(name -> json.put("displayName", name));
     profile.username().ifPresent(name -> json.put("username", name));
     profile.image().ifPresent(address -> json.put("image", address));
+    profile.defaultRetentionDays().ifPresent(days -> json.put("defaultRetentionDays", days));
     return json;
   }
 }

@@ -9,7 +9,8 @@ import picocli.CommandLine.TypeConversionException;
 /// event of the real channel wait for ever.
 public final class ChannelArnConverter implements ITypeConverter<SourceArn> {
   private static final Pattern GRAMMAR =
-      Pattern.compile("arn:aws[a-z-]*:ivs:[a-z0-9-]+:[0-9]{12}:(channel|stage)/[A-Za-z0-9_-]+");
+      Pattern.compile(
+          "arn:aws[a-z-]*:ivs:[a-z0-9-]+:[0-9]{12}:(channel|stage)/[A-Za-z0-9_-]+|upload:user/\\S+");
 
   @Override
   public SourceArn convert(String value) {

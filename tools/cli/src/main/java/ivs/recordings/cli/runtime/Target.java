@@ -26,6 +26,7 @@ public final class Target implements AutoCloseable {
   private static final String QUEUE = "RecordingEvents";
   private static final String HANDLER = "RecordingStatusHandler";
   private static final String RECONCILER = "RecordingReconciler";
+  private static final String RETENTION = "RecordingRetention";
   private static final String ARCHIVE = "RecordingArchive";
   private static final String BUS = "RecordingBus";
   private static final String BUS_ARCHIVE = "RecordingBusArchive";
@@ -173,6 +174,11 @@ public final class Target implements AutoCloseable {
   /// The function that finds what never arrived.
   public String reconcilerName() {
     return outputs.map(named -> named.required("RecordingReconcilerName")).orElse(RECONCILER);
+  }
+
+  /// The function that deletes what is due.
+  public String retentionName() {
+    return outputs.map(named -> named.required("RecordingRetentionName")).orElse(RETENTION);
   }
 
   /// The function that publishes domain events.

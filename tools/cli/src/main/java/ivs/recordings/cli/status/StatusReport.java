@@ -96,6 +96,7 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
           Map.entry("ReconcilerSilentAlarm", List.of("reconciler")),
           Map.entry("PublisherFailsAlarm", List.of("publisher")),
           Map.entry("ReadinessFailsAlarm", List.of("media")),
+          Map.entry("RetentionFailsAlarm", List.of("media")),
           Map.entry("ApiErrorsAlarm", List.of("api")),
           Map.entry("ApiSlowAlarm", List.of("api")));
 
@@ -199,6 +200,7 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
       case "EventsLostAlarm" ->
           calls().line("audit --since " + now.minus(A_DAY).truncatedTo(ChronoUnit.SECONDS));
       case "ReconcilerSilentAlarm" -> calls().line("reconcile");
+      case "RetentionFailsAlarm" -> calls().line("retention plan");
       default -> log();
     };
   }

@@ -363,6 +363,7 @@ public final class FakeAws implements AutoCloseable {
             Map.entry("ParkedEventTableName", "ParkedEvent"),
             Map.entry("RecordingStatusHandlerName", "RecordingStatusHandler"),
             Map.entry("RecordingReconcilerName", "RecordingReconciler"),
+            Map.entry("RecordingRetentionName", "RecordingRetention"),
             Map.entry("RecordingStatusHandlerLogGroupName", "HandlerLog"),
             Map.entry("ArchiveArn", EVENTS + "archive/RecordingArchive"),
             Map.entry("IVSRecordingStatusRuleArn", EVENTS + "rule/IVSRecordingStatusRule"),

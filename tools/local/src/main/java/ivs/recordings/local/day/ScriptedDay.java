@@ -231,6 +231,19 @@ public final class ScriptedDay implements AutoCloseable {
             Set.of("ReadinessFailsAlarm"),
             Set.of()),
         new Fault(
+            "Something else than its schedule calls the retention function, and names no mode.",
+            335,
+            () ->
+                traffic.call(
+                    Optional.empty(),
+                    LambdaApi.FUNCTIONS + "RecordingRetention/invocations",
+                    "POST",
+                    "{}"),
+            List.of(
+                new Mending(336, () -> {}, "Remove the trigger that template.yaml does not have.")),
+            Set.of("RetentionFailsAlarm"),
+            Set.of()),
+        new Fault(
             "A deployment with a wrong variable: the publisher does not start.",
             500,
             () -> publisher(Map.of("RECORDING_BUS", "")),

@@ -48,6 +48,11 @@ final class AlarmThresholdsTest {
           Map.entry("lost", MetricName.of("IvsRecordings", "EventsLost")),
           Map.entry("written", MetricName.of("IvsRecordings", "EventsWritten")),
           Map.entry("late", MetricName.of("IvsRecordings", "EventAge")),
+          Map.entry("undeleted", MetricName.of("IvsRecordings", "RetentionFaults")),
+          Map.entry("overdue", MetricName.of("IvsRecordings", "RetentionOverdue")),
+          Map.entry(
+              "retentionErrors",
+              MetricName.of("AWS/Lambda", "Errors", "FunctionName", "RecordingRetention")),
           Map.entry("serverErrors", ofApi("5xx")),
           Map.entry("latency", ofApi("Latency")));
 
@@ -123,6 +128,10 @@ final class AlarmThresholdsTest {
           off("EventsLateAlarm", "late@1=1000*9 late@1=901000*1"),
           off("EventsLateAlarm", "late@1=900000*10"),
           off("EventsLateAlarm", "late@16=901000*10"),
+          on("RetentionFailsAlarm", "undeleted@60=1"),
+          on("RetentionFailsAlarm", "overdue@60=1"),
+          on("RetentionFailsAlarm", "retentionErrors@60=1"),
+          off("RetentionFailsAlarm", "undeleted@61=1 overdue@1=0 retentionErrors@61=1"),
           on("ApiErrorsAlarm", "serverErrors@1=1 serverErrors@5=2"),
           off("ApiErrorsAlarm", "serverErrors@1=2 serverErrors@6=1"),
           on("ApiSlowAlarm", "latency@15=100*9 latency@15=2010*1"),

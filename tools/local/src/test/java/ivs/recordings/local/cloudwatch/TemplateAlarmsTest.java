@@ -90,7 +90,8 @@ final class TemplateAlarmsTest {
             "7 Recordings",
             "8 Reconciler",
             "9 Playable recordings",
-            "10 Domain events");
+            "10 Domain events",
+            "11 Retention");
   }
 
   @Test

@@ -41,6 +41,10 @@ final class TemplatePermissionsTest {
   private static final String MANIFESTS = "/*/events/recording-*.json";
   private static final String RECONCILER = "RecordingReconcilerRole";
   private static final String READINESS = "RecordingReadinessRole";
+  private static final String RETENTION = "RecordingRetentionRole";
+  private static final Set<String> LIST =
+      Set.of("s3:ListBucket", "s3:ListBucketVersions", "s3:GetBucketVersioning");
+  private static final Set<String> DELETE = Set.of("s3:DeleteObject", "s3:DeleteObjectVersion");
 
   private final Template template = ProjectTemplate.asDeployed();
 
@@ -177,6 +181,65 @@ final class TemplatePermissionsTest {
                 Set.of("logs:CreateLogStream", "logs:PutLogEvents")));
   }
 
+  @Test
+  void retentionMayDoWhatItDoesAndNothingElse() {
+    var rows =
+        Map.of(
+            DYNAMODB + "Recording",
+            Set.of("dynamodb:GetItem", "dynamodb:UpdateItem"),
+            DYNAMODB + "Recording/index/byDue",
+            Set.of("dynamodb:Query"),
+            DYNAMODB + "Recording/index/byProfile",
+            Set.of("dynamodb:Query"),
+            DYNAMODB + "RecordingStream",
+            Set.of("dynamodb:DeleteItem"),
+            LOGS + "RecordingRetentionLogGroup:*",
+            Set.of("logs:CreateLogStream", "logs:PutLogEvents"));
+    var given =
+        Template.read(
+            ProjectTemplate.FILE,
+            Map.of(
+                "RecordingBuckets",
+                "first-bucket,second.bucket",
+                "JwtIssuer",
+                "https://i.example"));
+
+    assertThat(allowed(template, RETENTION)).isEqualTo(rows);
+    assertThat(allowed(given, RETENTION))
+        .isEqualTo(
+            with(
+                rows,
+                List.of(
+                    Map.of(
+                        MEDIA,
+                        LIST,
+                        MEDIA + "/*",
+                        DELETE,
+                        "arn:aws:s3:::first-bucket",
+                        LIST,
+                        "arn:aws:s3:::first-bucket/*",
+                        DELETE,
+                        "arn:aws:s3:::second.bucket",
+                        LIST,
+                        "arn:aws:s3:::second.bucket/*",
+                        DELETE))));
+    assertThat(allowed(ProjectTemplate.withCdn(), RETENTION))
+        .containsEntry(
+            "arn:aws:cloudfront::000000000000:distribution/MediaDistribution",
+            Set.of("cloudfront:CreateInvalidation"));
+  }
+
+  @Test
+  void noOtherRoleMayDeleteAnObject() {
+    var given = ProjectTemplate.withCdn();
+    assertThat(given.ids("AWS::IAM::Role"))
+        .filteredOn(role ->
+            allowed(given, role).values().stream()
+                .flatMap(Set::stream)
+                .anyMatch(action -> action.startsWith("s3:Delete")))
+        .containsExactly(RETENTION);
+  }
+
   private static Map<String, Set<String>> with(
       Map<String, Set<String>> own, List<Map<String, Set<String>>> ofIvs) {
     var all = new TreeMap<>(own);
@@ -228,8 +291,11 @@ final class TemplatePermissionsTest {
           .as(statement.at())
           .allMatch(action -> !action.contains("*"));
       // The ARN of a log group ends with one of its own, which stands for its streams.
+      var mayEndWithAStar =
+          oneOrMore(statement, "Action").allMatch(DELETE::contains); // All of retention's buckets.
       assertThat(
               oneOrMore(statement, "Resource")
+                  .map(arn -> mayEndWithAStar ? arn.replaceFirst("/\\*$", "") : arn)
                   .map(arn -> arn.replaceFirst("(" + LOGS + "\\w+):\\*$", "$1"))
                   .filter(arn -> !COMPOSITIONS.containsKey(arn) && !SESSIONS.containsKey(arn))
                   .filter(arn ->
@@ -284,6 +350,7 @@ final class TemplatePermissionsTest {
         "RecordingStatusHandlerRole",
         RECONCILER,
         READINESS,
+        RETENTION,
         "RecordingApiRole",
         "RecordingEventPublisherRole"
       })

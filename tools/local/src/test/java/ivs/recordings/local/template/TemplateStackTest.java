@@ -196,7 +196,14 @@ final class TemplateStackTest {
           .containsEntry(
               "PointInTimeRecoverySpecification", Map.of("PointInTimeRecoveryEnabled", true))
           .containsEntry("SSESpecification", Map.of("SSEEnabled", true))
-          .doesNotContainKeys("TableName", "TimeToLiveSpecification");
+          .doesNotContainKeys("TableName");
+      // Nothing expires but what is left of a deleted recording.
+      assertThat(template.properties(id).value("TimeToLiveSpecification"))
+          .as(id)
+          .isEqualTo(
+              id.equals("RecordingTable")
+                  ? Map.of("AttributeName", "expiresAt", "Enabled", true)
+                  : null);
     }
   }
 
@@ -323,6 +330,7 @@ final class TemplateStackTest {
             "RecordingStatusHandlerName",
             "RecordingStatusHandlerLogGroupName",
             "RecordingReconcilerName",
+            "RecordingRetentionName",
             "RecordingEventPublisherName")
         .containsEntry("RecordingTableName", "Recording")
         .containsEntry(

@@ -37,6 +37,8 @@ public final class RecordingJson {
     put(json, "title", recording.title());
     put(json, "thumbnailUrl", links.thumbnail(recording, Optional.empty(), now));
     put(json, "visibility", recording.visibility().map(Visibility::name));
+    put(json, "retainUntil", recording.retainUntil().map(Instant::toString));
+    json.put("legalHold", recording.legalHold());
     json.put("version", recording.version());
     RecordingFault.of(recording)
         .ifPresent(fault ->

@@ -88,10 +88,13 @@ public record RecordingRoutes(
       return Problem.notFound();
     }
     Preconditions.check(request, before.version());
-    var fields = BodyFields.of(request, Set.of("title", "visibility"));
-    var patch = new RecordingPatch(fields.line("title", LONGEST_TITLE), fields.visibility());
-    if (!patch.isWithoutEffectOn(before)
-        && !recordings.change(before.recordingId(), before.version(), patch)) {
+    var fields = BodyFields.of(request, Set.of("title", "visibility", "retainUntil"));
+    var patch =
+        new RecordingPatch(
+            fields.line("title", LONGEST_TITLE),
+            fields.visibility(),
+            fields.future("retainUntil", clock.instant()));
+    if (!patch.isWithoutEffectOn(before) && !recordings.change(before, patch)) {
       return Preconditions.stale();
     }
     var after = seen(viewer, before.recordingId());

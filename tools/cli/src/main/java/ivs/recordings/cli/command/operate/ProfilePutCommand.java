@@ -7,13 +7,16 @@ import ivs.recordings.cli.format.OutputOptions;
 import ivs.recordings.cli.format.ProfileFormat;
 import ivs.recordings.cli.parking.ParkedEventReleaser;
 import ivs.recordings.cli.runtime.AwsCommand;
+import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
+import ivs.recordings.cli.runtime.TargetAddress;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.recording.ParkingCause;
 import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.ProfileId;
+import ivs.recordings.model.retention.RetentionPolicy;
 import ivs.recordings.store.CorruptItemException;
 import ivs.recordings.store.ProfileTable;
 import java.util.Optional;
@@ -46,7 +49,8 @@ public final class ProfilePutCommand extends AwsCommand {
       names = {"--channel", "--stage"},
       required = true,
       paramLabel = "ARN",
-      description = "The ARN of the IVS channel or stage.")
+      description =
+          "The ARN of the IVS channel or stage; upload:user/ID for what the profile uploads.")
   private Optional<SourceArn> channel = Optional.empty();
 
   @Option(
@@ -84,10 +88,35 @@ public final class ProfilePutCommand extends AwsCommand {
       description = "The address of the picture that the public library shows of it.")
   private Optional<String> image = Optional.empty();
 
+  @Option(
+      names = "--retention-days",
+      paramLabel = "N",
+      defaultValue = NULL_VALUE,
+      description =
+          "How many days after their end its recordings are deleted, 0 for never; else as the stack"
+              + " says. It applies to recordings that end from now on.")
+  private Optional<Integer> retentionDays = Optional.empty();
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   public ProfilePutCommand(Shell shell) {
     super(shell);
+  }
+
+  @Override
+  protected void check(TargetAddress chosen) {
+    try {
+      retentionDays.ifPresent(days -> RetentionPolicy.days("--retention-days", days));
+    } catch (IllegalArgumentException unsound) {
+      throw new CommandException(ExitCode.USAGE, String.valueOf(unsound.getMessage()));
+    }
+    var owner = SourceArn.ofUser(profile.orElseThrow());
+    channel
+        .filter(arn -> arn.isUser() && !arn.equals(owner))
+        .ifPresent(foreign -> {
+          throw new CommandException(
+              ExitCode.USAGE, "the uploads of a profile are its own: say " + owner.value());
+        });
   }
 
   @Override
@@ -99,7 +128,8 @@ public final class ProfilePutCommand extends AwsCommand {
             channelName.filter(name -> !name.isBlank()),
             displayName.filter(name -> !name.isBlank()),
             username.filter(name -> !name.isBlank()),
-            image.filter(address -> !address.isBlank()));
+            image.filter(address -> !address.isBlank()),
+            retentionDays);
     var tables = target.tables();
     var before = owner(next.sourceArn(), tables.profiles());
     tables.profiles().put(next);

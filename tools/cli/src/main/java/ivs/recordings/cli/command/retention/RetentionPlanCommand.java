@@ -1,0 +1,55 @@
+package ivs.recordings.cli.command.retention;
+
+import static picocli.CommandLine.Option.NULL_VALUE;
+
+import ivs.recordings.cli.format.OutputOptions;
+import ivs.recordings.cli.option.LimitOption;
+import ivs.recordings.cli.runtime.AwsCommand;
+import ivs.recordings.cli.runtime.ExitCode;
+import ivs.recordings.cli.runtime.Shell;
+import ivs.recordings.cli.runtime.Target;
+import ivs.recordings.model.recording.ProfileId;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Says what the next run deletes.
+@Command(
+    name = "plan",
+    descriptionHeading = "%n",
+    description = {
+      "Says what is due for deletion: why, how many objects, and what is kept of it.",
+      "",
+      "It asks the function that deletes once an hour, by the same rules, and changes nothing. The"
+          + " exit code is 1 where something is due that cannot be deleted."
+    },
+    optionListHeading = "%nOptions:%n",
+    footer = {"", "Example:", "  ./recordings retention plan --profile ada"})
+public final class RetentionPlanCommand extends AwsCommand {
+  @Option(
+      names = "--profile",
+      paramLabel = "ID",
+      defaultValue = NULL_VALUE,
+      description = "Only recordings of this profile.")
+  private Optional<ProfileId> profile = Optional.empty();
+
+  @Mixin private LimitOption limit = new LimitOption();
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  public RetentionPlanCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  protected ExitCode talk(Target target) {
+    var report = new RetentionRuns(target, profile).plan(limit.rows());
+    if (output.isJson()) {
+      output.json(shell(), report);
+    } else {
+      new RetentionReportFormat(shell()).say(report);
+    }
+    return report.path("faults").asInt() == 0 ? ExitCode.OK : ExitCode.DIFFERENT;
+  }
+}

@@ -1,0 +1,2 @@
+/// Commands about how long recordings are kept.
+package ivs.recordings.cli.command.retention;
