@@ -144,3 +144,20 @@ export const publicStream = async (id, signal) =>
 
 /** A reader that asks again and again stops at these answers: the next one is no other. */
 export const isFinal = ({status}) => [401, 403, 404, 410].includes(status);
+
+const json = (method, body, signal) => ({
+  method, signal, headers: {'content-type': 'application/json'}, body: JSON.stringify(body),
+});
+const uploadPath = (id) => `/v1/uploads/${idInPath(id)}`;
+
+export const beginUpload = async (file, signal) => (await send('/v1/uploads', json('POST', file, signal))).body;
+
+export const upload = async (id, signal) => (await send(uploadPath(id), {signal})).body;
+
+export const signPart = async (id, number, signal) =>
+  (await send(`${uploadPath(id)}/parts`, json('POST', {partNumbers: [number]}, signal))).body;
+
+export const completeUpload = async (id, parts, signal) =>
+  (await send(`${uploadPath(id)}/complete`, json('POST', {parts}, signal))).body;
+
+export const cancelUpload = async (id) => (await send(uploadPath(id), {method: 'DELETE'})).body;

@@ -7,6 +7,7 @@ import {operations} from './operations.js';
 import {back, heading, problem} from './parts.js';
 import {recording, stream} from './recording.js';
 import * as session from './session.js';
+import * as uploads from './upload.js';
 
 const main = document.getElementById('main');
 const LISTS = ['/', '/public'];
@@ -90,6 +91,7 @@ async function signIn() {
 
 function signOut() {
   session.end();
+  uploads.end();
   forget();
   shell();
   announce('Signed out');
@@ -196,6 +198,7 @@ async function show() {
 function mount(shown) {
   current = shown;
   replace(main, shown.view.element);
+  uploads.attach(main);
   document.title = shown.path === '/' ? 'Recordings' : `${plain(shown.view.title)} · Recordings`;
 }
 
@@ -257,6 +260,7 @@ function arrived(token) {
 
 whenSessionEnds(() => {
   forget();
+  uploads.end();
   shell();
   if (current?.path === '/') {
     show();

@@ -172,7 +172,7 @@ function remember(path, filters) {
   window.dispatchEvent(new Event('filtered'));
 }
 
-function listView({path, title, lead, query, signal, fields, page, none}) {
+function listView({path, title, lead, hasUploads, query, signal, fields, page, none}) {
   const place = h('div', {});
   let running = new AbortController();
   let shown = {};
@@ -198,11 +198,15 @@ function listView({path, title, lead, query, signal, fields, page, none}) {
     show(filters);
   });
   signal.addEventListener('abort', () => running.abort());
+  // The focus is not taken out of the list.
+  window.addEventListener('uploaded', () => place.contains(document.activeElement) || show(shown), {signal});
   show(Object.fromEntries(query));
   return {
     title,
     element: h('div', {className: 'page'},
-      h('div', {className: 'page-head'}, h('div', {}, heading(title), lead && h('p', {className: 'lead'}, lead)), form),
+      h('div', {className: 'page-head'},
+        h('div', {}, heading(title), lead && h('p', {className: 'lead'}, lead)),
+        hasUploads && h('div', {className: 'upload-place'}), form),
       place),
   };
 }
@@ -236,6 +240,7 @@ export function mine({query, signal}) {
   return listView({
     path: '/',
     title: session.isOperator() ? 'All recordings' : 'Your recordings',
+    hasUploads: session.canUpload(),
     query,
     signal,
     fields: (given, changed) => [

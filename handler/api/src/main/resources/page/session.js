@@ -3,7 +3,7 @@
 const TOKEN = 'token';
 const PENDING = 'sign-in';
 
-let config = {issuer: null, clientId: null, roleClaim: 'role'};
+let config = {issuer: null, clientId: null, roleClaim: 'role', uploads: false};
 let isLoaded = false;
 // The token of a link, until it is known whether the page takes one.
 let offered = null;
@@ -74,6 +74,12 @@ export function name() {
   const {name: full, preferred_username: user, email, sub} = claims();
   return String(full ?? user ?? email ?? sub ?? 'Signed in');
 }
+
+/** Who the token says that they are; uploads of others are not theirs to go on with. */
+export const caller = () => String(claims().sub ?? '');
+
+/** An operator looks after recordings and has none. */
+export const canUpload = () => Boolean(config.uploads) && isSignedIn() && !isOperator();
 
 export function end() {
   sessionStorage.removeItem(TOKEN);

@@ -16,6 +16,7 @@ import ivs.recordings.cli.command.operate.ReleaseCommand;
 import ivs.recordings.cli.command.operate.ReplayCommand;
 import ivs.recordings.cli.command.operate.SendCommand;
 import ivs.recordings.cli.command.operate.TokenCommand;
+import ivs.recordings.cli.command.operate.UploadCommand;
 import ivs.recordings.cli.command.query.AuditCommand;
 import ivs.recordings.cli.command.query.DoctorCommand;
 import ivs.recordings.cli.command.query.ExplainCommand;
@@ -135,7 +136,8 @@ public final class RecordingsCommand implements Runnable {
             .addSubcommand(bucket)
             .addSubcommand(retention)
             .addSubcommand(new TokenCommand(shell))
-            .addSubcommand(new PlaybackCommand(shell));
+            .addSubcommand(new PlaybackCommand(shell))
+            .addSubcommand(new UploadCommand(shell));
     all.getCommandSpec()
         .addOption(
             OptionSpec.builder("-h", "--help")

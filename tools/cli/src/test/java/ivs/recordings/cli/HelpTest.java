@@ -37,7 +37,8 @@ class HelpTest {
         "profile remove",
         "bucket plan",
         "token",
-        "playback"
+        "playback",
+        "upload"
       })
   void everyCommandShowsAnExample(String command) {
     var run = CommandLineRun.of((command + " --help").split(" "));

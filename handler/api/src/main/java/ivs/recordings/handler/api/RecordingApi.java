@@ -185,7 +185,11 @@ public final class RecordingApi
                     links,
                     visibility,
                     clock));
-    this.page = new PageRoutes(PageSettings.of(environment));
+    this.page =
+        new PageRoutes(
+            PageSettings.of(
+                environment,
+                settings.mediaBucket().map(bucket -> ObjectSigner.origin(environment, bucket))));
     this.priming =
         new ApiPriming(this, () -> new RecordingApi(environment, clients, s3, secrets, clock));
   }

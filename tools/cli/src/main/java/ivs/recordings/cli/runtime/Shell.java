@@ -66,7 +66,8 @@ public record Shell(
     return absolute.startsWith(here) ? here.relativize(absolute).toString() : absolute.toString();
   }
 
-  Optional<String> variable(String name) {
+  /// An environment variable, unless it is blank.
+  public Optional<String> variable(String name) {
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
   }
 }

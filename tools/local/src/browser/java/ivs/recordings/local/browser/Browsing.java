@@ -12,7 +12,9 @@ import com.microsoft.playwright.options.ColorScheme;
 import ivs.recordings.local.EmbeddedSystem;
 import ivs.recordings.local.lifecycle.CloseableStack;
 import ivs.recordings.local.secrets.TokenKey;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,10 +41,32 @@ final class Browsing implements BeforeAllCallback, AfterAllCallback {
   private static final List<String> PROGRAMS =
       List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
 
+  private static final String AXE = axe();
+
+  private final boolean isWhole;
   private final CloseableStack running = new CloseableStack();
   private Optional<EmbeddedSystem> system = Optional.empty();
   private Optional<Browser> browser = Optional.empty();
   private Optional<SignInServer> issuer = Optional.empty();
+
+  /// A library that is shown; none of its rows changes by itself.
+  Browsing() {
+    this(false);
+  }
+
+  /// @param isWhole whether functions look at what arrives; then the library is empty
+  Browsing(boolean isWhole) {
+    this.isWhole = isWhole;
+  }
+
+  private static String axe() {
+    var name = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
+    try (var stream = Browsing.class.getResourceAsStream(name)) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw new IllegalStateException(name, unreadable);
+    }
+  }
 
   private static Optional<Path> chromium() {
     var named = Optional.ofNullable(System.getenv("CHROMIUM")).map(Path::of);
@@ -61,15 +85,19 @@ final class Browsing implements BeforeAllCallback, AfterAllCallback {
     issuer = Optional.of(server);
     var options =
         new EmbeddedSystem.Options(
-                HOME,
-                0,
-                Optional.empty(),
-                Map.of("JwtIssuer", server.address(), "JwtClientId", SignInServer.CLIENT))
-            .withoutStreams();
-    var started = running.add(EmbeddedSystem.start(options), EmbeddedSystem::close);
+            HOME,
+            0,
+            Optional.empty(),
+            Map.of("JwtIssuer", server.address(), "JwtClientId", SignInServer.CLIENT));
+    var started =
+        running.add(
+            EmbeddedSystem.start(isWhole ? options : options.withoutStreams()),
+            EmbeddedSystem::close);
     system = Optional.of(started);
     server.signWith(key(started.endpoint()));
-    ShownLibrary.fill(started, HOME.resolve("test-events"));
+    if (!isWhole) {
+      ShownLibrary.fill(started, HOME.resolve("test-events"));
+    }
     var playwright =
         running.add(
             Playwright.create(
@@ -179,6 +207,26 @@ final class Browsing implements BeforeAllCallback, AfterAllCallback {
 
     double number(String expression) {
       return ((Number) page.evaluate(expression)).doubleValue();
+    }
+
+    /// What axe-core finds that is serious.
+    @SuppressWarnings("unchecked")
+    List<String> findings() {
+      page.evaluate(AXE);
+      var found =
+          (List<Map<String, String>>)
+              page.evaluate(
+                  """
+                  async () => (await axe.run(document, {resultTypes: ['violations']})).violations
+                    .filter(each => ['serious', 'critical'].includes(each.impact))
+                    .map(each => ({name: each.id, where: each.nodes.map(node => node.target + ' ' + node.failureSummary).join('; ')}))
+                  """);
+      return found.stream().map(each -> each.get("name") + ": " + each.get("where")).toList();
+    }
+
+    /// How many pixels of the page are beside the window.
+    double overflow() {
+      return number("() => document.documentElement.scrollWidth - innerWidth");
     }
 
     /// Fails with what the browser complained of: errors of scripts, and what the policy forbade.

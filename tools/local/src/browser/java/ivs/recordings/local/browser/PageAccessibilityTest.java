@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,16 +17,6 @@ final class PageAccessibilityTest {
   @RegisterExtension static final Browsing BROWSING = new Browsing();
 
   private static final Path PICTURES = Browsing.HOME.resolve("tools/local/target/screenshots");
-  private static final String AXE =
-      resource("META-INF/resources/webjars/axe-core/4.6.3/axe.min.js");
-
-  private static String resource(String name) {
-    try (var stream = PageAccessibilityTest.class.getResourceAsStream("/" + name)) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException unreadable) {
-      throw new IllegalStateException(name, unreadable);
-    }
-  }
 
   /// A view: its address, by whom it is seen, and what is there when it is complete.
   private record View(String name, String hash, String role, String complete) {}
@@ -38,6 +25,7 @@ final class PageAccessibilityTest {
       List.of(
           new View("library", "#/", "operator", ".card:not(.ghost)"),
           new View("nothing", "#/?q=nothing", "operator", "h2:has-text('Nothing fits')"),
+          new View("uploads", "#/", "", ".upload"),
           new View("recording", "#/recordings/long", "operator", ".seek[aria-valuetext*='of 3:']"),
           new View("failed", "#/recordings/failed", "operator", "h2:has-text('Explanation')"),
           new View("hostile", "#/recordings/hostile", "", "h1 bdi"),
@@ -67,26 +55,10 @@ final class PageAccessibilityTest {
             "%s-%d-%s.png".formatted(view.name(), width, scheme.name().toLowerCase(Locale.ROOT));
         tab.page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name)));
 
-        assertThat(tab.number("() => document.documentElement.scrollWidth - innerWidth"))
-            .as(name)
-            .isLessThanOrEqualTo(0);
-        assertThat(findings(tab.page)).as(name).isEmpty();
+        assertThat(tab.overflow()).as(name).isLessThanOrEqualTo(0);
+        assertThat(tab.findings()).as(name).isEmpty();
         tab.assertQuiet();
       }
     }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static List<String> findings(Page page) {
-    page.evaluate(AXE);
-    var found =
-        (List<Map<String, String>>)
-            page.evaluate(
-                """
-                async () => (await axe.run(document, {resultTypes: ['violations']})).violations
-                  .filter(each => ['serious', 'critical'].includes(each.impact))
-                  .map(each => ({name: each.id, where: each.nodes.map(node => node.target + ' ' + node.failureSummary).join('; ')}))
-                """);
-    return found.stream().map(each -> each.get("name") + ": " + each.get("where")).toList();
   }
 }

@@ -175,16 +175,33 @@ final class TemplateCdnTest {
         .extracting(TemplateSection::values)
         .containsExactly(
             Map.of("Header", "Cache-Control", "Value", "private, max-age=3600", "Override", true));
-    assertThat(
-            template
-                .properties("MediaBucket")
-                .section("CorsConfiguration")
-                .sections("CorsRules")
-                .getFirst()
-                .texts("AllowedOrigins"))
-        .containsExactly("https://a.example.com", "http://127.0.0.1:8080");
-    assertThat(ProjectTemplate.withApi().properties("MediaBucket").values())
-        .doesNotContainKey("CorsConfiguration");
+  }
+
+  /// The page of the stack sends files to the bucket, and so do the pages that may call the API.
+  @ParameterizedTest
+  @CsvSource({
+    "'', '', ''",
+    "https://a.example.com, '', https://a.example.com",
+    "'', https://d1.example.com, https://d1.example.com",
+    "'https://a.example.com,http://127.0.0.1:8080', https://d1.example.com,"
+        + " 'https://a.example.com,http://127.0.0.1:8080,https://d1.example.com'"
+  })
+  void theBucketLetsInThePagesThatAreGivenAndItsOwn(
+      String allowed, String publicUrl, String origins) {
+    var given = new HashMap<>(GIVEN);
+    given.put("AllowedOrigins", allowed);
+    given.put("PublicUrl", publicUrl);
+
+    var bucket = Template.read(ProjectTemplate.FILE, given).properties("MediaBucket");
+
+    if (origins.isEmpty()) {
+      assertThat(bucket.values()).doesNotContainKey("CorsConfiguration");
+    } else {
+      var rule = bucket.section("CorsConfiguration").sections("CorsRules").getFirst();
+      assertThat(rule.texts("AllowedOrigins")).containsExactly(origins.split(","));
+      assertThat(rule.texts("AllowedMethods")).contains("PUT");
+      assertThat(rule.texts("ExposedHeaders")).contains("ETag");
+    }
   }
 
   @ParameterizedTest

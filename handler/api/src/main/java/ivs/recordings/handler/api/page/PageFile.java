@@ -40,6 +40,8 @@ public record PageFile(String text, String gzip, String contentType, String tag)
           Map.entry("player.js", SCRIPT),
           Map.entry("recording.js", SCRIPT),
           Map.entry("session.js", SCRIPT),
+          Map.entry("transfer.js", SCRIPT),
+          Map.entry("upload.js", SCRIPT),
           Map.entry("vendor/hls.light.min.js", SCRIPT));
 
   /// All of them, and a version that another content changes.

@@ -63,12 +63,14 @@ public final class PageRoutes {
         .orElseGet(Problem::notFound);
   }
 
-  /// What the page asks first: where one signs in, if anywhere.
+  /// What the page asks first: where one signs in, if anywhere, and whether files are taken.
   public Answer config() {
     var json = RecordingJson.object();
     RecordingJson.put(json, "issuer", settings.issuer());
     RecordingJson.put(json, "clientId", settings.clientId());
-    return new Found(json.put("roleClaim", settings.roleClaim()));
+    return new Found(
+        json.put("roleClaim", settings.roleClaim())
+            .put("uploads", settings.uploadOrigin().isPresent()));
   }
 
   private Asset file(ApiRequest request, PageFile file, String cacheControl) {

@@ -12,19 +12,24 @@ import java.util.TreeSet;
 /// @param clientId as whom the page signs in at the issuer; empty where there is no sign-in
 /// @param tokenOrigin where the issuer gives tokens, if that is not the issuer's own origin
 /// @param publicUrl where playlists and media are; empty where nothing is played
+/// @param uploadOrigin where files are sent; empty where none are taken
 public record PageSettings(
     Optional<String> issuer,
     Optional<String> clientId,
     Optional<String> tokenOrigin,
     Optional<String> publicUrl,
+    Optional<String> uploadOrigin,
     String roleClaim) {
   /// Variables that are absent or empty name nothing.
-  public static PageSettings of(Map<String, String> environment) {
+  public static PageSettings of(Map<String, String> environment, Optional<String> uploadOrigin) {
+    var publicUrl = variable(environment, "PUBLIC_URL");
     return new PageSettings(
         variable(environment, "JWT_ISSUER"),
         variable(environment, "JWT_CLIENT_ID"),
         variable(environment, "SIGN_IN_ORIGIN"),
-        variable(environment, "PUBLIC_URL"),
+        publicUrl,
+        // The bucket lets in the page at its public address.
+        uploadOrigin.filter(_ -> publicUrl.isPresent()),
         environment.getOrDefault("ROLE_CLAIM", "role"));
   }
 
@@ -32,12 +37,13 @@ public record PageSettings(
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
   }
 
-  /// What a page may load and call: itself, its issuer, and the origin of the media. Nothing that
-  /// stands in the page itself runs or styles it.
+  /// What a page may load and call: itself, its issuer, the origin of the media, and that of the
+  /// storage that files are sent to. Nothing that stands in the page itself runs or styles it.
   public String contentSecurityPolicy() {
     var media = new TreeSet<String>();
     publicUrl.flatMap(PageSettings::origin).ifPresent(media::add);
     var calls = new TreeSet<>(media);
+    uploadOrigin.flatMap(PageSettings::origin).ifPresent(calls::add);
     if (clientId.isPresent()) {
       issuer.flatMap(PageSettings::origin).ifPresent(calls::add);
       tokenOrigin.flatMap(PageSettings::origin).ifPresent(calls::add);

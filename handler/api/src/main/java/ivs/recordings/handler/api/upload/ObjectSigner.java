@@ -6,6 +6,8 @@ import ivs.recordings.model.recording.S3ObjectKey;
 import ivs.recordings.model.upload.Upload;
 import java.time.Duration;
 import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
@@ -29,10 +31,29 @@ public final class ObjectSigner {
 
   /// The presigner that the function uses. `S3_PATH_STYLE=true` puts the bucket into the path.
   public static S3Presigner presigner(Map<String, String> environment) {
+    return builder(environment).build();
+  }
+
+  private static S3Presigner.Builder builder(Map<String, String> environment) {
     var pathStyle = Boolean.parseBoolean(environment.getOrDefault("S3_PATH_STYLE", "false"));
     return S3Presigner.builder()
-        .serviceConfiguration(S3Configuration.builder().pathStyleAccessEnabled(pathStyle).build())
-        .build();
+        .serviceConfiguration(S3Configuration.builder().pathStyleAccessEnabled(pathStyle).build());
+  }
+
+  /// The origin of all addresses that are signed for a bucket. The SDK is asked, because it depends
+  /// on the region, the bucket's name and the endpoint; the keys do not matter for it.
+  public static String origin(Map<String, String> environment, Bucket bucket) {
+    var keys = StaticCredentialsProvider.create(AwsBasicCredentials.create("none", "none"));
+    try (var presigner = builder(environment).credentialsProvider(keys).build()) {
+      var url =
+          presigner
+              .presignGetObject(presign ->
+                  presign
+                      .signatureDuration(GET)
+                      .getObjectRequest(get -> get.bucket(bucket.value()).key("any")))
+              .url();
+      return url.getProtocol() + "://" + url.getAuthority();
+    }
   }
 
   /// Where all of a file is put. The type, and the length where it is known, are signed: S3 takes

@@ -1,0 +1,130 @@
+package ivs.recordings.cli.runtime;
+
+import static java.util.stream.Collectors.joining;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import ivs.recordings.cli.format.DisplayText;
+import ivs.recordings.cli.format.JsonOutput;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// Requests of one caller to the HTTP API.
+///
+/// @param address where the API answers
+/// @param token of the caller
+public record ApiClient(HttpClient http, String address, String token) {
+  private static final Duration PATIENCE = Duration.ofSeconds(35);
+  private static final Duration TO_CONNECT = Duration.ofSeconds(5);
+
+  /// What a JWT in an Authorization header consists of.
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/=-]+");
+
+  /// An answer.
+  ///
+  /// @param json an empty object where the answer is no JSON
+  public record Answer(int status, JsonNode json) {
+    public boolean isOk() {
+      return status >= 200 && status < 300;
+    }
+
+    /// What the API says of a refusal.
+    public String why() {
+      var words =
+          Stream.of("title", "detail", "message")
+              .map(field -> json.path(field).asText())
+              .filter(text -> !text.isBlank())
+              .collect(joining(" "));
+      return words.isEmpty() ? "HTTP status " + status : DisplayText.line(words);
+    }
+  }
+
+  /// A client for the API and for the addresses that it gives. It speaks HTTP/1.1: S3 speaks
+  /// nothing else.
+  public static HttpClient client() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(TO_CONNECT)
+        .build();
+  }
+
+  /// Checks an option `--token` before anything is asked.
+  ///
+  /// @throws CommandException if there must be one and is none, or if it is no token
+  public static void check(Optional<String> token, TargetAddress chosen, String command) {
+    if (chosen instanceof TargetAddress.Stack && token.isEmpty()) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "%s needs --token with --stack: a token of the identity provider that the stack's parameter JwtIssuer names"
+              .formatted(command));
+    }
+    if (token.filter(text -> !TOKEN.matcher(text).matches()).isPresent()) {
+      throw new CommandException(
+          ExitCode.USAGE, "--token wants a token alone, without 'Bearer' and without blanks");
+    }
+  }
+
+  /// The path of a recording.
+  ///
+  /// @param collection such as `/v1/recordings`
+  public static String path(String collection, String recordingId) {
+    var segment = URLEncoder.encode(recordingId.replace('/', '~'), StandardCharsets.UTF_8);
+    return collection + "/" + segment.replace("+", "%20");
+  }
+
+  public Answer get(String path) throws IOException, InterruptedException {
+    return send(request(path).GET());
+  }
+
+  public Answer post(String path, JsonNode body) throws IOException, InterruptedException {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body.toString())));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(address + path))
+        .header("Authorization", "Bearer " + token)
+        .timeout(PATIENCE);
+  }
+
+  private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    var answer = http.send(request.build(), BodyHandlers.ofString());
+    return new Answer(
+        answer.statusCode(), JsonOutput.read(answer.body()).orElseGet(JsonOutput::object));
+  }
+
+  public CommandException unreachable(IOException silence) {
+    return new CommandException(
+        ExitCode.UNAVAILABLE,
+        "the API does not answer at %s (%s): try again in a moment"
+            .formatted(address, Optional.ofNullable(silence.getMessage()).orElse("no answer")),
+        silence);
+  }
+
+  /// The refusal of what is refused whatever is asked.
+  public static CommandException refused(Answer answer) {
+    return switch (answer.status()) {
+      case 401, 403 ->
+          new CommandException(
+              ExitCode.REFUSED,
+              "the API does not accept the token (%s): it may have expired, or be of another issuer or audience"
+                  .formatted(answer.why()));
+      default ->
+          new CommandException(
+              ExitCode.UNAVAILABLE,
+              "the API answers %d (%s): try again in a moment"
+                  .formatted(answer.status(), answer.why()));
+    };
+  }
+}
