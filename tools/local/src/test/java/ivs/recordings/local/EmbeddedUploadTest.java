@@ -168,6 +168,47 @@ final class EmbeddedUploadTest {
     }
   }
 
+  /// The stream guide's flow: go live, stop, upload the file as a form, find it in the list.
+  @Test
+  void aStreamIsStartedEndedUploadedAndListed() throws Exception {
+    var live = json(post("anna", "/streams/go-live", "{\"title\": \"Evening\"}"), 201);
+    var stream = live.path("data").path("streamId").asText();
+    var stop =
+        request("anna", "/streams/%s/stop-live".formatted(stream))
+            .method("PATCH", BodyPublishers.ofString("{\"durationSeconds\": 30}"))
+            .build();
+    json(HTTP.send(stop, BodyHandlers.ofString()), 200);
+    var file = webm(5000);
+    var form =
+        HTTP.send(
+            request("anna", "/streams/%s/upload-recording".formatted(stream))
+                .header("Content-Type", "multipart/form-data; boundary=x-y")
+                .POST(
+                    BodyPublishers.concat(
+                        BodyPublishers.ofString(
+                            "--x-y\r\nContent-Disposition: form-data; name=\"recording\";"
+                                + " filename=\"Evening – 1.webm\"\r\n"
+                                + "Content-Type: video/webm\r\n\r\n"),
+                        BodyPublishers.ofByteArray(file),
+                        BodyPublishers.ofString("\r\n--x-y--\r\n")))
+                .build(),
+            BodyHandlers.ofString());
+
+    var data = json(form, 200).path("data");
+    assertThat(data.path("status").asText()).isEqualTo("OFFLINE");
+    assertThat(data.path("recordingId").asText())
+        .matches("stream-recordings/%s/\\d{13}-Evening___1\\.webm".formatted(stream));
+    var until = Instant.now().plus(PATIENCE);
+    while (!get("anna", "/streams/recordings").body().contains(stream)) {
+      assertThat(Instant.now()).isBefore(until);
+      Thread.sleep(100);
+    }
+    var shown = json(get("ben", "/streams/%s/recording".formatted(stream)), 200).path("data");
+    assertThat(shown.path("title").asText()).isEqualTo("Evening");
+    assertThat(bytes(shown.path("recordingUrl").asText())).isEqualTo(file);
+    assertThat(bytes(data.path("recordingUrl").asText())).isEqualTo(file);
+  }
+
   @Test
   void anUploadThatIsGivenUpFails() throws Exception {
     var begun = json(post("anna", "/v1/uploads", "{\"size\": 1000}"), 201);

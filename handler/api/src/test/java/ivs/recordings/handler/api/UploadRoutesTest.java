@@ -203,6 +203,29 @@ final class UploadRoutesTest {
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "multipart/form-data; boundary=y|The form must have a file in the field recording.",
+        "multipart/form-data|The form has no boundary.",
+        "multipart/form-data; boundary=|The form has no boundary."
+      })
+  void aFormWithoutTheFileIsRefused(String type, String sentence) throws Exception {
+    library.stream("st-anna", "anna", NOON);
+
+    var reply =
+        library
+            .ask("POST /streams/{id}/recording")
+            .id("st-anna")
+            .header("content-type", type)
+            .base64Body(form("movie.mp4", "video/mp4", 10))
+            .by(ANNA);
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.json().path("message").asText()).contains(sentence);
+  }
+
   @Test
   void noNameAndNoTypeFailsOrLeavesItsFolder() throws Exception {
     var seed = Long.getLong("requests.seed", System.nanoTime());

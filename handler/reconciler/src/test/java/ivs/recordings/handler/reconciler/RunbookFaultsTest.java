@@ -63,7 +63,8 @@ final class RunbookFaultsTest {
           "RemovalFailedException", // counted by retention
           SourceUnavailableException.class.getSimpleName(), // counted by the reconciler
           "UncheckedIOException", // S3's, counted by the reconciler
-          "UnsoundPlaylistException"); // answered by the API
+          "UnsoundPlaylistException", // answered by the API
+          "UnsoundUploadException"); // answered by the API
 
   /// What DynamoDB answers to any request, and the SDK has no class for.
   private static final Set<String> COMMON_ERRORS =

@@ -13,6 +13,7 @@ import ivs.recordings.handler.ingest.HandlerFixture;
 import ivs.recordings.handler.retention.RetentionFixture.Calls;
 import ivs.recordings.handler.runtime.Events;
 import ivs.recordings.model.event.SourceArn;
+import ivs.recordings.model.library.DomainEvent;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.ProfileId;
@@ -20,7 +21,9 @@ import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.recording.S3Prefix;
 import ivs.recordings.model.recording.Source;
 import ivs.recordings.model.recording.StorageLocation;
+import ivs.recordings.model.retention.ObjectScope;
 import ivs.recordings.model.retention.RetentionPolicy;
+import ivs.recordings.store.RecordingTable;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +44,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.s3.S3Client;
 
 final class RecordingRetentionTest {
   @RegisterExtension static final RetentionFixture WORLD = new RetentionFixture();
@@ -275,6 +279,85 @@ final class RecordingRetentionTest {
         .contains("<Path>/media/" + RECORDINGS + "/" + PREFIX + "/*</Path>")
         .contains("<Path>/" + PREFIX + "/*</Path>");
     assertGone();
+  }
+
+  @Test
+  void oneDomainEventTellsOfADeletion() {
+    record();
+    var before = WORLD.row(ID);
+    var table = WORLD.table(DUE);
+    table.markDeleted(new RecordingId(ID), table.find(new RecordingId(ID)).orElseThrow().version());
+    var marked = WORLD.row(ID);
+    WORLD.run("apply", DUE);
+
+    assertThat(type(before, marked)).isEqualTo(DomainEvent.Type.DELETED);
+    assertThat(type(marked, WORLD.row(ID))).isEqualTo(DomainEvent.Type.UPDATED);
+  }
+
+  private static DomainEvent.Type type(
+      Map<String, AttributeValue> before, Map<String, AttributeValue> after) {
+    return DomainEvent.between(
+            Optional.of(RecordingTable.image(before)), Optional.of(RecordingTable.image(after)))
+        .orElseThrow()
+        .type();
+  }
+
+  /// s3proxy has no versions, so that these are the answers of a bucket that has some.
+  @Test
+  void whereABucketHasVersionsEachOfThemAndEachMarkerIsRemoved() throws Exception {
+    var removed = new ArrayList<String>();
+    var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          var query = String.valueOf(exchange.getRequestURI().getQuery());
+          var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          if (query.startsWith("delete")) {
+            removed.add(body);
+          }
+          var answer = versioned(query, !removed.isEmpty()).getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().add("content-type", "application/xml");
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    server.start();
+    try (var s3 =
+        S3Client.builder()
+            .forcePathStyle(true)
+            .endpointOverride(URI.create("http://127.0.0.1:" + server.getAddress().getPort()))
+            .build()) {
+      var folder = new ObjectScope.Folder(new Bucket(RECORDINGS), PREFIX + "/");
+
+      var sum = new StoredObjects(s3).remove(folder, folder::contains);
+
+      assertThat(sum).isEqualTo(new Removed(3, 12));
+    } finally {
+      server.stop(0);
+    }
+    assertThat(removed).hasSize(1);
+    assertThat(removed.getFirst())
+        .contains(
+            "<VersionId>v1</VersionId>", "<VersionId>v2</VersionId>", "<VersionId>m</VersionId>")
+        .doesNotContain("neighbour");
+  }
+
+  private static String versioned(String query, boolean areRemoved) {
+    if (query.startsWith("versioning")) {
+      return "<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>";
+    }
+    if (query.startsWith("delete")) {
+      return "<DeleteResult/>";
+    }
+    var key = "<Key>" + PREFIX + "/a.ts</Key>";
+    var version = "<Version>%s<VersionId>%s</VersionId><Size>%d</Size></Version>";
+    var all =
+        version.formatted(key, "v1", 5)
+            + version.formatted(key, "v2", 7)
+            + version.formatted("<Key>neighbour</Key>", "v3", 1)
+            + "<DeleteMarker>%s<VersionId>m</VersionId></DeleteMarker>".formatted(key);
+    return "<ListVersionsResult><IsTruncated>false</IsTruncated>%s</ListVersionsResult>"
+        .formatted(areRemoved ? "" : all);
   }
 
   @ParameterizedTest

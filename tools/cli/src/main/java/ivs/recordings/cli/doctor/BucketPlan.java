@@ -35,8 +35,9 @@ public record BucketPlan(
 
   /// Reads the bucket.
   ///
+  /// @param archive whether its recordings are to be archived
   /// @throws CommandException where there is nothing to plan for
-  public static BucketPlan of(Target target, CommandHints calls, String bucket) {
+  public static BucketPlan of(Target target, CommandHints calls, String bucket, boolean archive) {
     var cdn = target.cdn();
     var distribution =
         cdn.distribution()
@@ -53,7 +54,7 @@ public record BucketPlan(
     }
     try (var s3 = target.s3()) {
       isThere(s3, bucket, target.region().id());
-      return new BucketReading(target, calls, s3, bucket, distribution, cdn).plan();
+      return new BucketReading(target, calls, s3, bucket, distribution, cdn, archive).plan();
     }
   }
 

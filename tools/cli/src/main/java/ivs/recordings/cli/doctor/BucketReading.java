@@ -35,12 +35,20 @@ record BucketReading(
     S3Client s3,
     String bucket,
     String distribution,
-    CdnSettings cdn) {
+    CdnSettings cdn,
+    boolean archive) {
   private static final int ABORT_AFTER_DAYS = 7;
+  private static final int ARCHIVE_AFTER_DAYS = 30;
+
+  /// Where IVS records channels to; stages have no folder in common.
+  private static final String RECORDINGS = "ivs/v1/";
+
+  /// Playlists, manifests and images are smaller: they stay readable, and lists look as before.
+  private static final long LARGER_THAN = 128 * 1024L;
 
   BucketPlan plan() {
     var notes = new ArrayList<String>();
-    var parts = List.of(policy(notes), cors(), lifecycle());
+    var parts = List.of(policy(notes), cors(), lifecycle(notes));
     if (cdn.playbackBucket().filter(bucket::equals).isEmpty()) {
       notes.add("the CDN serves it once the stack is deployed with PlaybackBucket=" + bucket);
     }
@@ -158,7 +166,7 @@ record BucketReading(
                     .anyMatch(p -> BucketPolicy.matches(p.toLowerCase(Locale.ROOT), header)));
   }
 
-  private Part lifecycle() {
+  private Part lifecycle(List<String> notes) {
     var present =
         unless(
             "NoSuchLifecycleConfiguration",
@@ -175,6 +183,29 @@ record BucketReading(
               .abortIncompleteMultipartUpload(abort -> abort.daysAfterInitiation(ABORT_AFTER_DAYS))
               .build());
     }
+    var missing = new ArrayList<String>();
+    if (!aborts) {
+      missing.add(
+          "add a rule that ends multipart uploads after %d days".formatted(ABORT_AFTER_DAYS));
+    }
+    if (archive) {
+      if (rules.stream().noneMatch(BucketReading::archives)) {
+        all.add(archiveRule());
+        missing.add(
+            "add a rule that moves segments to Glacier after %d days"
+                .formatted(ARCHIVE_AFTER_DAYS));
+      }
+      notes.add(
+          "rows, playlists and images stay as they are; an archived recording plays again once its segments are restored");
+      notes.add(
+          "delete after 90 days by the stack's RecordingRetentionDays=90, which removes rows and objects together and keeps what is held; Glacier bills 90 days for each object, so 120 cost little more");
+    }
+    rules.stream()
+        .filter(rule -> "Enabled".equals(rule.statusAsString()) && rule.expiration() != null)
+        .forEach(rule ->
+            notes.add(
+                "the rule %s deletes objects by itself, whatever rows and holds say: let retention delete (docs/retention.md)"
+                    .formatted(rule.id())));
     // What is left out of the call falls back to its default.
     var sizes =
         present
@@ -184,12 +215,25 @@ record BucketReading(
             .orElse("");
     return new Part(
         "lifecycle",
-        aborts
-            ? List.of()
-            : List.of(
-                "add a rule that ends multipart uploads after %d days".formatted(ABORT_AFTER_DAYS)),
+        missing,
         JsonOutput.object().set("Rules", json(all)),
         put("lifecycle-configuration", "lifecycle-configuration", "lifecycle") + sizes);
+  }
+
+  private static LifecycleRule archiveRule() {
+    return LifecycleRule.builder()
+        .id("ArchiveSegments")
+        .status("Enabled")
+        .filter(filter ->
+            filter.and(both -> both.prefix(RECORDINGS).objectSizeGreaterThan(LARGER_THAN)))
+        .transitions(transition -> transition.days(ARCHIVE_AFTER_DAYS).storageClass("GLACIER"))
+        .build();
+  }
+
+  private static boolean archives(LifecycleRule rule) {
+    return "Enabled".equals(rule.statusAsString())
+        && rule.transitions().stream()
+            .anyMatch(transition -> "GLACIER".equals(transition.storageClassAsString()));
   }
 
   private static boolean abortsUploads(LifecycleRule rule) {

@@ -27,7 +27,7 @@ record PlaybackChecks(Target target, CommandHints calls) {
               facts));
     }
     var bucket = cdn.playbackBucket().get();
-    var plan = BucketPlan.of(target, calls, bucket);
+    var plan = BucketPlan.of(target, calls, bucket, false);
     facts.put("bucket", bucket);
     var remedy = calls.line("bucket plan --bucket " + CommandHints.word(bucket));
     var title = "bucket %s: ".formatted(bucket);

@@ -35,6 +35,11 @@ final class ArtifactTest {
     assertThat(Files.size(reconciler.codeUri())).isLessThanOrEqualTo(MOST_BYTES);
     assertThat(Files.size(publisher.codeUri())).isLessThanOrEqualTo(MOST_BYTES);
     assertThat(Files.size(readiness.codeUri())).isLessThanOrEqualTo(MOST_BYTES);
+    for (var more : List.of("RecordingApi", "RecordingRetention")) {
+      assertThat(Files.size(ProjectTemplate.withApi().function(more).codeUri()))
+          .as(more)
+          .isLessThanOrEqualTo(MOST_BYTES);
+    }
   }
 
   @Test

@@ -212,7 +212,8 @@ final class TemplateApiTest {
             "RecordingApiRole",
             "RecordingApiSettings",
             "RecordingApiSettingsApplication",
-            "RecordingApiSettingsProfile");
+            "RecordingApiSettingsProfile",
+            "UploadRule");
     assertThat(ProjectTemplate.asDeployed().outputs()).doesNotContainKey("RecordingApiUrl");
   }
 

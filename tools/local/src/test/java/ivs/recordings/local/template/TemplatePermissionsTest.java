@@ -42,6 +42,15 @@ final class TemplatePermissionsTest {
   private static final String RECONCILER = "RecordingReconcilerRole";
   private static final String READINESS = "RecordingReadinessRole";
   private static final String RETENTION = "RecordingRetentionRole";
+
+  /// The two folders of MediaBucket that clients upload to.
+  private static final List<String> UPLOADS =
+      List.of(MEDIA + "/recordings/*", MEDIA + "/stream-recordings/*");
+
+  private static final Set<String> UPLOAD =
+      Set.of(
+          "s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts");
+
   private static final Set<String> LIST =
       Set.of("s3:ListBucket", "s3:ListBucketVersions", "s3:GetBucketVersioning");
   private static final Set<String> DELETE = Set.of("s3:DeleteObject", "s3:DeleteObjectVersion");
@@ -157,6 +166,8 @@ final class TemplatePermissionsTest {
                 Map.entry(DYNAMODB + "ParkedEvent/index/byAge", query),
                 Map.entry(SECRETS + "RecordingApiKey", Set.of("secretsmanager:GetSecretValue")),
                 Map.entry(PLAYLISTS, Set.of("s3:GetObject")),
+                Map.entry(UPLOADS.getFirst(), UPLOAD),
+                Map.entry(UPLOADS.getLast(), UPLOAD),
                 Map.entry(
                     LOGS + "RecordingApiLogGroup:*",
                     Set.of("logs:CreateLogStream", "logs:PutLogEvents"))));
@@ -230,6 +241,15 @@ final class TemplatePermissionsTest {
   }
 
   @Test
+  void reconcilerAndReadinessLookAtWhatWasUploaded() {
+    for (var role : List.of(RECONCILER, READINESS)) {
+      assertThat(allowed(ProjectTemplate.withApi(), role))
+          .containsEntry(UPLOADS.getFirst(), Set.of("s3:GetObject"))
+          .containsEntry(UPLOADS.getLast(), Set.of("s3:GetObject"));
+    }
+  }
+
+  @Test
   void noOtherRoleMayDeleteAnObject() {
     var given = ProjectTemplate.withCdn();
     assertThat(given.ids("AWS::IAM::Role"))
@@ -298,6 +318,7 @@ final class TemplatePermissionsTest {
                   .map(arn -> mayEndWithAStar ? arn.replaceFirst("/\\*$", "") : arn)
                   .map(arn -> arn.replaceFirst("(" + LOGS + "\\w+):\\*$", "$1"))
                   .filter(arn -> !COMPOSITIONS.containsKey(arn) && !SESSIONS.containsKey(arn))
+                  .filter(arn -> !UPLOADS.contains(arn))
                   .filter(arn ->
                       !Set.of("arn:aws:s3:::first-bucket" + MANIFESTS, PLAYLISTS).contains(arn)))
           .as(statement.at())

@@ -32,6 +32,8 @@ final class TemplateStackTest {
                 "RECORDING_STREAM_TABLE", "RecordingStream",
                 "PARKED_EVENT_TABLE", "ParkedEvent",
                 "UNKNOWN_PROFILES", "park",
+                "UPLOAD_RETENTION_DAYS", "30",
+                "RECORDING_RETENTION_DAYS", "0",
                 "METRICS_NAMESPACE", "IvsRecordings",
                 "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1"));
     assertThat(ProjectTemplate.with("UnknownProfiles", "ignore").function(HANDLER).environment())
@@ -40,7 +42,12 @@ final class TemplateStackTest {
 
   /// SAM publishes no version for a parameter's new value alone, unless the version tells it.
   @ParameterizedTest
-  @CsvSource({"UnknownProfiles, ignore", "MetricsNamespace, Another"})
+  @CsvSource({
+    "UnknownProfiles, ignore",
+    "MetricsNamespace, Another",
+    "UploadRetentionDays, 7",
+    "RecordingRetentionDays, 90"
+  })
   void aChangedParameterIsANewVersion(String parameter, String value) {
     var changed = ProjectTemplate.with(parameter, value);
 
@@ -198,7 +205,7 @@ final class TemplateStackTest {
           .containsEntry("SSESpecification", Map.of("SSEEnabled", true))
           .doesNotContainKeys("TableName");
       // Nothing expires but what is left of a deleted recording.
-      assertThat(template.properties(id).value("TimeToLiveSpecification"))
+      assertThat(template.properties(id).values().get("TimeToLiveSpecification"))
           .as(id)
           .isEqualTo(
               id.equals("RecordingTable")

@@ -37,9 +37,11 @@ public final class RecordingJson {
     put(json, "title", recording.title());
     put(json, "thumbnailUrl", links.thumbnail(recording, Optional.empty(), now));
     put(json, "visibility", recording.visibility().map(Visibility::name));
-    put(json, "retainUntil", recording.retainUntil().map(Instant::toString));
-    json.put("legalHold", recording.legalHold());
     json.put("version", recording.version());
+    recording.retainUntil().ifPresent(until -> json.put("retainUntil", until.toString()));
+    if (recording.legalHold()) {
+      json.put("legalHold", true);
+    }
     RecordingFault.of(recording)
         .ifPresent(fault ->
             json.putObject("error").put("code", fault.code()).put("message", fault.message()));

@@ -72,14 +72,14 @@ public record StreamUploadRoutes(
 
   private Answer sent(ApiRequest request, StreamSummary stream) {
     var file = FormFile.of(FIELD, request.header("content-type").orElse(""), request.bytes());
-    var size = file.content().size();
+    var size = file.content().length();
     var told = told(file, size);
     if (size > LARGEST_FORM) {
       return address(
           request, stream, told, 413, "The recording is longer than 4 MB: put it to uploadUrl");
     }
     var upload = begin(request, stream, told);
-    objects.put(upload, file.content().toByteArray());
+    objects.put(upload, file.bytes());
     var now = rows.clock().instant();
     var json =
         JsonFields.MAPPER

@@ -35,6 +35,12 @@ public final class BucketPlanCommand extends AwsCommand {
       description = "The bucket that IVS records to.")
   private String bucket = "";
 
+  @Option(
+      names = "--archive",
+      description =
+          "Also plan to move segments to Glacier after 30 days (docs/retention.md#archive).")
+  private boolean archive;
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   public BucketPlanCommand(Shell shell) {
@@ -52,7 +58,7 @@ public final class BucketPlanCommand extends AwsCommand {
 
   @Override
   protected ExitCode talk(Target target) {
-    var plan = BucketPlan.of(target, calls(), bucket);
+    var plan = BucketPlan.of(target, calls(), bucket, archive);
     if (output.isJson()) {
       output.json(shell(), plan.json());
     } else {

@@ -56,6 +56,31 @@ class BucketPlanCommandTest {
         .doesNotContain("aws s3api", "note:");
   }
 
+  /// A rule that deletes would take what is held, so there is none.
+  @Test
+  void anArchiveMovesSegmentsAndLeavesDeletionToRetention() throws Exception {
+    aws.served(
+        "lifecycle",
+        "<LifecycleConfiguration><Rule><ID>Old</ID><Status>Enabled</Status><Filter><Prefix>x/</Prefix></Filter><Expiration><Days>90</Days></Expiration></Rule></LifecycleConfiguration>");
+
+    var run = plan("--archive --json");
+    var rules = run.json().path("lifecycle").path("document").path("Rules");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
+    assertThat(rules)
+        .filteredOn(rule -> rule.path("ID").asText().equals("ArchiveSegments"))
+        .singleElement()
+        .satisfies(rule -> {
+          assertThat(rule.path("Filter").path("And").path("Prefix").asText()).isEqualTo("ivs/v1/");
+          assertThat(rule.path("Filter").path("And").path("ObjectSizeGreaterThan").asLong())
+              .isEqualTo(131_072);
+          assertThat(rule.path("Transitions").path(0).path("StorageClass").asText())
+              .isEqualTo("GLACIER");
+          assertThat(rule.has("Expiration")).isFalse();
+        });
+    assertThat(run.out()).contains("RecordingRetentionDays=90", "the rule Old deletes objects");
+  }
+
   @Test
   void whatIsThereIsKeptAndWhatIsMissingIsAdded() throws Exception {
     aws.served(
