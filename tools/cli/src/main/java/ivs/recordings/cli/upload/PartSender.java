@@ -91,8 +91,7 @@ record PartSender(
         case 200 -> put(number, signed.json().path("parts").path(0).path("url").asText());
         case 401, 403 -> throw ApiClient.refused(signed);
         case 404, 409 -> new Over();
-        default ->
-            new Failed("the API answers %d (%s)".formatted(signed.status(), signed.why()));
+        default -> new Failed("the API answers %d (%s)".formatted(signed.status(), signed.why()));
       };
     } catch (IOException broken) {
       return new Failed(
