@@ -11,6 +11,7 @@ import ivs.recordings.model.event.SessionId;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.library.StreamDescription;
+import ivs.recordings.model.library.Visibility;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.Recording;
@@ -131,6 +132,22 @@ final class StreamLinksTest {
     assertThat(tables.links().link(seen, LIVE)).isEmpty();
     assertThat(tables.recordings().find(ID).orElseThrow().value().streamIds())
         .containsExactly(FIRST);
+  }
+
+  /// What holds for channels says nothing of it.
+  @Test
+  void aStreamOfAnAppThatIsNoLongerPublicIsNotListed() {
+    var nothing = Optional.<String>empty();
+    tables
+        .liveStreams()
+        .start(
+            LIVE, ADA, new StreamDescription(nothing, nothing, nothing, nothing, Optional.empty()));
+    step("start");
+    step("link");
+
+    tables.links().list(tables.recordings().find(ID).orElseThrow().value(), Visibility.PUBLIC);
+
+    assertThat(LOCAL.items("StreamSession").getFirst()).doesNotContainKey("publishedAt");
   }
 
   /// The second stop-live may come before the first is answered.

@@ -10,11 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.reconcile.Manifest;
+import ivs.recordings.model.reconcile.Reconciliation;
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.Source;
 import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.model.session.StreamStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -105,28 +108,51 @@ final class LiveLinkTest {
     assertThat(joins(100, 200, upload)).isFalse();
   }
 
-  /// `live-` comes before `st-` in the alphabet.
+  private static Recording composition(StreamId... linked) {
+    var recording = fold(started(100, FIRST));
+    return new Recording(
+        recording.id(),
+        Optional.empty(),
+        recording.profileId(),
+        recording.sourceArn(),
+        Source.IVS_COMPOSITION,
+        Optional.of(new Recording.Start(at(100), Optional.empty())),
+        Optional.empty(),
+        recording.location(),
+        new TreeSet<>(List.of(linked)));
+  }
+
+  /// `live-` comes before `st-` in the alphabet, and a composition has no stream at all.
   @Test
   void aLinkedStreamIsNeverTheOneThatARecordingStartedOn() {
-    var recording = fold(ended(70, 1));
-    var linked = new TreeSet<>(Set.of(LIVE, FIRST));
-    var withLink =
-        new Recording(
-            recording.id(),
-            recording.sessionId(),
-            recording.profileId(),
-            recording.sourceArn(),
-            recording.source(),
-            fold(started(5, FIRST))
-                .start()
-                .map(start -> new Recording.Start(start.time(), Optional.empty())),
-            Optional.empty(),
-            recording.location(),
-            linked);
+    assertThat(composition(LIVE, FIRST).streamSessionId()).contains(FIRST);
+    assertThat(composition(LIVE).streamSessionId()).isEmpty();
+    assertThat(composition(LIVE, FIRST).streamIds()).containsExactly(FIRST, LIVE);
+  }
 
-    assertThat(withLink.streamSessionId()).contains(FIRST);
-    assertThat(List.copyOf(withLink.streamIds())).containsExactly(FIRST, LIVE);
-    assertThat(StreamId.listed(linked)).containsExactly(LIVE);
+  @Test
+  void aLinkedRecordingIsListedUnderStreamsOfAppsOnly() {
+    assertThat(StreamId.listed(Set.of(LIVE, FIRST))).containsExactly(LIVE);
     assertThat(StreamId.listed(Set.of(FIRST))).containsExactly(FIRST);
+  }
+
+  /// No session of IVS speaks for the stream of an app.
+  @Test
+  void aLinkedCompositionIsStillCompleted() {
+    var manifest =
+        new Manifest(
+            Manifest.Status.ENDED,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(at(100)),
+            Optional.of(at(170)),
+            Optional.of(Duration.ofSeconds(70)),
+            Optional.empty(),
+            Optional.empty());
+
+    assertThat(
+            Reconciliation.outcome(
+                composition(LIVE), Optional.of(OWNER), manifest, FIRST::equals, at(100_000)))
+        .isPresent();
   }
 }

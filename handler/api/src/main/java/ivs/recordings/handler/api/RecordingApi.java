@@ -225,10 +225,15 @@ public final class RecordingApi
 
   /// Whatever goes wrong is an answer: a client learns nothing of how.
   Answer answer(ApiRequest request, String requestId) {
+    var answer = anyhow(request, requestId);
+    return isCompatible(request) ? Failure.of(answer) : answer;
+  }
+
+  private Answer anyhow(ApiRequest request, String requestId) {
     try {
       return routed(request);
     } catch (RejectedRequestException rejected) {
-      return isCompatible(request) ? Failure.of(rejected.answer()) : rejected.answer();
+      return rejected.answer();
     } catch (RuntimeException unexpected) {
       AccessLog.error(requestId, request.routeKey(), unexpected);
       return isCompatible(request)

@@ -184,6 +184,29 @@ final class LiveRoutesTest {
     assertThat(LOCAL.items("RecordingStream")).hasSize(2);
   }
 
+  /// Readiness may have listed the stream of IVS in the meantime, and its owner may try.
+  @Test
+  void aLinkedRecordingIsNotListedTwiceWhateverTheIndexSays() throws Exception {
+    library.stream("st-anna", "anna", NOON);
+    library.recording("a", "anna", NOON);
+    var id = goLive();
+    library.clock.advance(HOUR);
+    stop(id, "{}");
+
+    library
+        .ask("PUT /v1/streams/{id}")
+        .id("st-anna")
+        .header("if-match", "\"2-ENDED-1\"")
+        .body("{\"visibility\": \"PUBLIC\"}")
+        .by(ANNA);
+    assertThat(session("st-anna"))
+        .containsEntry("version", AttributeValue.fromN("3"))
+        .doesNotContainKey("publishedAt");
+
+    library.stream("st-anna", "anna", NOON);
+    assertThat(listed()).containsExactly(id);
+  }
+
   /// `before` is of the same stream of IVS, and not of the time of the stream of the app.
   @Test
   void aStreamOfIvsStaysListedWhileItHasARecordingOfItsOwn() throws Exception {

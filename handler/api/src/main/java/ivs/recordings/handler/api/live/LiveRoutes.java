@@ -12,9 +12,7 @@ import ivs.recordings.handler.api.library.PublicStream;
 import ivs.recordings.handler.api.library.RecordingJson;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.library.LiveLink;
-import ivs.recordings.model.library.Viewer;
 import ivs.recordings.model.library.Visibility;
-import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.store.Tables;
@@ -54,7 +52,7 @@ public final class LiveRoutes {
 
   /// Starts a stream of the caller, which ends those before.
   public Answer start(ApiRequest request) {
-    var profile = profile(request);
+    var profile = request.profile();
     var said = LiveBody.of(request).description();
     for (var earlier : tables.liveStreams().newestOf(profile)) {
       endEarlier(earlier);
@@ -80,17 +78,6 @@ public final class LiveRoutes {
     if (isLive) {
       tables.liveStreams().end(id, now(), Optional.empty()).ifPresent(this::linkThoseOfItsTime);
     }
-  }
-
-  private static ProfileId profile(ApiRequest request) {
-    return switch (request.caller()) {
-      case Viewer.Owner(var profileId) -> profileId;
-      case Viewer.Operator() ->
-          throw new RejectedRequestException(
-              new Failure(
-                  400,
-                  "An operator has no streams: go live with the token of the profile that streams"));
-    };
   }
 
   /// Ends a stream that was started here, and links the recordings that belong to it. Repeating it
