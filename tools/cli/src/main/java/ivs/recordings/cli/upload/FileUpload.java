@@ -5,7 +5,9 @@ import ivs.recordings.cli.runtime.ApiClient;
 import ivs.recordings.cli.runtime.ApiClient.Answer;
 import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
-import ivs.recordings.cli.upload.PartSender.Try;
+import ivs.recordings.cli.upload.PartSender.Arrived;
+import ivs.recordings.cli.upload.PartSender.Outcome;
+import ivs.recordings.cli.upload.PartSender.Over;
 import ivs.recordings.model.upload.PartPlan;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -202,7 +204,7 @@ public final class FileUpload {
     try (var content = FileChannel.open(video.path());
         var pool = Executors.newFixedThreadPool(PARTS_AT_ONCE, Thread.ofVirtual().factory())) {
       var sender = new PartSender(api, s3, pause, video, content, path, open.plan(), sent);
-      var parts = new ExecutorCompletionService<Try>(pool);
+      var parts = new ExecutorCompletionService<Outcome>(pool);
       for (int number : missing) {
         parts.submit(() -> sender.send(number));
       }
@@ -220,7 +222,7 @@ public final class FileUpload {
   }
 
   private void collect(
-      ExecutorCompletionService<Try> parts, int number, Open open, Map<Integer, Long> sent)
+      ExecutorCompletionService<Outcome> parts, int number, Open open, Map<Integer, Long> sent)
       throws InterruptedException {
     for (int left = number; left > 0; ) {
       progress.at(sent.values().stream().mapToLong(Long::longValue).sum(), video.size());
@@ -231,11 +233,10 @@ public final class FileUpload {
       left--;
       try {
         switch (part.get().get()) {
-          case Try.Arrived(var arrived, var etag) -> open.arrived().put(arrived, etag);
-          case Try.Over _ -> {
+          case Arrived(var arrived, var etag) -> open.arrived().put(arrived, etag);
+          case Over _ -> {
             return;
           }
-          case Try.Failed(var why) -> throw new IllegalStateException(why);
         }
       } catch (ExecutionException failed) {
         throw failed.getCause() instanceof RuntimeException cause

@@ -46,27 +46,31 @@ record PartSender(
   private static final Duration TO_ANSWER = Duration.ofMinutes(1);
 
   /// What became of a try.
-  sealed interface Try {
-    record Arrived(int number, String etag) implements Try {}
+  private sealed interface Try {}
 
-    /// No part is taken any more: the upload was completed or given up elsewhere.
-    record Over() implements Try {}
+  private record Failed(String why) implements Try {}
 
-    record Failed(String why) implements Try {}
-  }
+  /// What became of a part.
+  sealed interface Outcome extends Try {}
+
+  record Arrived(int number, String etag) implements Outcome {}
+
+  /// No part is taken any more: the upload was completed or given up elsewhere.
+  record Over() implements Outcome {}
 
   /// Sends a part until it has arrived.
   ///
   /// @throws CommandException if it cannot be sent
-  Try send(int number) throws InterruptedException {
-    var last = new Try.Failed("");
+  Outcome send(int number) throws InterruptedException {
+    var why = "";
     for (int tries = 1; tries <= RetryPause.MOST_TRIES; tries++) {
       video.checkUnchanged();
-      var outcome = attempt(number);
-      if (!(outcome instanceof Try.Failed failed)) {
-        return outcome;
+      switch (attempt(number)) {
+        case Outcome outcome -> {
+          return outcome;
+        }
+        case Failed failed -> why = failed.why();
       }
-      last = failed;
       sent.remove(number);
       if (tries < RetryPause.MOST_TRIES) {
         pause.after(tries);
@@ -75,7 +79,7 @@ record PartSender(
     throw new CommandException(
         ExitCode.UNAVAILABLE,
         "part %d of %d could not be sent, tried %d times: %s"
-            .formatted(number, plan.count(), RetryPause.MOST_TRIES, last.why()));
+            .formatted(number, plan.count(), RetryPause.MOST_TRIES, why));
   }
 
   private Try attempt(int number) throws InterruptedException {
@@ -86,12 +90,11 @@ record PartSender(
       return switch (signed.status()) {
         case 200 -> put(number, signed.json().path("parts").path(0).path("url").asText());
         case 401, 403 -> throw ApiClient.refused(signed);
-        case 404, 409 -> new Try.Over();
-        default ->
-            new Try.Failed("the API answers %d (%s)".formatted(signed.status(), signed.why()));
+        case 404, 409 -> new Over();
+        default -> new Failed("the API answers %d (%s)".formatted(signed.status(), signed.why()));
       };
     } catch (IOException broken) {
-      return new Try.Failed(
+      return new Failed(
           "the connection is lost (%s)"
               .formatted(Optional.ofNullable(broken.getMessage()).orElse("no answer")));
     }
@@ -104,9 +107,9 @@ record PartSender(
         HttpRequest.newBuilder(URI.create(url)).timeout(patience).PUT(body(number, size)).build();
     var answer = s3.send(request, BodyHandlers.discarding());
     return switch (answer.statusCode()) {
-      case 200 -> new Try.Arrived(number, answer.headers().firstValue("ETag").orElse(""));
-      case 404 -> new Try.Over();
-      default -> new Try.Failed("the storage answers %d".formatted(answer.statusCode()));
+      case 200 -> new Arrived(number, answer.headers().firstValue("ETag").orElse(""));
+      case 404 -> new Over();
+      default -> new Failed("the storage answers %d".formatted(answer.statusCode()));
     };
   }
 
