@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.s3.model.GetBucketLifecycleConfigurationR
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.LifecycleRuleFilter;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.Transition;
 
 /// Reads a bucket, and works out what it lacks.
 record BucketReading(
@@ -226,7 +227,7 @@ record BucketReading(
         .status("Enabled")
         .filter(filter ->
             filter.and(both -> both.prefix(RECORDINGS).objectSizeGreaterThan(LARGER_THAN)))
-        .transitions(transition -> transition.days(ARCHIVE_AFTER_DAYS).storageClass("GLACIER"))
+        .transitions(Transition.builder().days(ARCHIVE_AFTER_DAYS).storageClass("GLACIER").build())
         .build();
   }
 

@@ -75,7 +75,9 @@ public final class PublicRoutes {
 
   /// @param ids of the streams of the page
   /// @param total how many match, if they were counted
-  private record Walked(List<StreamId> ids, Optional<Integer> total) {}
+  /// @param read how many streams were read for it. A total of few is not kept: counting them again
+  ///   costs little, and a list of few shows at once what is new
+  private record Walked(List<StreamId> ids, Optional<Integer> total, int read) {}
 
   public PublicRoutes(Library library, Visibility defaultVisibility, PlayLinks links, Clock clock) {
     this.library = library;
@@ -98,9 +100,11 @@ public final class PublicRoutes {
     int offset = (page - 1) * limit;
     var walked =
         known.filter(total -> total <= offset).isPresent()
-            ? new Walked(List.of(), Optional.empty())
+            ? new Walked(List.of(), Optional.empty(), 0)
             : walk(filter, offset, limit, known, now);
-    walked.total().ifPresent(total -> remember(filter, new Total(total, now)));
+    if (walked.read() >= LARGEST_READ) {
+      walked.total().ifPresent(total -> remember(filter, new Total(total, now)));
+    }
     int total = walked.total().or(() -> known).orElse(0);
     // Streams that were published since the total was counted are counted by being shown.
     int least = walked.ids().isEmpty() ? 0 : offset + walked.ids().size();
@@ -185,12 +189,12 @@ public final class PublicRoutes {
         }
         position = found.last();
         if (matching >= last) {
-          return new Walked(ids, Optional.empty());
+          return new Walked(ids, Optional.empty(), read);
         }
       }
       month = month.minusMonths(1);
     }
-    return new Walked(ids, known.isEmpty() ? Optional.of(matching) : Optional.empty());
+    return new Walked(ids, known.isEmpty() ? Optional.of(matching) : Optional.empty(), read);
   }
 
   /// Rows are read by key, so that what is private, deleted or expired by now is left out whatever
