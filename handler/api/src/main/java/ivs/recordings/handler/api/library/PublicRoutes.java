@@ -75,9 +75,7 @@ public final class PublicRoutes {
 
   /// @param ids of the streams of the page
   /// @param total how many match, if they were counted
-  /// @param read how many streams were read for it. A total of few is not kept: counting them again
-  ///   costs little, and a list of few shows at once what is new
-  private record Walked(List<StreamId> ids, Optional<Integer> total, int read) {}
+  private record Walked(List<StreamId> ids, Optional<Integer> total) {}
 
   public PublicRoutes(Library library, Visibility defaultVisibility, PlayLinks links, Clock clock) {
     this.library = library;
@@ -99,12 +97,10 @@ public final class PublicRoutes {
     var known = known(filter, now);
     int offset = (page - 1) * limit;
     var walked =
-        known.filter(total -> total <= offset).isPresent()
-            ? new Walked(List.of(), Optional.empty(), 0)
+        known.filter(total -> isLong(total) && total <= offset).isPresent()
+            ? new Walked(List.of(), Optional.empty())
             : walk(filter, offset, limit, known, now);
-    if (walked.read() >= LARGEST_READ) {
-      walked.total().ifPresent(total -> remember(filter, new Total(total, now)));
-    }
+    walked.total().ifPresent(total -> remember(filter, new Total(total, now)));
     int total = walked.total().or(() -> known).orElse(0);
     // Streams that were published since the total was counted are counted by being shown.
     int least = walked.ids().isEmpty() ? 0 : offset + walked.ids().size();
@@ -162,11 +158,20 @@ public final class PublicRoutes {
     }
   }
 
+  /// Where few match, what was published since they were counted must not wait: the list is read as
+  /// if nothing was known, which costs little.
+  private static boolean isLong(int total) {
+    return total >= LARGEST_READ;
+  }
+
   /// The index of public streams, newest first: up to the end of the page or of what was counted,
   /// or all of it where it has to be counted.
   private Walked walk(
       StreamFilter filter, int offset, int limit, Optional<Integer> known, Instant now) {
-    int last = known.map(total -> Math.min(total, offset + limit)).orElse(Integer.MAX_VALUE);
+    int last =
+        known
+            .map(total -> isLong(total) ? Math.min(total, offset + limit) : offset + limit)
+            .orElse(Integer.MAX_VALUE);
     var ids = new ArrayList<StreamId>();
     int matching = 0;
     int read = 0;
@@ -189,12 +194,12 @@ public final class PublicRoutes {
         }
         position = found.last();
         if (matching >= last) {
-          return new Walked(ids, Optional.empty(), read);
+          return new Walked(ids, Optional.empty());
         }
       }
       month = month.minusMonths(1);
     }
-    return new Walked(ids, known.isEmpty() ? Optional.of(matching) : Optional.empty(), read);
+    return new Walked(ids, known.isEmpty() ? Optional.of(matching) : Optional.empty());
   }
 
   /// Rows are read by key, so that what is private, deleted or expired by now is left out whatever
