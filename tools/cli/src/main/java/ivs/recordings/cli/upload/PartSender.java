@@ -46,7 +46,7 @@ record PartSender(
   private static final Duration TO_ANSWER = Duration.ofMinutes(1);
 
   /// What became of a try.
-  private sealed interface Try {}
+  sealed interface Try {}
 
   private record Failed(String why) implements Try {}
 
