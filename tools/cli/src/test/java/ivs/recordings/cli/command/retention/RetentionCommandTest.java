@@ -32,12 +32,16 @@ final class RetentionCommandTest {
     assertThat(put.exitCode()).as("%s", put).isZero();
     operator.send(
         channel.streamStart(1, "2026-01-01T10:00:00Z"),
-        channel.recordingStart(1, 1, "2026-01-01T10:00:01Z"),
-        channel
-            .recordingEnd(1, 1, "2026-01-01T11:00:00Z", 3_599_000, List.of(1))
-            .replace("\\\"files\\\"", "\\\"" + BUCKET + "\\\"")
-            .replace("ivs/v1/" + name + "/1", "ivs/v1/111122223333/" + name + "/2026/1/1/10/0/x"));
+        placed(name, channel.recordingStart(1, 1, "2026-01-01T10:00:01Z")),
+        placed(name, channel.recordingEnd(1, 1, "2026-01-01T11:00:00Z", 3_599_000, List.of(1))));
     return channel;
+  }
+
+  /// In the bucket that there is, and in a folder of the depth that IVS writes.
+  private static String placed(String name, String entry) {
+    return entry
+        .replace("\\\"files\\\"", "\\\"" + BUCKET + "\\\"")
+        .replace("ivs/v1/" + name + "/1", "ivs/v1/111122223333/" + name + "/2026/1/1/10/0/x");
   }
 
   private void put(String key) {
