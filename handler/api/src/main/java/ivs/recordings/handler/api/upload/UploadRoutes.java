@@ -148,7 +148,7 @@ public record UploadRoutes(UploadRows rows, ObjectSigner signer, MultipartUpload
     var begun = begun(request);
     var told = etags(request);
     var arrived = arrived(begun);
-    if (arrived.isPresent()) {
+    if (arrived.filter(parts -> !parts.isEmpty()).isPresent()) {
       var parts = arrived.get();
       check(parts, told, begun.plan());
       if (uploads.complete(
@@ -156,9 +156,13 @@ public record UploadRoutes(UploadRows rows, ObjectSigner signer, MultipartUpload
         return completed(request);
       }
     }
-    // It was completed before, and the answer was lost; or it was given up.
+    // It was completed before, and the answer was lost; or it was given up; or nothing was sent.
     var size = uploads.size(begun.bucket(), begun.key());
-    return size.isPresent() && size.get() == begun.plan().size() ? completed(request) : over();
+    if (size.isPresent() && size.get() == begun.plan().size()) {
+      return completed(request);
+    }
+    arrived.ifPresent(parts -> check(parts, told, begun.plan()));
+    return over();
   }
 
   private static Found completed(ApiRequest request) {
