@@ -98,9 +98,6 @@ public final class S3RequestForwarder implements Request.Handler, AutoCloseable 
     var reaching = isPresigned ? presigned() : client;
     try (var answer = new Closing<>(reaching.send(forwarded, BodyHandlers.ofInputStream()))) {
       var received = answer.response();
-      if (HttpStatus.isSuccess(received.statusCode())) {
-        created.of(request).ifPresent(hearer);
-      }
       response.setStatus(received.statusCode());
       received
           .headers()
@@ -113,6 +110,10 @@ public final class S3RequestForwarder implements Request.Handler, AutoCloseable 
       allowPage(request, response);
       try (var sink = Content.Sink.asOutputStream(response)) {
         received.body().transferTo(sink);
+      }
+      // An upload of parts is answered before it is one object, and is one when the answer ends.
+      if (HttpStatus.isSuccess(received.statusCode())) {
+        created.of(request).ifPresent(hearer);
       }
       callback.succeeded();
     } catch (IOException unreachable) {

@@ -15,6 +15,7 @@ import ivs.recordings.store.LibraryRecordings;
 import ivs.recordings.store.LibraryStreams;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -33,7 +34,7 @@ public record UploadRows(
       Optional<StreamId> stream,
       UploadRequest request,
       Function<Upload, Optional<String>> uploadId) {
-    var now = clock.instant();
+    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     stream.filter(id -> id.roomId().isPresent()).ifPresent(room -> ensure(owner, room, now));
     for (int number = 1; number <= MOST_NAMES; number++) {
       var upload =
