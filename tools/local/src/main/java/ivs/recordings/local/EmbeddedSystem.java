@@ -370,7 +370,7 @@ public final class EmbeddedSystem implements AutoCloseable {
       CloseableStack running)
       throws Exception {
     var engine = running.add(S3Engine.start(data.map(DataFolder::s3)), S3Engine::stop);
-    var forwarder = running.add(new S3RequestForwarder(engine, clock), S3RequestForwarder::close);
+    var forwarder = new S3RequestForwarder(engine, clock);
     gateway.serve(AwsService.S3, forwarder);
     var testEvents = options.home().resolve("test-events");
     var samples = samples(testEvents);

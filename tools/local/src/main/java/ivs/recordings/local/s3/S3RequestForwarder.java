@@ -1,6 +1,7 @@
 package ivs.recordings.local.s3;
 
 import ivs.recordings.local.gateway.ErrorResponse;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -9,7 +10,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
@@ -24,9 +29,10 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// Hands S3 requests on to the engine as streams, because an object may be longer than the memory.
-/// A presigned request goes to where its signature is checked, under the host that was signed.
-public final class S3RequestForwarder implements Request.Handler, AutoCloseable {
+/// Hands S3 requests on to the engine by way of a file, because an object may be longer than the
+/// memory, and because a caller that still sends reads no answer. A presigned request goes to where
+/// its signature is checked, under the host that was signed.
+public final class S3RequestForwarder implements Request.Handler {
   /// What belongs to one connection and not to the message (RFC 9110, 7.6.1), or is said anew. The
   /// signature of a header is dropped: it was made for the gateway's address, and is not checked.
   private static final Set<String> NOT_FORWARDED =
@@ -46,11 +52,9 @@ public final class S3RequestForwarder implements Request.Handler, AutoCloseable 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String PRESIGNED = "X-Amz-Signature=";
 
-  private final HttpClient client = builder().build();
   private final S3Engine engine;
   private final CreatedObjects created;
   private volatile Consumer<String> hearer = _ -> {};
-  private Optional<HttpClient> presigned = Optional.empty();
 
   public S3RequestForwarder(S3Engine engine, Clock clock) {
     this.engine = engine;
@@ -62,19 +66,19 @@ public final class S3RequestForwarder implements Request.Handler, AutoCloseable 
     hearer = told;
   }
 
-  private static HttpClient.Builder builder() {
-    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
-  }
-
-  /// A client that takes the checking engine for a proxy: it sends the host of the URL as it is,
-  /// which no other way of Java's client allows.
-  private synchronized HttpClient presigned() throws Exception {
-    if (presigned.isEmpty()) {
+  /// A client of one request, because the engine closes the connection of a request that it
+  /// refused, and may say so too late.
+  ///
+  /// The client of a presigned one takes the checking engine for a proxy: it sends the host of the
+  /// URL as it is, which no other way of Java's client allows.
+  private HttpClient client(boolean isPresigned) throws Exception {
+    var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+    if (isPresigned) {
       var checking = engine.checkingEndpoint();
       var address = new InetSocketAddress(checking.getHost(), checking.getPort());
-      presigned = Optional.of(builder().proxy(ProxySelector.of(address)).build());
+      client.proxy(ProxySelector.of(address));
     }
-    return presigned.get();
+    return client.build();
   }
 
   @Override
@@ -87,17 +91,19 @@ public final class S3RequestForwarder implements Request.Handler, AutoCloseable 
       return true;
     }
     var host = String.valueOf(request.getHeaders().get(HttpHeader.HOST));
-    HttpRequest forwarded;
-    try {
-      forwarded = forwarded(request, isPresigned ? "http://" + host : engine.endpoint().toString());
-    } catch (IllegalArgumentException unfit) {
-      new ErrorResponse(HttpStatus.BAD_REQUEST_400, "InvalidRequest", "the URL can't be parsed")
-          .write(request, response, callback);
-      return true;
-    }
-    var reaching = isPresigned ? presigned() : client;
-    try (var answer = new Closing<>(reaching.send(forwarded, BodyHandlers.ofInputStream()))) {
+    var base = isPresigned ? "http://" + host : engine.endpoint().toString();
+    try (var body = Body.of(request);
+        var client = client(isPresigned);
+        var answer =
+            new Closing<>(
+                client.send(
+                    forwarded(request, base, body.publisher()), BodyHandlers.ofInputStream()))) {
       var received = answer.response();
+      // An error is read before any of it is passed on: its connection may break too.
+      var content =
+          HttpStatus.isSuccess(received.statusCode())
+              ? received.body()
+              : new ByteArrayInputStream(received.body().readAllBytes());
       response.setStatus(received.statusCode());
       received
           .headers()
@@ -109,16 +115,26 @@ public final class S3RequestForwarder implements Request.Handler, AutoCloseable 
           });
       allowPage(request, response);
       try (var sink = Content.Sink.asOutputStream(response)) {
-        received.body().transferTo(sink);
+        content.transferTo(sink);
       }
       // An upload of parts is answered before it is one object, and is one when the answer ends.
       if (HttpStatus.isSuccess(received.statusCode())) {
         created.of(request).ifPresent(hearer);
       }
       callback.succeeded();
+    } catch (IllegalArgumentException unfit) {
+      new ErrorResponse(HttpStatus.BAD_REQUEST_400, "InvalidRequest", "the URL can't be parsed")
+          .write(request, response, callback);
     } catch (IOException unreachable) {
       if (response.isCommitted()) {
         callback.failed(unreachable);
+      } else if (isPresigned && request.getLength() != 0) {
+        // A body that is refused is not read, and the answer is lost with the connection.
+        new ErrorResponse(
+                HttpStatus.FORBIDDEN_403,
+                "AccessDenied",
+                "the body was refused unread: the signature, its time or a signed header is wrong")
+            .write(request, response, callback);
       } else {
         new ErrorResponse(
                 HttpStatus.SERVICE_UNAVAILABLE_503,
@@ -145,7 +161,7 @@ public final class S3RequestForwarder implements Request.Handler, AutoCloseable 
     }
   }
 
-  private record Closing<T extends AutoCloseable>(java.net.http.HttpResponse<T> response)
+  private record Closing<T extends AutoCloseable>(HttpResponse<T> response)
       implements AutoCloseable {
     @Override
     public void close() throws IOException {
@@ -159,11 +175,11 @@ public final class S3RequestForwarder implements Request.Handler, AutoCloseable 
     }
   }
 
-  private static HttpRequest forwarded(Request request, String base) {
+  private static HttpRequest forwarded(Request request, String base, BodyPublisher body) {
     var outgoing =
         HttpRequest.newBuilder(URI.create(base + request.getHttpURI().getPathQuery()))
             .timeout(PATIENCE)
-            .method(request.getMethod(), body(request));
+            .method(request.getMethod(), body);
     for (var header : request.getHeaders()) {
       if (isForwarded(header.getName())) {
         outgoing.header(header.getName(), header.getValue());
@@ -172,22 +188,35 @@ public final class S3RequestForwarder implements Request.Handler, AutoCloseable 
     return outgoing.build();
   }
 
-  private static BodyPublisher body(Request request) {
-    var length = request.getLength();
-    if (length == 0) {
-      return BodyPublishers.noBody();
+  /// The whole body of a request, in a file that is removed with it.
+  private record Body(Optional<Path> file) implements AutoCloseable {
+    static Body of(Request request) throws IOException {
+      if (request.getLength() == 0) {
+        return new Body(Optional.empty());
+      }
+      var body = new Body(Optional.of(Files.createTempFile("recordings-s3-", ".body")));
+      try (var content = Content.Source.asInputStream(request)) {
+        Files.copy(content, body.file().orElseThrow(), StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException broken) {
+        body.close();
+        throw broken;
+      }
+      return body;
     }
-    var stream = BodyPublishers.ofInputStream(() -> Content.Source.asInputStream(request));
-    return length > 0 ? BodyPublishers.fromPublisher(stream, length) : stream;
+
+    BodyPublisher publisher() throws IOException {
+      return file.isPresent() ? BodyPublishers.ofFile(file.get()) : BodyPublishers.noBody();
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (file.isPresent()) {
+        Files.delete(file.get());
+      }
+    }
   }
 
   private static boolean isForwarded(String header) {
     return !NOT_FORWARDED.contains(header.toLowerCase(Locale.ROOT));
-  }
-
-  @Override
-  public synchronized void close() {
-    client.shutdownNow();
-    presigned.ifPresent(HttpClient::shutdownNow);
   }
 }

@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 final class PresignedRequestsTest {
   private static final CloseableStack RUNNING = new CloseableStack();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final int ROUNDS = 25;
   private static final String KEY = "recordings/room/a b.webm";
   private static Gateway gateway;
 
@@ -35,9 +36,7 @@ final class PresignedRequestsTest {
     gateway = RUNNING.add(Gateway.open(0), Gateway::stop);
     var engine = RUNNING.add(S3Engine.start(Optional.empty()), S3Engine::stop);
     engine.store().createContainer("media-bucket");
-    gateway.serve(
-        AwsService.S3,
-        RUNNING.add(new S3RequestForwarder(engine, Clock.systemUTC()), S3RequestForwarder::close));
+    gateway.serve(AwsService.S3, new S3RequestForwarder(engine, Clock.systemUTC()));
   }
 
   @AfterAll
@@ -54,6 +53,20 @@ final class PresignedRequestsTest {
     assertThat(send(longer).statusCode()).isEqualTo(403);
     assertThat(send(put).statusCode()).isEqualTo(200);
     assertThat(send(HttpRequest.newBuilder(get("local"))).body()).isEqualTo("12345");
+  }
+
+  @Test
+  void aRefusedBodyDoesNotBreakTheNextRequest() throws Exception {
+    var file = "x".repeat(400_000);
+    for (int round = 0; round < ROUNDS; round++) {
+      var refused = HttpRequest.newBuilder(put("other", file.length()));
+      var put = HttpRequest.newBuilder(put("local", file.length()));
+
+      var answer = send(refused.PUT(BodyPublishers.ofString(file)));
+      assertThat(answer.statusCode()).as("%d: %s", round, answer.body()).isEqualTo(403);
+      answer = send(put.PUT(BodyPublishers.ofString(file)));
+      assertThat(answer.statusCode()).as("%d: %s", round, answer.body()).isEqualTo(200);
+    }
   }
 
   @Test
