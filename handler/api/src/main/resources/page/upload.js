@@ -1,4 +1,4 @@
-// The element that brings files in. There is one of it as long as somebody is signed in: an upload goes on
+// The element that brings files in. There is one of it as long as a profile is signed in: an upload goes on
 // while other views are shown. What is unfinished is remembered by this browser, without the file: that is
 // chosen again, and the upload goes on with what is missing.
 

@@ -1,5 +1,6 @@
 package ivs.recordings.store;
 
+import ivs.recordings.model.retention.RetentionPolicy;
 import java.time.Clock;
 import java.time.Duration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -8,21 +9,26 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 public record Library(
     LibraryRecordings recordings,
     LibraryStreams streams,
+    LibraryUploads uploads,
     ProfileTable profiles,
     ParkedEventTable parkedEvents,
     RetentionTable retention) {
 
   /// Times on rows have whole seconds, as those that events write.
-  public static Library of(DynamoDbClient dynamo, TableNames names, Clock clock) {
+  ///
+  /// @param retention how long uploads are kept that end here
+  public static Library of(
+      DynamoDbClient dynamo, TableNames names, Clock clock, RetentionPolicy retention) {
     var seconds = Clock.tick(clock, Duration.ofSeconds(1));
+    var recordingStreams = new RecordingStreamTable(dynamo, names.recordingStream());
+    var profiles = new ProfileTable(dynamo, names.profile());
     return new Library(
-        new LibraryRecordings(
-            dynamo,
-            names.recording(),
-            new RecordingStreamTable(dynamo, names.recordingStream()),
-            seconds),
+        new LibraryRecordings(dynamo, names.recording(), recordingStreams, seconds),
         new LibraryStreams(dynamo, names.streamSession(), seconds),
-        new ProfileTable(dynamo, names.profile()),
+        new LibraryUploads(
+            new RecordingTable(dynamo, names.recording(), recordingStreams, seconds, retention),
+            profiles),
+        profiles,
         new ParkedEventTable(dynamo, names.parkedEvent(), seconds),
         RetentionTable.of(dynamo, names, clock));
   }

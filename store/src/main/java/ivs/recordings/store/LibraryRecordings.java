@@ -15,9 +15,6 @@ import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.recording.RecordingStatus;
-import ivs.recordings.model.upload.Upload;
-import ivs.recordings.model.upload.UploadFault;
-import ivs.recordings.model.upload.UploadRules;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -215,32 +212,6 @@ public final class LibraryRecordings {
       wanted = answer.unprocessedKeys();
     }
     return rows;
-  }
-
-  /// Writes the row of an upload before anything has arrived.
-  ///
-  /// @param uploadId of S3, if it comes in parts
-  /// @return whether there was none of it
-  public boolean begin(Upload upload, Optional<String> uploadId) {
-    return rows().begin(upload, uploadId) instanceof WriteResult.Done;
-  }
-
-  /// Notes that an upload was given up before anything has arrived. If something arrives all the
-  /// same, that holds.
-  public void abandon(RecordingId id) {
-    item(id)
-        .map(RecordingTable::read)
-        .ifPresent(seen -> {
-          var now = clock.instant();
-          var event = UploadRules.lost(seen.value(), UploadFault.UPLOAD_ABANDONED, now);
-          var cause = new ChangeCause(now, WriterFunction.API, event.phrase(), "FAILED", "");
-          var next = seen.value().join(Recording.of(seen.value().profileId(), event));
-          rows().replace(Optional.of(seen), next, List.of(cause));
-        });
-  }
-
-  private RecordingTable rows() {
-    return new RecordingTable(dynamo, table, recordingStreams, clock);
   }
 
   /// Changes what a person may change, if the row is still at the version that was seen; the

@@ -15,7 +15,7 @@ import java.util.Optional;
 /// @param retainUntil when its retention time is over
 /// @param isHeld whether a legal hold keeps it, whatever its time
 /// @param deletedAt when it was deleted
-/// @param expected of an upload: what its client has told
+/// @param expected of an upload: what its client has declared
 public record MediaState(
     Optional<Media> available,
     Optional<String> error,
@@ -25,7 +25,7 @@ public record MediaState(
     Optional<Expected> expected) {
   /// What an upload is to be.
   ///
-  /// @param size in bytes, where it was told
+  /// @param size in bytes, where it was declared
   /// @param uploadId of S3, where it comes in parts
   public record Expected(VideoFormat format, Optional<Long> size, Optional<String> uploadId) {}
 

@@ -50,6 +50,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -92,7 +93,8 @@ public final class RecordingTable {
   static final String TITLE = "title"; // S
   static final String FILE_NAME = "fileName"; // S, as the client called it
   static final String CONTENT_TYPE = "contentType"; // S, of the object at s3ObjectKey
-  static final String EXPECTED_SIZE = "expectedSize"; // N, bytes of an upload, where it was told
+  static final String EXPECTED_SIZE =
+      "expectedSize"; // N, bytes of an upload, where its client declared them
   static final String UPLOAD_ID = "uploadId"; // S, of S3, of an upload in parts
   static final String CREATED_AT = "createdAt"; // S, ISO-8601 UTC, when an upload was asked for
   static final String VISIBILITY = "visibility"; // S, PUBLIC | PRIVATE
@@ -116,13 +118,20 @@ public final class RecordingTable {
   private final String table;
   private final RecordingStreamTable recordingStreams;
   private final Clock clock;
+  private final RetentionPolicy retention;
 
+  /// @param retention how long recordings are kept whose first outcome is written here
   public RecordingTable(
-      DynamoDbClient dynamo, String table, RecordingStreamTable recordingStreams, Clock clock) {
+      DynamoDbClient dynamo,
+      String table,
+      RecordingStreamTable recordingStreams,
+      Clock clock,
+      RetentionPolicy retention) {
     this.dynamo = dynamo;
     this.table = table;
     this.recordingStreams = recordingStreams;
     this.clock = clock;
+    this.retention = retention;
   }
 
   /// The recording with this key, which is its session id where it has one.
@@ -322,13 +331,14 @@ public final class RecordingTable {
         .replace(dynamo, upload.id().value(), 0, clock.instant(), RecordingTable::read);
   }
 
-  /// Notes that what was uploaded is no recording, if its row is still as it was seen.
-  public WriteResult<Recording> refuse(
+  /// Notes that what was uploaded is not what its client declared, if its row is still as it was
+  /// seen.
+  public WriteResult<Recording> reject(
       VersionedItem<Recording> seen, Recording next, ChangeCause cause) {
     return settle(
         seen,
         update(Optional.of(seen), next, List.of(cause))
-            .with(MEDIA_ERROR, s(MediaError.NOT_AS_TOLD.name())));
+            .with(MEDIA_ERROR, s(MediaError.UPLOAD_REJECTED.name())));
   }
 
   /// Writes the recording if its row is still as it was seen.
@@ -340,19 +350,18 @@ public final class RecordingTable {
   /// @param news the events that made it so, in the order they were entered
   public WriteResult<Recording> replace(
       Optional<VersionedItem<Recording>> seen, Recording next, List<ChangeCause> news) {
-    return replace(seen, next, news, RetentionPolicy.DEFAULT, Optional.empty());
+    return replace(seen, next, news, Optional::empty);
   }
 
-  /// The same, by other rules of retention. The retention time is written with the first outcome:
-  /// later events and changed defaults leave it as it is.
+  /// The same for a profile that may name its own retention. The retention time is written with the
+  /// first outcome: later events and changed defaults leave it as it is.
   ///
-  /// @param ofProfile the days that the profile names
+  /// @param retentionDays of the profile; asked for only where this is the first outcome
   public WriteResult<Recording> replace(
       Optional<VersionedItem<Recording>> seen,
       Recording next,
       List<ChangeCause> news,
-      RetentionPolicy policy,
-      Optional<Integer> ofProfile) {
+      Supplier<Optional<Integer>> retentionDays) {
     var written =
         seen.map(VersionedItem::value).map(RecordingTable::mergedStreams).orElse(Set.of());
     for (var stream : mergedStreams(next)) {
@@ -363,7 +372,7 @@ public final class RecordingTable {
     var version = seen.map(VersionedItem::version).orElse(0L);
     var update = update(seen, next, news);
     if (next.outcome().isPresent() && seen.flatMap(row -> row.value().outcome()).isEmpty()) {
-      retain(update, seen, next, policy, ofProfile, clock.instant());
+      retain(update, seen, next, retentionDays.get());
     }
     return update.replace(
         dynamo, next.id().value(), version, clock.instant(), RecordingTable::read);
@@ -431,20 +440,18 @@ public final class RecordingTable {
         .isPresent();
   }
 
-  private static void retain(
+  private void retain(
       ConditionalUpdate update,
       Optional<VersionedItem<Recording>> seen,
       Recording next,
-      RetentionPolicy policy,
-      Optional<Integer> ofProfile,
-      Instant now) {
+      Optional<Integer> ofProfile) {
     var own = seen.flatMap(row -> row.media().retainUntil());
-    policy
+    retention
         .retainUntil(own, ofProfile, next.source(), next.endTime().orElseThrow())
         .ifPresent(until -> {
           update.with(RETAIN_UNTIL, s(until));
           if (seen.filter(row -> row.media().isHeld()).isEmpty()) {
-            var due = DueIndex.at(until, next.id(), now);
+            var due = DueIndex.at(until, next.id(), clock.instant());
             update.with(DueIndex.DUE_MONTH, due.month()).with(DueIndex.DUE_AT, due.at());
           }
         });

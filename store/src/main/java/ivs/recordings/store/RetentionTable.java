@@ -275,7 +275,7 @@ public final class RetentionTable {
     }
   }
 
-  /// The ids of rows that this recording's files may be known by as well, whoever owns them.
+  /// The ids of rows that this recording's files may be known by as well, of any owner.
   public static List<RecordingId> sameFiles(RetainedRecording recording) {
     var place = recording.location();
     return place

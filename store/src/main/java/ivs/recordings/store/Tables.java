@@ -1,5 +1,6 @@
 package ivs.recordings.store;
 
+import ivs.recordings.model.retention.RetentionPolicy;
 import java.time.Clock;
 import java.time.Duration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -16,13 +17,22 @@ public record Tables(
     CorruptItems corruptItems,
     RetentionTable retention) {
 
+  /// For those that write no outcome of a recording, and tests.
+  public static Tables of(DynamoDbClient dynamo, TableNames names, Clock clock) {
+    return of(dynamo, names, clock, RetentionPolicy.DEFAULT);
+  }
+
   /// Times on rows have whole seconds, like those of the events: strings of one length sort as the
   /// times they stand for.
-  public static Tables of(DynamoDbClient dynamo, TableNames names, Clock clock) {
+  ///
+  /// @param retention how long recordings are kept that end
+  public static Tables of(
+      DynamoDbClient dynamo, TableNames names, Clock clock, RetentionPolicy retention) {
     var seconds = Clock.tick(clock, Duration.ofSeconds(1));
     var sessions = new StreamSessionTable(dynamo, names.streamSession(), seconds);
     var recordingStreams = new RecordingStreamTable(dynamo, names.recordingStream());
-    var recordings = new RecordingTable(dynamo, names.recording(), recordingStreams, seconds);
+    var recordings =
+        new RecordingTable(dynamo, names.recording(), recordingStreams, seconds, retention);
     return new Tables(
         new ProfileTable(dynamo, names.profile()),
         sessions,

@@ -127,7 +127,7 @@ public sealed interface RecordingEvent extends SourceEvent {
           location);
     }
 
-    /// Of a file that was uploaded. Whose it is, and of which stream, its row says.
+    /// Of a file that was uploaded. Its row names its owner and its stream.
     public static Subject ofUpload(EventMetadata envelope, Bucket bucket, S3ObjectKey key) {
       return new Subject(
           envelope,
@@ -237,8 +237,8 @@ public sealed interface RecordingEvent extends SourceEvent {
     }
   }
 
-  /// What a composition wrote to S3 broke, or what was uploaded is no recording: no end makes it
-  /// complete.
+  /// What a composition wrote to S3 broke, or what was uploaded is not what was declared: no end
+  /// makes it complete.
   ///
   /// @param destinationId which destination failed, where the event tells it
   /// @param duration of what was written before, never zero
@@ -262,7 +262,7 @@ public sealed interface RecordingEvent extends SourceEvent {
 
     @Override
     public String phrase() {
-      return subject.phrase(PHRASE, "Upload Refused", PHRASE);
+      return subject.phrase(PHRASE, "Upload Rejected", PHRASE);
     }
   }
 

@@ -9,6 +9,7 @@ public enum MediaError {
   MEDIA_MISSING,
   /// Its files are in a bucket that the functions are not told to read.
   BUCKET_NOT_READ,
-  /// It was uploaded, and is not what was told; the reason of the row says what is wrong.
-  NOT_AS_TOLD
+  /// It was uploaded, and is not what its client declared; the reason of the row says what is
+  /// wrong.
+  UPLOAD_REJECTED
 }

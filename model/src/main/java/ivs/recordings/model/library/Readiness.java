@@ -12,8 +12,8 @@ public sealed interface Readiness {
   /// @param missing the first thing that was not found, in words
   record Pending(String missing) implements Readiness {}
 
-  /// It was uploaded, and is no recording.
-  record Refused(UploadFault fault) implements Readiness {}
+  /// It was uploaded, and is not what its client declared.
+  record Rejected(UploadFault fault) implements Readiness {}
 
   /// Its manifest names no playlist: nothing, or only images, was recorded.
   record WithoutMedia() implements Readiness {}

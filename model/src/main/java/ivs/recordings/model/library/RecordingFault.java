@@ -24,7 +24,7 @@ public record RecordingFault(String code, String message) {
       return Optional.of(
           new RecordingFault(
               recording.reason().orElse(UNEXPLAINED),
-              "The upload did not arrive, or is not the file that was told."));
+              "The upload did not arrive, or is not the file that was declared."));
     }
     if (recording.mediaError().isPresent()) {
       return recording

@@ -19,7 +19,7 @@ import java.util.Optional;
 /// A file that a person is about to bring in.
 ///
 /// @param stream that it is a recording of
-/// @param size in bytes, where the client has told it
+/// @param size in bytes, where the client has declared it
 /// @param createdAt when it was asked for
 public record Upload(
     ProfileId owner,

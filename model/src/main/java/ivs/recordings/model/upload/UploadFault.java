@@ -8,10 +8,10 @@ public enum UploadFault {
   UPLOAD_ABANDONED,
   /// The object is empty.
   UPLOAD_EMPTY,
-  /// The object is longer than what is taken without a size that was told before.
+  /// The object is longer than what is taken without a declared size.
   UPLOAD_TOO_LARGE,
-  /// The object has another length than the client told.
+  /// The object has another length than the client declared.
   UPLOAD_SIZE_MISMATCH,
-  /// The bytes, the media type of the object and what the client told do not agree.
+  /// The bytes, the media type of the object and what the client declared do not agree.
   UPLOAD_TYPE_MISMATCH
 }

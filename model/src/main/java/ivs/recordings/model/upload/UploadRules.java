@@ -9,14 +9,14 @@ import ivs.recordings.model.recording.Recording;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Whether what has arrived is what was told.
+/// Whether what has arrived is what its client declared.
 public final class UploadRules {
   private UploadRules() {}
 
   /// What is wrong with an object; empty where it can be played.
   ///
-  /// @param format that the client told
-  /// @param size that the client told, if it did
+  /// @param format that the client declared
+  /// @param size that the client declared, if it did
   public static Optional<UploadFault> fault(
       VideoFormat format, Optional<Long> size, StoredObject object) {
     if (object.size() == 0) {
@@ -28,9 +28,9 @@ public final class UploadRules {
     if (size.isEmpty() && object.size() > Upload.LARGEST_AT_ONCE) {
       return Optional.of(UploadFault.UPLOAD_TOO_LARGE);
     }
-    var told = Optional.of(format);
-    return object.format().equals(told)
-            && VideoFormat.ofContentType(object.contentType()).equals(told)
+    var declared = Optional.of(format);
+    return object.format().equals(declared)
+            && VideoFormat.ofContentType(object.contentType()).equals(declared)
         ? Optional.empty()
         : Optional.of(UploadFault.UPLOAD_TYPE_MISMATCH);
   }

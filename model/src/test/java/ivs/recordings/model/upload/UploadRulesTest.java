@@ -58,11 +58,16 @@ final class UploadRulesTest {
         "MP4, -, 10, text/html, MP4, UPLOAD_TYPE_MISMATCH",
         "MP4, -, 10, '', MP4, UPLOAD_TYPE_MISMATCH"
       })
-  void anUploadIsWhatWasToldOrHasAFault(
-      VideoFormat told, Long size, long stored, String type, VideoFormat bytes, UploadFault fault) {
+  void anUploadIsWhatWasDeclaredOrHasAFault(
+      VideoFormat declared,
+      Long size,
+      long stored,
+      String type,
+      VideoFormat bytes,
+      UploadFault fault) {
     var object = new StoredObject(stored, type, "e", Instant.EPOCH, Optional.ofNullable(bytes));
 
-    assertThat(UploadRules.fault(told, Optional.ofNullable(size), object))
+    assertThat(UploadRules.fault(declared, Optional.ofNullable(size), object))
         .isEqualTo(Optional.ofNullable(fault));
   }
 

@@ -48,7 +48,7 @@ class UsageMistakesTest {
           playback ~                              | 2  | the id is blank
           upload x.mp4 --stack prod               | 2  | upload needs --token with --stack: a token of the identity provider that the stack's parameter JwtIssuer names
           upload x.mp4                            | 2  | upload needs --subject PROFILE, whose recording it becomes, or --token
-          upload x.mp4 --subject a --token b      | 2  | give either --subject or --token, not both: a token says itself whose it is
+          upload x.mp4 --subject a --token b      | 2  | give either --subject or --token, not both: a token names its owner itself
           upload x.mp4 --room a --stream st-b     | 2  | give either --room or --stream, not both
           up --port 70000                         | 2  | --port wants a number from 0 to 65535, not 70000
           """)

@@ -91,7 +91,7 @@ final class EmbeddedUploadTest {
     "video/mp4, movie.mp4, UPLOAD_TYPE_MISMATCH",
     "video/quicktime, movie.mov, UPLOAD_TYPE_MISMATCH"
   })
-  void whatIsNotWhatWasToldFails(String type, String name, String reason) throws Exception {
+  void whatIsNotWhatWasDeclaredFails(String type, String name, String reason) throws Exception {
     var asked =
         """
         {"room_id": "lab", "filename": "%s", "contentType": "%s"}\

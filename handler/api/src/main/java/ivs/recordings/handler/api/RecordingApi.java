@@ -17,7 +17,6 @@ import ivs.recordings.handler.api.library.RecordingRoutes;
 import ivs.recordings.handler.api.library.RetentionRoutes;
 import ivs.recordings.handler.api.library.StreamRoutes;
 import ivs.recordings.handler.api.live.LiveRoutes;
-import ivs.recordings.handler.api.live.MediaObjects;
 import ivs.recordings.handler.api.page.PageRoutes;
 import ivs.recordings.handler.api.page.PageSettings;
 import ivs.recordings.handler.api.playback.MediaSigner;
@@ -27,12 +26,14 @@ import ivs.recordings.handler.api.playback.PlaybackRoutes;
 import ivs.recordings.handler.api.playback.PlaylistFiles;
 import ivs.recordings.handler.api.playback.SigningKey;
 import ivs.recordings.handler.api.playback.ViewCount;
+import ivs.recordings.handler.api.upload.MediaObjects;
 import ivs.recordings.handler.api.upload.ObjectSigner;
 import ivs.recordings.handler.api.upload.Uploads;
 import ivs.recordings.handler.runtime.DeadlineInterceptor;
 import ivs.recordings.handler.runtime.DynamoDbClients;
 import ivs.recordings.handler.runtime.EmbeddedMetrics;
 import ivs.recordings.handler.runtime.Metric;
+import ivs.recordings.model.retention.RetentionPolicy;
 import ivs.recordings.store.Library;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
@@ -138,7 +139,8 @@ public final class RecordingApi
     this.clock = clock;
     var dynamo = clients.apply(deadlines);
     var names = TableNames.of(environment);
-    var library = Library.of(dynamo, names, clock);
+    var retained = RetentionPolicy.of(environment);
+    var library = Library.of(dynamo, names, clock, retained);
     var key = new SigningKey(() -> secrets.apply(settings.cursorSecret()), clock);
     var cdnKey = new SigningKey(() -> secrets.apply(settings.playback().keySecret()), clock);
     var visibility = settings.defaultVisibility();
@@ -165,26 +167,25 @@ public final class RecordingApi
                     new PlaylistFiles(s3.apply(deadlines)),
                     views,
                     clock));
-    var uploadS3 = settings.mediaBucket().map(_ -> s3.apply(deadlines));
+    var objects =
+        settings.mediaBucket().map(bucket -> new MediaObjects(bucket, s3.apply(deadlines)));
     this.live =
         new LiveRoutes(
-            Tables.of(dynamo, names, clock),
-            settings.mediaBucket().map(bucket -> new MediaObjects(bucket, uploadS3.orElseThrow())),
+            Tables.of(dynamo, names, clock, retained),
+            library.uploads(),
+            objects,
             visibility,
             UUID::randomUUID,
             clock);
     this.uploads =
-        settings
-            .mediaBucket()
-            .map(bucket ->
-                Uploads.of(
-                    library,
-                    bucket,
-                    new ObjectSigner(ObjectSigner.presigner(environment)),
-                    uploadS3.orElseThrow(),
-                    links,
-                    visibility,
-                    clock));
+        objects.map(bucket ->
+            Uploads.of(
+                library,
+                bucket,
+                new ObjectSigner(ObjectSigner.presigner(environment)),
+                links,
+                visibility,
+                clock));
     this.page =
         new PageRoutes(
             PageSettings.of(
@@ -261,20 +262,10 @@ public final class RecordingApi
       case "POST /streams/go-live", "POST /streams/start" -> live.start(request);
       case "PATCH /streams/{id}/stop-live", "PATCH /streams/{id}/end" -> live.stop(request);
       case "GET /streams/{id}/recording" -> publicStreams.recording(request);
-      case "POST /recordings/upload-url",
-          "GET /recordings",
-          "POST /v1/uploads",
-          "GET /v1/uploads/{id}",
-          "DELETE /v1/uploads/{id}",
-          "POST /v1/uploads/{id}/parts",
-          "POST /v1/uploads/{id}/complete",
-          "POST /streams/{id}/upload-recording",
-          "POST /streams/{id}/recording" ->
-          uploads.map(routes -> routes.answer(request)).orElseGet(Problem::notFound);
       case "GET /" -> page.index(request);
       case "GET /assets/{file+}" -> page.asset(request);
       case "GET /app/config" -> page.config();
-      default -> Problem.notFound();
+      default -> uploads.flatMap(routes -> routes.answer(request)).orElseGet(Problem::notFound);
     };
   }
 

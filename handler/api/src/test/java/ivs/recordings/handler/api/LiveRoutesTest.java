@@ -14,6 +14,7 @@ import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.store.LocalTables;
 import ivs.recordings.store.ProfileTable;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +41,42 @@ final class LiveRoutesTest {
 
   private final ApiFixture library =
       new ApiFixture(LOCAL.dynamo(), variables(), "the key of tests");
+
+  /// The function that writes the outcome writes the retention time, by the stack's parameter and
+  /// the profile's days.
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {"30, -, 2026-12-20T12:30:00Z", "0, -, -", "30, 7, 2026-11-27T12:30:00Z", "30, 0, -"})
+  void aFileOfTheStreamIsKeptAsLongAsStackAndProfileSay(
+      String ofStack, Integer ofProfile, String until) throws Exception {
+    var kept = new HashMap<>(variables());
+    kept.put("UPLOAD_RETENTION_DAYS", ofStack);
+    var other = new ApiFixture(LOCAL.dynamo(), kept, "the key of tests");
+    LOCAL
+        .tables(Clock.systemUTC())
+        .profiles()
+        .put(
+            new Profile(
+                SourceArn.ofUser(new ProfileId("anna")),
+                new ProfileId("anna"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.ofNullable(ofProfile)));
+    var id = goLive();
+    S3.putObject("example-media", "stream-recordings/" + id + "/1.mp4");
+
+    other
+        .ask(STOP)
+        .id(id)
+        .body("{\"recordingUrl\": \"s3://example-media/stream-recordings/%s/1.mp4\"}".formatted(id))
+        .by(ANNA);
+
+    assertThat(Optional.ofNullable(onlyRow().get("retainUntil")).map(AttributeValue::s))
+        .isEqualTo(Optional.ofNullable(until));
+  }
 
   private static Map<String, String> variables() {
     var variables = new HashMap<>(ApiFixture.PLAYBACK);

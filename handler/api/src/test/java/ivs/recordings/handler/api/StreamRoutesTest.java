@@ -36,7 +36,8 @@ final class StreamRoutesTest {
   private static final String GET = "GET /v1/streams/{id}";
   private static final String PUT = "PUT /v1/streams/{id}";
 
-  private final ApiFixture library = new ApiFixture(LOCAL.dynamo());
+  private final ApiFixture library =
+      new ApiFixture(LOCAL.dynamo(), ApiFixture.PLAYBACK, "the key of tests");
 
   @BeforeEach
   void aStreamWithARecording() {
@@ -215,6 +216,30 @@ final class StreamRoutesTest {
 
   private Optional<String> attribute(String name) {
     return library.attribute("StreamSession", "streamId", "st-anna", name);
+  }
+
+  @Test
+  void aRoomIsNeverPublic() throws Exception {
+    var room =
+        library
+            .ask("POST /recordings/upload-url")
+            .body("{\"room_id\": \"lab\"}")
+            .by(ANNA)
+            .json()
+            .path("recording_id");
+    assertThat(room.isMissingNode()).isFalse();
+
+    var reply =
+        library
+            .ask(PUT)
+            .id("room:anna~lab")
+            .header("if-match", "*")
+            .body("{\"visibility\": \"PUBLIC\"}")
+            .by(ANNA);
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(library.ask(GET).id("room:anna~lab").by(ANNA).json().path("visibility").asText())
+        .isEqualTo("PRIVATE");
   }
 
   private Reply put(Map<String, String> caller, String ifMatch, String body) throws Exception {

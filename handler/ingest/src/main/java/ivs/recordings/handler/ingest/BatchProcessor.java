@@ -1,6 +1,5 @@
 package ivs.recordings.handler.ingest;
 
-import ivs.recordings.model.retention.RetentionPolicy;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.WriterFunction;
 import java.util.List;
@@ -21,26 +20,22 @@ public final class BatchProcessor {
   private final WriterFunction writer;
   private final CompositionStorage compositions;
   private final Executor sideBySide;
-  private final RetentionPolicy retention;
 
   /// Makes a processor of batches on these tables.
   ///
   /// @param sideBySide takes whatever may wait for the database, and keeps none of it waiting for
   ///   another
-  /// @param retention how long recordings are kept that end
   public BatchProcessor(
       Tables tables,
       UnknownProfiles unknownProfiles,
       WriterFunction writer,
       Compositions compositions,
-      Executor sideBySide,
-      RetentionPolicy retention) {
+      Executor sideBySide) {
     this.tables = tables;
     this.compositions = new CompositionStorage(compositions);
     this.parking = new EventParking(tables, unknownProfiles);
     this.writer = writer;
     this.sideBySide = sideBySide;
-    this.retention = retention;
   }
 
   /// Never throws on account of an event: a fault is an outcome.
@@ -52,8 +47,7 @@ public final class BatchProcessor {
     for (int round = 1; !next.isEmpty(); round++) {
       var result =
           round <= MAX_ROUNDS
-              ? new BatchRound(tables, parking, writer, compositions, sideBySide, retention)
-                  .process(next)
+              ? new BatchRound(tables, parking, writer, compositions, sideBySide).process(next)
               : BatchResult.failed(
                   next,
                   new Outcome.Failed("Restless: set free in %d rounds".formatted(MAX_ROUNDS)));

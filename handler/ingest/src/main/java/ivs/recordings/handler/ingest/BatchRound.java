@@ -12,7 +12,6 @@ import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamEvent;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.recording.RecordingId;
-import ivs.recordings.model.retention.RetentionPolicy;
 import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.store.BatchReader.Known;
 import ivs.recordings.store.Tables;
@@ -39,21 +38,18 @@ final class BatchRound {
   private final WriterFunction writer;
   private final CompositionStorage compositions;
   private final Executor sideBySide;
-  private final RetentionPolicy retention;
 
   BatchRound(
       Tables tables,
       EventParking parking,
       WriterFunction writer,
       CompositionStorage compositions,
-      Executor sideBySide,
-      RetentionPolicy retention) {
+      Executor sideBySide) {
     this.tables = tables;
     this.parking = parking;
     this.writer = writer;
     this.compositions = compositions;
     this.sideBySide = sideBySide;
-    this.retention = retention;
   }
 
   BatchResult process(List<InboundEvent> entries) {
@@ -123,9 +119,7 @@ final class BatchRound {
       sessions.put(id, row); // Recordings wait for it, and not for what it sets free.
       begun.add(row.thenApplyAsync(written -> settleSession(id, written), threads));
     });
-    var recordingWriter =
-        new RecordingProcessor(
-            tables.recordings(), known, sessions, compositions, writer, retention);
+    var recordingWriter = new RecordingProcessor(tables, known, sessions, compositions, writer);
     byRecording.forEach((id, ofRecording) ->
         begun.add(
             start(

@@ -10,11 +10,10 @@ import ivs.recordings.model.recording.Decision;
 import ivs.recordings.model.recording.EventRules;
 import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.Recording;
-import ivs.recordings.model.retention.RetentionPolicy;
 import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.store.BatchReader.Known;
 import ivs.recordings.store.ChangeCause;
-import ivs.recordings.store.RecordingTable;
+import ivs.recordings.store.Tables;
 import ivs.recordings.store.VersionedItem;
 import ivs.recordings.store.WriteResult;
 import ivs.recordings.store.WriterFunction;
@@ -23,32 +22,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Enters recording events into rows of Recording.
 final class RecordingProcessor extends RowProcessor<Recording> {
-  private final RecordingTable table;
+  private final Tables tables;
   private final Known known;
   private final Map<StreamId, CompletableFuture<Row<StreamSession>>> sessionsOfThisRound;
   private final CompositionStorage compositions;
   private final WriterFunction writer;
-  private final RetentionPolicy retention;
 
   RecordingProcessor(
-      RecordingTable table,
+      Tables tables,
       Known known,
       Map<StreamId, CompletableFuture<Row<StreamSession>>> sessionsOfThisRound,
       CompositionStorage compositions,
-      WriterFunction writer,
-      RetentionPolicy retention) {
-    this.table = table;
+      WriterFunction writer) {
+    this.tables = tables;
     this.known = known;
     this.sessionsOfThisRound = sessionsOfThisRound;
     this.compositions = compositions;
     this.writer = writer;
-    this.retention = retention;
   }
 
   /// An event whose stream session is being written right now cannot be decided before that is
@@ -120,12 +117,22 @@ final class RecordingProcessor extends RowProcessor<Recording> {
   @Override
   WriteResult<Recording> replace(
       Optional<VersionedItem<Recording>> seen, Recording next, List<Step<Recording>> steps) {
-    return table.replace(
-        seen,
-        next,
-        steps.stream().map(this::news).toList(),
-        retention,
-        known.profile(next.sourceArn()).flatMap(Profile::defaultRetentionDays));
+    return tables
+        .recordings()
+        .replace(
+            seen,
+            next,
+            steps.stream().map(this::news).toList(),
+            () -> owner(next).flatMap(Profile::defaultRetentionDays));
+  }
+
+  /// What S3 tells of an upload names the bucket, so its profile was not read with the event.
+  private Optional<Profile> owner(Recording row) {
+    var read =
+        row.source().isStartedByApi()
+            ? tables.lookup().read(Set.of(row.sourceArn()), Set.of(), Set.of())
+            : known;
+    return read.profile(row.sourceArn());
   }
 
   @Override

@@ -60,7 +60,6 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
   private final Clock clock;
   private final Compositions compositions;
   private final Executor sideBySide;
-  private final RetentionPolicy retention;
   private final AtomicBoolean cold = new AtomicBoolean(true);
 
   /// A checkpoint's context holds what is registered weakly.
@@ -113,13 +112,13 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
       Clock clock,
       Executor sideBySide) {
     var names = TableNames.of(environment);
-    this.tables = Tables.of(clients.apply(deadlines), names, clock);
+    this.tables =
+        Tables.of(clients.apply(deadlines), names, clock, RetentionPolicy.of(environment));
     this.unknownProfiles = UnknownProfiles.of(environment);
     this.metricsNamespace = environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings");
     this.clock = clock;
     this.compositions = compositions.apply(deadlines);
     this.sideBySide = sideBySide;
-    this.retention = RetentionPolicy.of(environment);
     this.priming =
         new Priming(
             tables,
@@ -167,7 +166,7 @@ public final class RecordingStatusHandler implements RequestHandler<SQSEvent, SQ
     deadlines.start(deadline);
     var processor =
         new BatchProcessor(
-            tables, unknownProfiles, WriterFunction.HANDLER, compositions, sideBySide, retention);
+            tables, unknownProfiles, WriterFunction.HANDLER, compositions, sideBySide);
     var metrics = new BatchMetrics(metricsNamespace);
     var result = processor.process(batch.stream().map(RecordingStatusHandler::inbound).toList());
     metrics.received(batch.size());

@@ -178,7 +178,7 @@ final class FaultMatrixTest {
   /// played.
   private boolean isDrawn(Fault fault) {
     // The one that a conditional write must tell from a loss of its race is played more often.
-    return random.nextInt(fault == Fault.RESET_AFTER ? Math.max(1, ONE_IN / 2) : ONE_IN) == 0;
+    return random.nextInt(fault == Fault.RESET_AFTER ? Math.max(1, ONE_IN / 4) : ONE_IN) == 0;
   }
 
   /// How many attempts are broken: every number of them, or one of these numbers.

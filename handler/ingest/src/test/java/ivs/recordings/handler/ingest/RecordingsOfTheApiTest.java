@@ -11,12 +11,12 @@ import ivs.recordings.model.event.RecordingEvent.Subject;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.recording.S3ObjectKey;
 import ivs.recordings.model.recording.StorageLocation;
-import ivs.recordings.model.retention.RetentionPolicy;
 import ivs.recordings.store.LocalTables;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
@@ -35,8 +35,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class RecordingsOfTheApiTest {
   @RegisterExtension static final LocalTables LOCAL = new LocalTables();
 
-  private static final RecordingId ID = new RecordingId("upload:0f8fad5b");
+  private static final Bucket BUCKET = new Bucket("media");
   private static final S3ObjectKey FILE = new S3ObjectKey("recordings/room/clip.mp4");
+  private static final RecordingId ID = RecordingId.ofUpload(BUCKET, FILE);
   private static final Instant NINE = Instant.parse("2026-11-02T09:00:00Z");
 
   @Test
@@ -59,6 +60,40 @@ final class RecordingsOfTheApiTest {
     process(LOCAL.dynamo());
 
     assertThatItIsCompleted();
+  }
+
+  /// What S3 tells names the bucket; the days are those of the profile that the row names.
+  @Test
+  void itIsKeptForTheDaysOfTheProfileOfItsRow() {
+    start();
+    var owner = new ProfileId("ada");
+    LOCAL
+        .tables(Clock.systemUTC())
+        .profiles()
+        .put(
+            new Profile(
+                SourceArn.ofUser(owner),
+                owner,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(7)));
+    RecordingEvent event =
+        new Ended(
+            Subject.ofUpload(
+                new EventMetadata("e", NINE, new SourceArn("arn:aws:s3:::media"), ""),
+                BUCKET,
+                FILE),
+            Optional.empty());
+
+    process(LOCAL.dynamo(), event);
+
+    assertThat(LOCAL.items("Recording"))
+        .singleElement()
+        .satisfies(item ->
+            assertThat(item)
+                .containsEntry("retainUntil", AttributeValue.fromS("2026-11-09T09:00:00Z")));
   }
 
   @Test
@@ -96,15 +131,17 @@ final class RecordingsOfTheApiTest {
   }
 
   private static void process(DynamoDbClient dynamo) {
+    process(dynamo, new Ended(subject(60), Optional.empty()));
+  }
+
+  private static void process(DynamoDbClient dynamo, RecordingEvent event) {
     var tables = Tables.of(dynamo, TableNames.PLAIN, Clock.systemUTC());
-    RecordingEvent event = new Ended(subject(60), Optional.empty());
     new BatchProcessor(
             tables,
             UnknownProfiles.PARK,
             WriterFunction.HANDLER,
             _ -> new Compositions.Storage.Unknown(),
-            Thread::startVirtualThread,
-            RetentionPolicy.DEFAULT)
+            Thread::startVirtualThread)
         .process(List.of(InboundEvent.inferred("m-1", event)));
   }
 
@@ -117,6 +154,6 @@ final class RecordingsOfTheApiTest {
         Optional.empty(),
         Optional.of(new StreamId("live-1")),
         List.of(),
-        new StorageLocation(Optional.of(new Bucket("media")), Optional.empty(), Optional.of(FILE)));
+        new StorageLocation(Optional.of(BUCKET), Optional.empty(), Optional.of(FILE)));
   }
 }

@@ -14,7 +14,7 @@ import ivs.recordings.model.library.Readiness;
 import ivs.recordings.model.library.Readiness.Available;
 import ivs.recordings.model.library.Readiness.BucketNotRead;
 import ivs.recordings.model.library.Readiness.Pending;
-import ivs.recordings.model.library.Readiness.Refused;
+import ivs.recordings.model.library.Readiness.Rejected;
 import ivs.recordings.model.library.Readiness.WithoutMedia;
 import ivs.recordings.model.library.ReadinessRules;
 import ivs.recordings.model.library.Visibility;
@@ -135,7 +135,7 @@ public final class ReadinessCheck {
     }
     var object = stored.get();
     return UploadRules.fault(expected.get().format(), expected.get().size(), object)
-        .<Readiness>map(Refused::new)
+        .<Readiness>map(Rejected::new)
         .orElseGet(() ->
             new Available(
                 new Media(
@@ -226,12 +226,12 @@ public final class ReadinessCheck {
       }
       case WithoutMedia() -> note(item, error(item, gaveUp));
       case Pending _, BucketNotRead _ -> note(item, gaveUp);
-      case Refused(var fault) -> refuse(item, fault);
+      case Rejected(var fault) -> reject(item, fault);
     };
   }
 
-  /// A refusal is entered like an event, and beats whatever else is told of the object.
-  private Noted refuse(VersionedItem<Recording> item, UploadFault fault) {
+  /// A rejection is entered like an event, and beats whatever S3 reports of the object.
+  private Noted reject(VersionedItem<Recording> item, UploadFault fault) {
     var row = item.value();
     var now = now();
     var event =
@@ -248,7 +248,7 @@ public final class ReadinessCheck {
     }
     var cause = new ChangeCause(now, WriterFunction.READINESS, event.phrase(), fault.name(), "");
     return written(
-        tables.recordings().refuse(item, row.join(Recording.of(row.profileId(), event)), cause),
+        tables.recordings().reject(item, row.join(Recording.of(row.profileId(), event)), cause),
         Noted.UNPLAYABLE);
   }
 
@@ -269,7 +269,7 @@ public final class ReadinessCheck {
       case Pending _ when item.media().error().isPresent() ->
           written(tables.recordings().awaitMedia(item), Noted.NOTHING);
       case Pending _, WithoutMedia _, BucketNotRead _ when known.isPresent() -> Noted.NOTHING;
-      case Refused(var fault) -> refuse(item, fault);
+      case Rejected(var fault) -> reject(item, fault);
       case Readiness _ -> note(item, readiness, Optional.empty());
     };
   }
@@ -307,7 +307,7 @@ public final class ReadinessCheck {
       case Pending _ -> "pending";
       case WithoutMedia _ -> MediaError.NO_MEDIA.name().toLowerCase(Locale.ROOT);
       case BucketNotRead _ -> MediaError.BUCKET_NOT_READ.name().toLowerCase(Locale.ROOT);
-      case Refused _ -> "refused";
+      case Rejected _ -> "rejected";
     };
   }
 }

@@ -8,11 +8,9 @@ import ivs.recordings.handler.reconciler.ReconcilerReport.Kind;
 import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
 import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.recording.Recording;
-import ivs.recordings.model.recording.Source;
 import ivs.recordings.model.upload.UploadFault;
 import ivs.recordings.model.upload.UploadRules;
 import ivs.recordings.store.MediaState.Expected;
-import ivs.recordings.store.VersionedItem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,39 +35,29 @@ final class LostUploadCheck {
     this.s3 = s3;
   }
 
+  /// Checks uploads that have been open for long.
+  ///
   /// @throws SourceUnavailableException if the tables are
-  void run() {
-    var open =
-        run.dynamo()
-            .ask(() ->
-                run.tables().recordings().openSinceBefore(run.old(), OpenRecordingCompletion.MOST))
-            .rows();
+  void check(List<Recording> open) {
     var lost = new ArrayList<Repair>();
     for (var row : open) {
-      if (isOurs(row)) {
+      if (row.location().bucket().equals(run.settings().mediaBucket())) {
         attempt(() -> event(row)).flatMap(found -> found).ifPresent(lost::add);
       }
     }
     run.repairs().process(lost);
   }
 
-  private boolean isOurs(VersionedItem<Recording> row) {
-    return row.value().source() == Source.UPLOAD
-        && run.isAbout(row.value().profileId())
-        && row.value().location().bucket().equals(run.settings().mediaBucket());
-  }
-
-  private Optional<Repair> event(VersionedItem<Recording> row) {
-    var location = row.value().location();
+  private Optional<Repair> event(Recording row) {
+    var location = row.location();
     var object =
         s3.ask(() ->
             files.object(location.bucket().orElseThrow(), location.objectKey().orElseThrow()));
     if (object.isPresent()) {
-      return object.map(arrived -> repair(UploadRules.arrived(row.value(), arrived)));
+      return object.map(arrived -> repair(UploadRules.arrived(row, arrived)));
     }
     return isOlder(row, AT_ONCE) && isOlder(row, patience(row))
-        ? Optional.of(
-            repair(UploadRules.lost(row.value(), UploadFault.UPLOAD_NOT_RECEIVED, run.now())))
+        ? Optional.of(repair(UploadRules.lost(row, UploadFault.UPLOAD_NOT_RECEIVED, run.now())))
         : Optional.empty();
   }
 
@@ -77,14 +65,14 @@ final class LostUploadCheck {
     return new Repair(Kind.COMPLETED, List.of(event));
   }
 
-  private boolean isOlder(VersionedItem<Recording> row, Duration age) {
-    return row.value().recordedAt().plus(age).isBefore(run.now());
+  private boolean isOlder(Recording row, Duration age) {
+    return row.recordedAt().plus(age).isBefore(run.now());
   }
 
   /// The index of open rows does not hold whether one comes in parts.
-  private Duration patience(VersionedItem<Recording> row) {
+  private Duration patience(Recording row) {
     return run.dynamo()
-        .ask(() -> run.tables().recordings().find(row.value().id().value()))
+        .ask(() -> run.tables().recordings().find(row.id().value()))
         .flatMap(current -> current.media().expected())
         .flatMap(Expected::uploadId)
         .map(_ -> IN_PARTS)

@@ -23,17 +23,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Completes recordings that have been open for long from the manifest that IVS left at their
-/// files.
+/// files, and uploads from their object.
 final class OpenRecordingCompletion {
   /// As many rows as one run looks through, oldest first: eight queries of a few pages each.
   static final int MOST = 10_000;
 
   private final RunContext run;
   private final ManifestFinder manifests;
+  private final LostUploadCheck uploads;
   private final CircuitBreaker s3;
 
-  OpenRecordingCompletion(RunContext run, ManifestFinder manifests, CircuitBreaker s3) {
+  OpenRecordingCompletion(
+      RunContext run, ManifestFinder manifests, LostUploadCheck uploads, CircuitBreaker s3) {
     this.run = run;
+    this.uploads = uploads;
     this.manifests = manifests;
     this.s3 = s3;
   }
@@ -46,8 +49,10 @@ final class OpenRecordingCompletion {
     var open =
         run.legible(() -> run.tables().recordings().openSinceBefore(run.old(), MOST)).stream()
             .filter(row -> run.isAbout(row.profileId()))
-            .filter(row -> row.source() != Source.UPLOAD)
             .collect(Collectors.toCollection(ArrayList::new));
+    // An upload has no manifest, and is no recording that should have ended.
+    uploads.check(open.stream().filter(row -> row.source() == Source.UPLOAD).toList());
+    open.removeIf(row -> row.source() == Source.UPLOAD);
     run.report().open(open.size());
     open.removeIf(row -> row.streamIds().stream().anyMatch(live::contains));
     // Where there are more than the budget covers, each run begins somewhere else.

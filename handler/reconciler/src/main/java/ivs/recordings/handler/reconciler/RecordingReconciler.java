@@ -78,7 +78,6 @@ public final class RecordingReconciler
   private final IvsStreams ivs;
   private final Compositions compositions;
   private final ReconcilerSettings settings;
-  private final RetentionPolicy retention;
   private final String metricsNamespace;
   private final Clock clock;
   private final Runnable pace;
@@ -125,13 +124,17 @@ public final class RecordingReconciler
       Runnable pace,
       Executor sideBySide) {
     this.sideBySide = sideBySide;
-    this.tables = Tables.of(clients.apply(deadlines), TableNames.of(environment), clock);
+    this.tables =
+        Tables.of(
+            clients.apply(deadlines),
+            TableNames.of(environment),
+            clock,
+            RetentionPolicy.of(environment));
     this.unknownProfiles = UnknownProfiles.of(environment);
     this.files = files;
     this.ivs = ivs;
     this.compositions = compositions;
     this.settings = ReconcilerSettings.of(environment);
-    this.retention = RetentionPolicy.of(environment);
     this.metricsNamespace = environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings");
     this.clock = clock;
     this.pace = pace;
@@ -172,8 +175,7 @@ public final class RecordingReconciler
             unknownProfiles,
             WriterFunction.RECONCILER,
             composition -> oneByOne(compositionCalls, composition),
-            sideBySide,
-            retention);
+            sideBySide);
     var repairs = new LostEventProcessor(processor, dynamo, report, deadline, request.dryRun());
     var run =
         new RunContext(tables, dynamo, unforeseen, repairs, settings, request, report, now, random);
@@ -195,8 +197,9 @@ public final class RecordingReconciler
     Set<StreamId> live = new HashSet<>();
     run.isolated(parked::run);
     run.isolated(() -> new LiveStreamCheck(run, ivs, liveCalls, sideBySide).run(live));
-    run.isolated(() -> new OpenRecordingCompletion(run, manifests, s3Open).run(live));
-    run.isolated(() -> new LostUploadCheck(run, files, s3Open).run());
+    run.isolated(() ->
+        new OpenRecordingCompletion(run, manifests, new LostUploadCheck(run, files, s3Open), s3Open)
+            .run(live));
     run.isolated(media::run);
     run.isolated(walk::run);
     if (deadline.isNear()) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/// What a run found and did, for whoever invoked it; the log gets a line for each deletion.
+/// What a run found and did, as its answer; the log gets a line for each deletion.
 final class RetentionReport {
   private static final Logger LOG = LogManager.getLogger(RetentionReport.class);
 

@@ -376,7 +376,7 @@ final class RecordingRetentionTest {
     var seed = Long.getLong("retention.seed", System.nanoTime());
     System.out.println("retention.seed=" + seed);
     var world = new GeneratedRecordings(WORLD, new Random(seed));
-    world.write(Integer.getInteger("soak.retained", 40));
+    world.write(Integer.getInteger("soak.retained", 120));
     for (var now : world.moments()) {
       var expected = world.expectedAfter(now);
 

@@ -21,6 +21,7 @@ import ivs.recordings.store.Library;
 import ivs.recordings.store.LocalTables;
 import ivs.recordings.store.RetentionTable;
 import ivs.recordings.store.TableNames;
+import ivs.recordings.store.Tables;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -164,7 +165,9 @@ final class RetentionFixture implements BeforeAllCallback, BeforeEachCallback, A
               subject(id, source, stream, location, end), Optional.of(Duration.ofSeconds(60)));
       row = row.join(Recording.of(owner, ended));
     }
-    local.tables(at(end)).recordings().replace(Optional.empty(), row, List.of(), policy, ofProfile);
+    Tables.of(local.dynamo(), TableNames.PLAIN, at(end), policy)
+        .recordings()
+        .replace(Optional.empty(), row, List.of(), () -> ofProfile);
     return row;
   }
 
@@ -190,7 +193,8 @@ final class RetentionFixture implements BeforeAllCallback, BeforeEachCallback, A
   }
 
   void retain(RecordingId id, Instant until, Instant now) {
-    var library = Library.of(local.dynamo(), TableNames.PLAIN, at(now)).recordings();
+    var library =
+        Library.of(local.dynamo(), TableNames.PLAIN, at(now), RetentionPolicy.DEFAULT).recordings();
     library.change(
         library.find(id).orElseThrow(),
         new RecordingPatch(new Change.Keep<>(), new Change.Keep<>(), new Change.Assign<>(until)));

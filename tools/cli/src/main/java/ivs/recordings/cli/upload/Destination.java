@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// What an upload becomes a recording of.
 ///
-/// @param owner whose it is, where the token does not say it
+/// @param owner the profile, where the token does not name it
 /// @param room of a call
 /// @param stream of the owner; at most one of the two is there
 public record Destination(

@@ -5,8 +5,8 @@ import ivs.recordings.handler.api.http.Answer.Found;
 import ivs.recordings.handler.api.http.Answer.Problem;
 import ivs.recordings.handler.api.http.ApiRequest;
 import ivs.recordings.handler.api.http.BodyFields;
+import ivs.recordings.handler.api.http.OwnedStreams;
 import ivs.recordings.handler.api.http.Preconditions;
-import ivs.recordings.handler.api.http.RejectedRequestException;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.library.Change;
 import ivs.recordings.model.library.EntityTag;
@@ -31,6 +31,7 @@ public record StreamRoutes(
   public static final int LONGEST_DESCRIPTION = 2000;
   public static final int LONGEST_CATEGORY = 100;
   private static final int LONGEST_KEY = 1024;
+  private static final Optional<Visibility> PUBLIC = Optional.of(Visibility.PUBLIC);
 
   private static final Set<String> FIELDS =
       Set.of(
@@ -49,10 +50,7 @@ public record StreamRoutes(
   }
 
   private StreamSummary seen(Viewer viewer, StreamId id) {
-    return streams
-        .find(id)
-        .filter(stream -> viewer.maySee(stream.session().profileId()))
-        .orElseThrow(() -> new RejectedRequestException(Problem.notFound()));
+    return new OwnedStreams(streams).find(viewer, id);
   }
 
   private static EntityTag tag(StreamSummary stream, Instant now) {
@@ -76,6 +74,9 @@ public record StreamRoutes(
             value(fields.line("categoryId", LONGEST_CATEGORY)),
             value(fields.line("thumbnail", LONGEST_KEY)),
             value(fields.visibility()));
+    if (before.id().roomId().isPresent() && next.visibility().equals(PUBLIC)) {
+      return Problem.invalid("visibility of a room is always PRIVATE.");
+    }
     var known = recordings.ofStream(before.id());
     if (next.thumbnail().filter(image -> !before.mayShow(image, known)).isPresent()) {
       return Problem.invalid(

@@ -10,11 +10,13 @@ import ivs.recordings.handler.api.http.ApiRequest;
 import ivs.recordings.handler.api.http.RejectedRequestException;
 import ivs.recordings.handler.api.library.PublicStream;
 import ivs.recordings.handler.api.library.RecordingJson;
+import ivs.recordings.handler.api.upload.MediaObjects;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.library.LiveLink;
 import ivs.recordings.model.library.Visibility;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.session.StreamSession;
+import ivs.recordings.store.LibraryUploads;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.VersionedItem;
 import java.time.Clock;
@@ -39,12 +41,13 @@ public final class LiveRoutes {
   /// @param objects of the bucket of uploads; empty where there is none
   public LiveRoutes(
       Tables tables,
+      LibraryUploads uploads,
       Optional<MediaObjects> objects,
       Visibility defaultVisibility,
       Supplier<UUID> ids,
       Clock clock) {
     this.tables = tables;
-    this.reported = new ReportedRecording(tables, objects);
+    this.reported = new ReportedRecording(tables, uploads, objects);
     this.defaultVisibility = defaultVisibility;
     this.ids = ids;
     this.clock = clock;

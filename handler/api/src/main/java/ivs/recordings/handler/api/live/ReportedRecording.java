@@ -2,7 +2,7 @@ package ivs.recordings.handler.api.live;
 
 import ivs.recordings.handler.api.http.Answer.Failure;
 import ivs.recordings.handler.api.http.RejectedRequestException;
-import ivs.recordings.model.recording.ChangedField;
+import ivs.recordings.handler.api.upload.MediaObjects;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.S3Url;
 import ivs.recordings.model.recording.Source;
@@ -13,18 +13,16 @@ import ivs.recordings.model.upload.Upload;
 import ivs.recordings.model.upload.UploadKey;
 import ivs.recordings.model.upload.UploadRules;
 import ivs.recordings.model.upload.VideoFormat;
-import ivs.recordings.store.ChangeCause;
+import ivs.recordings.store.LibraryUploads;
 import ivs.recordings.store.Tables;
 import ivs.recordings.store.VersionedItem;
-import ivs.recordings.store.WriterFunction;
-import java.util.List;
 import java.util.Optional;
 
 /// What the `recordingUrl` of an app names: a file that was stored for its stream, or the files of
 /// a recording of its profile. Nothing else is taken, and nothing else is read.
 ///
 /// @param objects of the bucket of uploads; empty where there is none
-record ReportedRecording(Tables tables, Optional<MediaObjects> objects) {
+record ReportedRecording(Tables tables, LibraryUploads uploads, Optional<MediaObjects> objects) {
   /// The row is begun and completed; its event, readiness or a person may write it meanwhile.
   private static final int MOST_ATTEMPTS = 7;
 
@@ -103,28 +101,18 @@ record ReportedRecording(Tables tables, Optional<MediaObjects> objects) {
   VersionedItem<Recording> enter(Found.File file) {
     var upload = file.upload();
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-      var found = tables.recordings().find(upload.id().value());
+      var found = uploads.find(upload.id());
       if (found.isEmpty()) {
-        tables.recordings().begin(upload, Optional.empty());
+        uploads.begin(upload, Optional.empty());
         continue;
       }
       var row = found.get();
       if (row.media().deletedAt().isPresent() || !row.value().profileId().equals(upload.owner())) {
         throw refused(404, "recordingUrl names a recording that was deleted");
       }
-      var event = UploadRules.arrived(row.value(), file.object());
-      var next = row.value().join(Recording.of(upload.owner(), event));
-      if (next.equals(row.value())) {
-        return row;
+      if (uploads.enter(row, UploadRules.arrived(row.value(), file.object()))) {
+        return uploads.find(upload.id()).orElse(row);
       }
-      var cause =
-          new ChangeCause(
-              event.envelope().time(),
-              WriterFunction.API,
-              event.phrase(),
-              ChangedField.news(Optional.of(row.value()), next),
-              "");
-      tables.recordings().replace(found, next, List.of(cause));
     }
     throw new IllegalStateException("a recording was written too often meanwhile");
   }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /// the function's artifact has no room for (docs/decisions/0023).
 ///
 /// @param name as the client calls it, if it does
-/// @param contentType of the file, if it is told
+/// @param contentType of the file, if the form has it
 /// @param content its bytes, each as one character
 record FormFile(Optional<String> name, Optional<String> contentType, String content) {
   /// RFC 2046: at most 70 characters.

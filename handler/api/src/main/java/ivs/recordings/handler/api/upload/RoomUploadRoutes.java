@@ -41,19 +41,19 @@ public record RoomUploadRoutes(UploadRows rows, ObjectSigner signer) {
   public Answer uploadUrl(ApiRequest request) {
     var owner = request.profile();
     var body = request.json();
-    var told = told(body);
+    var declared = declared(body);
     var room = room(owner, body.path("room_id").asText(""));
-    var upload = rows.begin(owner, Optional.of(room), told, _ -> Optional.empty());
+    var upload = rows.begin(owner, Optional.of(room), declared, _ -> Optional.empty());
     return new Found(
         JsonFields.MAPPER
             .createObjectNode()
-            .put("upload_url", signer.put(upload, told.contentType()))
+            .put("upload_url", signer.put(upload, declared.contentType()))
             .put("recording_id", uuid(upload.id()))
             .put("s3_key", upload.key().value())
             .put("expires_in", ObjectSigner.PUT.toSeconds()));
   }
 
-  private static UploadRequest told(ObjectNode body) {
+  private static UploadRequest declared(ObjectNode body) {
     try {
       return UploadRequest.of(body, "filename", Upload.LARGEST_AT_ONCE);
     } catch (UnsoundUploadException unsound) {
@@ -76,7 +76,7 @@ public record RoomUploadRoutes(UploadRows rows, ObjectSigner signer) {
     var found =
         request
             .query("room_id")
-            .map(roomId -> rows.recordings().ofStream(room(owner, roomId)))
+            .map(roomId -> rows.library().recordings().ofStream(room(owner, roomId)))
             .orElseGet(() -> ofProfile(owner));
     var now = rows.clock().instant();
     var json = JsonFields.MAPPER.createObjectNode();
@@ -101,7 +101,8 @@ public record RoomUploadRoutes(UploadRows rows, ObjectSigner signer) {
     var position = LibraryRecordings.position(Instant.parse("9999-12-31T23:59:59Z"));
     for (int page = 0; page < MOST_PAGES && found.size() < MOST_LISTED; page++) {
       var slice =
-          rows.recordings()
+          rows.library()
+              .recordings()
               .slice(new Partition.OfProfile(owner), ListOrder.NEWEST_FIRST, position, PAGE);
       slice.entries().stream()
           .flatMap(entry -> entry.recording().stream())

@@ -25,7 +25,7 @@ import java.util.Optional;
 public record StreamUploadRoutes(
     UploadRows rows,
     ObjectSigner signer,
-    MultipartUploads objects,
+    MediaObjects objects,
     PlayLinks links,
     Visibility defaultVisibility) {
   private static final String FIELD = "recording";
@@ -35,8 +35,7 @@ public record StreamUploadRoutes(
 
   /// Takes a file, or gives the address to put it to.
   public Answer upload(ApiRequest request) {
-    var owner = request.profile();
-    var stream = rows.owned(owner, request.streamId().value());
+    var stream = rows.owned(request, request.streamId().value());
     var type = request.header("content-type").orElse("").toLowerCase(Locale.ROOT);
     try {
       return type.startsWith("multipart/form-data")
@@ -48,13 +47,17 @@ public record StreamUploadRoutes(
   }
 
   private Answer announced(ApiRequest request, StreamSummary stream, int status, String message) {
-    var told = UploadRequest.of(request.json(), "filename", Upload.LARGEST_AT_ONCE);
-    return address(request, stream, told, status, message);
+    var declared = UploadRequest.of(request.json(), "filename", Upload.LARGEST_AT_ONCE);
+    return address(request, stream, declared, status, message);
   }
 
   private Answer address(
-      ApiRequest request, StreamSummary stream, UploadRequest told, int status, String message) {
-    var upload = begin(request, stream, told);
+      ApiRequest request,
+      StreamSummary stream,
+      UploadRequest declared,
+      int status,
+      String message) {
+    var upload = begin(request, stream, declared);
     return new Made(
         status,
         JsonFields.MAPPER
@@ -62,23 +65,23 @@ public record StreamUploadRoutes(
             .put("success", status == 200)
             .put("statusCode", status)
             .put("message", message)
-            .put("uploadUrl", signer.put(upload, told.contentType()))
+            .put("uploadUrl", signer.put(upload, declared.contentType()))
             .put("recordingId", upload.key().value()));
   }
 
-  private Upload begin(ApiRequest request, StreamSummary stream, UploadRequest told) {
-    return rows.begin(request.profile(), Optional.of(stream.id()), told, _ -> Optional.empty());
+  private Upload begin(ApiRequest request, StreamSummary stream, UploadRequest declared) {
+    return rows.begin(request.profile(), Optional.of(stream.id()), declared, _ -> Optional.empty());
   }
 
   private Answer sent(ApiRequest request, StreamSummary stream) {
     var file = FormFile.of(FIELD, request.header("content-type").orElse(""), request.bytes());
     var size = file.content().length();
-    var told = told(file, size);
+    var declared = declared(file, size);
     if (size > LARGEST_FORM) {
       return address(
-          request, stream, told, 413, "The recording is longer than 4 MB: put it to uploadUrl");
+          request, stream, declared, 413, "The recording is longer than 4 MB: put it to uploadUrl");
     }
-    var upload = begin(request, stream, told);
+    var upload = begin(request, stream, declared);
     objects.put(upload, file.bytes());
     var now = rows.clock().instant();
     var json =
@@ -95,12 +98,14 @@ public record StreamUploadRoutes(
     return new Found(json);
   }
 
-  private static UploadRequest told(FormFile file, int size) {
-    var told = JsonFields.MAPPER.createObjectNode();
-    file.name().ifPresent(name -> told.put("filename", name));
-    file.contentType().ifPresent(type -> told.put("contentType", type));
+  private static UploadRequest declared(FormFile file, int size) {
+    var declared = JsonFields.MAPPER.createObjectNode();
+    file.name().ifPresent(name -> declared.put("filename", name));
+    file.contentType().ifPresent(type -> declared.put("contentType", type));
     return UploadRequest.of(
-        size == 0 ? told : told.put("size", (long) size), "filename", Upload.LARGEST_AT_ONCE);
+        size == 0 ? declared : declared.put("size", (long) size),
+        "filename",
+        Upload.LARGEST_AT_ONCE);
   }
 
   /// Where it is played from, once it was looked at.
@@ -109,7 +114,8 @@ public record StreamUploadRoutes(
         Optional.of(stream)
             .filter(known -> known.visibility(defaultVisibility) == Visibility.PUBLIC)
             .map(StreamSummary::id);
-    return rows.recordings()
+    return rows.library()
+        .recordings()
         .find(upload.id())
         .flatMap(recording ->
             links.link(recording, Purpose.PLAY, shown, PlayableMedia.OneObject.NAME, now))

@@ -5,7 +5,7 @@ import ivs.recordings.model.upload.FileName;
 import ivs.recordings.model.upload.VideoFormat;
 import java.util.Optional;
 
-/// What a client tells of the file that it will bring.
+/// What a client declares of the file that it will upload.
 ///
 /// @param contentType as the client will send it
 /// @param size in bytes
@@ -15,7 +15,7 @@ record UploadRequest(
       "contentType must be video/mp4, video/webm or video/quicktime.";
   private static final int LONGEST_TYPE = 100;
 
-  /// What the fields of a body tell. A file without a type has the one that its name tells, or
+  /// What the fields of a body declare. A file without a type has the one of its extension, or
   /// WebM, which browsers record.
   ///
   /// @param largest size that is taken

@@ -8,15 +8,18 @@ import ivs.recordings.handler.api.http.Answer.Made;
 import ivs.recordings.handler.api.http.Answer.Problem;
 import ivs.recordings.handler.api.http.ApiRequest;
 import ivs.recordings.handler.api.http.RejectedRequestException;
-import ivs.recordings.handler.api.upload.MultipartUploads.Arrived;
+import ivs.recordings.handler.api.upload.MediaObjects.Arrived;
 import ivs.recordings.handler.runtime.JsonFields;
 import ivs.recordings.model.event.StreamId;
-import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.ProfileId;
+import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingStatus;
 import ivs.recordings.model.recording.S3ObjectKey;
 import ivs.recordings.model.upload.PartPlan;
-import ivs.recordings.store.MediaState.Expected;
+import ivs.recordings.model.upload.StoredObject;
+import ivs.recordings.model.upload.UploadFault;
+import ivs.recordings.model.upload.UploadRules;
+import ivs.recordings.store.VersionedItem;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -27,7 +30,7 @@ import java.util.stream.Collectors;
 
 /// Uploads in parts: each part is signed just before it is sent, what has arrived is known to S3
 /// alone, and an upload that was broken off goes on with what is missing.
-public record UploadRoutes(UploadRows rows, ObjectSigner signer, MultipartUploads uploads) {
+public record UploadRoutes(UploadRows rows, ObjectSigner signer, MediaObjects objects) {
   /// Parts that are signed at once; they are sent within a quarter of an hour.
   private static final int MOST_SIGNED = 100;
 
@@ -36,21 +39,27 @@ public record UploadRoutes(UploadRows rows, ObjectSigner signer, MultipartUpload
   /// An upload of the caller.
   ///
   /// @param uploadId of S3
-  /// @param isOver whether the object has arrived, or was given up
   private record Begun(
-      Bucket bucket, S3ObjectKey key, String uploadId, PartPlan plan, boolean isOver) {}
+      VersionedItem<Recording> row, S3ObjectKey key, String uploadId, PartPlan plan) {
+    /// Whether the object has arrived, or was given up.
+    boolean isOver() {
+      return row.value().status() != RecordingStatus.STARTED;
+    }
+  }
 
   /// Begins an upload.
   public Answer begin(ApiRequest request) {
     var owner = request.profile();
     var body = request.json();
-    var told = told(body);
+    var declared = declared(body);
     var plan =
-        told.size()
+        declared
+            .size()
             .map(PartPlan::of)
             .orElseThrow(() -> invalid("size must be the length of the file in bytes."));
     var upload =
-        rows.begin(owner, stream(owner, body), told, one -> Optional.of(uploads.create(one)));
+        rows.begin(
+            owner, stream(request, owner, body), declared, one -> Optional.of(objects.create(one)));
     return new Made(
         201,
         JsonFields.MAPPER
@@ -60,7 +69,7 @@ public record UploadRoutes(UploadRows rows, ObjectSigner signer, MultipartUpload
             .put("partCount", plan.count()));
   }
 
-  private static UploadRequest told(ObjectNode body) {
+  private static UploadRequest declared(ObjectNode body) {
     try {
       return UploadRequest.of(body, "fileName", PartPlan.LARGEST_FILE);
     } catch (UnsoundUploadException unsound) {
@@ -69,7 +78,7 @@ public record UploadRoutes(UploadRows rows, ObjectSigner signer, MultipartUpload
   }
 
   /// The caller's stream or room, if one is named.
-  private Optional<StreamId> stream(ProfileId owner, ObjectNode body) {
+  private Optional<StreamId> stream(ApiRequest request, ProfileId owner, ObjectNode body) {
     var stream = body.path("streamId").asText("");
     var room = body.path("roomId").asText("");
     if (!stream.isEmpty() && !room.isEmpty()) {
@@ -79,7 +88,7 @@ public record UploadRoutes(UploadRows rows, ObjectSigner signer, MultipartUpload
       if (!room.isEmpty()) {
         return Optional.of(StreamId.ofRoom(owner, room));
       }
-      return stream.isEmpty() ? Optional.empty() : Optional.of(rows.owned(owner, stream).id());
+      return stream.isEmpty() ? Optional.empty() : Optional.of(rows.owned(request, stream).id());
     } catch (IllegalArgumentException unsound) {
       throw invalid("roomId must have 1 to 64 letters, digits, '_' and '-'.");
     }
@@ -123,7 +132,7 @@ public record UploadRoutes(UploadRows rows, ObjectSigner signer, MultipartUpload
       list.addObject()
           .put("partNumber", number)
           .put("size", size)
-          .put("url", signer.part(begun.bucket(), begun.key(), begun.uploadId(), number, size));
+          .put("url", signer.part(objects.bucket(), begun.key(), begun.uploadId(), number, size));
     }
     return new Found(
         json.put("expiresAt", rows.clock().instant().plus(ObjectSigner.PART).toString()));
@@ -146,22 +155,21 @@ public record UploadRoutes(UploadRows rows, ObjectSigner signer, MultipartUpload
   /// Makes one object of the parts, if all of them have arrived as they were to be.
   public Answer complete(ApiRequest request) {
     var begun = begun(request);
-    var told = etags(request);
+    var declared = etags(request);
     var arrived = arrived(begun);
     if (arrived.filter(parts -> !parts.isEmpty()).isPresent()) {
       var parts = arrived.get();
-      check(parts, told, begun.plan());
-      if (uploads.complete(
-          begun.bucket(), begun.key(), begun.uploadId(), List.copyOf(parts.values()))) {
+      check(parts, declared, begun.plan());
+      if (objects.complete(begun.key(), begun.uploadId(), List.copyOf(parts.values()))) {
         return completed(request);
       }
     }
     // It was completed before, and the answer was lost; or it was given up; or nothing was sent.
-    var size = uploads.size(begun.bucket(), begun.key());
+    var size = objects.find(begun.key()).map(StoredObject::size);
     if (size.isPresent() && size.get() == begun.plan().size()) {
       return completed(request);
     }
-    arrived.ifPresent(parts -> check(parts, told, begun.plan()));
+    arrived.ifPresent(parts -> check(parts, declared, begun.plan()));
     return over();
   }
 
@@ -175,15 +183,16 @@ public record UploadRoutes(UploadRows rows, ObjectSigner signer, MultipartUpload
 
   /// What the client says of the parts that it has sent; it may leave that out.
   private static SortedMap<Integer, String> etags(ApiRequest request) {
-    var told = new TreeMap<Integer, String>();
+    var declared = new TreeMap<Integer, String>();
     if (request.hasBody()) {
       request
           .json()
           .path("parts")
           .forEach(part ->
-              told.put(part.path("partNumber").asInt(), unquoted(part.path("etag").asText(""))));
+              declared.put(
+                  part.path("partNumber").asInt(), unquoted(part.path("etag").asText(""))));
     }
-    return told;
+    return declared;
   }
 
   private static String unquoted(String etag) {
@@ -191,7 +200,7 @@ public record UploadRoutes(UploadRows rows, ObjectSigner signer, MultipartUpload
   }
 
   private static void check(
-      SortedMap<Integer, Arrived> arrived, SortedMap<Integer, String> told, PartPlan plan) {
+      SortedMap<Integer, Arrived> arrived, SortedMap<Integer, String> declared, PartPlan plan) {
     var missing =
         plan.numbers()
             .filter(number -> !arrived.containsKey(number))
@@ -206,7 +215,8 @@ public record UploadRoutes(UploadRows rows, ObjectSigner signer, MultipartUpload
             .filter(part ->
                 part.number() > plan.count()
                     || part.size() != plan.sizeOf(part.number())
-                    || !told.getOrDefault(part.number(), unquoted(part.etag()))
+                    || !declared
+                        .getOrDefault(part.number(), unquoted(part.etag()))
                         .equals(unquoted(part.etag())))
             .limit(MOST_NAMED)
             .map(part -> Integer.toString(part.number()))
@@ -225,8 +235,11 @@ public record UploadRoutes(UploadRows rows, ObjectSigner signer, MultipartUpload
     if (begun.isOver()) {
       return over();
     }
-    uploads.abort(begun.bucket(), begun.key(), begun.uploadId());
-    rows.recordings().abandon(request.recordingId());
+    objects.abort(begun.key(), begun.uploadId());
+    // If the row was written meanwhile, something has arrived; or the reconciler ends it.
+    var lost =
+        UploadRules.lost(begun.row().value(), UploadFault.UPLOAD_ABANDONED, rows.clock().instant());
+    rows.library().uploads().enter(begun.row(), lost);
     return new Found(
         JsonFields.MAPPER
             .createObjectNode()
@@ -235,37 +248,34 @@ public record UploadRoutes(UploadRows rows, ObjectSigner signer, MultipartUpload
   }
 
   private Optional<SortedMap<Integer, Arrived>> arrived(Begun begun) {
-    return begun.isOver()
-        ? Optional.empty()
-        : uploads.arrived(begun.bucket(), begun.key(), begun.uploadId());
+    return begun.isOver() ? Optional.empty() : objects.arrived(begun.key(), begun.uploadId());
   }
 
   /// An upload in parts that the caller has begun.
   private Begun begun(ApiRequest request) {
     var owner = request.profile();
-    var row =
-        rows.recordings()
-            .findWithRow(request.recordingId())
-            .filter(found -> found.summary().profileId().equals(owner))
-            .filter(found -> found.summary().deletedAt().isEmpty())
-            .orElseThrow(() -> new RejectedRequestException(Problem.notFound()))
-            .row();
-    var location = row.value().location();
-    return row.media()
-        .expected()
-        .filter(told -> told.uploadId().isPresent() && told.size().isPresent())
-        .map(told ->
-            new Begun(
-                location.bucket().orElseThrow(),
-                location.objectKey().orElseThrow(),
-                told.uploadId().orElseThrow(),
-                plan(told),
-                row.value().status() != RecordingStatus.STARTED))
+    return rows.library()
+        .uploads()
+        .find(request.recordingId())
+        .filter(row -> row.value().profileId().equals(owner))
+        .filter(row -> row.media().deletedAt().isEmpty())
+        .flatMap(UploadRoutes::inParts)
         .orElseThrow(() -> new RejectedRequestException(Problem.notFound()));
   }
 
-  private static PartPlan plan(Expected told) {
-    return PartPlan.of(told.size().orElseThrow());
+  private static Optional<Begun> inParts(VersionedItem<Recording> row) {
+    return row.media()
+        .expected()
+        .filter(declared -> declared.size().isPresent())
+        .flatMap(declared ->
+            declared
+                .uploadId()
+                .map(uploadId ->
+                    new Begun(
+                        row,
+                        row.value().location().objectKey().orElseThrow(),
+                        uploadId,
+                        PartPlan.of(declared.size().get()))));
   }
 
   private static Problem over() {

@@ -1,6 +1,8 @@
 package ivs.recordings.handler.api.upload;
 
 import ivs.recordings.handler.api.http.Answer.Problem;
+import ivs.recordings.handler.api.http.ApiRequest;
+import ivs.recordings.handler.api.http.OwnedStreams;
 import ivs.recordings.handler.api.http.RejectedRequestException;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
@@ -11,8 +13,7 @@ import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.model.session.StreamStatus;
 import ivs.recordings.model.upload.Upload;
 import ivs.recordings.model.upload.UploadKey;
-import ivs.recordings.store.LibraryRecordings;
-import ivs.recordings.store.LibraryStreams;
+import ivs.recordings.store.Library;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,15 +21,15 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /// Writes the row of an upload before its address is given out, so that what arrives has a row.
-public record UploadRows(
-    LibraryRecordings recordings, LibraryStreams streams, Bucket bucket, Clock clock) {
+public record UploadRows(Library library, Bucket bucket, Clock clock) {
   /// More files of one name in one second than any client sends.
   private static final int MOST_NAMES = 100;
 
   /// Takes the first place that is free.
   ///
   /// @param stream of the caller
-  /// @param uploadId makes the upload in parts at a place, if it comes in parts
+  /// @param uploadId begins the upload in parts at a place, if it comes in parts; that of a place
+  ///   that is taken is removed by the rule of the bucket
   Upload begin(
       ProfileId owner,
       Optional<StreamId> stream,
@@ -47,8 +48,7 @@ public record UploadRows(
               request.format(),
               request.size(),
               now);
-      if (recordings.find(upload.id()).isEmpty()
-          && recordings.begin(upload, uploadId.apply(upload))) {
+      if (library.uploads().begin(upload, uploadId.apply(upload))) {
         return upload;
       }
     }
@@ -58,26 +58,25 @@ public record UploadRows(
   /// A room has one session for each person who uploads of it. It is none that goes live, so it is
   /// over from the beginning.
   private void ensure(ProfileId owner, StreamId room, Instant now) {
-    streams.ensure(
-        new StreamSession(
-            room,
-            owner,
-            SourceArn.ofUser(owner),
-            StreamStatus.ENDED,
-            Optional.of(now),
-            Optional.of(now),
-            Optional.empty()));
+    library
+        .streams()
+        .ensure(
+            new StreamSession(
+                room,
+                owner,
+                SourceArn.ofUser(owner),
+                StreamStatus.ENDED,
+                Optional.of(now),
+                Optional.of(now),
+                Optional.empty()));
   }
 
-  /// The stream of this name, which must be the owner's.
+  /// The stream of this name, which must be the caller's.
   ///
   /// @throws RejectedRequestException with 404, also where it is another's
-  StreamSummary owned(ProfileId owner, String streamId) {
+  StreamSummary owned(ApiRequest request, String streamId) {
     try {
-      return streams
-          .find(new StreamId(streamId))
-          .filter(stream -> stream.session().profileId().equals(owner))
-          .orElseThrow(() -> new RejectedRequestException(Problem.notFound()));
+      return new OwnedStreams(library.streams()).find(request.caller(), new StreamId(streamId));
     } catch (IllegalArgumentException unsound) {
       throw new RejectedRequestException(Problem.notFound());
     }

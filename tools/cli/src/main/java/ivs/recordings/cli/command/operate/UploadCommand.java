@@ -113,7 +113,7 @@ public final class UploadCommand extends AwsCommand {
       throw usage("give either --room or --stream, not both");
     }
     if (subject.isPresent() && token.isPresent()) {
-      throw usage("give either --subject or --token, not both: a token says itself whose it is");
+      throw usage("give either --subject or --token, not both: a token names its owner itself");
     }
     if (subject.isEmpty() && token.isEmpty()) {
       throw usage("upload needs --subject PROFILE, whose recording it becomes, or --token");

@@ -2,7 +2,10 @@ package ivs.recordings.handler.api.upload;
 
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.S3ObjectKey;
+import ivs.recordings.model.upload.StoredObject;
 import ivs.recordings.model.upload.Upload;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -14,23 +17,51 @@ import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// Uploads in parts, as S3 keeps them.
-public record MultipartUploads(S3Client s3) {
-  private static final int FORBIDDEN = 403;
-  private static final int NOT_FOUND = 404;
+/// The objects of the bucket of uploads, and the uploads in parts that are to be objects.
+///
+/// @param bucket the only one that is asked
+public record MediaObjects(Bucket bucket, S3Client s3) {
+  /// S3 may take long to make one object of many parts, and a client waits for half a minute.
+  private static final Duration COMPLETION = Duration.ofSeconds(12);
+
+  private static final int CLIENT_ERROR = 400;
+  private static final int THROTTLED = 429;
+  private static final int SERVER_ERROR = 500;
 
   /// A part that has arrived.
   ///
   /// @param etag as S3 gave it, with its quotation marks
   record Arrived(int number, String etag, long size) {}
 
-  /// Begins one.
+  /// An object, without a look at its bytes. Empty where there is none: to a reader who may not
+  /// list the bucket, S3 then says that access is denied.
+  public Optional<StoredObject> find(S3ObjectKey key) {
+    try {
+      var head = s3.headObject(request -> request.bucket(bucket.value()).key(key.value()));
+      return Optional.of(
+          new StoredObject(
+              Optional.ofNullable(head.contentLength()).orElse(0L),
+              Optional.ofNullable(head.contentType()).orElse(""),
+              Optional.ofNullable(head.eTag()).orElse("").replace("\"", ""),
+              head.lastModified().truncatedTo(ChronoUnit.SECONDS),
+              Optional.empty()));
+    } catch (S3Exception refused) {
+      if (refused.statusCode() >= CLIENT_ERROR
+          && refused.statusCode() < SERVER_ERROR
+          && refused.statusCode() != THROTTLED) {
+        return Optional.empty();
+      }
+      throw refused;
+    }
+  }
+
+  /// Begins an upload in parts.
   ///
   /// @return its id
   String create(Upload upload) {
     return s3.createMultipartUpload(create ->
             create
-                .bucket(upload.bucket().value())
+                .bucket(bucket.value())
                 .key(upload.key().value())
                 .contentType(upload.format().contentType()))
         .uploadId();
@@ -38,7 +69,7 @@ public record MultipartUploads(S3Client s3) {
 
   /// What has arrived, by the numbers of the parts; empty where there is no such upload any more,
   /// because it is complete or was given up.
-  Optional<SortedMap<Integer, Arrived>> arrived(Bucket bucket, S3ObjectKey key, String uploadId) {
+  Optional<SortedMap<Integer, Arrived>> arrived(S3ObjectKey key, String uploadId) {
     var parts = new TreeMap<Integer, Arrived>();
     try {
       s3.listPartsPaginator(list -> list.bucket(bucket.value()).key(key.value()).uploadId(uploadId))
@@ -54,17 +85,19 @@ public record MultipartUploads(S3Client s3) {
     return new Arrived(part.partNumber(), part.eTag(), part.size());
   }
 
-  /// Makes one object of the parts. S3 may take a minute and answer only then; a client that asks
-  /// again finds the object.
+  /// Makes one object of the parts. Where S3 takes longer than is waited for, it goes on, and a
+  /// client that asks again finds the object.
   ///
   /// @return whether there was such an upload
-  boolean complete(Bucket bucket, S3ObjectKey key, String uploadId, List<Arrived> parts) {
+  boolean complete(S3ObjectKey key, String uploadId, List<Arrived> parts) {
     try {
       s3.completeMultipartUpload(complete ->
           complete
               .bucket(bucket.value())
               .key(key.value())
               .uploadId(uploadId)
+              .overrideConfiguration(
+                  call -> call.apiCallTimeout(COMPLETION).apiCallAttemptTimeout(COMPLETION))
               .multipartUpload(all ->
                   all.parts(
                       parts.stream()
@@ -81,7 +114,7 @@ public record MultipartUploads(S3Client s3) {
   }
 
   /// Gives one up; its parts are removed.
-  void abort(Bucket bucket, S3ObjectKey key, String uploadId) {
+  void abort(S3ObjectKey key, String uploadId) {
     try {
       s3.abortMultipartUpload(
           abort -> abort.bucket(bucket.value()).key(key.value()).uploadId(uploadId));
@@ -94,22 +127,9 @@ public record MultipartUploads(S3Client s3) {
   void put(Upload upload, byte[] file) {
     s3.putObject(
         put ->
-            put.bucket(upload.bucket().value())
+            put.bucket(bucket.value())
                 .key(upload.key().value())
                 .contentType(upload.format().contentType()),
         RequestBody.fromBytes(file));
-  }
-
-  /// The length of the object, if it is there.
-  Optional<Long> size(Bucket bucket, S3ObjectKey key) {
-    try {
-      return Optional.of(
-          s3.headObject(head -> head.bucket(bucket.value()).key(key.value())).contentLength());
-    } catch (S3Exception refused) {
-      if (refused.statusCode() == NOT_FOUND || refused.statusCode() == FORBIDDEN) {
-        return Optional.empty();
-      }
-      throw refused;
-    }
   }
 }
