@@ -56,6 +56,7 @@ final class TemplateAlarmsTest {
           "other",
           "recordings",
           "streams",
+          "uploads",
           "operations",
           "public",
           "playback",
