@@ -85,6 +85,16 @@ public enum Finding {
           "put the files back that are missing from a copy or an older version; if there is none,"
               + " the recording cannot be played"),
       recordings("then have them checked", "reconcile --all-channels --since {since}")),
+  OBJECTS_MISSING(
+      "A row is COMPLETED, but nothing lies where it names its files.",
+      "rows-and-objects-that-do-not-belong-together",
+      byHand(
+          "put the files back from a copy or an older version; if there is none, delete the"
+              + " recording with DELETE /v1/recordings/{recording}")),
+  ORPHAN_OBJECT(
+      "An object lies in the stack's bucket that belongs to no recording.",
+      "rows-and-objects-that-do-not-belong-together",
+      aws("copy it if it is wanted, then delete it", "s3 rm s3://{object}")),
   MANIFEST_UNREADABLE(
       "A manifest cannot be read, so the row cannot be compared with its files.",
       "is-anything-missing",

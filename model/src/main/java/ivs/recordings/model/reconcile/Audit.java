@@ -15,6 +15,7 @@ import ivs.recordings.model.recording.Recording.Start;
 import ivs.recordings.model.recording.RecordingStatus;
 import ivs.recordings.model.recording.Source;
 import ivs.recordings.model.session.StreamSpan;
+import ivs.recordings.model.upload.UploadRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -89,8 +90,14 @@ public final class Audit {
     /// They are in a bucket that may not be read.
     record Hidden(String why) implements Files {}
 
-    /// Nothing is there, or nothing that tells of a recording.
+    /// Nothing is there at all.
+    record Missing() implements Files {}
+
+    /// Something is there, but nothing that tells of a recording.
     record Untold() implements Files {}
+
+    /// The one object that the row names is there.
+    record Stored() implements Files {}
 
     /// A manifest is there that cannot be understood.
     record Unreadable(String why) implements Files {}
@@ -175,7 +182,8 @@ public final class Audit {
     }
     var beganAt = beginning(evidence).orElse(Instant.EPOCH);
     return switch (evidence.files()) {
-      case Files.Unnamed() -> new Unexplained("It has neither a row nor files.");
+      case Files.Unnamed(), Files.Missing() -> new Unexplained("It has neither a row nor files.");
+      case Files.Stored() -> ofOrphan();
       case Files.Hidden(var why) -> new Unexplained(why);
       case Files.Untold() ->
           beganAt.plus(Reconciliation.RECONNECT_WINDOW).plus(Reconciliation.MARGIN).isAfter(now)
@@ -184,6 +192,11 @@ public final class Audit {
       case Files.Unreadable(var why) -> unreadable(why);
       case Files.Told(var manifest) -> ofManifest(manifest, evidence, now, beganAt);
     };
+  }
+
+  /// An object of the stack's bucket that is of no recording.
+  public static Verdict ofOrphan() {
+    return new Unexplained("No recording has this object.", Finding.ORPHAN_OBJECT);
   }
 
   private static Verdict ofManifest(
@@ -249,6 +262,8 @@ public final class Audit {
       case Files.Hidden(var why) -> new Unexplained(why);
       case Files.Unreadable(var why) -> unreadable(why);
       case Files.Untold() -> ofRowAlone(row, now, "there is no manifest at its files");
+      case Files.Missing() -> ofMissing(row, now);
+      case Files.Stored() -> ofStored(row);
       case Files.Told(var manifest) -> ofBoth(row, manifest, evidence, now);
     };
   }
@@ -282,6 +297,24 @@ public final class Audit {
               : new Unexplained("It is COMPLETED, but %s.".formatted(files));
       case FAILED -> new Right();
     };
+  }
+
+  private static Verdict ofMissing(Recording row, Instant now) {
+    if (row.location().objectKey().isPresent() && row.status() == RecordingStatus.STARTED) {
+      return row.recordedAt().plus(UploadRules.LOST_IN_PARTS_AFTER).isAfter(now)
+          ? new Open("Its file has not arrived.")
+          : new Repairable("Its file never arrived: reconcile ends it.");
+    }
+    return row.status() == RecordingStatus.COMPLETED && !endedLately(row, now)
+        ? new Unexplained(
+            "It is COMPLETED, but nothing lies where its files should be.", Finding.OBJECTS_MISSING)
+        : ofRowAlone(row, now, "there are no files");
+  }
+
+  private static Verdict ofStored(Recording row) {
+    return row.status() == RecordingStatus.STARTED
+        ? new Repairable("Its file has arrived, and the row does not say so.")
+        : new Right();
   }
 
   private static boolean endedLately(Recording row, Instant now) {

@@ -49,6 +49,11 @@ public record StorageLocation(
     return bucket.map(Bucket::value).orElse("");
   }
 
+  /// Bucket and prefix or key in one word, as people read it; empty where there are no files.
+  public Optional<String> place() {
+    return hasFiles() ? Optional.of(bucketName() + "/" + path()) : Optional.empty();
+  }
+
   /// Bucket and prefix in one word, `bucket/prefix`, as people read and write it; empty where there
   /// is no prefix.
   public Optional<String> folder() {

@@ -5,10 +5,14 @@ import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.recording.S3ObjectKey;
 import ivs.recordings.model.recording.S3Prefix;
 import ivs.recordings.model.recording.StorageLocation;
+import ivs.recordings.model.upload.UploadKey;
 import java.util.Optional;
 
 /// Objects of a bucket that belong together, and may be deleted together.
 public sealed interface ObjectScope {
+  /// What was made of recordings, a folder of each.
+  String DERIVED = "derived/";
+
   Bucket bucket();
 
   /// What every key of it begins with; a list of it may hold other keys as well.
@@ -85,7 +89,23 @@ public sealed interface ObjectScope {
 
   /// What was made of a recording, such as an MP4. An id holds no `~`, so no two of them meet.
   static ObjectScope derived(Bucket media, RecordingId id) {
-    return new Folder(media, "derived/" + id.value().replace('/', '~') + "/");
+    return new Folder(media, DERIVED + id.value().replace('/', '~') + "/");
+  }
+
+  /// Whose an object of the stack's bucket is by its key; empty where it can be of no recording.
+  static Optional<RecordingId> recordingOf(Bucket media, String key) {
+    try {
+      var place = new S3ObjectKey(key);
+      if (UploadKey.isOne(key)) {
+        return Optional.of(RecordingId.ofUpload(media, place));
+      }
+      var segments = key.split("/", -1);
+      return key.startsWith(DERIVED) && segments.length > 2
+          ? Optional.of(new RecordingId(segments[1].replace('~', '/')))
+          : Optional.empty();
+    } catch (IllegalArgumentException unsound) {
+      return Optional.empty();
+    }
   }
 
   /// Whether both have an object in common, or could have.

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// Where files are put. The two prefixes are those of which S3 reports objects.
 public final class UploadKey {
@@ -18,6 +19,8 @@ public final class UploadKey {
 
   /// The folder of what is of no stream; a room may have the same name, for names never collide.
   private static final String NO_ROOM = "uploads";
+
+  private static final Set<String> PICTURES = Set.of("avif", "gif", "jpeg", "jpg", "png", "webp");
 
   private static final DateTimeFormatter SECOND =
       DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -39,6 +42,13 @@ public final class UploadKey {
   /// The folder of a stream's own objects.
   public static String folder(StreamId stream) {
     return STREAMS + stream.value() + "/";
+  }
+
+  /// Whether an object is a picture that a stream may show. It belongs to the stream, and to no
+  /// recording.
+  public static boolean isPicture(String key) {
+    return key.startsWith(STREAMS)
+        && PICTURES.contains(key.substring(key.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
   }
 
   /// Whether an object may be an upload.

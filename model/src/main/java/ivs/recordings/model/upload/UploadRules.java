@@ -6,11 +6,18 @@ import ivs.recordings.model.event.RecordingEvent.EndFailed;
 import ivs.recordings.model.event.RecordingEvent.Ended;
 import ivs.recordings.model.event.RecordingEvent.Subject;
 import ivs.recordings.model.recording.Recording;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /// Whether what has arrived is what its client declared.
 public final class UploadRules {
+  /// Then a file that is sent at once is lost: its address ended after half an hour.
+  public static final Duration LOST_AFTER = Duration.ofHours(24);
+
+  /// Then the bucket removes the parts of an upload that was not completed.
+  public static final Duration LOST_IN_PARTS_AFTER = Duration.ofDays(7);
+
   private UploadRules() {}
 
   /// What is wrong with an object; empty where it can be played.

@@ -34,12 +34,19 @@ import ivs.recordings.model.reconcile.Audit.Verdict.Repairable;
 import ivs.recordings.model.reconcile.Audit.Verdict.Right;
 import ivs.recordings.model.reconcile.Audit.Verdict.Unexplained;
 import ivs.recordings.model.reconcile.Manifest.Status;
+import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingId;
+import ivs.recordings.model.recording.S3ObjectKey;
 import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.model.session.StreamSpan;
+import ivs.recordings.model.upload.FileName;
+import ivs.recordings.model.upload.StoredObject;
+import ivs.recordings.model.upload.Upload;
+import ivs.recordings.model.upload.UploadRules;
+import ivs.recordings.model.upload.VideoFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +63,7 @@ final class AuditTest {
   private static final Duration DAY = Duration.ofDays(1);
   private static final Instant NEXT_HOUR = at(3_600);
   private static final Instant NEXT_WEEK = at(7 * 86_400);
+  private static final Instant NEXT_MONTH = at(31 * 86_400);
   private static final Audit.Waiting WAITING = new Audit.Waiting("MALFORMED", "It is unsound.");
 
   private static final Recording RUNNING = fold(started(10, FIRST));
@@ -72,6 +80,26 @@ final class AuditTest {
       fold(new Started(composition(10, LOCATION)), composedEnd(LOCATION));
   private static final Recording BROKEN =
       COMPOSED.join(fold(destinationFailed(82, Optional.of(Duration.ofSeconds(68)))));
+
+  private static final Recording UPLOADING =
+      new Upload(
+              OWNER.profileId(),
+              Optional.empty(),
+              new Bucket("example-media"),
+              new S3ObjectKey("recordings/uploads/20261102-090000-clip.mp4"),
+              new FileName("clip.mp4"),
+              VideoFormat.MP4,
+              Optional.empty(),
+              at(0))
+          .row();
+  private static final Recording UPLOADED =
+      UPLOADING.join(
+          Recording.of(
+              OWNER.profileId(),
+              UploadRules.arrived(
+                  UPLOADING,
+                  new StoredObject(
+                      1, "video/mp4", "etag", at(60), Optional.of(VideoFormat.MP4)))));
 
   private static final Files STARTED_FILES = told(Status.STARTED, Optional.empty());
   private static final Files ENDED_FILES = told(Status.ENDED, Optional.of(70_264L));
@@ -106,6 +134,15 @@ final class AuditTest {
         line(RUNNING, UNTOLD, NEXT_WEEK, Unexplained.class, "longer than a recording lasts"),
         line(RUNNING, STARTED_FILES, NEXT_WEEK, Unexplained.class, "tell only of a start"),
         line(COMPLETED, UNTOLD, NEXT_HOUR, Unexplained.class, "but there is no manifest"),
+        line(COMPLETED, new Files.Missing(), NEXT_HOUR, Unexplained.class, "nothing lies where"),
+        line(COMPLETED, new Files.Missing(), at(90), Open.class, "It has just ended"),
+        line(FAILED, new Files.Missing(), NEXT_WEEK, Right.class, ""),
+        line(RUNNING, new Files.Missing(), NEXT_HOUR, Open.class, "It runs since"),
+        line(UPLOADED, new Files.Stored(), NEXT_WEEK, Right.class, ""),
+        line(UPLOADED, new Files.Missing(), NEXT_WEEK, Unexplained.class, "nothing lies where"),
+        line(UPLOADING, new Files.Missing(), NEXT_HOUR, Open.class, "has not arrived"),
+        line(UPLOADING, new Files.Missing(), NEXT_MONTH, Repairable.class, "never arrived"),
+        line(UPLOADING, new Files.Stored(), NEXT_HOUR, Repairable.class, "has arrived"),
         line(COMPLETED, STARTED_FILES, NEXT_HOUR, Unexplained.class, "tell only of a start"),
         line(COMPLETED, new Files.Unnamed(), NEXT_HOUR, Unexplained.class, "names no files"),
         line(COMPLETED, new Files.Hidden("Why."), NEXT_HOUR, Unexplained.class, "Why."),

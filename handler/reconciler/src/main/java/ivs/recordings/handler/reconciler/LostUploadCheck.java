@@ -19,12 +19,6 @@ import java.util.Optional;
 /// Completes uploads whose object has arrived without an event, and ends those of which nothing
 /// arrives any more.
 final class LostUploadCheck {
-  /// The address to put a file to ends after half an hour.
-  private static final Duration AT_ONCE = Duration.ofHours(24);
-
-  /// Then the bucket removes the parts of an upload that was not completed.
-  private static final Duration IN_PARTS = Duration.ofDays(7);
-
   private final RunContext run;
   private final RecordingFiles files;
   private final CircuitBreaker s3;
@@ -56,7 +50,7 @@ final class LostUploadCheck {
     if (object.isPresent()) {
       return object.map(arrived -> repair(UploadRules.arrived(row, arrived)));
     }
-    return isOlder(row, AT_ONCE) && isOlder(row, patience(row))
+    return isOlder(row, UploadRules.LOST_AFTER) && isOlder(row, patience(row))
         ? Optional.of(repair(UploadRules.lost(row, UploadFault.UPLOAD_NOT_RECEIVED, run.now())))
         : Optional.empty();
   }
@@ -75,7 +69,7 @@ final class LostUploadCheck {
         .ask(() -> run.tables().recordings().find(row.id().value()))
         .flatMap(current -> current.media().expected())
         .flatMap(Expected::uploadId)
-        .map(_ -> IN_PARTS)
-        .orElse(AT_ONCE);
+        .map(_ -> UploadRules.LOST_IN_PARTS_AFTER)
+        .orElse(UploadRules.LOST_AFTER);
   }
 }

@@ -40,6 +40,12 @@ public record AuditReport(
     return result.items().stream().filter(item -> word(item.verdict()).equals(word)).count();
   }
 
+  private long count(Finding finding) {
+    return result.items().stream()
+        .filter(item -> item.verdict().finding().filter(finding::equals).isPresent())
+        .count();
+  }
+
   private List<AuditRun.Item> notRight() {
     return result.items().stream()
         .filter(item -> !(item.verdict() instanceof Verdict.Right))
@@ -86,6 +92,7 @@ public record AuditReport(
     } else {
       output.table(shell, new ItemFormat(), notRight);
     }
+    sayWhatBelongsToNothing(shell);
     sayWhatIsMended(shell);
     sayWhatWaits(shell);
     sayWhatToDo(shell);
@@ -119,6 +126,16 @@ public record AuditReport(
             Advice.ofRecording(
                 finding, item.name(), item.channel(), window.since().toString(), calls))
         .orElse(List.of());
+  }
+
+  /// Both are 0 where nothing was lost and nothing was left behind.
+  private void sayWhatBelongsToNothing(Shell shell) {
+    shell
+        .out()
+        .printf(
+            "%n%s without a recording, %s without objects.%n",
+            DisplayText.count(count(Finding.ORPHAN_OBJECT), "object"),
+            DisplayText.count(count(Finding.OBJECTS_MISSING), "row"));
   }
 
   private void sayWhatIsMended(Shell shell) {
@@ -160,6 +177,8 @@ public record AuditReport(
             .put("until", window.until().toString())
             .put("found", result.items().size());
     WORDS.forEach(word -> json.put(word, count(word)));
+    json.put("orphanObjects", count(Finding.ORPHAN_OBJECT));
+    json.put("rowsWithoutObjects", count(Finding.OBJECTS_MISSING));
     json.put("parkedEvents", result.waiting());
     var queues = json.putObject("deadLetters");
     deadLetters.depths().forEach(queues::put);
@@ -175,7 +194,7 @@ public record AuditReport(
   }
 
   private static Optional<String> address(StorageLocation location) {
-    return location.folder().map("s3://"::concat);
+    return location.place().map("s3://"::concat);
   }
 
   private record ItemFormat() implements RowFormat<AuditRun.Item> {

@@ -23,6 +23,7 @@ import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.model.session.StreamSpan;
+import ivs.recordings.model.upload.UploadKey;
 import ivs.recordings.store.BatchReader.Known;
 import ivs.recordings.store.CorruptItem;
 import ivs.recordings.store.CorruptItemException;
@@ -123,6 +124,9 @@ public final class AuditRun {
     /// A row tells that the start of this participant failed, and names no files.
     private boolean mayBeOfAFailedStart;
 
+    /// Its files go, or are gone.
+    private boolean isDeleted;
+
     /// What readiness wrote on its row.
     private Optional<String> mediaError = Optional.empty();
 
@@ -160,18 +164,19 @@ public final class AuditRun {
     addStages(owners, cases);
     var waiting = ParkedEventSummary.since(window.since(), tables.parkedEvents());
     addWaiting(waiting, owners, cases);
-    var unread = linked.corruptItems().stream().map(CorruptItem::key).collect(toSet());
+    var unreadKeys = linked.corruptItems().stream().map(CorruptItem::key).collect(toSet());
     cases
         .values()
-        .removeIf(one -> one.channel.map(SourceArn::value).filter(unread::contains).isPresent());
+        .removeIf(one -> one.channel.map(SourceArn::value).filter(unreadKeys::contains).isPresent());
     var judged =
         ParallelCalls.map(
                 cases.values().stream().filter(this::mayBeInWindow).toList(),
                 one -> Stream.concat(corrupt(one).stream(), judged(one, owners).stream()).toList())
             .stream()
             .flatMap(List::stream);
+    var unread = linked.corruptItems().stream().map(AuditRun::unread);
     return new Result(
-        Stream.concat(judged, linked.corruptItems().stream().map(AuditRun::unread)).toList(),
+        Stream.of(judged, unread, orphans().stream()).flatMap(items -> items).toList(),
         waiting.size());
   }
 
@@ -187,7 +192,7 @@ public final class AuditRun {
       var rows = known.legibleRecordings();
       rows.rows().forEach(row -> add(row, cases));
       for (var item : rows.corruptItems()) {
-        var location = known.location(item.key()).filter(place -> place.prefix().isPresent());
+        var location = known.location(item.key()).filter(StorageLocation::hasFiles);
         var one =
             cases.computeIfAbsent(
                 location.map(AuditRun::key).orElse(item.key()), _ -> new Case(location));
@@ -242,11 +247,12 @@ public final class AuditRun {
 
   private static void add(VersionedItem<Recording> item, Map<String, Case> cases) {
     var row = item.value();
-    var location = Optional.of(row.location()).filter(known -> known.prefix().isPresent());
+    var location = Optional.of(row.location()).filter(StorageLocation::hasFiles);
     var one =
         cases.computeIfAbsent(
             location.map(AuditRun::key).orElse(row.id().value()), _ -> new Case(location));
     one.rows.add(row);
+    one.isDeleted = item.media().deletedAt().isPresent();
     one.mediaError = item.media().error().or(() -> one.mediaError);
     one.channel = Optional.of(row.sourceArn());
   }
@@ -448,6 +454,9 @@ public final class AuditRun {
 
   /// Nothing for a recording that began before or after.
   private Optional<Item> judged(Case one, Map<SourceArn, Profile> owners) {
+    if (one.isDeleted) {
+      return Optional.empty();
+    }
     if (one.unreadable.isPresent() && one.rows.isEmpty()) {
       return Optional.empty(); // Its files and events are those of the row that cannot be read.
     }
@@ -497,6 +506,46 @@ public final class AuditRun {
             Audit.of(evidence, one.mediaError, window.now())));
   }
 
+  /// What lies in the stack's own bucket and is of no recording. Whose it was cannot be told, so of
+  /// one profile alone nothing is said.
+  private List<Item> orphans() {
+    if (window.profile().isPresent()) {
+      return List.of();
+    }
+    var objects = files.own(window.since(), window.until());
+    var ids = objects.stream().flatMap(object -> object.recordingId().stream()).collect(toSet());
+    var known = tables.lookup().read(Set.of(), Set.of(), ids);
+    return objects.stream()
+        .filter(object -> !UploadKey.isPicture(object.key()) && !isOfARecording(object, known))
+        .map(object ->
+            new Item(
+                object.name(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(object.storedAt()),
+                Optional.empty(),
+                Audit.ofOrphan()))
+        .toList();
+  }
+
+  /// A recording that was deleted has no objects any more. One that cannot be read is named itself.
+  private static boolean isOfARecording(RecordedFiles.OwnObject object, Known known) {
+    try {
+      return object
+          .recordingId()
+          .filter(known::has)
+          .filter(id -> known.recording(id).filter(AuditRun::isTombstone).isEmpty())
+          .isPresent();
+    } catch (CorruptItemException unreadable) {
+      return true;
+    }
+  }
+
+  private static boolean isTombstone(VersionedItem<Recording> row) {
+    return row.media().deletedAt().isPresent() && !row.value().location().hasFiles();
+  }
+
   private static Optional<SourceArn> channelOf(Files read) {
     return read instanceof Files.Told(var manifest) ? manifest.sourceArn() : Optional.empty();
   }
@@ -511,6 +560,6 @@ public final class AuditRun {
   }
 
   private static String key(StorageLocation location) {
-    return location.folder().orElseThrow();
+    return location.place().orElseThrow();
   }
 }

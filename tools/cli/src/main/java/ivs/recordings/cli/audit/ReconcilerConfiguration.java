@@ -15,10 +15,14 @@ import java.util.stream.Collectors;
 /// What the reconciler was deployed with, as far as an audit needs it.
 ///
 /// @param buckets where recordings lie
+/// @param ownBucket the stack's own, where there is an API
 /// @param createAfter how long after its end it makes a row that is missing
 /// @param ignoresUnknownProfiles whether channels without a profile are others' business
 public record ReconcilerConfiguration(
-    Set<Bucket> buckets, Duration createAfter, boolean ignoresUnknownProfiles) {
+    Set<Bucket> buckets,
+    Optional<Bucket> ownBucket,
+    Duration createAfter,
+    boolean ignoresUnknownProfiles) {
   private static final Duration TO_ANSWER = Duration.ofSeconds(20);
 
   public static ReconcilerConfiguration of(Target target) {
@@ -46,6 +50,7 @@ public record ReconcilerConfiguration(
     var createAfter = variables.getOrDefault("RECONCILE_CREATE_AFTER_SECONDS", "86400");
     return new ReconcilerConfiguration(
         names.stream().map(Bucket::new).collect(Collectors.toSet()),
+        Optional.ofNullable(variables.get("MEDIA_BUCKET")).map(Bucket::new),
         Duration.ofSeconds(Long.parseLong(createAfter)),
         variables.getOrDefault("UNKNOWN_PROFILES", "park").equals("ignore"));
   }

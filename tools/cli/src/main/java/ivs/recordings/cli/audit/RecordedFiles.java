@@ -9,8 +9,11 @@ import ivs.recordings.model.reconcile.ChannelFolder;
 import ivs.recordings.model.reconcile.ChannelFolder.Span;
 import ivs.recordings.model.reconcile.StageFolder;
 import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.model.recording.RecordingId;
+import ivs.recordings.model.recording.S3ObjectKey;
 import ivs.recordings.model.recording.S3Prefix;
 import ivs.recordings.model.recording.StorageLocation;
+import ivs.recordings.model.retention.ObjectScope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -29,8 +32,8 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 /// What lies in the buckets: the folders of recordings, found level by level so that no segment is
 /// ever listed, and what their manifests say.
 ///
-/// @param buckets where to look; nothing else is read, whatever a row says
-public record RecordedFiles(S3Client s3, Set<Bucket> buckets) {
+/// @param configuration which configuration.buckets() to look in; nothing else is read, whatever a row says
+public record RecordedFiles(S3Client s3, ReconcilerConfiguration configuration) {
   private static final String EVENTS = "/events/";
 
   /// A manifest has two kilobytes.
@@ -42,7 +45,7 @@ public record RecordedFiles(S3Client s3, Set<Bucket> buckets) {
   /// The recordings that a channel began in a window of time, by the names of their folders.
   List<Folder> of(ChannelFolder channel, Instant from, Instant to) {
     var found = new ArrayList<Folder>();
-    for (var bucket : buckets) {
+    for (var bucket : configuration.buckets()) {
       for (var month : channel.months(from, to)) {
         find(bucket, month, from, to, found);
       }
@@ -53,7 +56,7 @@ public record RecordedFiles(S3Client s3, Set<Bucket> buckets) {
   /// The recordings of participants in one session of a stage.
   List<StorageLocation> of(StageFolder stage, StreamId session) {
     var found = new ArrayList<StorageLocation>();
-    for (var bucket : buckets) {
+    for (var bucket : configuration.buckets()) {
       for (var participant : foldersIn(bucket, stage.path(session))) {
         var path = stage.path(session) + participant;
         var inside = foldersIn(bucket, path + "/");
@@ -73,7 +76,7 @@ public record RecordedFiles(S3Client s3, Set<Bucket> buckets) {
   /// Every channel that has files here, whether a profile is linked to it or not.
   Set<ChannelFolder> channels() {
     var found = new LinkedHashSet<ChannelFolder>();
-    for (var bucket : buckets) {
+    for (var bucket : configuration.buckets()) {
       for (var account : foldersIn(bucket, ChannelFolder.ROOT)) {
         foldersIn(bucket, ChannelFolder.ROOT + account + "/").stream()
             .flatMap(channel -> ChannelFolder.called(account, channel).stream())
@@ -116,11 +119,14 @@ public record RecordedFiles(S3Client s3, Set<Bucket> buckets) {
   /// Where there is more than one manifest, the one of the end has the last word: it proves that
   /// the files are complete.
   public Files read(StorageLocation location) {
+    if (location.objectKey().isPresent()) {
+      return object(location.bucket().orElseThrow(), location.objectKey().get());
+    }
     if (location.prefix().isEmpty()) {
       return new Files.Unnamed();
     }
     var bucket = location.bucket().orElseThrow();
-    if (!buckets.contains(bucket)) {
+    if (!configuration.buckets().contains(bucket)) {
       return new Files.Hidden(
           "It lies in the bucket %s, which RECORDING_BUCKETS of the reconciler does not name."
               .formatted(bucket.value()));
@@ -132,7 +138,55 @@ public record RecordedFiles(S3Client s3, Set<Bucket> buckets) {
         return read(bucket, folder, name);
       }
     }
-    return new Files.Untold();
+    return isEmpty(bucket, location.prefix().get().value() + "/")
+        ? new Files.Missing()
+        : new Files.Untold();
+  }
+
+  private Files object(Bucket bucket, S3ObjectKey key) {
+    if (!configuration.ownBucket().equals(Optional.of(bucket))) {
+      return new Files.Hidden(
+          "It lies in the bucket %s, which is not the stack's own.".formatted(bucket.value()));
+    }
+    try {
+      s3.headObject(head -> head.bucket(bucket.value()).key(key.value()));
+      return new Files.Stored();
+    } catch (NoSuchKeyException gone) {
+      return new Files.Missing();
+    }
+  }
+
+  private boolean isEmpty(Bucket bucket, String folder) {
+    return s3.listObjectsV2(list -> list.bucket(bucket.value()).prefix(folder).maxKeys(1))
+        .contents()
+        .isEmpty();
+  }
+
+  /// An object of the stack's own bucket.
+  ///
+  /// @param recordingId whose it is by its key, if it can be a recording's
+  record OwnObject(
+      Bucket bucket, String key, Optional<RecordingId> recordingId, Instant storedAt) {
+    String name() {
+      return bucket.value() + "/" + key;
+    }
+  }
+
+  /// What was stored in the stack's own bucket in a window of time. S3 lists by name, so all of it
+  /// is listed: a call for each thousand objects.
+  List<OwnObject> own(Instant from, Instant to) {
+    return configuration.ownBucket().stream()
+        .flatMap(bucket ->
+            s3.listObjectsV2Paginator(list -> list.bucket(bucket.value())).contents().stream()
+                .filter(object ->
+                    !object.lastModified().isBefore(from) && object.lastModified().isBefore(to))
+                .map(object ->
+                    new OwnObject(
+                        bucket,
+                        object.key(),
+                        ObjectScope.recordingOf(bucket, object.key()),
+                        object.lastModified())))
+        .toList();
   }
 
   private Set<String> manifestsIn(Bucket bucket, String folder) {
@@ -155,7 +209,7 @@ public record RecordedFiles(S3Client s3, Set<Bucket> buckets) {
     } catch (ManifestParser.UnreadableManifestException unreadable) {
       return new Files.Unreadable(String.valueOf(unreadable.getMessage()));
     } catch (NoSuchKeyException gone) {
-      return new Files.Untold();
+      return new Files.Untold(); // A moment ago it was there.
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
@@ -163,7 +217,7 @@ public record RecordedFiles(S3Client s3, Set<Bucket> buckets) {
 
   /// Where files of this name would lie: bucket and prefix, or the prefix alone.
   public List<StorageLocation> placesCalled(String name) {
-    return buckets.stream()
+    return configuration.buckets().stream()
         .flatMap(bucket -> {
           var inside = bucket.value() + "/";
           var path = name.startsWith(inside) ? name.substring(inside.length()) : name;

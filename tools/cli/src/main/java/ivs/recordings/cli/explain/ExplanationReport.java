@@ -328,7 +328,7 @@ public record ExplanationReport(
   }
 
   private String place() {
-    return row.map(known -> known.value().location().folder().map("s3://"::concat).orElse("none"))
+    return row.map(known -> known.value().location().place().map("s3://"::concat).orElse("none"))
         .orElse("s3://" + id);
   }
 
@@ -350,7 +350,9 @@ public record ExplanationReport(
               .flatMap(_ -> verdict.map(Verdict::why))
               .orElse("No event named a place, so nothing was written.");
       case Files.Hidden(var why) -> why;
+      case Files.Missing() -> "Nothing lies there.";
       case Files.Untold() -> "There is no manifest.";
+      case Files.Stored() -> "The object is there.";
       case Files.Unreadable(var why) -> "The manifest cannot be read: " + why + ".";
       case Files.Told(var manifest) -> manifestInWords(manifest);
     };

@@ -72,6 +72,8 @@ public final class Advice {
     if (!calls.isOfStack()) {
       values.put("table", "Recording"); // A stack has its own; its outputs tell which.
     }
+    values.put("recording", name);
+    values.put("object", name);
     values.put("key", "{\"recordingId\": {\"S\": \"%s\"}}".formatted(name));
     if (name.startsWith(COMPOSITION)) {
       values.put("composition", name.substring(COMPOSITION.length()));

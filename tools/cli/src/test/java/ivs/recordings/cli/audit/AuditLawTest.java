@@ -78,8 +78,9 @@ final class AuditLawTest {
       try (var s3 = target.s3();
           var ivs = target.ivs();
           var realTime = asked.ivsRealTime()) {
-        var configuration = new ReconcilerConfiguration(Set.of(BUCKET), Duration.ofDays(1), false);
-        var files = new RecordedFiles(s3, configuration.buckets());
+        var configuration = new ReconcilerConfiguration(
+                Set.of(BUCKET), Optional.empty(), Duration.ofDays(1), false);
+        var files = new RecordedFiles(s3, configuration);
         for (var window : windows()) {
           var sessions = new SessionLister(ivs, realTime, window.since());
           new AuditRun(target.tables(), files, sessions, configuration, window)

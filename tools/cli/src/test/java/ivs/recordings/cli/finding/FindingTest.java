@@ -53,6 +53,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class FindingTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String BUCKET = "example-recordings";
+  private static final String MEDIA_BUCKET = "media-bucket";
   private static final int MOST_RUNS = 10;
   private static final Pattern WORD = Pattern.compile("'([^']*)'|[^ ]+");
   private static final DateTimeFormatter FOLDER =
@@ -161,6 +162,14 @@ final class FindingTest {
         completed(channel);
         manifest(channel, playable(channel));
         set(channel, "mediaError", finding.name());
+      }
+      case OBJECTS_MISSING -> completed(channel);
+      case ORPHAN_OBJECT -> {
+        try (var s3 = target.s3()) {
+          s3.putObject(
+              put -> put.bucket(MEDIA_BUCKET).key("recordings/lab/" + channel.name() + ".mp4"),
+              RequestBody.fromString("content"));
+        }
       }
       case ROW_UNREADABLE -> {
         completed(channel);
@@ -370,6 +379,11 @@ final class FindingTest {
       operator.awaitQuiet();
     } else if (words.contains("send-message")) {
       enqueue("RecordingEvents", file);
+    } else if (words.contains("s3")) {
+      var place = words.getLast().replaceFirst("^s3://", "").split("/", 2);
+      try (var s3 = target.s3()) {
+        s3.deleteObject(delete -> delete.bucket(place[0]).key(place[1]));
+      }
     } else if (words.getFirst().equals("aws")) {
       assertThat(words).containsSequence("dynamodb", "delete-item", "--table-name", "Recording");
       var id = JSON.readTree(words.getLast()).path("recordingId").path("S").asText();

@@ -91,7 +91,7 @@ public final class AuditCommand extends AwsCommand {
       var result =
           new AuditRun(
                   target.tables(),
-                  new RecordedFiles(s3, configuration.buckets()),
+                  new RecordedFiles(s3, configuration),
                   new SessionLister(ivs, realTime, window.since()),
                   configuration,
                   window)

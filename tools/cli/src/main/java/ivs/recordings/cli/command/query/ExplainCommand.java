@@ -132,12 +132,12 @@ public final class ExplainCommand extends AwsCommand {
   }
 
   private static Files filesOf(Recording recording, Target target) {
-    if (recording.location().prefix().isEmpty()) {
+    if (!recording.location().hasFiles()) {
       return new Files.Unnamed();
     }
-    var buckets = ReconcilerConfiguration.of(target).buckets();
+    var configuration = ReconcilerConfiguration.of(target);
     try (var s3 = target.s3()) {
-      return new RecordedFiles(s3, buckets).read(recording.location());
+      return new RecordedFiles(s3, configuration).read(recording.location());
     }
   }
 
@@ -184,7 +184,7 @@ public final class ExplainCommand extends AwsCommand {
       throw noSuchRecording();
     }
     try (var s3 = target.s3()) {
-      var files = new RecordedFiles(s3, ReconcilerConfiguration.of(target).buckets());
+      var files = new RecordedFiles(s3, ReconcilerConfiguration.of(target));
       var stories =
           files.placesCalled(id).stream()
               .flatMap(place -> storyAt(place, files, target, tables, diagnosis).stream())
@@ -212,7 +212,7 @@ public final class ExplainCommand extends AwsCommand {
         .or(() -> storyOfParked(name, tables))
         .or(() ->
             Optional.of(files.read(place))
-                .filter(read -> !(read instanceof Files.Untold))
+                .filter(read -> !(read instanceof Files.Untold || read instanceof Files.Missing))
                 .map(read -> withoutRow(name, read, List.of())));
   }
 

@@ -22,9 +22,15 @@ import ivs.recordings.model.recording.Recording.Outcome;
 import ivs.recordings.model.recording.Recording.Start;
 import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.recording.RecordingStatus;
+import ivs.recordings.model.recording.S3ObjectKey;
 import ivs.recordings.model.recording.S3Prefix;
 import ivs.recordings.model.recording.Source;
 import ivs.recordings.model.recording.StorageLocation;
+import ivs.recordings.model.upload.FileName;
+import ivs.recordings.model.upload.StoredObject;
+import ivs.recordings.model.upload.Upload;
+import ivs.recordings.model.upload.UploadRules;
+import ivs.recordings.model.upload.VideoFormat;
 import ivs.recordings.store.Tables;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +63,8 @@ class AuditCommandTest {
           "<Error><Code>ServiceUnavailable</Code><Message>not today</Message></Error>");
   private static final Pattern TOKEN = Pattern.compile("\"nextToken\" ?: ?\"(\\d+)\"");
   private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private static final String MEDIA = "media-bucket";
 
   private final Instant start =
       Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofHours(3));
@@ -113,6 +121,62 @@ class AuditCommandTest {
     assertThat(json.path("deadLetters").fieldNames())
         .toIterable()
         .containsExactly("RecordingEventsDLQ", "RecordingRuleDLQ", "RecordingInvocationDLQ");
+  }
+
+  @Test
+  void anObjectWithoutARecordingAndAnUploadWithoutItsObjectAreCounted() throws Exception {
+    var began = Instant.now().minusSeconds(900);
+    var arrived = uploaded("arrived");
+    var lost = uploaded("lost");
+    put(arrived.key().value());
+    put("recordings/lab/20261102-090000-%s.mp4".formatted(channel.name()));
+    put("stream-recordings/%s/poster.jpg".formatted(channel.stream(1)));
+
+    var json = operator.run("audit --json --since %s", began).json();
+
+    assertThat(json.path("orphanObjects").asInt()).isEqualTo(1);
+    assertThat(json.path("rowsWithoutObjects").asInt()).isEqualTo(1);
+    assertThat(json.path("recordings"))
+        .extracting(item -> item.path("finding").asText() + " " + item.path("name").asText())
+        .contains(
+            "OBJECTS_MISSING " + lost.id().value(),
+            "ORPHAN_OBJECT %s/recordings/lab/20261102-090000-%s.mp4"
+                .formatted(MEDIA, channel.name()))
+        .noneMatch(item -> item.contains(arrived.id().value()) || item.contains("poster"));
+    assertThat(operator.run("audit --since %s", began).out())
+        .contains("1 object without a recording, 1 row without objects.");
+    assertThat(operator.run("explain %s", lost.id().value()).out()).contains("Nothing lies there.");
+  }
+
+  private Upload uploaded(String name) {
+    var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    var upload =
+        new Upload(
+            profile,
+            Optional.empty(),
+            new Bucket(MEDIA),
+            new S3ObjectKey("recordings/uploads/%s-%s.mp4".formatted(channel.name(), name)),
+            new FileName(name + ".mp4"),
+            VideoFormat.MP4,
+            Optional.empty(),
+            now.minusSeconds(600));
+    var object =
+        new StoredObject(
+            1, "video/mp4", "etag", now.minusSeconds(500), Optional.of(VideoFormat.MP4));
+    var row = upload.row();
+    tables
+        .recordings()
+        .replace(
+            Optional.empty(),
+            row.join(Recording.of(profile, UploadRules.arrived(row, object))),
+            List.of());
+    return upload;
+  }
+
+  private void put(String key) {
+    try (var s3 = target.s3()) {
+      s3.putObject(put -> put.bucket(MEDIA).key(key), RequestBody.fromString("content"));
+    }
   }
 
   @Test
