@@ -19,6 +19,7 @@ import ivs.recordings.handler.api.library.StreamRoutes;
 import ivs.recordings.handler.api.live.LiveRoutes;
 import ivs.recordings.handler.api.page.PageRoutes;
 import ivs.recordings.handler.api.page.PageSettings;
+import ivs.recordings.handler.api.playback.ArchivedFiles;
 import ivs.recordings.handler.api.playback.MediaSigner;
 import ivs.recordings.handler.api.playback.PlayLinks;
 import ivs.recordings.handler.api.playback.PlayRoutes;
@@ -151,8 +152,15 @@ public final class RecordingApi
     this.streams = new StreamRoutes(library.streams(), library.recordings(), visibility, clock);
     this.operations = new OperationRoutes(library, clock);
     this.publicStreams = new PublicRoutes(library, visibility, links, clock);
+    var files = s3.apply(deadlines);
     this.playback =
-        new PlaybackRoutes(library.recordings(), views, links, settings.playback(), clock);
+        new PlaybackRoutes(
+            library.recordings(),
+            views,
+            links,
+            settings.playback(),
+            new ArchivedFiles(files),
+            clock);
     this.play =
         settings
             .playback()
@@ -164,11 +172,10 @@ public final class RecordingApi
                     settings.playback(),
                     key,
                     new MediaSigner(url, cdnKey),
-                    new PlaylistFiles(s3.apply(deadlines)),
+                    new PlaylistFiles(files),
                     views,
                     clock));
-    var objects =
-        settings.mediaBucket().map(bucket -> new MediaObjects(bucket, s3.apply(deadlines)));
+    var objects = settings.mediaBucket().map(bucket -> new MediaObjects(bucket, files));
     this.live =
         new LiveRoutes(
             Tables.of(dynamo, names, clock, retained),

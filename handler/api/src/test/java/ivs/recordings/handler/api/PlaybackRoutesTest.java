@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class PlaybackRoutesTest {
   @RegisterExtension static final LocalTables LOCAL = new LocalTables();
 
+  @RegisterExtension static final ServedPlaylists S3 = new ServedPlaylists();
+
   private static final String PLAY = "POST /v1/recordings/{id}/playback";
   private static final String DOWNLOAD = "POST /v1/recordings/{id}/download";
   private static final String URL = "https://media.example.com/play/[A-Za-z0-9_-]+/";
@@ -72,6 +74,31 @@ final class PlaybackRoutesTest {
     assertThat(reply.status()).isEqualTo(status);
     assertThat(reply.json().path("type").asText()).endsWith(":" + name);
     assertThat(views()).isEqualTo("0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "200, '', STANDARD, ''",
+    "200, '', GLACIER_IR, ''",
+    "409, archived, GLACIER, ''",
+    "409, archived, DEEP_ARCHIVE, <IsRestoreInProgress>false</IsRestoreInProgress>",
+    "409, restoring, GLACIER, <IsRestoreInProgress>true</IsRestoreInProgress>",
+    "200, '', GLACIER, <RestoreExpiryDate>2026-12-21T00:00:00Z</RestoreExpiryDate>",
+    "409, archived, GLACIER, <RestoreExpiryDate>2026-12-20T11:00:00Z</RestoreExpiryDate>"
+  })
+  void aRecordingWhoseSegmentsAreArchivedSaysWhetherTheyAreBeingRestored(
+      int status, String name, String storageClass, String restore) throws Exception {
+    var segment =
+        "<StorageClass>%s</StorageClass><RestoreStatus>%s</RestoreStatus>"
+            .formatted(storageClass, restore);
+    S3.archive("<StorageClass>STANDARD</StorageClass>", segment);
+    assertThat(ask(PLAY, ANNA).status()).as("too new to be archived").isEqualTo(200);
+    library.clock.advance(Duration.ofDays(30));
+
+    var reply = ask(PLAY, ANNA);
+
+    assertThat(reply.status()).isEqualTo(status);
+    assertThat(reply.json().path("type").asText()).endsWith(name);
   }
 
   @Test

@@ -4,8 +4,10 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -19,6 +21,7 @@ final class ServedPlaylists implements BeforeAllCallback, BeforeEachCallback, Af
       "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>";
 
   private final Map<String, String> objects = new ConcurrentHashMap<>();
+  private volatile String list = list("");
   private HttpServer server;
 
   @Override
@@ -27,7 +30,8 @@ final class ServedPlaylists implements BeforeAllCallback, BeforeEachCallback, Af
     server.createContext(
         "/",
         exchange -> {
-          var text = objects.get(exchange.getRequestURI().getPath());
+          var isList = String.valueOf(exchange.getRequestURI().getQuery()).contains("list-type=2");
+          var text = isList ? list : objects.get(exchange.getRequestURI().getPath());
           var bytes = (text == null ? DENIED : text).getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().add("Last-Modified", "Fri, 20 Nov 2026 12:30:00 GMT");
           var isHead = exchange.getRequestMethod().equals("HEAD");
@@ -45,6 +49,7 @@ final class ServedPlaylists implements BeforeAllCallback, BeforeEachCallback, Af
   @Override
   public void beforeEach(ExtensionContext context) {
     objects.clear();
+    list = list("");
   }
 
   @Override
@@ -57,6 +62,21 @@ final class ServedPlaylists implements BeforeAllCallback, BeforeEachCallback, Af
   void put(String recording, String path, String text) {
     objects.put(
         "/example-recordings/ivs/v1/111122223333/AbCdef1G2hij/" + recording + "/" + path, text);
+  }
+
+  /// The segments of every recording, as S3 lists them.
+  ///
+  /// @param attributes of each segment, as XML
+  void archive(String... attributes) {
+    list =
+        list(
+            Arrays.stream(attributes)
+                .map("<Contents><Key>media/hls/1.ts</Key>%s</Contents>"::formatted)
+                .collect(Collectors.joining()));
+  }
+
+  private static String list(String contents) {
+    return "<ListBucketResult>" + contents + "</ListBucketResult>";
   }
 
   /// An object of any bucket.

@@ -10,6 +10,7 @@ import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.runtime.CdnSettings;
 import ivs.recordings.cli.runtime.CommandHints;
 import ivs.recordings.cli.runtime.Target;
+import ivs.recordings.model.playback.ArchiveState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -39,8 +40,6 @@ record BucketReading(
     CdnSettings cdn,
     boolean archive) {
   private static final int ABORT_AFTER_DAYS = 7;
-  private static final int ARCHIVE_AFTER_DAYS = 30;
-
   /// Where IVS records channels to; stages have no folder in common.
   private static final String RECORDINGS = "ivs/v1/";
 
@@ -194,7 +193,7 @@ record BucketReading(
         all.add(archiveRule());
         missing.add(
             "add a rule that moves segments to Glacier after %d days"
-                .formatted(ARCHIVE_AFTER_DAYS));
+                .formatted(ArchiveState.AFTER_DAYS));
       }
       notes.add(
           "rows, playlists and images stay as they are; an archived recording plays again once its segments are restored");
@@ -227,7 +226,7 @@ record BucketReading(
         .status("Enabled")
         .filter(filter ->
             filter.and(both -> both.prefix(RECORDINGS).objectSizeGreaterThan(LARGER_THAN)))
-        .transitions(Transition.builder().days(ARCHIVE_AFTER_DAYS).storageClass("GLACIER").build())
+        .transitions(Transition.builder().days(ArchiveState.AFTER_DAYS).storageClass("GLACIER").build())
         .build();
   }
 

@@ -166,6 +166,7 @@ final class TemplatePermissionsTest {
                 Map.entry(DYNAMODB + "ParkedEvent/index/byAge", query),
                 Map.entry(SECRETS + "RecordingApiKey", Set.of("secretsmanager:GetSecretValue")),
                 Map.entry(PLAYLISTS, Set.of("s3:GetObject")),
+                Map.entry(MEDIA, Set.of("s3:ListBucket")),
                 Map.entry(UPLOADS.getFirst(), UPLOAD),
                 Map.entry(UPLOADS.getLast(), UPLOAD),
                 Map.entry(

@@ -11,6 +11,7 @@ import ivs.recordings.handler.api.playback.PlayLinks.Link;
 import ivs.recordings.handler.runtime.JsonFields;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.library.RecordingSummary;
+import ivs.recordings.model.playback.ArchiveState;
 import ivs.recordings.model.playback.Playability;
 import ivs.recordings.model.playback.PlayableMedia;
 import ivs.recordings.model.playback.Purpose;
@@ -27,6 +28,7 @@ public record PlaybackRoutes(
     ViewCount views,
     PlayLinks links,
     PlaybackSettings settings,
+    ArchivedFiles archive,
     Clock clock) {
   public Answer play(ApiRequest request) {
     var recording = seen(request);
@@ -34,6 +36,7 @@ public record PlaybackRoutes(
     var now = clock.instant();
     var media = playable(recording, now);
     served(media.bucket());
+    readable(archive.of(recording, media, now));
     var link = link(recording, Purpose.PLAY, media.name(), now);
     if (!isRenewed) {
       recording.streamSessionId().ifPresent(views::add);
@@ -111,6 +114,26 @@ public record PlaybackRoutes(
   private void served(Bucket bucket) {
     if (settings.publicUrl().isPresent() && !settings.mayServe(Optional.of(bucket))) {
       throw new RejectedRequestException(notServed());
+    }
+  }
+
+  private static void readable(ArchiveState state) {
+    switch (state) {
+      case READABLE -> {}
+      case RESTORING ->
+          throw new RejectedRequestException(
+              new Problem(
+                  409,
+                  "restoring",
+                  "The recording is being restored from the archive.",
+                  "Ask again later: it takes from minutes to two days."));
+      case ARCHIVED ->
+          throw new RejectedRequestException(
+              new Problem(
+                  409,
+                  "archived",
+                  "The recording is archived, and is not being restored.",
+                  "It can be played once its segments are restored from Glacier."));
     }
   }
 
