@@ -1,24 +1,20 @@
 package ivs.recordings.local;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static ivs.recordings.local.LibraryClient.bytes;
+import static ivs.recordings.local.LibraryClient.json;
+import static ivs.recordings.local.LibraryClient.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.nimbusds.jwt.JWTClaimsSet;
 import ivs.recordings.local.lifecycle.CloseableStack;
-import ivs.recordings.local.secrets.TokenKey;
 import ivs.recordings.local.template.ProjectTemplate;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -27,27 +23,23 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /// A client that brings a file in: from the address it is given to the recording that is played.
 final class EmbeddedUploadTest {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final CloseableStack RUNNING = new CloseableStack();
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final int MIB = 1024 * 1024;
 
-  private static EmbeddedSystem system;
+  private static LibraryClient client;
 
   @BeforeAll
   static void start() throws Exception {
     var options = new EmbeddedSystem.Options(ProjectTemplate.ROOT, 0, Optional.empty(), Map.of());
-    system = RUNNING.add(EmbeddedSystem.start(options), EmbeddedSystem::close);
+    client = new LibraryClient(RUNNING.add(EmbeddedSystem.start(options), EmbeddedSystem::close));
   }
 
   @AfterAll
   static void stop() {
-    HTTP.close();
     RUNNING.close();
   }
 
@@ -61,7 +53,7 @@ final class EmbeddedUploadTest {
         """
             .formatted(file.length);
 
-    var given = json(post("anna", "/recordings/upload-url", asked), 200);
+    var given = json(client.post("anna", "/recordings/upload-url", asked), 200);
     assertThat(given.path("expires_in").asInt()).isEqualTo(1800);
     assertThat(given.path("s3_key").asText())
         .matches("recordings/abc123/\\d{8}-\\d{6}-recording-1234567890\\.webm");
@@ -71,17 +63,17 @@ final class EmbeddedUploadTest {
     assertThat(put(url, "video/webm", file)).isEqualTo(200);
 
     var id = "upload:" + given.path("recording_id").asText();
-    var recording = awaitStatus("anna", id, "AVAILABLE");
+    var recording = client.awaitStatus("anna", id, "AVAILABLE");
     assertThat(recording.path("source").asText()).isEqualTo("UPLOAD");
-    var listed = json(get("anna", "/recordings?room_id=abc123"), 200).path("recordings").path(0);
+    var listed = json(client.get("anna", "/recordings?room_id=abc123"), 200).path("recordings").path(0);
     assertThat(listed.path("filename").asText()).isEqualTo("recording-1234567890.webm");
     assertThat(listed.path("room_id").asText()).isEqualTo("abc123");
     assertThat(listed.path("size").asLong()).isEqualTo(file.length);
     assertThat(bytes(listed.path("download_url").asText())).isEqualTo(file);
-    assertThat(json(get("ben", "/recordings?room_id=abc123"), 200).path("recordings")).isEmpty();
-    assertThat(get("ben", "/v1/recordings/" + id).statusCode()).isEqualTo(404);
+    assertThat(json(client.get("ben", "/recordings?room_id=abc123"), 200).path("recordings")).isEmpty();
+    assertThat(client.get("ben", "/v1/recordings/" + id).statusCode()).isEqualTo(404);
 
-    var grant = json(post("anna", "/v1/recordings/%s/playback".formatted(id), "{}"), 200);
+    var grant = json(client.post("anna", "/v1/recordings/%s/playback".formatted(id), "{}"), 200);
     assertThat(grant.path("type").asText()).isEqualTo("video/webm");
     assertThat(bytes(grant.path("url").asText())).isEqualTo(file);
   }
@@ -97,11 +89,11 @@ final class EmbeddedUploadTest {
         {"room_id": "lab", "filename": "%s", "contentType": "%s"}\
         """
             .formatted(name, type);
-    var given = json(post("anna", "/recordings/upload-url", asked), 200);
+    var given = json(client.post("anna", "/recordings/upload-url", asked), 200);
 
     assertThat(put(given.path("upload_url").asText(), type, webm(1000))).isEqualTo(200);
 
-    var recording = awaitStatus("anna", "upload:" + given.path("recording_id").asText(), "FAILED");
+    var recording = client.awaitStatus("anna", "upload:" + given.path("recording_id").asText(), "FAILED");
     assertThat(recording.path("error").path("code").asText()).isEqualTo(reason);
   }
 
@@ -109,8 +101,8 @@ final class EmbeddedUploadTest {
   void twoFilesOfOneNameInOneSecondAreTwoRecordings() throws Exception {
     var asked = "{\"room_id\": \"twins\", \"filename\": \"clip.mp4\"}";
 
-    var first = json(post("anna", "/recordings/upload-url", asked), 200);
-    var second = json(post("anna", "/recordings/upload-url", asked), 200);
+    var first = json(client.post("anna", "/recordings/upload-url", asked), 200);
+    var second = json(client.post("anna", "/recordings/upload-url", asked), 200);
 
     assertThat(first.path("s3_key")).isNotEqualTo(second.path("s3_key"));
     assertThat(first.path("recording_id")).isNotEqualTo(second.path("recording_id"));
@@ -122,44 +114,44 @@ final class EmbeddedUploadTest {
     var asked =
         "{\"fileName\": \"long.webm\", \"contentType\": \"video/webm\", \"size\": %d}"
             .formatted(file.length);
-    var begun = json(post("anna", "/v1/uploads", asked), 201);
+    var begun = json(client.post("anna", "/v1/uploads", asked), 201);
     var path = "/v1/uploads/" + begun.path("recordingId").asText();
     assertThat(begun.path("partSize").asInt()).isEqualTo(8 * MIB);
     assertThat(begun.path("partCount").asInt()).isEqualTo(3);
 
     send(path, file, "1, 3");
-    var problem = json(post("anna", path + "/complete", ""), 409);
+    var problem = json(client.post("anna", path + "/complete", ""), 409);
     assertThat(problem.path("detail").asText()).isEqualTo("Send parts 2.");
-    assertThat(json(get("anna", path), 200).path("parts"))
+    assertThat(json(client.get("anna", path), 200).path("parts"))
         .extracting(part -> part.path("partNumber").asInt())
         .containsExactly(1, 3);
-    assertThat(post("ben", path + "/parts", "{\"partNumbers\": [2]}").statusCode()).isEqualTo(404);
+    assertThat(client.post("ben", path + "/parts", "{\"partNumbers\": [2]}").statusCode()).isEqualTo(404);
     send(path, file, "2");
     for (int times = 0; times < 2; times++) {
-      assertThat(json(post("anna", path + "/complete", ""), 200).path("isComplete").asBoolean())
+      assertThat(json(client.post("anna", path + "/complete", ""), 200).path("isComplete").asBoolean())
           .isTrue();
     }
 
-    awaitStatus("anna", begun.path("recordingId").asText(), "AVAILABLE");
+    client.awaitStatus("anna", begun.path("recordingId").asText(), "AVAILABLE");
     var grant =
         json(
-            post(
+            client.post(
                 "anna",
                 "/v1/recordings/%s/download".formatted(begun.path("recordingId").asText()),
                 "{}"),
             200);
     assertThat(bytes(grant.path("url").asText())).isEqualTo(file);
-    assertThat(post("anna", path + "/parts", "{\"partNumbers\": [2]}").statusCode()).isEqualTo(409);
+    assertThat(client.post("anna", path + "/parts", "{\"partNumbers\": [2]}").statusCode()).isEqualTo(409);
   }
 
   private static void send(String path, byte[] file, String numbers) throws Exception {
     var signed =
-        json(post("anna", path + "/parts", "{\"partNumbers\": [%s]}".formatted(numbers)), 200);
+        json(client.post("anna", path + "/parts", "{\"partNumbers\": [%s]}".formatted(numbers)), 200);
     for (var part : signed.path("parts")) {
       var from = (part.path("partNumber").asInt() - 1) * 8 * MIB;
       var bytes = Arrays.copyOfRange(file, from, from + part.path("size").asInt());
       var sent =
-          HTTP.send(
+          LibraryClient.HTTP.send(
               HttpRequest.newBuilder(URI.create(part.path("url").asText()))
                   .PUT(BodyPublishers.ofByteArray(bytes))
                   .build(),
@@ -171,17 +163,17 @@ final class EmbeddedUploadTest {
   /// The stream guide's flow: go live, stop, upload the file as a form, find it in the list.
   @Test
   void aStreamIsStartedEndedUploadedAndListed() throws Exception {
-    var live = json(post("anna", "/streams/go-live", "{\"title\": \"Evening\"}"), 201);
+    var live = json(client.post("anna", "/streams/go-live", "{\"title\": \"Evening\"}"), 201);
     var stream = live.path("data").path("streamId").asText();
     var stop =
-        request("anna", "/streams/%s/stop-live".formatted(stream))
+        client.request("anna", "/streams/%s/stop-live".formatted(stream))
             .method("PATCH", BodyPublishers.ofString("{\"durationSeconds\": 30}"))
             .build();
-    json(HTTP.send(stop, BodyHandlers.ofString()), 200);
+    json(LibraryClient.HTTP.send(stop, BodyHandlers.ofString()), 200);
     var file = webm(5000);
     var form =
-        HTTP.send(
-            request("anna", "/streams/%s/upload-recording".formatted(stream))
+        LibraryClient.HTTP.send(
+            client.request("anna", "/streams/%s/upload-recording".formatted(stream))
                 .header("Content-Type", "multipart/form-data; boundary=x-y")
                 .POST(
                     BodyPublishers.concat(
@@ -199,11 +191,11 @@ final class EmbeddedUploadTest {
     assertThat(data.path("recordingId").asText())
         .matches("stream-recordings/%s/\\d{13}-Evening___1\\.webm".formatted(stream));
     var until = Instant.now().plus(PATIENCE);
-    while (!get("anna", "/streams/recordings").body().contains(stream)) {
+    while (!client.get("anna", "/streams/recordings").body().contains(stream)) {
       assertThat(Instant.now()).isBefore(until);
       Thread.sleep(100);
     }
-    var shown = json(get("ben", "/streams/%s/recording".formatted(stream)), 200).path("data");
+    var shown = json(client.get("ben", "/streams/%s/recording".formatted(stream)), 200).path("data");
     assertThat(shown.path("title").asText()).isEqualTo("Evening");
     assertThat(bytes(shown.path("recordingUrl").asText())).isEqualTo(file);
     assertThat(bytes(data.path("recordingUrl").asText())).isEqualTo(file);
@@ -211,13 +203,13 @@ final class EmbeddedUploadTest {
 
   @Test
   void anUploadThatIsGivenUpFails() throws Exception {
-    var begun = json(post("anna", "/v1/uploads", "{\"size\": 1000}"), 201);
+    var begun = json(client.post("anna", "/v1/uploads", "{\"size\": 1000}"), 201);
     var path = "/v1/uploads/" + begun.path("recordingId").asText();
 
-    var answer = HTTP.send(request("anna", path).DELETE().build(), BodyHandlers.ofString());
+    var answer = LibraryClient.HTTP.send(client.request("anna", path).DELETE().build(), BodyHandlers.ofString());
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    var recording = awaitStatus("anna", begun.path("recordingId").asText(), "FAILED");
+    var recording = client.awaitStatus("anna", begun.path("recordingId").asText(), "FAILED");
     assertThat(recording.path("error").path("code").asText()).isEqualTo("UPLOAD_ABANDONED");
   }
 
@@ -228,74 +220,5 @@ final class EmbeddedUploadTest {
     System.arraycopy(new byte[] {0x1A, 0x45, (byte) 0xDF, (byte) 0xA3}, 0, file, 0, 4);
     System.arraycopy("webm".getBytes(US_ASCII), 0, file, 8, 4);
     return file;
-  }
-
-  private static JsonNode awaitStatus(String caller, String id, String status) throws Exception {
-    var until = Instant.now().plus(PATIENCE);
-    while (true) {
-      var recording = json(get(caller, "/v1/recordings/" + id), 200);
-      if (recording.path("status").asText().equals(status)) {
-        return recording;
-      }
-      assertThat(Instant.now()).as("%s", recording).isBefore(until);
-      Thread.sleep(100);
-    }
-  }
-
-  private static JsonNode json(HttpResponse<String> answer, int status) throws Exception {
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-    return JSON.readTree(answer.body());
-  }
-
-  private static int put(String url, String type, byte[] file) throws Exception {
-    return HTTP.send(
-            HttpRequest.newBuilder(URI.create(url))
-                .header("Content-Type", type)
-                .PUT(BodyPublishers.ofByteArray(file))
-                .build(),
-            BodyHandlers.discarding())
-        .statusCode();
-  }
-
-  private static byte[] bytes(String url) throws Exception {
-    try (var http = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build()) {
-      var answer =
-          http.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofByteArray());
-      assertThat(answer.statusCode()).isEqualTo(200);
-      return answer.body();
-    }
-  }
-
-  private static HttpResponse<String> get(String caller, String path) throws Exception {
-    return HTTP.send(request(caller, path).build(), BodyHandlers.ofString());
-  }
-
-  private static HttpResponse<String> post(String caller, String path, String body)
-      throws Exception {
-    return HTTP.send(
-        request(caller, path)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body))
-            .build(),
-        BodyHandlers.ofString());
-  }
-
-  private static HttpRequest.Builder request(String caller, String path) {
-    return HttpRequest.newBuilder(URI.create(system.apiAddress() + path))
-        .header("Authorization", "Bearer " + token(caller));
-  }
-
-  private static String token(String subject) {
-    try (var secrets = AnyRequest.asks(system.endpoint(), SecretsManagerClient.builder())) {
-      var key = secrets.getSecretValue(get -> get.secretId(TokenKey.SECRET)).secretString();
-      return TokenKey.of(key)
-          .sign(
-              new JWTClaimsSet.Builder()
-                  .issuer(system.apiAddress().toString())
-                  .audience("ivs-recordings")
-                  .subject(subject)
-                  .expirationTime(Date.from(Instant.now().plusSeconds(600)))
-                  .build());
-    }
   }
 }
