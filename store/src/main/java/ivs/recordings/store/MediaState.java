@@ -2,6 +2,7 @@ package ivs.recordings.store;
 
 import ivs.recordings.model.library.ClientStatus;
 import ivs.recordings.model.library.Media;
+import ivs.recordings.model.library.MediaError;
 import ivs.recordings.model.recording.RecordingStatus;
 import ivs.recordings.model.upload.VideoFormat;
 import java.time.Instant;
@@ -41,7 +42,7 @@ public record MediaState(
 
   /// Whether readiness has found what can be played, or that nothing can.
   public boolean isSettled() {
-    return available.isPresent() || error.isPresent();
+    return available.isPresent() || error.filter(MediaError::isFinal).isPresent();
   }
 
   /// What a client sees as the status of a recording.

@@ -421,7 +421,7 @@ public final class RecordingTable {
     // What else is wrong with the media is told by others, and stays.
     if (next.isLocationUnknown()) {
       update.with(MEDIA_ERROR, s(LOCATION_UNKNOWN));
-    } else if (seen.filter(row -> row.value().isLocationUnknown()).isPresent()) {
+    } else if (seen.filter(row -> row.value().isLocationUnknown() || hasEndNow(row, next)).isPresent()) {
       update.with(MEDIA_ERROR, Optional.empty());
     }
     // Another object has come to the place of the one that was found sound.
@@ -432,6 +432,11 @@ public final class RecordingTable {
           .with(OPEN_SINCE, recordedAt);
     }
     return update;
+  }
+
+  private static boolean hasEndNow(VersionedItem<Recording> seen, Recording next) {
+    return next.status() != RecordingStatus.STARTED
+        && seen.media().error().filter(MediaError.END_MISSING.name()::equals).isPresent();
   }
 
   private static boolean hasOtherFile(Optional<VersionedItem<Recording>> seen, Recording next) {
@@ -500,10 +505,11 @@ public final class RecordingTable {
             .with(MEDIA_ERROR, Optional.empty()));
   }
 
-  /// Notes why a recording cannot be played, if its row is still as it was seen.
+  /// Notes why a recording cannot be played, if its row is still as it was seen. What is still
+  /// waited for stays open.
   public WriteResult<Recording> markUnplayable(VersionedItem<Recording> seen, MediaError error) {
-    return settle(
-        seen, new ConditionalUpdate(table, RECORDING_ID).with(MEDIA_ERROR, s(error.name())));
+    var update = new ConditionalUpdate(table, RECORDING_ID).with(MEDIA_ERROR, s(error.name()));
+    return error.isFinal() ? settle(seen, update) : replaced(seen, update);
   }
 
   /// Takes back why a recording cannot be played, for its outcome has changed since, so that the
@@ -518,15 +524,15 @@ public final class RecordingTable {
   }
 
   private WriteResult<Recording> settle(VersionedItem<Recording> seen, ConditionalUpdate update) {
-    return update
-        .with(OPEN_SHARD, Optional.empty())
-        .with(OPEN_SINCE, Optional.empty())
-        .replace(
-            dynamo,
-            seen.value().id().value(),
-            seen.version(),
-            clock.instant(),
-            RecordingTable::read);
+    return replaced(
+        seen,
+        update.with(OPEN_SHARD, Optional.empty()).with(OPEN_SINCE, Optional.empty()));
+  }
+
+  private WriteResult<Recording> replaced(
+      VersionedItem<Recording> seen, ConditionalUpdate update) {
+    return update.replace(
+        dynamo, seen.value().id().value(), seen.version(), clock.instant(), RecordingTable::read);
   }
 
   private static AttributeValue rendition(Rendition rendition) {

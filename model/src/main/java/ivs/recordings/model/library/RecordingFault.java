@@ -29,7 +29,12 @@ public record RecordingFault(String code, String message) {
     if (recording.mediaError().isPresent()) {
       return recording
           .mediaError()
-          .map(code -> new RecordingFault(code, "The media of the recording is not complete."));
+          .map(code ->
+              new RecordingFault(
+                  code,
+                  code.equals(MediaError.END_MISSING.name())
+                      ? "The end of the recording is not known."
+                      : "The media of the recording is not complete."));
     }
     return recording.status() == RecordingStatus.FAILED
         ? Optional.of(

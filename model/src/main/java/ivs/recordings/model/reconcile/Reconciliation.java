@@ -48,7 +48,7 @@ import java.util.stream.Stream;
 /// and obey the same rules. An event that would change nothing is not made.
 public final class Reconciliation {
   /// IVS waits up to 300 seconds for a stream to come back and go on with the same recording.
-  static final Duration RECONNECT_WINDOW = Duration.ofMinutes(5);
+  public static final Duration RECONNECT_WINDOW = Duration.ofMinutes(5);
 
   /// The event itself needs a moment, and clocks differ.
   static final Duration MARGIN = Duration.ofMinutes(1);

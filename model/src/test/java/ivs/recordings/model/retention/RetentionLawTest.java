@@ -113,6 +113,27 @@ final class RetentionLawTest {
   }
 
   @Test
+  void aRecordingIsDueFromItsTimeOnUnlessItIsHeldOrStillRuns() {
+    var row = row("rec-1", folder("a/abc"), Optional.of(NOW), false, Optional.empty());
+
+    assertThat(Due.of(row, NOW)).contains(new Due.Expired(NOW));
+    assertThat(Due.of(row, NOW.minusMillis(1))).isEmpty();
+    assertThat(Due.of(row("rec-1", folder("a/abc"), Optional.of(NOW), true, Optional.empty()), NOW))
+        .isEmpty();
+    var running =
+        new RetainedRecording(
+            row.id(),
+            row.profileId(),
+            RecordingStatus.STARTED,
+            row.location(),
+            row.retainUntil(),
+            false,
+            Optional.empty(),
+            false);
+    assertThat(Due.of(running, NOW)).isEmpty();
+  }
+
+  @Test
   void aTombstoneOutlivesTheArchiveByThirtyDays() {
     assertThat(TombstoneLifetime.expiresAt(NOW, 365)).contains(days(395));
     assertThat(TombstoneLifetime.expiresAt(NOW, 0)).isEmpty();

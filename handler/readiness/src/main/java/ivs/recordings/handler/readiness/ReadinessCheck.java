@@ -243,7 +243,7 @@ public final class ReadinessCheck {
             Optional.empty(),
             Optional.empty(),
             Optional.of(fault.name()));
-    if (item.media().error().isPresent()) {
+    if (item.media().isSettled()) {
       return Noted.NOTHING;
     }
     var cause = new ChangeCause(now, WriterFunction.READINESS, event.phrase(), fault.name(), "");
@@ -266,7 +266,7 @@ public final class ReadinessCheck {
                 tables.recordings().markAvailable(item, media.since(known.get().availableAt())),
                 Noted.AVAILABLE);
       }
-      case Pending _ when item.media().error().isPresent() ->
+      case Pending _ when item.media().error().filter(MediaError::isFinal).isPresent() ->
           written(tables.recordings().awaitMedia(item), Noted.NOTHING);
       case Pending _, WithoutMedia _, BucketNotRead _ when known.isPresent() -> Noted.NOTHING;
       case Rejected(var fault) -> reject(item, fault);

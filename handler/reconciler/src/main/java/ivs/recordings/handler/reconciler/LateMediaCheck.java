@@ -12,11 +12,13 @@ import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
 import ivs.recordings.model.library.MediaError;
 import ivs.recordings.model.library.Readiness;
 import ivs.recordings.model.library.Readiness.Available;
+import ivs.recordings.model.reconcile.Reconciliation;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.Recording.Outcome;
 import ivs.recordings.model.recording.RecordingStatus;
 import ivs.recordings.store.VersionedItem;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -118,7 +120,7 @@ final class LateMediaCheck {
   /// That a failed recording left nothing to play is no surprise.
   private Optional<MediaError> gaveUp(VersionedItem<Recording> item, Readiness readiness) {
     if (!isOver(item.value(), item.updatedAt())) {
-      return Optional.empty();
+      return readiness instanceof Readiness.Pending && isLate(item) ? Optional.of(MediaError.MEDIA_LATE) : Optional.empty();
     }
     if (readiness instanceof Readiness.BucketNotRead) {
       return Optional.of(MediaError.BUCKET_NOT_READ);
@@ -129,10 +131,19 @@ final class LateMediaCheck {
             : MediaError.MEDIA_MISSING);
   }
 
-  /// Rows of replayed events and of files that were found late are new, however old the recording.
+  private boolean isLate(VersionedItem<Recording> item) {
+    return item.value().status() == RecordingStatus.COMPLETED
+        && isPast(Reconciliation.RECONNECT_WINDOW.plus(MediaError.LATE_AFTER), item.value(), item.updatedAt());
+  }
+
   private boolean isOver(Recording row, Instant updatedAt) {
+    return isPast(run.settings().window(), row, updatedAt);
+  }
+
+  /// Rows of replayed events and of files that were found late are new, however old the recording.
+  private boolean isPast(Duration time, Recording row, Instant updatedAt) {
     var end = row.outcome().map(Outcome::time).orElse(Instant.MAX);
     var latest = end.isAfter(updatedAt) ? end : updatedAt;
-    return latest.isBefore(run.now().minus(run.settings().window()));
+    return latest.isBefore(run.now().minus(time));
   }
 }

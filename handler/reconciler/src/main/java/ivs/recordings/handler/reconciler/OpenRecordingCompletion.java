@@ -8,11 +8,15 @@ import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
 import ivs.recordings.handler.reconciler.aws.ManifestFinder;
 import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.library.MediaError;
+import ivs.recordings.model.reconcile.Audit;
 import ivs.recordings.model.reconcile.Manifest;
 import ivs.recordings.model.reconcile.Reconciliation;
 import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.recording.RecordingStatus;
 import ivs.recordings.model.recording.Source;
+import ivs.recordings.store.WriteResult;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -59,13 +63,36 @@ final class OpenRecordingCompletion {
     Collections.shuffle(open, run.random());
     var findings = new ArrayList<Finding>();
     for (var row : open) {
-      attempt(() -> find(row)).flatMap(found -> found).ifPresent(findings::add);
+      var found = attempt(() -> find(row));
+      found.flatMap(manifest -> manifest).ifPresent(findings::add);
+      if (found.filter(Optional::isEmpty).isPresent() && lastsTooLong(row)) {
+        attempt(() -> noteMissingEnd(row));
+      }
       if (findings.size() == LostEventProcessor.AT_ONCE) {
         complete(findings);
         findings.clear();
       }
     }
     complete(findings);
+  }
+
+  private boolean lastsTooLong(Recording row) {
+    return row.recordedAt()
+        .plus(Audit.LONGEST_RECORDING)
+        .plus(MediaError.LATE_AFTER)
+        .isBefore(run.now());
+  }
+
+  /// Says on the row that its end is not known; an end that comes later is entered as any other.
+  private boolean noteMissingEnd(Recording row) {
+    var table = run.tables().recordings();
+    var item = run.dynamo().ask(() -> table.find(row.id().value()));
+    return item.filter(current -> current.value().status() == RecordingStatus.STARTED)
+        .filter(current -> current.media().error().isEmpty() && !run.request().dryRun())
+        .map(current ->
+            run.dynamo().ask(() -> table.markUnplayable(current, MediaError.END_MISSING))
+                instanceof WriteResult.Done)
+        .orElse(false);
   }
 
   private Optional<Finding> find(Recording row) {

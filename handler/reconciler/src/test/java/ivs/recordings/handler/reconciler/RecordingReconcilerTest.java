@@ -25,6 +25,7 @@ import ivs.recordings.handler.reconciler.aws.IvsServer;
 import ivs.recordings.handler.reconciler.aws.IvsStreams.Live;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.reconcile.Audit;
 import ivs.recordings.model.recording.ParkingCause;
 import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.session.StreamSpan;
@@ -161,7 +162,7 @@ final class RecordingReconcilerTest {
   /// Four days after the end, or after the row was written last.
   @ParameterizedTest
   @CsvSource({
-    "Recording End, example-recordings, 0, ",
+    "Recording End, example-recordings, 0, MEDIA_LATE",
     "Recording End, example-recordings, 1, MEDIA_MISSING",
     "Recording End Failure, example-recordings, 0, ",
     "Recording End Failure, example-recordings, 1, NO_MEDIA",
@@ -186,7 +187,37 @@ final class RecordingReconcilerTest {
     assertThat(report).containsEntry("mediaMissing", "MEDIA_MISSING".equals(mediaError) ? 1L : 0L);
     assertThat(Optional.ofNullable(onlyRow().get("mediaError")).map(AttributeValue::s))
         .isEqualTo(Optional.ofNullable(mediaError));
-    assertThat(onlyRow().containsKey("openShard")).isEqualTo(mediaError == null);
+    assertThat(onlyRow().containsKey("openShard"))
+        .isEqualTo(mediaError == null || mediaError.equals("MEDIA_LATE"));
+  }
+
+  /// Its window is that of a reconnect, and a quarter of an hour.
+  @Test
+  void filesThatAreLateAreSaidToBeLateAndAreFoundOnceTheyAreThere() {
+    desk.hand(LIVE, START, END);
+    var written = Instant.parse(onlyRow().get("updatedAt").s());
+    var before = onlyRow();
+    at(written.plus(Duration.ofMinutes(20)));
+    assertThat(onlyRow()).isEqualTo(before);
+
+    at(written.plus(Duration.ofMinutes(20)).plusSeconds(1));
+    assertThat(onlyRow())
+        .containsEntry("mediaError", s("MEDIA_LATE"))
+        .containsEntry("openShard", before.get("openShard"));
+    var late = onlyRow();
+    at(written.plus(Duration.ofHours(2)));
+    assertThat(onlyRow()).as("said once").isEqualTo(late);
+
+    files.put(PREFIX + "/events/recording-ended.json", PLAYABLE);
+    for (var file : List.of("master.m3u8", "160p30/playlist.m3u8", "160p30/0.ts")) {
+      files.put(PREFIX + "/media/hls/" + file, "content");
+    }
+    at(written.plus(Duration.ofHours(3)));
+    assertThat(onlyRow()).containsKey("availableAt").doesNotContainKeys("mediaError", "openShard");
+  }
+
+  private void at(Instant now) {
+    run(reconciler(Reconciling.ENVIRONMENT, LOCAL.dynamo(), files, IVS.streams(), now));
   }
 
   @Test
@@ -208,6 +239,26 @@ final class RecordingReconcilerTest {
   }
 
   // Open recordings.
+
+  @Test
+  void thatAnEndIsMissingIsSaidOnceNoRecordingLastsSoLongAndUntilItsEndComes() {
+    desk.hand(LIVE, START);
+    var longest = Instant.parse("2026-11-02T09:05:11Z").plus(Audit.LONGEST_RECORDING);
+    var before = onlyRow();
+    at(longest.plus(Duration.ofMinutes(15)));
+    assertThat(onlyRow()).isEqualTo(before);
+
+    at(longest.plus(Duration.ofMinutes(15)).plusSeconds(1));
+    assertThat(onlyRow())
+        .containsEntry("recordingStatus", s("STARTED"))
+        .containsEntry("mediaError", s("END_MISSING"))
+        .containsEntry("openShard", before.get("openShard"));
+
+    desk.hand(END);
+    assertThat(onlyRow())
+        .containsEntry("recordingStatus", s("COMPLETED"))
+        .doesNotContainKey("mediaError");
+  }
 
   @Test
   void anOpenRecordingIsCompletedFromItsManifest() {
