@@ -421,7 +421,8 @@ public final class RecordingTable {
     // What else is wrong with the media is told by others, and stays.
     if (next.isLocationUnknown()) {
       update.with(MEDIA_ERROR, s(LOCATION_UNKNOWN));
-    } else if (seen.filter(row -> row.value().isLocationUnknown() || hasEndNow(row, next)).isPresent()) {
+    } else if (seen.filter(row -> row.value().isLocationUnknown() || hasEndNow(row, next))
+        .isPresent()) {
       update.with(MEDIA_ERROR, Optional.empty());
     }
     // Another object has come to the place of the one that was found sound.
@@ -525,12 +526,10 @@ public final class RecordingTable {
 
   private WriteResult<Recording> settle(VersionedItem<Recording> seen, ConditionalUpdate update) {
     return replaced(
-        seen,
-        update.with(OPEN_SHARD, Optional.empty()).with(OPEN_SINCE, Optional.empty()));
+        seen, update.with(OPEN_SHARD, Optional.empty()).with(OPEN_SINCE, Optional.empty()));
   }
 
-  private WriteResult<Recording> replaced(
-      VersionedItem<Recording> seen, ConditionalUpdate update) {
+  private WriteResult<Recording> replaced(VersionedItem<Recording> seen, ConditionalUpdate update) {
     return update.replace(
         dynamo, seen.value().id().value(), seen.version(), clock.instant(), RecordingTable::read);
   }

@@ -25,10 +25,7 @@ public enum ArchiveState {
   ///
   /// @param restoredUntil until when a restored copy is kept, if there is one
   public static ArchiveState of(
-      String storageClass,
-      boolean isBeingRestored,
-      Optional<Instant> restoredUntil,
-      Instant now) {
+      String storageClass, boolean isBeingRestored, Optional<Instant> restoredUntil, Instant now) {
     if (!ARCHIVES.contains(storageClass) || restoredUntil.filter(now::isBefore).isPresent()) {
       return READABLE;
     }

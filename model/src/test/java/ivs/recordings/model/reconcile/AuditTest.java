@@ -98,8 +98,7 @@ final class AuditTest {
               OWNER.profileId(),
               UploadRules.arrived(
                   UPLOADING,
-                  new StoredObject(
-                      1, "video/mp4", "etag", at(60), Optional.of(VideoFormat.MP4)))));
+                  new StoredObject(1, "video/mp4", "etag", at(60), Optional.of(VideoFormat.MP4)))));
 
   private static final Files STARTED_FILES = told(Status.STARTED, Optional.empty());
   private static final Files ENDED_FILES = told(Status.ENDED, Optional.of(70_264L));

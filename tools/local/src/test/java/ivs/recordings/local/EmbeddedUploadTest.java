@@ -1,9 +1,9 @@
 package ivs.recordings.local;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static ivs.recordings.local.LibraryClient.bytes;
 import static ivs.recordings.local.LibraryClient.json;
 import static ivs.recordings.local.LibraryClient.put;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ivs.recordings.local.lifecycle.CloseableStack;
@@ -65,12 +65,14 @@ final class EmbeddedUploadTest {
     var id = "upload:" + given.path("recording_id").asText();
     var recording = client.awaitStatus("anna", id, "AVAILABLE");
     assertThat(recording.path("source").asText()).isEqualTo("UPLOAD");
-    var listed = json(client.get("anna", "/recordings?room_id=abc123"), 200).path("recordings").path(0);
+    var listed =
+        json(client.get("anna", "/recordings?room_id=abc123"), 200).path("recordings").path(0);
     assertThat(listed.path("filename").asText()).isEqualTo("recording-1234567890.webm");
     assertThat(listed.path("room_id").asText()).isEqualTo("abc123");
     assertThat(listed.path("size").asLong()).isEqualTo(file.length);
     assertThat(bytes(listed.path("download_url").asText())).isEqualTo(file);
-    assertThat(json(client.get("ben", "/recordings?room_id=abc123"), 200).path("recordings")).isEmpty();
+    assertThat(json(client.get("ben", "/recordings?room_id=abc123"), 200).path("recordings"))
+        .isEmpty();
     assertThat(client.get("ben", "/v1/recordings/" + id).statusCode()).isEqualTo(404);
 
     var grant = json(client.post("anna", "/v1/recordings/%s/playback".formatted(id), "{}"), 200);
@@ -93,7 +95,8 @@ final class EmbeddedUploadTest {
 
     assertThat(put(given.path("upload_url").asText(), type, webm(1000))).isEqualTo(200);
 
-    var recording = client.awaitStatus("anna", "upload:" + given.path("recording_id").asText(), "FAILED");
+    var recording =
+        client.awaitStatus("anna", "upload:" + given.path("recording_id").asText(), "FAILED");
     assertThat(recording.path("error").path("code").asText()).isEqualTo(reason);
   }
 
@@ -125,10 +128,12 @@ final class EmbeddedUploadTest {
     assertThat(json(client.get("anna", path), 200).path("parts"))
         .extracting(part -> part.path("partNumber").asInt())
         .containsExactly(1, 3);
-    assertThat(client.post("ben", path + "/parts", "{\"partNumbers\": [2]}").statusCode()).isEqualTo(404);
+    assertThat(client.post("ben", path + "/parts", "{\"partNumbers\": [2]}").statusCode())
+        .isEqualTo(404);
     send(path, file, "2");
     for (int times = 0; times < 2; times++) {
-      assertThat(json(client.post("anna", path + "/complete", ""), 200).path("isComplete").asBoolean())
+      assertThat(
+              json(client.post("anna", path + "/complete", ""), 200).path("isComplete").asBoolean())
           .isTrue();
     }
 
@@ -141,12 +146,15 @@ final class EmbeddedUploadTest {
                 "{}"),
             200);
     assertThat(bytes(grant.path("url").asText())).isEqualTo(file);
-    assertThat(client.post("anna", path + "/parts", "{\"partNumbers\": [2]}").statusCode()).isEqualTo(409);
+    assertThat(client.post("anna", path + "/parts", "{\"partNumbers\": [2]}").statusCode())
+        .isEqualTo(409);
   }
 
   private static void send(String path, byte[] file, String numbers) throws Exception {
     var signed =
-        json(client.post("anna", path + "/parts", "{\"partNumbers\": [%s]}".formatted(numbers)), 200);
+        json(
+            client.post("anna", path + "/parts", "{\"partNumbers\": [%s]}".formatted(numbers)),
+            200);
     for (var part : signed.path("parts")) {
       var from = (part.path("partNumber").asInt() - 1) * 8 * MIB;
       var bytes = Arrays.copyOfRange(file, from, from + part.path("size").asInt());
@@ -166,14 +174,16 @@ final class EmbeddedUploadTest {
     var live = json(client.post("anna", "/streams/go-live", "{\"title\": \"Evening\"}"), 201);
     var stream = live.path("data").path("streamId").asText();
     var stop =
-        client.request("anna", "/streams/%s/stop-live".formatted(stream))
+        client
+            .request("anna", "/streams/%s/stop-live".formatted(stream))
             .method("PATCH", BodyPublishers.ofString("{\"durationSeconds\": 30}"))
             .build();
     json(LibraryClient.HTTP.send(stop, BodyHandlers.ofString()), 200);
     var file = webm(5000);
     var form =
         LibraryClient.HTTP.send(
-            client.request("anna", "/streams/%s/upload-recording".formatted(stream))
+            client
+                .request("anna", "/streams/%s/upload-recording".formatted(stream))
                 .header("Content-Type", "multipart/form-data; boundary=x-y")
                 .POST(
                     BodyPublishers.concat(
@@ -195,7 +205,8 @@ final class EmbeddedUploadTest {
       assertThat(Instant.now()).isBefore(until);
       Thread.sleep(100);
     }
-    var shown = json(client.get("ben", "/streams/%s/recording".formatted(stream)), 200).path("data");
+    var shown =
+        json(client.get("ben", "/streams/%s/recording".formatted(stream)), 200).path("data");
     assertThat(shown.path("title").asText()).isEqualTo("Evening");
     assertThat(bytes(shown.path("recordingUrl").asText())).isEqualTo(file);
     assertThat(bytes(data.path("recordingUrl").asText())).isEqualTo(file);
@@ -206,7 +217,9 @@ final class EmbeddedUploadTest {
     var begun = json(client.post("anna", "/v1/uploads", "{\"size\": 1000}"), 201);
     var path = "/v1/uploads/" + begun.path("recordingId").asText();
 
-    var answer = LibraryClient.HTTP.send(client.request("anna", path).DELETE().build(), BodyHandlers.ofString());
+    var answer =
+        LibraryClient.HTTP.send(
+            client.request("anna", path).DELETE().build(), BodyHandlers.ofString());
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     var recording = client.awaitStatus("anna", begun.path("recordingId").asText(), "FAILED");

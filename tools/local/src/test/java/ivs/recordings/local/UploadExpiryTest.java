@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 
-/// A recording of a call, from its upload to the end of its thirty days, by a clock that is moved on.
+/// A recording of a call, from its upload to the end of its thirty days, by a clock that is moved
+/// on.
 final class UploadExpiryTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final String BUCKET = "media-bucket";

@@ -120,7 +120,9 @@ final class LateMediaCheck {
   /// That a failed recording left nothing to play is no surprise.
   private Optional<MediaError> gaveUp(VersionedItem<Recording> item, Readiness readiness) {
     if (!isOver(item.value(), item.updatedAt())) {
-      return readiness instanceof Readiness.Pending && isLate(item) ? Optional.of(MediaError.MEDIA_LATE) : Optional.empty();
+      return readiness instanceof Readiness.Pending && isLate(item)
+          ? Optional.of(MediaError.MEDIA_LATE)
+          : Optional.empty();
     }
     if (readiness instanceof Readiness.BucketNotRead) {
       return Optional.of(MediaError.BUCKET_NOT_READ);
@@ -133,7 +135,10 @@ final class LateMediaCheck {
 
   private boolean isLate(VersionedItem<Recording> item) {
     return item.value().status() == RecordingStatus.COMPLETED
-        && isPast(Reconciliation.RECONNECT_WINDOW.plus(MediaError.LATE_AFTER), item.value(), item.updatedAt());
+        && isPast(
+            Reconciliation.RECONNECT_WINDOW.plus(MediaError.LATE_AFTER),
+            item.value(),
+            item.updatedAt());
   }
 
   private boolean isOver(Recording row, Instant updatedAt) {

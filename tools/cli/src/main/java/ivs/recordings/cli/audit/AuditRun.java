@@ -167,7 +167,8 @@ public final class AuditRun {
     var unreadKeys = linked.corruptItems().stream().map(CorruptItem::key).collect(toSet());
     cases
         .values()
-        .removeIf(one -> one.channel.map(SourceArn::value).filter(unreadKeys::contains).isPresent());
+        .removeIf(
+            one -> one.channel.map(SourceArn::value).filter(unreadKeys::contains).isPresent());
     var judged =
         ParallelCalls.map(
                 cases.values().stream().filter(this::mayBeInWindow).toList(),

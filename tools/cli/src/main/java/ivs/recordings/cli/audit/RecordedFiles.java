@@ -32,7 +32,8 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 /// What lies in the buckets: the folders of recordings, found level by level so that no segment is
 /// ever listed, and what their manifests say.
 ///
-/// @param configuration which configuration.buckets() to look in; nothing else is read, whatever a row says
+/// @param configuration which configuration.buckets() to look in; nothing else is read, whatever a
+///   row says
 public record RecordedFiles(S3Client s3, ReconcilerConfiguration configuration) {
   private static final String EVENTS = "/events/";
 
@@ -165,8 +166,7 @@ public record RecordedFiles(S3Client s3, ReconcilerConfiguration configuration) 
   /// An object of the stack's own bucket.
   ///
   /// @param recordingId whose it is by its key, if it can be a recording's
-  record OwnObject(
-      Bucket bucket, String key, Optional<RecordingId> recordingId, Instant storedAt) {
+  record OwnObject(Bucket bucket, String key, Optional<RecordingId> recordingId, Instant storedAt) {
     String name() {
       return bucket.value() + "/" + key;
     }

@@ -40,6 +40,7 @@ record BucketReading(
     CdnSettings cdn,
     boolean archive) {
   private static final int ABORT_AFTER_DAYS = 7;
+
   /// Where IVS records channels to; stages have no folder in common.
   private static final String RECORDINGS = "ivs/v1/";
 
@@ -226,7 +227,8 @@ record BucketReading(
         .status("Enabled")
         .filter(filter ->
             filter.and(both -> both.prefix(RECORDINGS).objectSizeGreaterThan(LARGER_THAN)))
-        .transitions(Transition.builder().days(ArchiveState.AFTER_DAYS).storageClass("GLACIER").build())
+        .transitions(
+            Transition.builder().days(ArchiveState.AFTER_DAYS).storageClass("GLACIER").build())
         .build();
   }
 

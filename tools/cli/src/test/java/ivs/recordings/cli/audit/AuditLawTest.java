@@ -78,7 +78,8 @@ final class AuditLawTest {
       try (var s3 = target.s3();
           var ivs = target.ivs();
           var realTime = asked.ivsRealTime()) {
-        var configuration = new ReconcilerConfiguration(
+        var configuration =
+            new ReconcilerConfiguration(
                 Set.of(BUCKET), Optional.empty(), Duration.ofDays(1), false);
         var files = new RecordedFiles(s3, configuration);
         for (var window : windows()) {
