@@ -126,7 +126,7 @@ final class InvariantsTest {
   private static boolean isTest(String source, String test) {
     return Stream.of(source.split("\n\n", -1))
         .anyMatch(block ->
-            Pattern.compile("(?m)^  @(Test|ParameterizedTest)\\b").matcher(block).find()
+            Pattern.compile("(?m)^  @(Test|ParameterizedTest|Property)\\b").matcher(block).find()
                 && Pattern.compile("(?m)^  (?:default )?void " + test + "\\(")
                     .matcher(block)
                     .find());

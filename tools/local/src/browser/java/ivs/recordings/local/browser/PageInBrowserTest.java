@@ -415,6 +415,7 @@ final class PageInBrowserTest {
     awaitFrames(5);
     page.waitForSelector(".chapter[aria-current]:has-text('Evening stream 9')");
     assertThat(page.locator(".chapter[aria-current]").count()).isEqualTo(1);
+    assertThat(tab.findings()).isEmpty();
 
     page.click("text=Play this recording only");
     page.waitForSelector(".seek[aria-valuetext*='of 0:12']");

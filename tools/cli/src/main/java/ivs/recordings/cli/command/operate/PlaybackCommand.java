@@ -88,7 +88,7 @@ public final class PlaybackCommand extends AwsCommand {
     ApiClient.check(token, chosen, "playback");
     if (id.isPresent() == stream.isPresent()) {
       throw new CommandException(
-          ExitCode.USAGE, "name a recording, or a stream with --stream, and not both");
+          ExitCode.USAGE, "playback wants the ID of a recording, or --stream ID");
     }
     if (name().isBlank()) {
       throw new CommandException(ExitCode.USAGE, "the id is blank");
