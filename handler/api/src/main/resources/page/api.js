@@ -106,15 +106,26 @@ export function changeRecording(id, tag, changes) {
   });
 }
 
-/** @returns {url, type, expiresAt, ahead}, with expiresAt in milliseconds of our clock */
-export async function playback(id, isRenewal) {
-  const {body, ahead} = await send(`/v1/recordings/${idInPath(id)}/playback`, {
+async function grant(path, isRenewal, signal) {
+  const {body, ahead} = await send(path, {
+    signal,
     method: 'POST',
     headers: {'content-type': 'application/json'},
     body: JSON.stringify(isRenewal ? {renew: true} : {}),
   });
   return {url: body.url, type: body.type, expiresAt: Date.parse(body.expiresAt) - ahead, ahead};
 }
+
+/** @returns {url, type, expiresAt, ahead}, with expiresAt in milliseconds of our clock */
+export const playback = (id, isRenewal) => grant(`/v1/recordings/${idInPath(id)}/playback`, isRenewal);
+
+/** The same of all recordings of a stream as one. */
+export const streamPlayback = (id, isRenewal, signal) =>
+  grant(`/v1/streams/${idInPath(id)}/playback`, isRenewal, signal);
+
+/** @returns the marks of what an address plays: [{kind, name, startMs, durationMs, gapMs}] */
+export const chapters = async (url, signal) =>
+  (await send(new URL('chapters.json', new URL(url, location.href)).href, {signal, isPublic: true})).body.chapters;
 
 /** The same of a public stream. */
 export async function publicPlayback(id) {

@@ -388,6 +388,16 @@ export class Player {
     }
   }
 
+  /** Plays from a place on, also where there is no picture yet. */
+  playFrom(seconds) {
+    if (this.video.readyState === HTMLMediaElement.HAVE_NOTHING) {
+      this.#place = {time: seconds, rate: this.video.playbackRate, plays: true};
+    } else {
+      this.video.currentTime = seconds;
+      this.#play();
+    }
+  }
+
   #by(seconds) {
     const end = Number.isFinite(this.video.duration) ? this.video.duration : 0;
     this.video.currentTime = Math.min(end, Math.max(0, this.video.currentTime + seconds));

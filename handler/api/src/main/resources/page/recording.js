@@ -2,7 +2,7 @@
 
 import * as api from './api.js';
 import {announce, h, icon, lines, plain, replace, said} from './dom.js';
-import {SOURCES, STATES, count, length, moment, titleOf, views} from './format.js';
+import {SOURCES, STATES, clock, count, length, moment, titleOf, views} from './format.js';
 import {back, command, facts, heading, poster, problem, stateBadge} from './parts.js';
 import {Player} from './player.js';
 import * as session from './session.js';
@@ -16,6 +16,68 @@ function player(place, options, signal) {
   signal.addEventListener('abort', () => made.destroy());
   replace(place, made.element);
   made.start();
+  return made;
+}
+
+/** The marks of a stitched playlist as buttons that play from there; the one that is played is marked. */
+function chapterList(chapters, made) {
+  const buttons = chapters.map(({kind, name, startMs, durationMs, gapMs}) => h('button', {
+    className: kind === 'GAP' ? 'chapter gap' : 'chapter', type: 'button',
+    onclick: () => made.playFrom(startMs / 1000),
+  },
+  h('span', {className: 'chapter-time'}, clock(startMs / 1000)), ' ',
+  h('span', {className: 'chapter-name'},
+    kind === 'GAP' ? `Gap: nothing was recorded for ${length(gapMs / 1000)}` : said(name)), ' ',
+  kind === 'GAP' ? null : h('span', {className: 'chapter-length'}, length(durationMs / 1000))));
+  const mark = () => {
+    // A gap and the part behind it begin at the same place: the part is what is played.
+    const played = chapters.findLastIndex(({kind, startMs}) =>
+      kind === 'PART' && startMs / 1000 <= made.video.currentTime + 0.25);
+    buttons.forEach((button, index) => {
+      if (index === played) {
+        button.setAttribute('aria-current', 'true');
+      } else {
+        button.removeAttribute('aria-current');
+      }
+    });
+  };
+  ['timeupdate', 'seeked', 'loadedmetadata'].forEach((name) => made.video.addEventListener(name, mark));
+  mark();
+  return h('nav', {className: 'panel chapters', 'aria-labelledby': 'chapters'},
+    h('h2', {id: 'chapters'}, 'Chapters'),
+    h('ol', {className: 'chapter-list'}, buttons.map((button) => h('li', {}, button))));
+}
+
+/**
+ * Offers to play all recordings of the stream as one, where it has several. That is asked without a view;
+ * where it cannot be answered there is no offer, and the recording itself can be played.
+ *
+ * @param play is called with the chapters, or with null for the recording alone
+ */
+async function offerStream(place, stream, play, signal) {
+  let chapters;
+  try {
+    const {url} = await api.streamPlayback(stream, true, signal);
+    chapters = await api.chapters(url, signal);
+  } catch {
+    return;
+  }
+  const parts = chapters.filter(({kind}) => kind === 'PART').length;
+  if (parts < 2 || signal.aborted) {
+    return;
+  }
+  let isWhole = false;
+  const label = () => (isWhole ? 'Play this recording only' : `Play the whole stream: ${parts} recordings`);
+  const button = h('button', {
+    className: 'button', type: 'button',
+    onclick: () => {
+      isWhole = !isWhole;
+      button.textContent = label();
+      play(isWhole ? chapters : null);
+      announce(isWhole ? 'The whole stream is played. Its chapters are listed below.' : 'This recording is played.');
+    },
+  }, label());
+  replace(place, button);
 }
 
 function still(item) {
@@ -131,10 +193,27 @@ export async function recording({id, signal, changed}) {
   const facts_ = h('div', {});
   const edit = h('div', {});
   const downloads = h('div', {className: 'actions'});
+  const whole = h('div', {className: 'actions'});
+  const chapters = h('div', {className: 'chapter-place'});
   const why = h('div', {});
   let form = null;
   let isPlayed = false;
+  let made = null;
   let timer = 0;
+
+  const play = (marks) => {
+    made?.destroy();
+    const {item} = state;
+    const stream = item.streamSessionId;
+    made = player(stage, {
+      title: titleOf(item),
+      poster: item.thumbnailUrl,
+      source: marks
+        ? {open: () => api.streamPlayback(stream, false), renew: () => api.streamPlayback(stream, true)}
+        : {open: () => api.playback(id, false), renew: () => api.playback(id, true)},
+    }, signal);
+    replace(chapters, marks && chapterList(marks, made));
+  };
 
   const show = () => {
     const {item} = state;
@@ -146,15 +225,16 @@ export async function recording({id, signal, changed}) {
       details(item)));
     if (item.status !== 'AVAILABLE') {
       replace(stage, still(item));
+      replace(whole);
+      replace(chapters);
       isPlayed = false;
     } else if (!isPlayed) {
       isPlayed = true;
-      player(stage, {
-        title: titleOf(item),
-        poster: item.thumbnailUrl,
-        source: {open: () => api.playback(id, false), renew: () => api.playback(id, true)},
-      }, signal);
+      play(null);
       downloadButton(downloads, id);
+      if (item.streamSessionId && item.source !== 'UPLOAD') {
+        offerStream(whole, item.streamSessionId, play, signal);
+      }
     }
     if (item.status === 'DELETED') {
       replace(edit);
@@ -214,7 +294,8 @@ export async function recording({id, signal, changed}) {
     title: titleOf(state.item),
     element: h('div', {className: 'page watch'},
       back(),
-      h('div', {className: 'watch-main'}, stage, h('div', {className: 'watch-title'}, name, badge), downloads),
+      h('div', {className: 'watch-main'}, stage, h('div', {className: 'watch-title'}, name, badge), downloads,
+        whole, chapters),
       h('div', {className: 'watch-side'}, facts_, edit, why)),
   };
 }

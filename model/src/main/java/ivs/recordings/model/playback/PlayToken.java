@@ -17,7 +17,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// A grant as a part of a URL that only this program can write: base64url of purpose, audience,
-/// time of expiry, stream and recording, and an HMAC-SHA256 over them.
+/// time of expiry, stream and recording, and an HMAC-SHA256 over them. A grant of a whole stream
+/// has no recording.
 public final class PlayToken {
   private static final String ALGORITHM = "HmacSHA256";
 
@@ -51,7 +52,8 @@ public final class PlayToken {
   /// The token of a grant: for the same grant and key always the same one.
   public static String signed(byte[] key, Grant grant) {
     var stream = grant.streamId().map(StreamId::value).orElse("").getBytes(StandardCharsets.UTF_8);
-    var recording = grant.recordingId().value().getBytes(StandardCharsets.UTF_8);
+    var recording =
+        grant.recordingId().map(RecordingId::value).orElse("").getBytes(StandardCharsets.UTF_8);
     var payload =
         ByteBuffer.allocate(HEAD + stream.length + recording.length)
             .put(code(grant.purpose()))
@@ -109,7 +111,9 @@ public final class PlayToken {
       buffer.get(recording);
       return Optional.of(
           new Grant(
-              new RecordingId(new String(recording, StandardCharsets.UTF_8)),
+              Optional.of(new String(recording, StandardCharsets.UTF_8))
+                  .filter(id -> !id.isEmpty())
+                  .map(RecordingId::new),
               Optional.of(new String(stream, StandardCharsets.UTF_8))
                   .filter(id -> !id.isEmpty())
                   .map(StreamId::new),

@@ -69,6 +69,33 @@ final class PlayTokenTest {
         .isEqualTo(new Verified.Forged());
   }
 
+  @Test
+  void aGrantOfAStreamComesBackAndIsOfNoRecording() {
+    var grant = Grant.ofStream(new StreamId("st-1"), NOON);
+    var word = PlayToken.signed(KEY, grant);
+
+    assertThat(PlayToken.verified(KEY, word, Instant.EPOCH)).isEqualTo(new Verified.Valid(grant));
+    assertThat(grant.recordingId()).isEmpty();
+    assertThat(word)
+        .isNotEqualTo(PlayToken.signed(KEY, Grant.ofStream(new StreamId("st-2"), NOON)));
+  }
+
+  /// The public list has grants of single recordings, and a stream has no image or file of its own.
+  @Test
+  void onlyTheOwnerOfAStreamPlaysIt() {
+    for (var purpose : Purpose.values()) {
+      for (var audience : Audience.values()) {
+        if (purpose != Purpose.PLAY || audience != Audience.OWNER) {
+          assertThatThrownBy(() -> new Grant(Optional.empty(), STREAM, purpose, audience, NOON))
+              .isInstanceOf(IllegalArgumentException.class);
+        }
+      }
+    }
+    assertThatThrownBy(
+            () -> new Grant(Optional.empty(), Optional.empty(), Purpose.PLAY, Audience.OWNER, NOON))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   private static boolean forged(String word) {
     return PlayToken.verified(KEY, word, Instant.EPOCH) instanceof Verified.Forged;
   }

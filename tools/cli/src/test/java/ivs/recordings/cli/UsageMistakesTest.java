@@ -42,7 +42,9 @@ class UsageMistakesTest {
           replay --from 2026-01-02 --to 2026-01-01 | 2 | --from must be before --to*
           profile put --channel arn:aws:s3:::b --profile x | 2 | --channel: 'arn:aws:s3:::b' is not the ARN of an IVS channel or stage, such as arn:aws:ivs:us-west-2:123456789012:channel/AbCdef1G2hij; see './recordings profile put --help'
           release --event-id x                    | 2  | --event-id wants to know --waiting-for, too
-          playback                                | 2  | 'playback' needs ID; see './recordings playback --help'
+          playback                                | 2  | playback wants the ID of a recording, or --stream ID
+          playback x --stream y                   | 2  | playback wants the ID of a recording, or --stream ID
+          playback --stream y --download          | 2  | a stream is no file; --download takes the id of a recording
           playback x --stack prod                 | 2  | playback needs --token with --stack: a token of the identity provider that the stack's parameter JwtIssuer names
           playback x --token Bearer/a:b           | 2  | --token wants a token alone, without 'Bearer' and without blanks
           playback ~                              | 2  | the id is blank

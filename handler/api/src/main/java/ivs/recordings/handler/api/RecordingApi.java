@@ -20,12 +20,15 @@ import ivs.recordings.handler.api.live.LiveRoutes;
 import ivs.recordings.handler.api.page.PageRoutes;
 import ivs.recordings.handler.api.page.PageSettings;
 import ivs.recordings.handler.api.playback.ArchivedFiles;
+import ivs.recordings.handler.api.playback.FragmentPlaylists;
 import ivs.recordings.handler.api.playback.MediaSigner;
 import ivs.recordings.handler.api.playback.PlayLinks;
 import ivs.recordings.handler.api.playback.PlayRoutes;
 import ivs.recordings.handler.api.playback.PlaybackRoutes;
 import ivs.recordings.handler.api.playback.PlaylistFiles;
 import ivs.recordings.handler.api.playback.SigningKey;
+import ivs.recordings.handler.api.playback.StitchedRoutes;
+import ivs.recordings.handler.api.playback.StreamPlaybackRoutes;
 import ivs.recordings.handler.api.playback.ViewCount;
 import ivs.recordings.handler.api.upload.MediaObjects;
 import ivs.recordings.handler.api.upload.ObjectSigner;
@@ -75,6 +78,7 @@ public final class RecordingApi
   private final OperationRoutes operations;
   private final PublicRoutes publicStreams;
   private final PlaybackRoutes playback;
+  private final StreamPlaybackRoutes streamPlayback;
   private final LiveRoutes live;
 
   /// Empty where nothing is played; then there is no client of S3 either.
@@ -153,28 +157,22 @@ public final class RecordingApi
     this.operations = new OperationRoutes(library, clock);
     this.publicStreams = new PublicRoutes(library, visibility, links, clock);
     var files = s3.apply(deadlines);
+    var archive = new ArchivedFiles(files);
     this.playback =
-        new PlaybackRoutes(
-            library.recordings(),
-            views,
-            links,
-            settings.playback(),
-            new ArchivedFiles(files),
-            clock);
+        new PlaybackRoutes(library.recordings(), views, links, settings.playback(), archive, clock);
+    this.streamPlayback =
+        new StreamPlaybackRoutes(library, views, links, settings.playback(), archive, clock);
     this.play =
         settings
             .playback()
             .publicUrl()
             .map(url ->
-                new PlayRoutes(
+                playRoutes(
                     library,
-                    visibility,
-                    settings.playback(),
                     key,
                     new MediaSigner(url, cdnKey),
                     new PlaylistFiles(files),
-                    views,
-                    clock));
+                    views));
     var objects = settings.mediaBucket().map(bucket -> new MediaObjects(bucket, files));
     this.live =
         new LiveRoutes(
@@ -200,6 +198,20 @@ public final class RecordingApi
                 settings.mediaBucket().map(bucket -> ObjectSigner.origin(environment, bucket))));
     this.priming =
         new ApiPriming(this, () -> new RecordingApi(environment, clients, s3, secrets, clock));
+  }
+
+  private PlayRoutes playRoutes(
+      Library library, SigningKey key, MediaSigner signer, PlaylistFiles files, ViewCount views) {
+    return new PlayRoutes(
+        library,
+        settings.defaultVisibility(),
+        settings.playback(),
+        key,
+        signer,
+        files,
+        views,
+        new StitchedRoutes(library, settings.playback(), new FragmentPlaylists(files, signer)),
+        clock);
   }
 
   /// The client lives for one call: a key is read once in five minutes, and no connection of it is
@@ -264,6 +276,7 @@ public final class RecordingApi
           play.map(routes -> routes.play(request)).orElseGet(PlaybackRoutes::notConfigured);
       case "GET /v1/streams/{id}" -> streams.get(request);
       case "PUT /v1/streams/{id}" -> streams.put(request);
+      case "POST /v1/streams/{id}/playback" -> streamPlayback.play(request);
       case "GET /v1/operations" -> operations.operations(request);
       case "GET /streams/recordings", "GET /streams/recorded" -> publicStreams.list(request);
       case "POST /streams/go-live", "POST /streams/start" -> live.start(request);

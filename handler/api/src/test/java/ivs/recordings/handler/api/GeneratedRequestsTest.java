@@ -7,6 +7,7 @@ import static ivs.recordings.handler.api.ApiFixture.OPERATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ivs.recordings.handler.api.page.PageFile;
+import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.playback.Audience;
 import ivs.recordings.model.playback.Grant;
 import ivs.recordings.model.playback.PlayToken;
@@ -157,6 +158,12 @@ final class GeneratedRequestsTest {
               Audience.OWNER,
               NOON.plusSeconds(60)));
 
+  /// Of a stream that is gone.
+  private static final String STREAM_TOKEN =
+      PlayToken.signed(
+          "the key of tests".getBytes(StandardCharsets.UTF_8),
+          Grant.ofStream(new StreamId("st-none"), NOON.plusSeconds(60)));
+
   private final long seed = Long.getLong("requests.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private final ApiFixture library =
@@ -180,8 +187,8 @@ final class GeneratedRequestsTest {
         said.append(" id=").append(id);
       }
       if (route.contains("{token}")) {
-        request.path("token", any(List.of(TOKEN, TOKEN.substring(1), any(IDS))));
-        request.path("path", any(List.of("thumbnail", "master.m3u8", any(IDS))));
+        request.path("token", any(List.of(TOKEN, STREAM_TOKEN, TOKEN.substring(1), any(IDS))));
+        request.path("path", any(List.of("thumbnail", "master.m3u8", "chapters.json", any(IDS))));
       }
       if (route.contains("{file+}")) {
         request.path("file", any(List.of(PageFile.all().version(), "..", "")) + "/" + any(IDS));
@@ -236,7 +243,9 @@ final class GeneratedRequestsTest {
                 "POST /streams/{id}/upload-recording",
                 "POST /streams/{id}/recording" ->
                 400;
+            // There is no file, and nothing that is linked to the stream.
             case "POST /v1/recordings/{id}/download",
+                "POST /v1/streams/{id}/playback",
                 "PATCH /streams/{id}/stop-live",
                 "PATCH /streams/{id}/end" ->
                 409;

@@ -33,6 +33,7 @@ final class PageInBrowserTest {
       "() => document.querySelector('video').getVideoPlaybackQuality().totalVideoFrames";
   private static final String TIME = "() => document.querySelector('video').currentTime";
   private static final Pattern SIGNATURE = Pattern.compile("[?&]Signature=([^&]+)");
+  private static final Pattern OF_RECORDING = Pattern.compile("/v1/recordings/[^/]+/playback$");
   private static final Pattern EXPIRY = Pattern.compile("\"expiresAt\":\\s*\"[^\"]+\"");
 
   /// The longest time between two frames.
@@ -87,7 +88,8 @@ final class PageInBrowserTest {
   private void awaitFrames(int more) {
     var before = tab.number(FRAMES);
     page.waitForFunction(
-        "least => document.querySelector('video').getVideoPlaybackQuality().totalVideoFrames >= least",
+        "least => document.querySelector('video').getVideoPlaybackQuality().totalVideoFrames >="
+            + " least",
         before + more);
   }
 
@@ -287,7 +289,7 @@ final class PageInBrowserTest {
   private List<String> playbackEndsAfter(int seconds) {
     var bodies = new CopyOnWriteArrayList<String>();
     page.route(
-        "**/playback",
+        "**/v1/recordings/*/playback",
         route -> {
           bodies.add(route.request().postData());
           var answer = route.fetch();
@@ -308,7 +310,7 @@ final class PageInBrowserTest {
     var ends = Instant.now().plusSeconds(600).toEpochMilli();
     var end = new long[] {ends};
     page.route(
-        "**/playback",
+        "**/v1/recordings/*/playback",
         route -> {
           var body = route.request().postData();
           renewals.add(body);
@@ -371,7 +373,7 @@ final class PageInBrowserTest {
   private Signatures refuseOldMedia(BooleanSupplier isOver) {
     var seen = new Signatures();
     page.onRequest(request -> {
-      if (request.url().endsWith("/playback") && request.postData().contains("renew")) {
+      if (OF_RECORDING.matcher(request.url()).find() && request.postData().contains("renew")) {
         seen.isRenewed = true;
       }
     });
@@ -394,6 +396,30 @@ final class PageInBrowserTest {
           }
         });
     return seen;
+  }
+
+  /// Twelve seconds each, with four hours between them.
+  @Test
+  void aStreamOfSeveralRecordingsIsPlayedAsOneWithItsChapters() {
+    tab.signedIn(BROWSING.token("anna"));
+    tab.view("#/recordings/more-9");
+    page.click("text=Play the whole stream: 2 recordings");
+    page.waitForSelector(".seek[aria-valuetext*='of 0:24']");
+    assertThat(page.locator(".chapter-time").allInnerTexts())
+        .containsExactly("0:00", "0:12", "0:12");
+    assertThat(page.locator(".chapter").nth(1).innerText()).contains("recorded for 4 hours");
+
+    page.locator(".chapter").nth(2).focus();
+    page.keyboard().press("Enter");
+    awaitTime(13);
+    awaitFrames(5);
+    page.waitForSelector(".chapter[aria-current]:has-text('Evening stream 9')");
+    assertThat(page.locator(".chapter[aria-current]").count()).isEqualTo(1);
+    assertThat(tab.findings()).isEmpty();
+
+    page.click("text=Play this recording only");
+    page.waitForSelector(".seek[aria-valuetext*='of 0:12']");
+    assertThat(page.locator(".chapter").count()).isZero();
   }
 
   @Test
@@ -547,8 +573,8 @@ final class PageInBrowserTest {
     page.waitForSelector("h1");
     assertThat(
             page.evaluate(
-                "() => { try { document.createElement('div').innerHTML = '<b>x</b>'; return 'taken'; }"
-                    + " catch (refused) { return refused.name; } }"))
+                "() => { try { document.createElement('div').innerHTML = '<b>x</b>'; return"
+                    + " 'taken'; } catch (refused) { return refused.name; } }"))
         .isEqualTo("TypeError");
     assertThat(answer.headers()).containsAllEntriesOf(Map.of("x-frame-options", "DENY"));
   }

@@ -89,7 +89,8 @@ record ShownLibrary(DynamoDbClient dynamo, S3Client s3) {
         "deleted",
         7,
         "deletedAt=2026-11-01T00:00:00Z",
-        "title=A title that is long enough to need a second line on a card, and then a third one which is not shown");
+        "title=A title that is long enough to need a second line on a card, and then a third one"
+            + " which is not shown");
     for (int i = 8; i < OF_ANNA - 1; i++) {
       playable(
           "more-" + i,
@@ -98,6 +99,25 @@ record ShownLibrary(DynamoDbClient dynamo, S3Client s3) {
           LANDSCAPE,
           Duration.ofSeconds(12));
     }
+    link("st-more-9", "more-10");
+  }
+
+  /// A recording of a second stream, which began before it.
+  private void link(String stream, String recording) {
+    dynamo.putItem(put ->
+        put.tableName("RecordingStream")
+            .item(
+                Map.of(
+                    "streamId",
+                    AttributeValue.fromS(stream),
+                    "recordingId",
+                    AttributeValue.fromS(recording))));
+    dynamo.updateItem(update ->
+        update
+            .tableName("Recording")
+            .key(Map.of("recordingId", AttributeValue.fromS(recording)))
+            .updateExpression("ADD streamIds :stream")
+            .expressionAttributeValues(Map.of(":stream", AttributeValue.fromSs(List.of(stream)))));
   }
 
   /// The same segments again and again, each time after a discontinuity.
@@ -159,6 +179,7 @@ record ShownLibrary(DynamoDbClient dynamo, S3Client s3) {
     recording(
         id,
         age,
+        "source=UPLOAD",
         "title=" + title,
         "s3ObjectKey=" + LONG + "/clock.webm",
         "s3KeyPrefix=",

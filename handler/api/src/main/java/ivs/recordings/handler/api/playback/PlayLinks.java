@@ -10,6 +10,7 @@ import ivs.recordings.model.playback.PlayToken;
 import ivs.recordings.model.playback.Playability;
 import ivs.recordings.model.playback.PlayableMedia;
 import ivs.recordings.model.playback.Purpose;
+import ivs.recordings.model.stitch.StreamPlayback;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ public record PlayLinks(PlaybackSettings settings, SigningKey key) {
   public static final String ROOT = "/play/";
   public static final String THUMBNAIL = "thumbnail";
   public static final String MP4 = "recording.mp4";
+  public static final String CHAPTERS = "chapters.json";
 
   /// An address and until when it is good.
   public record Link(String url, Instant expiresAt) {}
@@ -80,8 +82,24 @@ public record PlayLinks(PlaybackSettings settings, SigningKey key) {
                   purpose,
                   stream.isPresent() ? Audience.PUBLIC : Audience.OWNER,
                   expiresAt);
-          var token = PlayToken.signed(key.bytes(), grant);
-          return new Link(url + ROOT + token + "/" + name, expiresAt);
+          return link(url, grant, name);
         });
+  }
+
+  /// The recordings of a stream as one, for the owner of the stream. Empty where there is no
+  /// playback.
+  public Optional<Link> link(StreamId stream, StreamPlayback.Stitched recordings, Instant now) {
+    return settings
+        .publicUrl()
+        .map(url -> {
+          var expiresAt =
+              GrantLifetime.expiry(Purpose.PLAY, recordings.duration(), recordings.expiry(), now);
+          return link(url, Grant.ofStream(stream, expiresAt), PlayableMedia.Folder.MASTER);
+        });
+  }
+
+  private Link link(String url, Grant grant, String name) {
+    var token = PlayToken.signed(key.bytes(), grant);
+    return new Link(url + ROOT + token + "/" + name, grant.expiresAt());
   }
 }

@@ -41,9 +41,10 @@ public record PlayRoutes(
     MediaSigner signer,
     PlaylistFiles files,
     ViewCount views,
+    StitchedRoutes stitched,
     Clock clock) {
   /// Plain segments: no escape, and none that begins with a dot.
-  private static final Pattern PLAIN =
+  static final Pattern PLAIN =
       Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*");
 
   private static final int LONGEST_PATH = 512;
@@ -69,6 +70,9 @@ public record PlayRoutes(
             .orElseThrow(() -> new RejectedRequestException(Problem.notFound()));
     var now = clock.instant();
     var grant = grant(request.path("token").orElse(""), now);
+    if (grant.recordingId().isEmpty()) {
+      return stitched.play(grant, path, now);
+    }
     var use = use(grant, now);
     return switch (grant.purpose()) {
       case THUMBNAIL -> path.equals(PlayLinks.THUMBNAIL) ? thumbnail(use) : notGranted();
@@ -77,11 +81,11 @@ public record PlayRoutes(
               ? file(use, path, Optional.of(use.recording()))
               : notGranted();
       case PLAY ->
-          path.endsWith(PlaylistRewrite.SUFFIX)
-              ? playlist(use, path)
-              : path.equals(PlayLinks.MP4) || path.equals(OneObject.NAME)
-                  ? file(use, path, Optional.empty())
-                  : notGranted();
+          switch (path) {
+            case PlayLinks.MP4, OneObject.NAME -> file(use, path, Optional.empty());
+            case PlayLinks.CHAPTERS -> ChapterJson.of(use.recording());
+            default -> path.endsWith(PlaylistRewrite.SUFFIX) ? playlist(use, path) : notGranted();
+          };
     };
   }
 
@@ -95,7 +99,7 @@ public record PlayRoutes(
     };
   }
 
-  private static Problem notGranted() {
+  static Problem notGranted() {
     return new Problem(403, "not-granted", "The address was given for something else.", "");
   }
 
@@ -103,7 +107,7 @@ public record PlayRoutes(
     var row =
         library
             .recordings()
-            .findWithStreams(grant.recordingId())
+            .findWithStreams(grant.recordingId().orElseThrow())
             .orElseThrow(() -> new RejectedRequestException(PlaybackRoutes.gone()));
     var stream = grant.streamId().flatMap(library.streams()::find);
     var playability =
@@ -189,7 +193,16 @@ public record PlayRoutes(
   }
 
   private static Answer unusable(Use use, String why) {
-    AccessLog.unusable(use.recording().recordingId(), why);
+    return unusable(use.recording(), why);
+  }
+
+  /// What the recording is logged with; a client is told no more than that.
+  static Problem unusable(RecordingSummary recording, String why) {
+    AccessLog.unusable(recording.recordingId(), why);
+    return unusable();
+  }
+
+  static Problem unusable() {
     return new Problem(502, "unusable-playlist", "The stored playlist cannot be served.", "");
   }
 }

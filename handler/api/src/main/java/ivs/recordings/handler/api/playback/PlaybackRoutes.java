@@ -32,7 +32,7 @@ public record PlaybackRoutes(
     Clock clock) {
   public Answer play(ApiRequest request) {
     var recording = seen(request);
-    var isRenewed = request.hasBody() && BodyFields.of(request, Set.of("renew")).isTrue("renew");
+    var isRenewed = isRenewed(request);
     var now = clock.instant();
     var media = playable(recording, now);
     served(media.bucket());
@@ -41,11 +41,18 @@ public record PlaybackRoutes(
     if (!isRenewed) {
       recording.streamSessionId().ifPresent(views::add);
     }
+    return found(link, media.type());
+  }
+
+  /// The answer that gives an address.
+  ///
+  /// @param type of what is played
+  public static Found found(Link link, String type) {
     return new Found(
         JsonFields.MAPPER
             .createObjectNode()
             .put("url", link.url())
-            .put("type", media.type())
+            .put("type", type)
             .put("expiresAt", link.expiresAt().toString()));
   }
 
@@ -73,6 +80,11 @@ public record PlaybackRoutes(
             .put("expiresAt", link.expiresAt().toString()));
   }
 
+  /// Whether the address replaces an earlier one, so that it is no view.
+  public static boolean isRenewed(ApiRequest request) {
+    return request.hasBody() && BodyFields.of(request, Set.of("renew")).isTrue("renew");
+  }
+
   private RecordingSummary seen(ApiRequest request) {
     return new OwnedRecordings(recordings).find(request.caller(), request.recordingId());
   }
@@ -89,7 +101,8 @@ public record PlaybackRoutes(
     throw new RejectedRequestException(refused(playability));
   }
 
-  private static Problem refused(Playability why) {
+  /// Why nothing may be played.
+  public static Problem refused(Playability why) {
     return switch (why) {
       case Playability.StillRecording _ ->
           new Problem(
@@ -117,7 +130,8 @@ public record PlaybackRoutes(
     }
   }
 
-  private static void readable(ArchiveState state) {
+  /// Refuses what lies in an archive.
+  static void readable(ArchiveState state) {
     switch (state) {
       case READABLE -> {}
       case RESTORING ->

@@ -37,4 +37,10 @@ public record PlaybackSettings(
   public boolean mayServe(Optional<Bucket> bucket) {
     return bucket.map(servedBuckets::contains).orElse(true);
   }
+
+  /// The same of a bucket that is known. Where there is no playback the bucket is not what is
+  /// wrong.
+  public boolean serves(Bucket bucket) {
+    return publicUrl.isEmpty() || servedBuckets.contains(bucket);
+  }
 }

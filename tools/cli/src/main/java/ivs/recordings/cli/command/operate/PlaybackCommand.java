@@ -24,12 +24,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Asks the HTTP API for an address from which a recording is played.
+/// Asks the HTTP API for an address from which a recording is played, or all recordings of a
+/// stream.
 @Command(
     name = "playback",
     descriptionHeading = "%n",
     description = {
-      "Prints an address that plays a recording, in a browser's player, VLC or ffplay.",
+      "Prints an address that plays a recording, or the recordings of a stream as one, in a"
+          + " browser's player, VLC or ffplay.",
       "",
       "The address is good for some hours and needs no token: give it only to those who may watch."
     },
@@ -40,14 +42,26 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ./recordings playback uxa0OrtRP8Rs",
       "  ./recordings playback uxa0OrtRP8Rs --download --json",
+      "  ./recordings playback --stream st-1fhKq2DcbJ7",
       "  ./recordings playback uxa0OrtRP8Rs --stack prod --token \"$TOKEN\""
     })
 public final class PlaybackCommand extends AwsCommand {
   private static final ProfileId OPERATOR = new ProfileId("recordings-cli");
   private static final Duration ONE_REQUEST = Duration.ofMinutes(5);
 
-  @Parameters(paramLabel = "ID", description = "The recording's id. A ~ stands for a slash.")
-  private String id = "";
+  @Parameters(
+      paramLabel = "ID",
+      arity = "0..1",
+      defaultValue = NULL_VALUE,
+      description = "The recording's id. A ~ stands for a slash.")
+  private Optional<String> id = Optional.empty();
+
+  @Option(
+      names = "--stream",
+      paramLabel = "ID",
+      defaultValue = NULL_VALUE,
+      description = "All recordings of this stream as one, instead of a recording.")
+  private Optional<String> stream = Optional.empty();
 
   @Option(
       names = "--token",
@@ -72,9 +86,21 @@ public final class PlaybackCommand extends AwsCommand {
   @Override
   protected void check(TargetAddress chosen) {
     ApiClient.check(token, chosen, "playback");
-    if (RecordingLookup.name(id).isBlank()) {
+    if (id.isPresent() == stream.isPresent()) {
+      throw new CommandException(
+          ExitCode.USAGE, "playback wants the ID of a recording, or --stream ID");
+    }
+    if (name().isBlank()) {
       throw new CommandException(ExitCode.USAGE, "the id is blank");
     }
+    if (download && stream.isPresent()) {
+      throw new CommandException(
+          ExitCode.USAGE, "a stream is no file; --download takes the id of a recording");
+    }
+  }
+
+  private String name() {
+    return stream.or(() -> id).map(RecordingLookup::name).orElse("");
   }
 
   @Override
@@ -97,7 +123,7 @@ public final class PlaybackCommand extends AwsCommand {
   }
 
   private Answer ask(String api, String bearer) throws InterruptedException {
-    var path = ApiClient.path("/v1/recordings", RecordingLookup.name(id));
+    var path = ApiClient.path(stream.isPresent() ? "/v1/streams" : "/v1/recordings", name());
     try (var http = ApiClient.client()) {
       var client = new ApiClient(http, api, bearer);
       try {
@@ -109,13 +135,15 @@ public final class PlaybackCommand extends AwsCommand {
   }
 
   private CommandException refusal(Answer answer) {
-    var name = RecordingLookup.name(id);
+    var name = (stream.isPresent() ? "the stream " : "") + name();
     return switch (answer.status()) {
       case 404 ->
           new CommandException(
               ExitCode.NOT_FOUND,
-              "there is no recording %s that the token may see; '%s' shows those there are"
-                  .formatted(name, calls().line("list")));
+              "there is no %s that the token may see; '%s' shows those there are"
+                  .formatted(
+                      stream.isPresent() ? "stream " + name() : "recording " + name(),
+                      calls().line("list")));
       case 409 ->
           new CommandException(
               ExitCode.DIFFERENT,
@@ -124,7 +152,7 @@ public final class PlaybackCommand extends AwsCommand {
                       name,
                       download ? "downloaded" : "played",
                       answer.why(),
-                      calls().line("explain " + name)));
+                      calls().line((stream.isPresent() ? "show " : "explain ") + name())));
       case 410 ->
           new CommandException(
               ExitCode.NOT_FOUND,

@@ -59,6 +59,26 @@ class PlaybackCommandTest {
     assertThat(gone.complaint()).contains(id + " was deleted or has expired");
   }
 
+  @Test
+  void aStreamIsPlayedAsOneAndEachRefusalSaysWhy(Operator operator) throws Exception {
+    var id = available(operator, "streaming");
+    var stream = new TestChannel("streaming").stream(1);
+
+    var run = operator.run("playback --stream " + stream);
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .startsWith(operator.system().apiAddress() + "/play/")
+        .endsWith("/master.m3u8\n");
+    var unknown = operator.run("playback --stream st-nothing");
+    assertThat(unknown.exitCode()).isEqualTo(ExitCode.NOT_FOUND.code());
+    assertThat(unknown.complaint()).contains("no stream st-nothing that the token may see");
+    change(operator, id, Map.of("deletedAt", "2026-11-20T17:00:00Z"));
+    var gone = operator.run("playback --stream " + stream);
+    assertThat(gone.exitCode()).isEqualTo(ExitCode.NOT_FOUND.code());
+    assertThat(gone.complaint()).contains("the stream " + stream + " was deleted or has expired");
+  }
+
   /// A recording whose files were looked at; the function that does it runs in other tests.
   private static String available(Operator operator, String name) {
     var channel = new TestChannel(name);
