@@ -10,8 +10,8 @@ import java.util.TreeMap;
 ///
 /// The totals are right after any such steps, in any order and repetition and however many versions
 /// were passed over, as long as each step begins at what is counted when it is written, and the row
-/// was read after that: the totals then are the sum of what is counted, and the last step counts the
-/// last version.
+/// was read after that: the totals then are the sum of what is counted, and the last step counts
+/// the last version.
 ///
 /// @param before what is counted; empty where nothing was
 /// @param after what is to be counted; empty where there is no row any more

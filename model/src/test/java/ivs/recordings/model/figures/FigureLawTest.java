@@ -100,7 +100,8 @@ final class FigureLawTest {
   }
 
   /// Rows that are written and removed, and counters that read and write in between: each reads an
-  /// entry, later the row, and still later writes if the entry is as it was read, as the store does.
+  /// entry, later the row, and still later writes if the entry is as it was read, as the store
+  /// does.
   private static final class World {
     private final Random random;
     private final Map<String, RecordingSummary> rows = new HashMap<>();
@@ -135,8 +136,9 @@ final class FigureLawTest {
           counters.add(new Counter(id));
           return true;
         }
-        due.orElseThrow().after().ifPresentOrElse(
-            now -> entries.put(id, now), () -> entries.remove(id));
+        due.orElseThrow()
+            .after()
+            .ifPresentOrElse(now -> entries.put(id, now), () -> entries.remove(id));
         due.orElseThrow()
             .differences()
             .forEach((key, difference) -> figures.merge(key, difference, Totals::plus));
@@ -264,8 +266,7 @@ final class FigureLawTest {
   void aVersionThatChangesNoTotalIsCountedAllTheSame() {
     var counted = Optional.of(Counted.of(completed(NOON, "anna", Source.UPLOAD, 1)));
 
-    var change =
-        FigureChange.due(counted, Optional.of(completed(NOON, "anna", Source.UPLOAD, 2)));
+    var change = FigureChange.due(counted, Optional.of(completed(NOON, "anna", Source.UPLOAD, 2)));
 
     assertThat(change.orElseThrow().differences()).isEmpty();
     assertThat(change.orElseThrow().after().orElseThrow().version()).isEqualTo(2);
@@ -326,15 +327,15 @@ final class FigureLawTest {
       for (var owner : List.of("anna", "ben")) {
         figures.put(
             new FigureKey(TODAY.minusDays(day), new ProfileId(owner), Source.UPLOAD),
-            new Totals(random.nextInt(9), random.nextInt(9), random.nextInt(9), new TreeMap<>(), 1));
+            new Totals(
+                random.nextInt(9), random.nextInt(9), random.nextInt(9), new TreeMap<>(), 1));
       }
     }
 
     var sizes =
         Arrays.stream(Grouping.values())
             .map(by -> Statistics.of(Window.endingOn(TODAY), by, figures))
-            .peek(grouped ->
-                assertThat(grouped.total()).isEqualTo(Totals.sum(figures.values())))
+            .peek(grouped -> assertThat(grouped.total()).isEqualTo(Totals.sum(figures.values())))
             .map(grouped -> grouped.groups().size())
             .toList();
 
