@@ -60,6 +60,7 @@ final class TemplateAlarmsTest {
           "operations",
           "public",
           "playback",
+          "uploads",
           "page");
 
   private static final Pattern PAGE_ROW =
@@ -92,7 +93,8 @@ final class TemplateAlarmsTest {
             "8 Reconciler",
             "9 Playable recordings",
             "10 Domain events",
-            "11 Retention");
+            "11 Retention",
+            "12 Figures");
   }
 
   @Test
