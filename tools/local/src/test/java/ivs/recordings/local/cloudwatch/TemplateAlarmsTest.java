@@ -60,7 +60,6 @@ final class TemplateAlarmsTest {
           "operations",
           "public",
           "playback",
-          "uploads",
           "page");
 
   private static final Pattern PAGE_ROW =
