@@ -147,6 +147,8 @@ export const explanation = async (id, signal) =>
 
 export const operations = async (signal) => (await send('/v1/operations', {signal})).body;
 
+export const stats = async (window, signal) => (await send(`/v1/stats${query(window)}`, {signal})).body;
+
 export const publicStreams = async (filters, signal) =>
   (await send(`/streams/recordings${query(filters)}`, {signal, isPublic: true})).body;
 

@@ -27,6 +27,14 @@ function add(parent, children) {
   }
 }
 
+/** The same for a shape of a drawing; its children are shapes, or the words of a text or title. */
+export function shape(tag, properties = {}, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  Object.entries(properties).forEach(([name, value]) => element.setAttribute(name, String(value)));
+  add(element, children);
+  return element;
+}
+
 export function replace(parent, ...children) {
   parent.replaceChildren();
   add(parent, children);

@@ -2,6 +2,7 @@
 
 import * as api from './api.js';
 import {h, replace} from './dom.js';
+import {figures} from './figures.js';
 import {STATES, ago, count, moment} from './format.js';
 import {heading, problem} from './parts.js';
 
@@ -76,13 +77,14 @@ export async function operations({signal}) {
       }));
     }
   };
-  show(await api.operations(signal));
+  const [now, panel] = await Promise.all([api.operations(signal), figures(signal)]);
+  show(now);
   // The element that has the focus is not replaced.
   timer = setInterval(() => document.hidden || place.contains(document.activeElement) || refresh(), REFRESH);
   signal.addEventListener('abort', () => clearInterval(timer));
   return {
     title: 'Operations',
     element: h('div', {className: 'page'},
-      h('div', {className: 'page-head'}, h('div', {}, title, asOf)), place),
+      h('div', {className: 'page-head'}, h('div', {}, title, asOf)), place, panel),
   };
 }

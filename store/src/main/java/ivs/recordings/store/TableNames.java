@@ -2,7 +2,8 @@ package ivs.recordings.store;
 
 import java.util.Map;
 
-/// What the five tables are called here. CloudFormation names them on AWS, so nothing else knows.
+/// What the tables of events are called here. CloudFormation names them on AWS, so nothing else
+/// knows. [FigureTable] and [FigureEntryTable] are named to those that count.
 public record TableNames(
     String profile,
     String streamSession,
@@ -27,7 +28,7 @@ public record TableNames(
         required(environment, "PARKED_EVENT_TABLE"));
   }
 
-  private static String required(Map<String, String> environment, String variable) {
+  static String required(Map<String, String> environment, String variable) {
     var name = environment.getOrDefault(variable, "");
     if (name.isBlank()) {
       throw new IllegalArgumentException(

@@ -52,6 +52,7 @@ final class Pages {
                 "RECORDING_TABLE", "Recording",
                 "RECORDING_STREAM_TABLE", "RecordingStream",
                 "PARKED_EVENT_TABLE", "ParkedEvent",
+                "FIGURE_TABLE", "Figure",
                 "CURSOR_SECRET", "key"),
             _ -> tables.dynamo(),
             () -> "key",

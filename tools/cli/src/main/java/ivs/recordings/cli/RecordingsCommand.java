@@ -25,6 +25,7 @@ import ivs.recordings.cli.command.query.ListenCommand;
 import ivs.recordings.cli.command.query.ParkedCommand;
 import ivs.recordings.cli.command.query.ProfileListCommand;
 import ivs.recordings.cli.command.query.ShowCommand;
+import ivs.recordings.cli.command.query.StatsCommand;
 import ivs.recordings.cli.command.query.StatusCommand;
 import ivs.recordings.cli.command.retention.RetentionApplyCommand;
 import ivs.recordings.cli.command.retention.RetentionCommand;
@@ -32,6 +33,7 @@ import ivs.recordings.cli.command.retention.RetentionHoldCommand;
 import ivs.recordings.cli.command.retention.RetentionPlanCommand;
 import ivs.recordings.cli.option.CauseOption;
 import ivs.recordings.cli.option.ChannelArnConverter;
+import ivs.recordings.cli.option.DayOption;
 import ivs.recordings.cli.option.TimeOption;
 import ivs.recordings.cli.option.ValidityOption;
 import ivs.recordings.cli.runtime.BuildVersion;
@@ -124,6 +126,7 @@ public final class RecordingsCommand implements Runnable {
             .addSubcommand(new ExplainCommand(shell))
             .addSubcommand(new StatusCommand(shell))
             .addSubcommand(new DoctorCommand(shell))
+            .addSubcommand(new StatsCommand(shell))
             .addSubcommand(new ParkedCommand(shell))
             .addSubcommand(new ReconcileCommand(shell))
             .addSubcommand(new AuditCommand(shell))
@@ -160,6 +163,7 @@ public final class RecordingsCommand implements Runnable {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(SourceArn.class, new ChannelArnConverter())
         .registerConverter(CauseOption.class, new CauseOption.Converter())
+        .registerConverter(DayOption.class, new DayOption.Converter())
         .registerConverter(TimeOption.class, new TimeOption.Converter())
         .registerConverter(ValidityOption.class, new ValidityOption.Converter())
         .registerConverter(ProfileId.class, refusing(ProfileId::new))

@@ -32,6 +32,7 @@ class HelpTest {
         "events republish",
         "reconcile",
         "audit",
+        "stats",
         "profile put",
         "profile list",
         "profile remove",

@@ -96,7 +96,7 @@ public final class EmbeddedSystem implements AutoCloseable {
   private final URI endpoint;
   private final URI apiAddress;
   private final SqsClient sqs;
-  private final String queueUrl;
+  private final List<String> queueUrls;
   private final Optional<Path> functionLog;
   private final Parts parts;
 
@@ -105,14 +105,14 @@ public final class EmbeddedSystem implements AutoCloseable {
       URI endpoint,
       URI apiAddress,
       SqsClient sqs,
-      String queueUrl,
+      List<String> queueUrls,
       Optional<Path> functionLog,
       Parts parts) {
     this.running = running;
     this.endpoint = endpoint;
     this.apiAddress = apiAddress;
     this.sqs = sqs;
-    this.queueUrl = queueUrl;
+    this.queueUrls = queueUrls;
     this.functionLog = functionLog;
     this.parts = parts;
   }
@@ -293,7 +293,9 @@ public final class EmbeddedSystem implements AutoCloseable {
                 ? EventSourceMapping.still(source, sqs, function.join())
                 : EventSourceMapping.start(source, sqs, function.join()),
             EventSourceMapping::stop);
+    var worked = new ArrayList<>(List.of(source.queue()));
     if (otherTime.isEmpty()) {
+      worked.addAll(startOtherQueues(template, functions, sqs, running));
       var engine = queues.join().engine();
       Runnable minute =
           () -> {
@@ -302,7 +304,8 @@ public final class EmbeddedSystem implements AutoCloseable {
           };
       running.add(MinuteTimer.start(minute), MinuteTimer::stop);
     }
-    var queueUrl = sqs.getQueueUrl(q -> q.queueName(source.queue())).queueUrl();
+    var queueUrls =
+        worked.stream().map(name -> sqs.getQueueUrl(q -> q.queueName(name)).queueUrl()).toList();
     var parts =
         new Parts(
             template,
@@ -317,7 +320,7 @@ public final class EmbeddedSystem implements AutoCloseable {
             functions,
             invocations,
             function.join());
-    return new EmbeddedSystem(running, endpoint, api.address(), sqs, queueUrl, log, parts);
+    return new EmbeddedSystem(running, endpoint, api.address(), sqs, queueUrls, log, parts);
   }
 
   /// The tables that the template names, behind the gateway. They are created through a gateway of
@@ -522,6 +525,28 @@ public final class EmbeddedSystem implements AutoCloseable {
     return mappings;
   }
 
+  /// A mapping for each queue of another function than the handler, which the first message loads.
+  ///
+  /// @return the names of the queues
+  private static List<String> startOtherQueues(
+      Template template,
+      Map<String, LambdaApi.Deployed> functions,
+      SqsClient sqs,
+      CloseableStack running) {
+    var queues = new ArrayList<String>();
+    for (var name : template.functionsOfQueues()) {
+      if (!name.equals(FUNCTION)) {
+        var source = template.eventSource(name);
+        var function = Optional.ofNullable(functions.get(name)).orElseThrow();
+        running.add(
+            EventSourceMapping.start(source, sqs, batch -> function.loaded().invoke(batch)),
+            EventSourceMapping::stop);
+        queues.add(source.queue());
+      }
+    }
+    return queues;
+  }
+
   /// Empty where it is shown.
   private static Optional<Path> functionLog(
       Options options, Optional<DataFolder> data, CloseableStack running) throws IOException {
@@ -608,6 +633,10 @@ public final class EmbeddedSystem implements AutoCloseable {
   }
 
   private int waiting() {
+    return queueUrls.stream().mapToInt(this::waiting).sum();
+  }
+
+  private int waiting(String queueUrl) {
     return sqs
         .getQueueAttributes(q ->
             q.queueUrl(queueUrl)

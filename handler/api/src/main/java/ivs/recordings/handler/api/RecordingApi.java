@@ -15,12 +15,14 @@ import ivs.recordings.handler.api.library.OperationRoutes;
 import ivs.recordings.handler.api.library.PublicRoutes;
 import ivs.recordings.handler.api.library.RecordingRoutes;
 import ivs.recordings.handler.api.library.RetentionRoutes;
+import ivs.recordings.handler.api.library.StatsRoutes;
 import ivs.recordings.handler.api.library.StreamRoutes;
 import ivs.recordings.handler.api.live.LiveRoutes;
 import ivs.recordings.handler.api.page.PageRoutes;
 import ivs.recordings.handler.api.page.PageSettings;
 import ivs.recordings.handler.api.playback.ArchivedFiles;
 import ivs.recordings.handler.api.playback.FragmentPlaylists;
+import ivs.recordings.handler.api.playback.GrantCount;
 import ivs.recordings.handler.api.playback.MediaSigner;
 import ivs.recordings.handler.api.playback.PlayLinks;
 import ivs.recordings.handler.api.playback.PlayRoutes;
@@ -37,7 +39,9 @@ import ivs.recordings.handler.runtime.DeadlineInterceptor;
 import ivs.recordings.handler.runtime.DynamoDbClients;
 import ivs.recordings.handler.runtime.EmbeddedMetrics;
 import ivs.recordings.handler.runtime.Metric;
+import ivs.recordings.handler.runtime.StatisticsJson;
 import ivs.recordings.model.retention.RetentionPolicy;
+import ivs.recordings.store.FigureTable;
 import ivs.recordings.store.Library;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
@@ -76,6 +80,7 @@ public final class RecordingApi
   private final RetentionRoutes retention;
   private final StreamRoutes streams;
   private final OperationRoutes operations;
+  private final StatsRoutes stats;
   private final PublicRoutes publicStreams;
   private final PlaybackRoutes playback;
   private final StreamPlaybackRoutes streamPlayback;
@@ -151,17 +156,22 @@ public final class RecordingApi
     var visibility = settings.defaultVisibility();
     var links = new PlayLinks(settings.playback(), key);
     var views = new ViewCount(library.streams());
+    var figures = FigureTable.of(dynamo, environment);
     this.recordings = new RecordingRoutes(library.recordings(), key, links, clock);
     this.retention = new RetentionRoutes(library, links, clock);
     this.streams = new StreamRoutes(library.streams(), library.recordings(), visibility, clock);
     this.operations = new OperationRoutes(library, clock);
+    this.stats = new StatsRoutes(figures, StatisticsJson.prices(), clock);
     this.publicStreams = new PublicRoutes(library, visibility, links, clock);
     var files = s3.apply(deadlines);
     var archive = new ArchivedFiles(files);
+    var grants = new GrantCount(figures);
     this.playback =
-        new PlaybackRoutes(library.recordings(), views, links, settings.playback(), archive, clock);
+        new PlaybackRoutes(
+            library.recordings(), views, grants, links, settings.playback(), archive, clock);
     this.streamPlayback =
-        new StreamPlaybackRoutes(library, views, links, settings.playback(), archive, clock);
+        new StreamPlaybackRoutes(
+            library, views, grants, links, settings.playback(), archive, clock);
     this.play =
         settings
             .playback()
@@ -277,6 +287,7 @@ public final class RecordingApi
       case "GET /v1/streams/{id}" -> streams.get(request);
       case "PUT /v1/streams/{id}" -> streams.put(request);
       case "POST /v1/streams/{id}/playback" -> streamPlayback.play(request);
+      case "GET /v1/stats" -> stats.stats(request);
       case "GET /v1/operations" -> operations.operations(request);
       case "GET /streams/recordings", "GET /streams/recorded" -> publicStreams.list(request);
       case "POST /streams/go-live", "POST /streams/start" -> live.start(request);
@@ -309,7 +320,9 @@ public final class RecordingApi
     if (path.startsWith(COMPATIBLE)) {
       return routeKey.startsWith("GET ") ? "public" : "streams";
     }
-    if (path.endsWith("/explanation") || path.equals("/v1/operations")) {
+    if (path.endsWith("/explanation")
+        || path.equals("/v1/operations")
+        || path.equals("/v1/stats")) {
       return "operations";
     }
     if (path.startsWith(PlayLinks.ROOT)) {

@@ -47,6 +47,7 @@ final class ApiFixture {
           "RECORDING_TABLE", "Recording",
           "RECORDING_STREAM_TABLE", "RecordingStream",
           "PARKED_EVENT_TABLE", "ParkedEvent",
+          "FIGURE_TABLE", "Figure",
           "CURSOR_SECRET", "RecordingApiKey");
 
   /// Variables of a stack that plays what is in the bucket of [#recording].

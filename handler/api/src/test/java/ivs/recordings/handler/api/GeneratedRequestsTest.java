@@ -74,6 +74,11 @@ final class GeneratedRequestsTest {
           "startedAt",
           "-startedAt",
           "2026-11-20T12:00:00Z",
+          "2026-11-20",
+          "2026-10-01",
+          "-999999999-01-01",
+          "+999999999-12-31",
+          "source",
           "2026-11-20T12:00:00+14:00",
           "0001-01-01T00:00:00Z",
           "9998-12-31T23:59:59Z",
@@ -104,6 +109,9 @@ final class GeneratedRequestsTest {
           "creatorId",
           "categoryId",
           "search",
+          "since",
+          "until",
+          "by",
           "unknown");
 
   private static final List<String> TAGS =

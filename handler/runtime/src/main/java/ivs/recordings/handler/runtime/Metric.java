@@ -38,6 +38,11 @@ public enum Metric {
   OBJECTS_DELETED("ObjectsDeleted"),
   RETENTION_FAULTS("RetentionFaults"),
   RETENTION_OVERDUE("RetentionOverdue"),
+  FIGURES_COUNTED("FiguresCounted"),
+  FIGURES_UNCHANGED("FiguresUnchanged"),
+  FIGURES_FAILED("FiguresFailed"),
+  FIGURE_CHECKS("FigureChecks"),
+  FIGURE_CORRECTIONS("FigureCorrections"),
   COLD_STARTS("ColdStarts");
 
   private final String word;

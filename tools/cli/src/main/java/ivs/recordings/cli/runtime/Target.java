@@ -2,6 +2,7 @@ package ivs.recordings.cli.runtime;
 
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.QUEUE_ARN;
 
+import ivs.recordings.store.FigureTable;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import java.time.Clock;
@@ -31,6 +32,7 @@ public final class Target implements AutoCloseable {
   private static final String BUS = "RecordingBus";
   private static final String BUS_ARCHIVE = "RecordingBusArchive";
   private static final String PUBLISHER = "RecordingEventPublisher";
+  private static final String FIGURES = "Figure";
   private static final String API_URL = "RecordingApiUrl";
   public static final List<String> RULES =
       List.of("IVSRecordingStatusRule", "IVSStreamStateRule", "IVSRealTimeRule");
@@ -70,6 +72,12 @@ public final class Target implements AutoCloseable {
                     named.required("ParkedEventTableName")))
             .orElse(TableNames.PLAIN);
     return Tables.of(dynamoDb(), names, Clock.systemUTC());
+  }
+
+  /// The totals of days.
+  public FigureTable figures() {
+    return new FigureTable(
+        dynamoDb(), outputs.map(named -> named.required("FigureTableName")).orElse(FIGURES));
   }
 
   public DynamoDbClient dynamoDb() {

@@ -95,6 +95,7 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
           Map.entry("EventsLostAlarm", List.of("reconciler")),
           Map.entry("ReconcilerSilentAlarm", List.of("reconciler")),
           Map.entry("PublisherFailsAlarm", List.of("publisher")),
+          Map.entry("FiguresFailAlarm", List.of("publisher")),
           Map.entry("ReadinessFailsAlarm", List.of("media")),
           Map.entry("RetentionFailsAlarm", List.of("media")),
           Map.entry("ApiErrorsAlarm", List.of("api")),

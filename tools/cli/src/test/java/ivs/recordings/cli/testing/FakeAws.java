@@ -361,6 +361,7 @@ public final class FakeAws implements AutoCloseable {
             Map.entry("RecordingTableName", "Recording"),
             Map.entry("RecordingStreamTableName", "RecordingStream"),
             Map.entry("ParkedEventTableName", "ParkedEvent"),
+            Map.entry("FigureTableName", "Figure"),
             Map.entry("RecordingStatusHandlerName", "RecordingStatusHandler"),
             Map.entry("RecordingReconcilerName", "RecordingReconciler"),
             Map.entry("RecordingRetentionName", "RecordingRetention"),

@@ -244,6 +244,19 @@ public final class ScriptedDay implements AutoCloseable {
             Set.of("RetentionFailsAlarm"),
             Set.of()),
         new Fault(
+            "Something else than its queue calls the figure counter, and names no days.",
+            345,
+            () ->
+                traffic.call(
+                    Optional.empty(),
+                    LambdaApi.FUNCTIONS + "RecordingFigureCounter/invocations",
+                    "POST",
+                    "{}"),
+            List.of(
+                new Mending(346, () -> {}, "Remove the trigger that template.yaml does not have.")),
+            Set.of("FiguresFailAlarm"),
+            Set.of()),
+        new Fault(
             "A deployment with a wrong variable: the publisher does not start.",
             500,
             () -> publisher(Map.of("RECORDING_BUS", "")),

@@ -140,6 +140,17 @@ public final class Template {
     return ids("AWS::CloudWatch::Alarm").stream().map(id -> Alarm.of(id, properties(id))).toList();
   }
 
+  /// The logical ids of the functions that a queue invokes.
+  public List<String> functionsOfQueues() {
+    return functions().stream()
+        .filter(function -> {
+          var events = properties(function).sectionOrEmpty("Events");
+          return events.values().keySet().stream()
+              .anyMatch(event -> events.section(event).text("Type").equals("SQS"));
+        })
+        .toList();
+  }
+
   /// How messages reach a function; there must be exactly one queue.
   public EventSourceDefinition eventSource(String function) {
     var events = properties(function).section("Events");

@@ -53,6 +53,11 @@ final class AlarmThresholdsTest {
           Map.entry(
               "retentionErrors",
               MetricName.of("AWS/Lambda", "Errors", "FunctionName", "RecordingRetention")),
+          Map.entry(
+              "uncounted", ofQueue("ApproximateNumberOfMessagesVisible", "RecordingFiguresDLQ")),
+          Map.entry(
+              "figureErrors",
+              MetricName.of("AWS/Lambda", "Errors", "FunctionName", "RecordingFigureCounter")),
           Map.entry("serverErrors", ofApi("5xx")),
           Map.entry("latency", ofApi("Latency")));
 
@@ -132,6 +137,9 @@ final class AlarmThresholdsTest {
           on("RetentionFailsAlarm", "overdue@60=1"),
           on("RetentionFailsAlarm", "retentionErrors@60=1"),
           off("RetentionFailsAlarm", "undeleted@61=1 overdue@1=0 retentionErrors@61=1"),
+          on("FiguresFailAlarm", "uncounted@5=1 figureErrors@1=0"),
+          on("FiguresFailAlarm", "figureErrors@5=1"),
+          off("FiguresFailAlarm", "uncounted@6=1 figureErrors@6=1 figureErrors@1=0"),
           on("ApiErrorsAlarm", "serverErrors@1=1 serverErrors@5=2"),
           off("ApiErrorsAlarm", "serverErrors@1=2 serverErrors@6=1"),
           on("ApiSlowAlarm", "latency@15=100*9 latency@15=2010*1"),

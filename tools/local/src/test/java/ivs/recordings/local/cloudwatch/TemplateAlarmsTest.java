@@ -92,7 +92,8 @@ final class TemplateAlarmsTest {
             "8 Reconciler",
             "9 Playable recordings",
             "10 Domain events",
-            "11 Retention");
+            "11 Retention",
+            "12 Figures");
   }
 
   @Test

@@ -141,7 +141,7 @@ final class TemplateApiTest {
     assertThat(function.environment())
         .containsAllEntriesOf(
             Map.of(
-                "RECORDING_TABLE", "Recording",
+                "FIGURE_TABLE", "Figure",
                 "PROFILE_CLAIM", "sub",
                 "ROLE_CLAIM", "role",
                 "DEFAULT_VISIBILITY", "PRIVATE",

@@ -157,6 +157,7 @@ final class TemplatePermissionsTest {
                 Map.entry(
                     DYNAMODB + "RecordingStream", Set.of("dynamodb:Query", "dynamodb:PutItem")),
                 Map.entry(DYNAMODB + "ParkedEvent", query),
+                Map.entry(DYNAMODB + "Figure", Set.of("dynamodb:Query", "dynamodb:UpdateItem")),
                 Map.entry(DYNAMODB + "StreamSession/index/byProfile", query),
                 Map.entry(DYNAMODB + "StreamSession/index/published", query),
                 Map.entry(DYNAMODB + "Recording/index/byMonth", query),
@@ -190,6 +191,27 @@ final class TemplatePermissionsTest {
                 SQS + "RecordingStreamDLQ",
                 Set.of("sqs:SendMessage"),
                 LOGS + "RecordingEventPublisherLogGroup:*",
+                Set.of("logs:CreateLogStream", "logs:PutLogEvents")));
+  }
+
+  @Test
+  void theFigureCounterMayDoWhatItDoesAndNothingElse() {
+    assertThat(allowed(template, "RecordingFigureCounterRole"))
+        .isEqualTo(
+            Map.of(
+                SQS + "RecordingFigures",
+                Set.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
+                DYNAMODB + "Recording",
+                Set.of("dynamodb:GetItem"),
+                DYNAMODB + "Recording/index/byMonth",
+                Set.of("dynamodb:Query"),
+                DYNAMODB + "FigureEntry",
+                Set.of("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"),
+                DYNAMODB + "FigureEntry/index/byDay",
+                Set.of("dynamodb:Query"),
+                DYNAMODB + "Figure",
+                Set.of("dynamodb:UpdateItem"),
+                LOGS + "RecordingFigureCounterLogGroup:*",
                 Set.of("logs:CreateLogStream", "logs:PutLogEvents")));
   }
 
@@ -374,7 +396,8 @@ final class TemplatePermissionsTest {
         READINESS,
         RETENTION,
         "RecordingApiRole",
-        "RecordingEventPublisherRole"
+        "RecordingEventPublisherRole",
+        "RecordingFigureCounterRole"
       })
   void onlyLambdaMayTakeTheRole(String role) {
     var trust = ProjectTemplate.withApi().properties(role).section("AssumeRolePolicyDocument");
@@ -395,10 +418,19 @@ final class TemplatePermissionsTest {
     assertThat(senders("RecordingEventsDLQ")).isEmpty();
     assertThat(senders("RecordingInvocationDLQ")).isEmpty();
     assertThat(senders("RecordingStreamDLQ")).isEmpty();
+    for (var queue : List.of("RecordingFigures", "RecordingFiguresDLQ")) {
+      assertThat(senders(queue))
+          .extracting(statement -> statement.get("Condition"))
+          .containsExactly(
+              Map.of("ArnEquals", Map.of("aws:SourceArn", EVENTS + "RecordingFiguresRule")));
+    }
     assertThat(template.rules())
         .extracting(RuleDefinition::name)
         .containsExactlyInAnyOrder(
-            "IVSRecordingStatusRule", "IVSStreamStateRule", "IVSRealTimeRule");
+            "IVSRecordingStatusRule",
+            "IVSStreamStateRule",
+            "IVSRealTimeRule",
+            "RecordingFiguresRule");
   }
 
   /// The bucket of uploads is the stack's own, so is its policy; those of IVS are never touched.

@@ -19,6 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 final class TemplateStackTest {
   private static final String HANDLER = "RecordingStatusHandler";
 
+  private static final String COUNTER = "RecordingFigureCounter";
+
   private final Template template = ProjectTemplate.asDeployed();
 
   @Test
@@ -104,6 +106,8 @@ final class TemplateStackTest {
 
     assertThat(seconds("RecordingEvents", "VisibilityTimeout"))
         .isGreaterThanOrEqualTo(timeout.multipliedBy(6));
+    assertThat(seconds("RecordingFigures", "VisibilityTimeout"))
+        .isGreaterThanOrEqualTo(template.function(COUNTER).timeout().multipliedBy(6));
   }
 
   @Test
@@ -115,7 +119,8 @@ final class TemplateStackTest {
             "RecordingEventsDLQ",
             "RecordingRuleDLQ",
             "RecordingInvocationDLQ",
-            "RecordingStreamDLQ")) {
+            "RecordingStreamDLQ",
+            "RecordingFiguresDLQ")) {
       assertThat(seconds(queue, "MessageRetentionPeriod"))
           .as(queue)
           .isEqualTo(Duration.ofDays(14))
@@ -130,12 +135,51 @@ final class TemplateStackTest {
     assertThat(redrive.text("deadLetterTargetArn")).endsWith(":RecordingEventsDLQ");
     assertThat(redrive.number("maxReceiveCount")).isBetween(5, 20);
     for (var rule : template.ids("AWS::Events::Rule")) {
+      if (rule.equals("RecordingFiguresRule")) {
+        continue; // Of another bus: see below.
+      }
       var target = template.properties(rule).sections("Targets").getFirst();
       assertThat(target.text("Arn")).endsWith(":RecordingEvents");
       assertThat(target.section("DeadLetterConfig").text("Arn")).endsWith(":RecordingRuleDLQ");
       assertThat(target.section("RetryPolicy").values())
           .isEqualTo(Map.of("MaximumRetryAttempts", 185, "MaximumEventAgeInSeconds", 86400));
     }
+  }
+
+  /// The figures have a queue of their own, as each consumer of domain events. What is not counted
+  /// is never moved into the queue of the handler.
+  @Test
+  void everyDomainEventReachesTheFigureCounterThroughAQueueOfItsOwn() {
+    assertThat(template.rules())
+        .contains(
+            new RuleDefinition(
+                "RecordingBus",
+                "RecordingFiguresRule",
+                "{\"source\":[\"ivs.recordings\"]}",
+                "RecordingFigures"));
+    var target = template.properties("RecordingFiguresRule").sections("Targets").getFirst();
+    assertThat(target.section("DeadLetterConfig").text("Arn")).endsWith(":RecordingFiguresDLQ");
+    var redrive = template.properties("RecordingFigures").section("RedrivePolicy");
+    assertThat(redrive.text("deadLetterTargetArn")).endsWith(":RecordingFiguresDLQ");
+    assertThat(redrive.number("maxReceiveCount")).isBetween(5, 20);
+    assertThat(template.functionsOfQueues()).containsExactly(HANDLER, COUNTER);
+    assertThat(template.eventSource(COUNTER))
+        .isEqualTo(new EventSourceDefinition("RecordingFigures", 10, true, 2));
+  }
+
+  @Test
+  void theFigureCounterIsGivenItsTablesAndChecksThemEveryDay() {
+    var schedule = template.properties(COUNTER).section("Events").section("EveryDay");
+
+    assertThat(template.function(COUNTER).handler())
+        .isEqualTo("ivs.recordings.handler.figures.RecordingFigureCounter");
+    assertThat(template.function(COUNTER).environment())
+        .containsEntry("RECORDING_TABLE", "Recording")
+        .containsEntry("FIGURE_TABLE", "Figure")
+        .containsEntry("FIGURE_ENTRY_TABLE", "FigureEntry");
+    assertThat(schedule.section("Properties").values())
+        .containsEntry("ScheduleExpression", "rate(1 day)")
+        .containsEntry("Input", "{\"days\": 35}");
   }
 
   /// A target without a qualifier invokes `$LATEST`, and one with our alias `live`.
@@ -153,7 +197,7 @@ final class TemplateStackTest {
   @Test
   void everyQueueIsEncrypted() {
     assertThat(template.queues())
-        .hasSize(5)
+        .hasSize(7)
         .allMatch(queue -> "true".equals(queue.attributes().get("SqsManagedSseEnabled")));
   }
 
@@ -190,7 +234,9 @@ final class TemplateStackTest {
             "StreamSessionTable",
             "RecordingTable",
             "RecordingStreamTable",
-            "ParkedEventTable");
+            "ParkedEventTable",
+            "FigureTable",
+            "FigureEntryTable");
     for (var id : tables) {
       assertThat(template.resource(id).values())
           .as(id)
@@ -237,7 +283,10 @@ final class TemplateStackTest {
             "Recording.byDue: dueMonth, dueAt (KEYS_ONLY)",
             "RecordingStream: streamId, recordingId",
             "ParkedEvent: waitingFor, eventId",
-            "ParkedEvent.byAge: ageShard, parkedAt (INCLUDE reason, detail, attempts)");
+            "ParkedEvent.byAge: ageShard, parkedAt (INCLUDE reason, detail, attempts)",
+            "Figure: day, profileId#source",
+            "FigureEntry: recordingId",
+            "FigureEntry.byDay: day, recordingId (ALL)");
     assertThat(template.tables())
         .flatExtracting(CreateTableRequest::attributeDefinitions)
         .extracting(AttributeDefinition::attributeType)
@@ -328,6 +377,10 @@ final class TemplateStackTest {
             "RecordingRuleDLQUrl",
             "RecordingInvocationDLQUrl",
             "RecordingStreamDLQUrl",
+            "RecordingFiguresDLQUrl",
+            "FigureTableName",
+            "FigureEntryTableName",
+            "RecordingFigureCounterName",
             "RecordingBusName",
             "RecordingBusArchiveArn",
             "ArchiveArn",

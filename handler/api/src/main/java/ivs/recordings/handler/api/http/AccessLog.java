@@ -46,12 +46,14 @@ public final class AccessLog {
             .with("detail", row.item().problem()));
   }
 
-  /// A view that is missing in the total of its stream.
-  public static void uncounted(RuntimeException thrown) {
+  /// A view that is missing in the total of its stream, or a grant in the figures.
+  ///
+  /// @param what such as `a view`
+  public static void uncounted(String what, RuntimeException thrown) {
     LOG.warn(
         new LogFields()
             .with("error", thrown.getClass().getSimpleName())
-            .with("detail", "a view was not counted"));
+            .with("detail", what + " was not counted"));
   }
 
   /// A recording that is known to be playable and cannot be played.

@@ -32,6 +32,7 @@ public record PageFile(String text, String gzip, String contentType, String tag)
           Map.entry("api.js", SCRIPT),
           Map.entry("app.js", SCRIPT),
           Map.entry("dom.js", SCRIPT),
+          Map.entry("figures.js", SCRIPT),
           Map.entry("format.js", SCRIPT),
           Map.entry("grant.js", SCRIPT),
           Map.entry("library.js", SCRIPT),

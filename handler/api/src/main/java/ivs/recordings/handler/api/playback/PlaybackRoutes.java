@@ -26,6 +26,7 @@ import java.util.Set;
 public record PlaybackRoutes(
     LibraryRecordings recordings,
     ViewCount views,
+    GrantCount grants,
     PlayLinks links,
     PlaybackSettings settings,
     ArchivedFiles archive,
@@ -40,6 +41,7 @@ public record PlaybackRoutes(
     var link = link(recording, Purpose.PLAY, media.name(), now);
     if (!isRenewed) {
       recording.streamSessionId().ifPresent(views::add);
+      grants.add(recording, now);
     }
     return found(link, media.type());
   }

@@ -24,6 +24,7 @@ import java.util.Optional;
 public record StreamPlaybackRoutes(
     Library library,
     ViewCount views,
+    GrantCount grants,
     PlayLinks links,
     PlaybackSettings settings,
     ArchivedFiles archive,
@@ -51,8 +52,18 @@ public record StreamPlaybackRoutes(
         };
     if (!isRenewed) {
       views.add(stream.id());
+      newest(choice).ifPresent(recording -> grants.add(recording, now));
     }
     return answer;
+  }
+
+  /// A grant of several recordings is one grant, and counts as that of the newest.
+  private static Optional<RecordingSummary> newest(StreamPlayback choice) {
+    return switch (choice) {
+      case StreamPlayback.Stitched(var fragments) -> Optional.of(fragments.getLast().recording());
+      case StreamPlayback.Single(var recording, _) -> Optional.of(recording);
+      case StreamPlayback.Refused _, StreamPlayback.NotServed _ -> Optional.empty();
+    };
   }
 
   private ArchiveState archiveState(StreamPlayback choice, Instant now) {

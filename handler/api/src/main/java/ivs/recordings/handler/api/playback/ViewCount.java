@@ -10,7 +10,7 @@ public record ViewCount(LibraryStreams streams) {
     try {
       streams.countView(stream);
     } catch (RuntimeException uncounted) {
-      AccessLog.uncounted(uncounted);
+      AccessLog.uncounted("a view", uncounted);
     }
   }
 }

@@ -1,0 +1,126 @@
+package ivs.recordings.handler.figures;
+
+import ivs.recordings.handler.runtime.Deadline;
+import ivs.recordings.handler.runtime.LogFields;
+import ivs.recordings.model.figures.Contribution;
+import ivs.recordings.model.figures.Counted;
+import ivs.recordings.model.figures.Statistics.Window;
+import ivs.recordings.model.library.RecordingSummary;
+import ivs.recordings.model.recording.RecordingId;
+import ivs.recordings.store.CorruptItemException;
+import ivs.recordings.store.FigureContentionException;
+import ivs.recordings.store.FigureEntryTable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/// Compares what is counted with the rows, day by day, the newest first, and counts again what
+/// differs: an event that was given up, a row that was removed without one, or rows that are older
+/// than the figures.
+///
+/// @param deadline a day or a recording is not begun after it
+/// @param now what was written a short while ago is left to its event
+record FigureCheck(FigureEntryTable entries, Window window, Deadline deadline, Instant now) {
+  private static final Logger LOG = LogManager.getLogger(FigureCheck.class);
+
+  /// An event is on its way for seconds, and for minutes where the queue is behind.
+  private static final Duration IN_FLIGHT = Duration.ofMinutes(15);
+
+  /// What a check found.
+  ///
+  /// @param recordings that were compared
+  /// @param corrected that were counted again
+  /// @param faults rows or entries that cannot be read, or were written by others all the time
+  /// @param next the day to go on with; empty where it is complete
+  record Report(long recordings, long corrected, long faults, Optional<LocalDate> next) {
+    private Report plus(Report day) {
+      return new Report(
+          recordings + day.recordings, corrected + day.corrected, faults + day.faults, day.next);
+    }
+
+    Map<String, Object> asMap() {
+      var map = new LinkedHashMap<String, Object>();
+      map.put("recordings", recordings);
+      map.put("corrected", corrected);
+      map.put("faults", faults);
+      map.put("complete", next.isEmpty());
+      next.ifPresent(day -> map.put("next", day.toString()));
+      return map;
+    }
+  }
+
+  Report run() {
+    var report = new Report(0, 0, 0, Optional.empty());
+    for (var day = window.until(); !day.isBefore(window.since()); day = day.minusDays(1)) {
+      report = report.plus(checked(day));
+      if (report.next().isPresent()) {
+        return report;
+      }
+    }
+    return report;
+  }
+
+  private Report checked(LocalDate day) {
+    if (deadline.isNear()) {
+      return new Report(0, 0, 0, Optional.of(day));
+    }
+    var counted = entries.countedOn(day);
+    var listed = entries.recordedOn(day);
+    listed.corruptItems().forEach(item -> failed(item.key(), item.problem()));
+    var rows =
+        listed.rows().stream()
+            .collect(
+                Collectors.toMap(RecordingSummary::recordingId, Contribution::of, (one, _) -> one));
+    var corrected = 0L;
+    var faults = (long) listed.corrupt();
+    for (var id : differing(counted, rows)) {
+      if (deadline.isNear()) {
+        return new Report(rows.size(), corrected, faults, Optional.of(day));
+      }
+      try {
+        if (entries.count(id, now.minus(IN_FLIGHT))) {
+          corrected++;
+          LOG.info(
+              new LogFields()
+                  .with("recordingId", id.value())
+                  .with("effect", "corrected")
+                  .with("day", day.toString()));
+        }
+      } catch (CorruptItemException | FigureContentionException fault) {
+        faults++;
+        failed(id.value(), String.valueOf(fault.getMessage()));
+      }
+    }
+    return new Report(rows.size(), corrected, faults, Optional.empty());
+  }
+
+  /// Those of either side that are not the same on the other.
+  private static Set<RecordingId> differing(
+      Map<RecordingId, Counted> counted, Map<RecordingId, Optional<Contribution>> rows) {
+    var differing = new LinkedHashSet<RecordingId>();
+    rows.forEach((id, contribution) -> {
+      if (!contribution.equals(
+          Optional.ofNullable(counted.get(id)).flatMap(Counted::contribution))) {
+        differing.add(id);
+      }
+    });
+    counted.keySet().stream().filter(id -> !rows.containsKey(id)).forEach(differing::add);
+    return differing;
+  }
+
+  private static void failed(String recordingId, String fault) {
+    LOG.error(
+        new LogFields()
+            .with("recordingId", recordingId)
+            .with("effect", "check failed")
+            .with("fault", fault));
+  }
+}
