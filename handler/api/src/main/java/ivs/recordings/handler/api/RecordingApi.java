@@ -178,11 +178,7 @@ public final class RecordingApi
             .publicUrl()
             .map(url ->
                 playRoutes(
-                    library,
-                    key,
-                    new MediaSigner(url, cdnKey),
-                    new PlaylistFiles(files),
-                    views));
+                    library, key, new MediaSigner(url, cdnKey), new PlaylistFiles(files), views));
     var objects = settings.mediaBucket().map(bucket -> new MediaObjects(bucket, files));
     this.live =
         new LiveRoutes(
