@@ -371,7 +371,7 @@ final class StreamPlaybackRoutesTest {
   }
 
   @Test
-  void aViewIsCountedOnceUnlessAnAddressIsRenewed() throws Exception {
+  void aViewAndAGrantAreCountedOnceUnlessAnAddressIsRenewed() throws Exception {
     threeRecordings();
     var address = ask(ANNA).json().path("url").asText();
     get(address, MASTER);
@@ -381,6 +381,8 @@ final class StreamPlaybackRoutesTest {
         .isEqualTo("1");
     assertThat(library.row("StreamSession", "streamId", "st-anna").get("version").n())
         .isEqualTo("2");
+    assertThat(library.ask("GET /v1/stats").by(ANNA).json().at("/total/playbackGrants").asInt())
+        .isEqualTo(1);
     assertThat(library.ask(PLAY).id("st-anna").body("{\"renew\": 1}").by(ANNA).status())
         .isEqualTo(400);
   }
