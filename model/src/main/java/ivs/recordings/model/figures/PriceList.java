@@ -22,6 +22,8 @@ public record PriceList(String currency, LocalDate date, List<Price> prices) {
     CLOUD_RECORDING
   }
 
+  /// One price.
+  ///
   /// @param amount of the list's currency
   /// @param unit what the amount is for
   /// @param what whose price it is, and for what amounts and regions it holds
