@@ -21,6 +21,8 @@ public record CostEstimate(
 
   private static final double MILLIS_OF_THOUSAND_MINUTES = 60e6;
 
+  /// The costs of some totals.
+  ///
   /// @param all of the same window: they say how large a recording is on average. The recordings
   ///   that are played in it may have begun before
   public static CostEstimate of(Totals totals, Totals all, PriceList prices) {
