@@ -38,6 +38,8 @@ public enum Metric {
   OBJECTS_DELETED("ObjectsDeleted"),
   RETENTION_FAULTS("RetentionFaults"),
   RETENTION_OVERDUE("RetentionOverdue"),
+  MEDIA_JOBS_SUCCEEDED("MediaJobsSucceeded", "Kind"),
+  MEDIA_JOBS_FAILED("MediaJobsFailed", "Kind"),
   COLD_STARTS("ColdStarts");
 
   private final String word;
