@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/// The five tables on DynamoDB Local, in this process, empty before every test.
+/// The six tables on DynamoDB Local, in this process, empty before every test.
 ///
 /// With `-Dengines.inMemory=true` they are those of [InMemoryDynamoDb], which answers alike and
 /// starts at once: where a test runs a thousand times, once for each mutation of the code.
@@ -115,7 +115,8 @@ public final class LocalTables implements BeforeEachCallback, AfterAllCallback {
                   ProjectionType.INCLUDE,
                   projection -> projection.nonKeyAttributes("reason", "detail", "attempts"),
                   "ageShard",
-                  "parkedAt")));
+                  "parkedAt")),
+          table("MediaJob", List.of("recordingId", "kind#mediaVersion")));
 
   private static final int QUICKLY_DELETED = 100;
 

@@ -13,6 +13,7 @@ import ivs.recordings.model.playback.MediaPath;
 import ivs.recordings.model.playback.PlayableMedia;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingId;
+import ivs.recordings.model.recording.RecordingStatus;
 import ivs.recordings.model.upload.VideoFormat;
 import ivs.recordings.store.MediaJobTable;
 import ivs.recordings.store.RecordingTable;
@@ -83,6 +84,7 @@ final class MediaJobRun {
     var subject =
         recordings
             .find(id.value())
+            .filter(item -> item.value().status() != RecordingStatus.STARTED)
             .filter(item -> item.media().deletedAt().isEmpty())
             .flatMap(this::subject);
     if (subject.isEmpty()) {
