@@ -38,6 +38,7 @@ class HelpTest {
         "bucket plan",
         "token",
         "playback",
+        "export",
         "upload"
       })
   void everyCommandShowsAnExample(String command) {

@@ -2,6 +2,7 @@ package ivs.recordings.cli.runtime;
 
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.QUEUE_ARN;
 
+import ivs.recordings.store.MediaJobTable;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import java.time.Clock;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /// made when it is asked for, because each takes its time.
 public final class Target implements AutoCloseable {
   private static final String QUEUE = "RecordingEvents";
+  private static final String MEDIA_JOBS = "MediaJob";
   private static final String HANDLER = "RecordingStatusHandler";
   private static final String RECONCILER = "RecordingReconciler";
   private static final String RETENTION = "RecordingRetention";
@@ -70,6 +72,17 @@ public final class Target implements AutoCloseable {
                     named.required("ParkedEventTableName")))
             .orElse(TableNames.PLAIN);
     return Tables.of(dynamoDb(), names, Clock.systemUTC());
+  }
+
+  /// The jobs of recordings; empty where media jobs are off.
+  public Optional<MediaJobTable> mediaJobs() {
+    var dynamo = dynamoDb();
+    var name =
+        outputs
+            .map(named -> named.find("MediaJobTableName"))
+            .orElseGet(() ->
+                Optional.of(MEDIA_JOBS).filter(dynamo.listTables().tableNames()::contains));
+    return name.map(table -> new MediaJobTable(dynamo, table));
   }
 
   public DynamoDbClient dynamoDb() {

@@ -16,6 +16,7 @@ import ivs.recordings.cli.runtime.QueryResult;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
 import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.media.MediaJob;
 import ivs.recordings.model.reconcile.Audit;
 import ivs.recordings.model.reconcile.Audit.Evidence;
 import ivs.recordings.model.reconcile.Audit.Files;
@@ -127,8 +128,16 @@ public final class ExplainCommand extends AwsCommand {
                 recording.streamIds().stream()
                     .flatMap(stream -> tables.streamSessions().find(stream).stream())
                     .toList());
+    var jobs =
+        QueryResult.of(
+            diagnosis,
+            () ->
+                target
+                    .mediaJobs()
+                    .map(table -> table.ofRecording(recording.id()))
+                    .orElse(List.<MediaJob>of()));
     return new ExplanationReport(
-        recording.id().value(), Optional.of(row), files, verdict, parked, sessions);
+        recording.id().value(), Optional.of(row), files, verdict, parked, sessions, jobs);
   }
 
   private static Files filesOf(Recording recording, Target target) {
@@ -224,6 +233,7 @@ public final class ExplainCommand extends AwsCommand {
         new QueryResult.Given<>(files),
         Optional.empty(),
         new QueryResult.Given<>(parked),
+        new QueryResult.Given<>(List.of()),
         new QueryResult.Given<>(List.of()));
   }
 
