@@ -31,8 +31,7 @@ final class DerivedItem {
     files.mp4().ifPresent(key -> map.put(MP4, s(key)));
     files.seekable().ifPresent(key -> map.put(SEEKABLE, s(key)));
     if (!files.posters().isEmpty()) {
-      map.put(
-          POSTERS, AttributeValue.fromL(files.posters().stream().map(ItemValues::s).toList()));
+      map.put(POSTERS, AttributeValue.fromL(files.posters().stream().map(ItemValues::s).toList()));
     }
     return AttributeValue.fromM(map);
   }

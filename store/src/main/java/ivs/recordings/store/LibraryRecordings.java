@@ -89,8 +89,8 @@ public final class LibraryRecordings {
   /// Which version of its files can be played; empty where none can.
   public Optional<String> mediaVersion(RecordingId id) {
     var found =
-        dynamo.getItem(get ->
-            get.tableName(table).key(RecordingTable.key(id.value())).consistentRead(true));
+        dynamo.getItem(
+            get -> get.tableName(table).key(RecordingTable.key(id.value())).consistentRead(true));
     return found.hasItem()
         ? RecordingTable.media(found.item()).map(Media::version)
         : Optional.empty();

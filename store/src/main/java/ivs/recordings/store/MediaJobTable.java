@@ -49,8 +49,7 @@ public final class MediaJobTable {
   }
 
   /// The table that `MEDIA_JOB_TABLE` names; empty where there is none.
-  public static Optional<MediaJobTable> of(
-      DynamoDbClient dynamo, Map<String, String> environment) {
+  public static Optional<MediaJobTable> of(DynamoDbClient dynamo, Map<String, String> environment) {
     return Optional.of(environment.getOrDefault(VARIABLE, ""))
         .filter(name -> !name.isBlank())
         .map(name -> new MediaJobTable(dynamo, name));
@@ -58,8 +57,7 @@ public final class MediaJobTable {
 
   /// One job; the read is consistent.
   public Optional<MediaJob> find(MediaJobId id) {
-    var found =
-        dynamo.getItem(get -> get.tableName(table).key(key(id)).consistentRead(true));
+    var found = dynamo.getItem(get -> get.tableName(table).key(key(id)).consistentRead(true));
     return found.hasItem() ? Optional.of(read(found.item())) : Optional.empty();
   }
 

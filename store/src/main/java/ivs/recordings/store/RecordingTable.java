@@ -527,9 +527,7 @@ public final class RecordingTable {
   /// @param length of an upload, as it was measured
   public WriteResult<Recording> markDerived(
       VersionedItem<Recording> seen, DerivedFiles files, Optional<Duration> length) {
-    var update =
-        new ConditionalUpdate(table, RECORDING_ID)
-            .with(DERIVED, DerivedItem.of(files));
+    var update = new ConditionalUpdate(table, RECORDING_ID).with(DERIVED, DerivedItem.of(files));
     length.ifPresent(measured -> update.with(RECORDING_DURATION_MS, ItemValues.n(measured)));
     if (files.seekable().isPresent() && seen.media().isNotSeekable()) {
       update.with(MEDIA_ERROR, Optional.empty());

@@ -1,8 +1,7 @@
 package ivs.recordings.model.library;
 
 /// Why a recording that has ended cannot be played, or only from its begin to its end, as readiness
-/// found it. A later change of the
-/// row makes readiness check it again.
+/// found it. A later change of the row makes readiness check it again.
 public enum MediaError {
   /// Its manifest names no playlist, or it failed and left nothing that can be played.
   NO_MEDIA,

@@ -30,8 +30,7 @@ public record DerivedFiles(
 
   /// The folder of what is made of one version, with a slash behind it.
   public static String folder(RecordingId id, String mediaVersion) {
-    return "%s%s/%s/"
-        .formatted(ObjectScope.DERIVED, id.value().replace('/', '~'), mediaVersion);
+    return "%s%s/%s/".formatted(ObjectScope.DERIVED, id.value().replace('/', '~'), mediaVersion);
   }
 
   /// Both as one. What was made of another version is of no use any more.

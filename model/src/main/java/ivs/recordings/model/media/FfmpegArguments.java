@@ -127,8 +127,7 @@ public final class FfmpegArguments {
   }
 
   private static List<String> begin() {
-    return new ArrayList<>(
-        List.of("-nostdin", "-hide_banner", "-v", "error", "-nostats", "-y"));
+    return new ArrayList<>(List.of("-nostdin", "-hide_banner", "-v", "error", "-nostats", "-y"));
   }
 
   private static List<String> copy() {

@@ -40,7 +40,8 @@ public record MediaJob(
 
   public MediaJob {
     if (progress < 0 || progress > DONE || attempts < 0) {
-      throw new IllegalArgumentException("a progress is from 0 to 100, and attempts are not negative");
+      throw new IllegalArgumentException(
+          "a progress is from 0 to 100, and attempts are not negative");
     }
   }
 
@@ -52,8 +53,7 @@ public record MediaJob(
   public static Optional<MediaJob> asked(MediaJobId id, Optional<MediaJob> known, Instant now) {
     if (known.isEmpty()) {
       return Optional.of(
-          new MediaJob(
-              id, State.QUEUED, 0, Optional.empty(), 0, Optional.empty(), now, now, 0));
+          new MediaJob(id, State.QUEUED, 0, Optional.empty(), 0, Optional.empty(), now, now, 0));
     }
     var job = known.get();
     return switch (job.state) {
@@ -74,9 +74,7 @@ public record MediaJob(
   ///   process runs it
   public Optional<MediaJob> begun(String by, Instant now) {
     var isOthers =
-        state == State.RUNNING
-            && runner.filter(by::equals).isEmpty()
-            && !isSilent(SILENCE, now);
+        state == State.RUNNING && runner.filter(by::equals).isEmpty() && !isSilent(SILENCE, now);
     return state == State.SUCCEEDED || state == State.FAILED || isOthers
         ? Optional.empty()
         : Optional.of(

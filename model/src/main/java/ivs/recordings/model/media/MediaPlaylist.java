@@ -89,9 +89,7 @@ public final class MediaPlaylist {
       } else if (line.startsWith("#EXTINF:")) {
         seconds = Optional.of(seconds(line));
       } else if (!line.startsWith("#")) {
-        sum +=
-            seconds.orElseThrow(
-                () -> new UnsoundPlaylistException("a segment has no length"));
+        sum += seconds.orElseThrow(() -> new UnsoundPlaylistException("a segment has no length"));
         segments.add(resolved(path, line));
         seconds = Optional.empty();
       }

@@ -89,10 +89,7 @@ final class MediaJobTest {
   @Test
   void aFailedJobIsAskedForOnceMoreWithAllItsAttempts() {
     var failed =
-        asked()
-            .begun("one", NOW)
-            .orElseThrow()
-            .failed(MediaJobFault.UNREADABLE, ATTEMPTS, NOW);
+        asked().begun("one", NOW).orElseThrow().failed(MediaJobFault.UNREADABLE, ATTEMPTS, NOW);
 
     assertThat(failed.state()).isEqualTo(State.FAILED);
     assertThat(MediaJob.asked(ID, Optional.of(failed), NOW))
@@ -136,11 +133,17 @@ final class MediaJobTest {
 
   @ParameterizedTest
   @CsvSource({
-    "10000, 10500, true", "10000, 10501, false", "10000, 9500, true", "10000, 9499, false",
-    "1000000, 1001000, true", "1000000, 1001001, false", "20000, 10000, false"
+    "10000, 10500, true",
+    "10000, 10501, false",
+    "10000, 9500, true",
+    "10000, 9499, false",
+    "1000000, 1001000, true",
+    "1000000, 1001001, false",
+    "20000, 10000, false"
   })
   void aDifferenceIsComparedWithTheLargerTolerance(long expected, long result, boolean isSound) {
-    assertThat(ResultCheck.ofLength(Duration.ofMillis(expected), Duration.ofMillis(result)).isEmpty())
+    assertThat(
+            ResultCheck.ofLength(Duration.ofMillis(expected), Duration.ofMillis(result)).isEmpty())
         .isEqualTo(isSound);
   }
 

@@ -46,8 +46,7 @@ final class MediaPlaylistTest {
         .extracting(part -> part.segments().size())
         .isEqualTo(sizes);
     assertThat(parts.stream().flatMap(part -> part.segments().stream()).toList())
-        .isEqualTo(
-            IntStream.range(0, all).mapToObj(i -> "media/hls/720p/" + i + ".ts").toList());
+        .isEqualTo(IntStream.range(0, all).mapToObj(i -> "media/hls/720p/" + i + ".ts").toList());
     assertThat(parts.stream().map(MediaPlaylist.Part::length).reduce(Duration.ZERO, Duration::plus))
         .isEqualTo(Duration.ofMillis(2_500L * all));
   }

@@ -344,8 +344,7 @@ public final class EmbeddedSystem implements AutoCloseable {
     if (variables.isPresent()) {
       var zip = options.home().resolve(MEDIA_JOBS);
       var batch =
-          running.add(
-              LocalBatch.start(zip, variables.get(), endpoint, output), LocalBatch::close);
+          running.add(LocalBatch.start(zip, variables.get(), endpoint, output), LocalBatch::close);
       gateway.serve(AwsService.BATCH, batch);
       buses.values().forEach(bus -> bus.beginJobsBy(batch::uploaded));
     }
@@ -484,7 +483,8 @@ public final class EmbeddedSystem implements AutoCloseable {
           name,
           name.equals(FUNCTION)
               ? new LambdaApi.Deployed(declared, template.eventInvokes(name), () -> handler)
-              : lazy(name, here(declared, endpoint), template, endpoint, output, monitoring, loaded));
+              : lazy(
+                  name, here(declared, endpoint), template, endpoint, output, monitoring, loaded));
     }
     return functions;
   }

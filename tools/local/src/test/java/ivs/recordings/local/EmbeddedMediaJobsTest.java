@@ -36,8 +36,7 @@ final class EmbeddedMediaJobsTest {
   @BeforeAll
   static void start() {
     assumeTrue(
-        LocalBatch.isPossible(),
-        "ffmpeg and ffprobe are not on the PATH: apt-get install ffmpeg");
+        LocalBatch.isPossible(), "ffmpeg and ffprobe are not on the PATH: apt-get install ffmpeg");
     var options =
         new EmbeddedSystem.Options(
             ProjectTemplate.ROOT, 0, Optional.empty(), EmbeddedSystem.MEDIA_JOB_PARAMETERS);

@@ -53,7 +53,8 @@ final class MediaJobRoutesTest {
         "/v1/submitjob",
         exchange -> {
           submitted.add(exchange.getRequestHeaders().getFirst("Authorization"));
-          submitted.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          submitted.add(
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
           exchange.sendResponseHeaders(status, -1);
           exchange.close();
         });
@@ -98,7 +99,9 @@ final class MediaJobRoutesTest {
     assertThat(second.status()).isEqualTo(202);
     assertThat(second.json()).isEqualTo(first.json());
     assertThat(submitted).hasSize(2);
-    assertThat(submitted.getFirst()).startsWith("AWS4-HMAC-SHA256 ").contains("/batch/aws4_request");
+    assertThat(submitted.getFirst())
+        .startsWith("AWS4-HMAC-SHA256 ")
+        .contains("/batch/aws4_request");
     assertThat(body(0).path("jobQueue").asText()).isEqualTo("queue");
     assertThat(body(0).path("jobDefinition").asText()).isEqualTo("definition");
     assertThat(body(0).path("parameters").path("recordingId").asText()).isEqualTo("a");
@@ -123,8 +126,7 @@ final class MediaJobRoutesTest {
   @Test
   void aFailedJobIsSubmittedOnceMore() throws Exception {
     export(ANNA);
-    var failed =
-        job().begun("one", NOON).orElseThrow().failed(MediaJobFault.UNREADABLE, 3, NOON);
+    var failed = job().begun("one", NOON).orElseThrow().failed(MediaJobFault.UNREADABLE, 3, NOON);
     table().write(failed);
     var shown = library.ask(JOBS).id("a").by(ANNA).json().path("items").get(0);
     assertThat(shown.path("error").path("code").asText()).isEqualTo("UNREADABLE");

@@ -147,7 +147,9 @@ record Ffmpeg(String ffmpeg, String ffprobe, ToolProcess process, Workspace work
                   var end = begin + (fields.length > 2 ? number(fields[2]).orElse(0.0) : 0.0);
                   bounds[0] = Math.min(bounds[0], begin);
                   bounds[1] = Math.max(bounds[1], end);
-                  if (video.filter(track -> fields[0].equals(String.valueOf(track.index()))).isPresent()) {
+                  if (video
+                      .filter(track -> fields[0].equals(String.valueOf(track.index())))
+                      .isPresent()) {
                     bounds[2] = Math.max(bounds[2], end);
                   }
                 });

@@ -189,8 +189,7 @@ final class MediaJobRun {
       failure = Optional.of(failed);
     } catch (RuntimeException unavailable) {
       failure =
-          Optional.of(
-              new FailedJobException(MediaJobFault.UNAVAILABLE, ErrorName.of(unavailable)));
+          Optional.of(new FailedJobException(MediaJobFault.UNAVAILABLE, ErrorName.of(unavailable)));
     } finally {
       progress.close();
     }
@@ -235,8 +234,9 @@ final class MediaJobRun {
       }
       var item = row.get();
       var made =
-          result.entered().apply(
-              DerivedFiles.none(settings.mediaBucket(), subject.mediaVersion()), folder);
+          result
+              .entered()
+              .apply(DerivedFiles.none(settings.mediaBucket(), subject.mediaVersion()), folder);
       var all = made.over(item.media().derived());
       if (recordings.markDerived(item, all, result.length()) instanceof WriteResult.Done) {
         return;
@@ -292,8 +292,7 @@ final class MediaJobRun {
               .find(subject.id().value())
               .filter(item -> item.media().deletedAt().isEmpty() && isCurrent(item, subject))
               .filter(item -> item.media().error().isEmpty());
-      if (row.isEmpty()
-          || recordings.markNotSeekable(row.get()) instanceof WriteResult.Done) {
+      if (row.isEmpty() || recordings.markNotSeekable(row.get()) instanceof WriteResult.Done) {
         return;
       }
     }

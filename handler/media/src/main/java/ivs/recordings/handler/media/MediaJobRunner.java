@@ -57,7 +57,8 @@ public final class MediaJobRunner {
     var stop = Thread.ofPlatform().unstarted(() -> stop(process, workspace, done));
     Runtime.getRuntime().addShutdownHook(stop);
     try (workspace) {
-      return run(new RecordingId(arguments.getLast()), kinds, settings, workspace, process, environment);
+      return run(
+          new RecordingId(arguments.getLast()), kinds, settings, workspace, process, environment);
     } finally {
       done.countDown();
     }

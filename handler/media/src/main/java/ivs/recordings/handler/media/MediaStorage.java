@@ -45,8 +45,8 @@ record MediaStorage(S3Client s3) {
             Apache5HttpClient.builder()
                 .connectionTimeout(Duration.ofSeconds(2))
                 .socketTimeout(Duration.ofSeconds(60)))
-        .overrideConfiguration(override ->
-            override.apiCallAttemptTimeout(ATTEMPT).retryStrategy(RetryMode.STANDARD))
+        .overrideConfiguration(
+            override -> override.apiCallAttemptTimeout(ATTEMPT).retryStrategy(RetryMode.STANDARD))
         .build();
   }
 
@@ -107,8 +107,7 @@ record MediaStorage(S3Client s3) {
       var size = Files.size(file);
       if (size <= PART) {
         s3.putObject(
-            put ->
-                put.bucket(path.bucket().value()).key(path.key()).contentType(contentType),
+            put -> put.bucket(path.bucket().value()).key(path.key()).contentType(contentType),
             file);
       } else {
         putParts(file, size, path, contentType);
@@ -121,8 +120,8 @@ record MediaStorage(S3Client s3) {
   private void putParts(Path file, long size, MediaPath path, String contentType) {
     var bucket = path.bucket().value();
     var uploadId =
-        s3.createMultipartUpload(create ->
-                create.bucket(bucket).key(path.key()).contentType(contentType))
+        s3.createMultipartUpload(
+                create -> create.bucket(bucket).key(path.key()).contentType(contentType))
             .uploadId();
     try {
       var parts = new ArrayList<CompletedPart>();

@@ -23,8 +23,7 @@ import java.util.function.IntConsumer;
 /// Copies a recording in segments to one MP4. Segments are streamed from S3 into the standard input
 /// of FFmpeg: each part between two discontinuities becomes a file, and the files are joined. A
 /// playlist is only read here.
-record SegmentCopy(
-    MediaStorage storage, Ffmpeg ffmpeg, MediaLimits limits, IntConsumer progress) {
+record SegmentCopy(MediaStorage storage, Ffmpeg ffmpeg, MediaLimits limits, IntConsumer progress) {
   static final String RESULT = "recording.mp4";
   static final String TYPE = "video/mp4";
 
@@ -42,16 +41,26 @@ record SegmentCopy(
     limits.ofLength(expected).ifPresent(SegmentCopy::fail);
     var fed = new long[1];
     if (parts.size() == 1) {
-      copy(recording, parts.getFirst(), RESULT, true, fed, written ->
-          report(written, expected, 0, JOINED));
+      copy(
+          recording,
+          parts.getFirst(),
+          RESULT,
+          true,
+          fed,
+          written -> report(written, expected, 0, JOINED));
     } else {
       var done = Duration.ZERO;
       var list = new StringBuilder();
       for (int i = 0; i < parts.size(); i++) {
         var name = "part-%05d.mp4".formatted(i);
         var before = done;
-        copy(recording, parts.get(i), name, false, fed, written ->
-            report(before.plus(written), expected, 0, COPIED));
+        copy(
+            recording,
+            parts.get(i),
+            name,
+            false,
+            fed,
+            written -> report(before.plus(written), expected, 0, COPIED));
         done = done.plus(parts.get(i).length());
         list.append("file '").append(name).append("'\n");
       }

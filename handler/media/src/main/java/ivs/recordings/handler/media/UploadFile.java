@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
 
-/// An uploaded file in the folder of a job, and what is made of it. The file is fetched and examined
-/// once, whatever is made of it; a probe through a pipe would tell a wrong length.
+/// An uploaded file in the folder of a job, and what is made of it. The file is fetched and
+/// examined once, whatever is made of it; a probe through a pipe would tell a wrong length.
 final class UploadFile {
   private static final String SOURCE = "source";
   private static final String SEEKABLE = "seekable.";
@@ -45,8 +45,7 @@ final class UploadFile {
   private final MediaLimits limits;
   private Optional<Examined> examined = Optional.empty();
 
-  UploadFile(
-      Subject.Upload upload, MediaStorage storage, Ffmpeg ffmpeg, MediaLimits limits) {
+  UploadFile(Subject.Upload upload, MediaStorage storage, Ffmpeg ffmpeg, MediaLimits limits) {
     this.upload = upload;
     this.storage = storage;
     this.ffmpeg = ffmpeg;
@@ -80,14 +79,13 @@ final class UploadFile {
   private Examined examine() {
     var probe = ffmpeg.probe(input(), SOURCE);
     var video = probe.video();
-    video.flatMap(track -> limits.ofPicture(track.width(), track.height()))
+    video
+        .flatMap(track -> limits.ofPicture(track.width(), track.height()))
         .ifPresent(UploadFile::fail);
     var ofVideo = video.map(track -> track.length().orElse(Duration.ZERO)).orElse(Duration.ZERO);
     var isKnown = probe.length().isPresent() && (video.isEmpty() || ofVideo.isPositive());
     var found =
-        isKnown
-            ? new Examined(probe, probe.length().get(), ofVideo)
-            : measured(probe, video);
+        isKnown ? new Examined(probe, probe.length().get(), ofVideo) : measured(probe, video);
     limits.ofLength(found.length()).ifPresent(UploadFile::fail);
     return found;
   }

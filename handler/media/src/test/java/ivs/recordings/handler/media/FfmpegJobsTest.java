@@ -38,8 +38,22 @@ final class FfmpegJobsTest {
   /// WebM as a browser writes it: no length and no cues.
   private static RecordingId browserWebm(int seconds) {
     MEDIA.video(
-        seconds, "live.webm", "-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-g", "50",
-        "-c:a", "libopus", "-f", "webm", "-live", "1");
+        seconds,
+        "live.webm",
+        "-c:v",
+        "libvpx",
+        "-deadline",
+        "realtime",
+        "-cpu-used",
+        "8",
+        "-g",
+        "50",
+        "-c:a",
+        "libopus",
+        "-f",
+        "webm",
+        "-live",
+        "1");
     return MEDIA.upload("live.webm", VideoFormat.WEBM);
   }
 
@@ -227,7 +241,14 @@ final class FfmpegJobsTest {
   @Test
   void aFragmentedMp4IsPutInOrder() {
     MEDIA.video(
-        4, "fragments.mp4", "-c:v", "libx264", "-c:a", "aac", "-movflags", "frag_keyframe+empty_moov");
+        4,
+        "fragments.mp4",
+        "-c:v",
+        "libx264",
+        "-c:a",
+        "aac",
+        "-movflags",
+        "frag_keyframe+empty_moov");
     var id = MEDIA.upload("fragments.mp4", VideoFormat.MP4);
 
     assertThat(MEDIA.run(id, MediaJobKind.REMUX)).isEqualTo(Ending.DONE);
@@ -238,8 +259,18 @@ final class FfmpegJobsTest {
   @Test
   void aRecordingWithoutAPictureHasNoImages() {
     MEDIA.run(
-        "ffmpeg", "-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i", "sine=duration=3", "-c:a",
-        "libopus", "sound.webm");
+        "ffmpeg",
+        "-nostdin",
+        "-v",
+        "error",
+        "-y",
+        "-f",
+        "lavfi",
+        "-i",
+        "sine=duration=3",
+        "-c:a",
+        "libopus",
+        "sound.webm");
     var id = MEDIA.upload("sound.webm", VideoFormat.WEBM);
 
     assertThat(MEDIA.run(id, MediaJobKind.THUMBNAILS)).isEqualTo(Ending.DONE);
@@ -249,8 +280,18 @@ final class FfmpegJobsTest {
   @Test
   void aVideoOfOneFrameHasAnImage() {
     MEDIA.run(
-        "ffmpeg", "-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i",
-        "testsrc=size=320x180:rate=25:duration=0.04", "-c:v", "libvpx", "one.webm");
+        "ffmpeg",
+        "-nostdin",
+        "-v",
+        "error",
+        "-y",
+        "-f",
+        "lavfi",
+        "-i",
+        "testsrc=size=320x180:rate=25:duration=0.04",
+        "-c:v",
+        "libvpx",
+        "one.webm");
     var id = MEDIA.upload("one.webm", VideoFormat.WEBM);
 
     assertThat(MEDIA.run(id, MediaJobKind.THUMBNAILS)).isEqualTo(Ending.DONE);
@@ -270,17 +311,26 @@ final class FfmpegJobsTest {
   void whatIsTooLongTooLargeOrHasTooManyPixelsIsRefused() {
     var id = browserWebm(4);
 
-    assertFails(id, new MediaLimits(DEFAULT.bytes(), Duration.ofSeconds(3), DEFAULT.pixels()), MediaJobFault.TOO_LONG);
-    assertFails(id, new MediaLimits(1_000, DEFAULT.length(), DEFAULT.pixels()), MediaJobFault.TOO_LARGE);
-    assertFails(id, new MediaLimits(DEFAULT.bytes(), DEFAULT.length(), 320 * 179), MediaJobFault.PICTURE_TOO_LARGE);
+    assertFails(
+        id,
+        new MediaLimits(DEFAULT.bytes(), Duration.ofSeconds(3), DEFAULT.pixels()),
+        MediaJobFault.TOO_LONG);
+    assertFails(
+        id, new MediaLimits(1_000, DEFAULT.length(), DEFAULT.pixels()), MediaJobFault.TOO_LARGE);
+    assertFails(
+        id,
+        new MediaLimits(DEFAULT.bytes(), DEFAULT.length(), 320 * 179),
+        MediaJobFault.PICTURE_TOO_LARGE);
   }
 
   private static void assertFails(RecordingId id, MediaLimits limits, MediaJobFault fault) {
-    MEDIA.jobs().ofRecording(id).forEach(job -> {
-      var asked =
-          MediaJob.asked(job.id(), Optional.of(job), Instant.now());
-      asked.ifPresent(MEDIA.jobs()::write);
-    });
+    MEDIA
+        .jobs()
+        .ofRecording(id)
+        .forEach(job -> {
+          var asked = MediaJob.asked(job.id(), Optional.of(job), Instant.now());
+          asked.ifPresent(MEDIA.jobs()::write);
+        });
 
     assertThat(MEDIA.run("ffmpeg", limits, id, MediaJobKind.THUMBNAILS)).isEqualTo(Ending.FAILED);
     assertThat(MEDIA.job(id, MediaJobKind.THUMBNAILS).fault()).contains(fault);

@@ -183,9 +183,19 @@ final class MediaFixture
     var command =
         new ArrayList<>(
             List.of(
-                "ffmpeg", "-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i",
+                "ffmpeg",
+                "-nostdin",
+                "-v",
+                "error",
+                "-y",
+                "-f",
+                "lavfi",
+                "-i",
                 "testsrc=size=320x180:rate=25:duration=" + seconds,
-                "-f", "lavfi", "-i", "sine=duration=" + seconds));
+                "-f",
+                "lavfi",
+                "-i",
+                "sine=duration=" + seconds));
     command.addAll(List.of(more));
     command.add(name);
     run(command.toArray(String[]::new));
@@ -195,7 +205,13 @@ final class MediaFixture
   Duration length(String key) {
     var text =
         run(
-            "ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0",
+            "ffprobe",
+            "-v",
+            "error",
+            "-show_entries",
+            "format=duration",
+            "-of",
+            "csv=p=0",
             objects.resolve(MEDIA.value()).resolve(key).toString());
     return Duration.ofMillis(Math.round(Double.parseDouble(text.strip()) * 1000));
   }
@@ -229,8 +245,22 @@ final class MediaFixture
       playlist.append(i == 0 ? "" : "#EXT-X-DISCONTINUITY\n");
       var name = "f%d".formatted(i);
       video(
-          6, name + ".m3u8", "-c:v", "libx264", "-g", "50", "-c:a", "aac", "-f", "hls",
-          "-hls_time", "2", "-hls_playlist_type", "vod", "-hls_segment_filename", name + "-%d.ts");
+          6,
+          name + ".m3u8",
+          "-c:v",
+          "libx264",
+          "-g",
+          "50",
+          "-c:a",
+          "aac",
+          "-f",
+          "hls",
+          "-hls_time",
+          "2",
+          "-hls_playlist_type",
+          "vod",
+          "-hls_segment_filename",
+          name + "-%d.ts");
       for (var line : Files.readAllLines(made(name + ".m3u8"))) {
         if (line.startsWith("#EXTINF") || line.endsWith(".ts")) {
           playlist.append(line).append('\n');
@@ -276,14 +306,7 @@ final class MediaFixture
     put(MEDIA, key.value(), made(file));
     var upload =
         new Upload(
-            ANNA,
-            Optional.empty(),
-            MEDIA,
-            key,
-            new FileName(file),
-            format,
-            Optional.empty(),
-            NOW);
+            ANNA, Optional.empty(), MEDIA, key, new FileName(file), format, Optional.empty(), NOW);
     var table = tables().recordings();
     table.begin(upload, Optional.empty());
     var arrived =
@@ -291,8 +314,7 @@ final class MediaFixture
             Subject.ofUpload(new EventMetadata("e", NOW, SourceArn.ofUser(ANNA), ""), MEDIA, key),
             Optional.empty());
     var row = row(upload.id());
-    table.replace(
-        Optional.of(row), row.value().join(Recording.of(ANNA, arrived)), List.of());
+    table.replace(Optional.of(row), row.value().join(Recording.of(ANNA, arrived)), List.of());
     return upload.id();
   }
 
@@ -316,17 +338,12 @@ final class MediaFixture
     return run("ffmpeg", MediaLimits.DEFAULT, id, kinds);
   }
 
-  MediaJobRun.Ending run(
-      String ffmpeg, MediaLimits limits, RecordingId id, MediaJobKind... kinds) {
+  MediaJobRun.Ending run(String ffmpeg, MediaLimits limits, RecordingId id, MediaJobKind... kinds) {
     return run(ffmpeg, limits, Duration.ofMinutes(1), id, kinds);
   }
 
   MediaJobRun.Ending run(
-      String ffmpeg,
-      MediaLimits limits,
-      Duration mostTime,
-      RecordingId id,
-      MediaJobKind... kinds) {
+      String ffmpeg, MediaLimits limits, Duration mostTime, RecordingId id, MediaJobKind... kinds) {
     var settings =
         new MediaJobSettings(
             Set.of(RECORDINGS, MEDIA),

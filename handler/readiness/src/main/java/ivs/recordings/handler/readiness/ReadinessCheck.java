@@ -185,7 +185,8 @@ public final class ReadinessCheck {
   private Readiness look(
       Bucket bucket, S3Prefix prefix, MediaLayout layout, RecordingFiles.Written file) {
     return layout.root().equals(ROOT)
-        ? ReadinessRules.check(layout, list(bucket, prefix, layout), MediaVersion.of(file.text()), now())
+        ? ReadinessRules.check(
+            layout, list(bucket, prefix, layout), MediaVersion.of(file.text()), now())
         : new Pending("media in the folder %s".formatted(ROOT));
   }
 

@@ -297,7 +297,8 @@ public record ExplanationReport(
     if (known.history().isEmpty()) {
       out.println(
           INDENT
-              + "nothing is remembered: the row was last written before there was a history; the log may know");
+              + "nothing is remembered: the row was last written before there was a history; the"
+              + " log may know");
       return;
     }
     output.table(shell, new HistoryFormat(), known.history());

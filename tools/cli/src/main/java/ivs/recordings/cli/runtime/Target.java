@@ -80,8 +80,8 @@ public final class Target implements AutoCloseable {
     var name =
         outputs
             .map(named -> named.find("MediaJobTableName"))
-            .orElseGet(() ->
-                Optional.of(MEDIA_JOBS).filter(dynamo.listTables().tableNames()::contains));
+            .orElseGet(
+                () -> Optional.of(MEDIA_JOBS).filter(dynamo.listTables().tableNames()::contains));
     return name.map(table -> new MediaJobTable(dynamo, table));
   }
 

@@ -82,8 +82,7 @@ public final class LocalBatch implements Request.Handler, AutoCloseable {
     var folders = System.getenv().getOrDefault("PATH", "").split(File.pathSeparator);
     return Stream.of("ffmpeg", "ffprobe")
         .allMatch(program ->
-            Stream.of(folders)
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program))));
+            Stream.of(folders).anyMatch(folder -> Files.isExecutable(Path.of(folder, program))));
   }
 
   /// @param zip the packaged container without its system

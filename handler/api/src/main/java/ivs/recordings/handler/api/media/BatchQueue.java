@@ -18,8 +18,8 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
-/// SubmitJob of AWS Batch, which is the one call to it. It is signed here: the SDK's client of Batch
-/// has two megabytes, for which the artifact has no room.
+/// SubmitJob of AWS Batch, which is the one call to it. It is signed here: the SDK's client of
+/// Batch has two megabytes, for which the artifact has no room.
 ///
 /// @param endpoint another than that of the region; empty on AWS
 public record BatchQueue(

@@ -115,8 +115,7 @@ public record MediaJobRoutes(
   public Answer list(ApiRequest request) {
     var recording = seen(request);
     var found =
-        jobs.map(table -> table.ofRecording(recording.recordingId()))
-            .orElse(List.<MediaJob>of());
+        jobs.map(table -> table.ofRecording(recording.recordingId())).orElse(List.<MediaJob>of());
     var body = JsonFields.MAPPER.createObjectNode();
     var items = body.putArray("items");
     found.forEach(job -> items.add(json(job)));

@@ -33,7 +33,8 @@ import picocli.CommandLine.Option;
       "",
       "It is all of the system on this machine: DynamoDB, SQS, the event bus with the rules of"
           + " template.yaml and the packaged handler, behind one address that the AWS CLI and every"
-          + " SDK can talk to, and the HTTP API of the library at one of its own. Rows and queues are kept for the next time."
+          + " SDK can talk to, and the HTTP API of the library at one of its own. Rows and queues"
+          + " are kept for the next time."
     },
     optionListHeading = "%nOptions:%n",
     footer = {
@@ -98,8 +99,7 @@ public final class UpCommand implements Callable<Integer> {
             ? Optional.<Path>empty()
             : Optional.of(keeping.data.orElseGet(() -> shell.home().resolve(".recordings")));
     var options =
-        new EmbeddedSystem.Options(
-            shell.home(), port, apiPort, data, mediaJobs(), verbose, true);
+        new EmbeddedSystem.Options(shell.home(), port, apiPort, data, mediaJobs(), verbose, true);
     try (var hosted = HostedSystem.start(options, this::endWell)) {
       linkSamples(hosted.system());
       welcome(hosted.system(), data);

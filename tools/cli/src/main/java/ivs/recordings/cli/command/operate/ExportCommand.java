@@ -34,8 +34,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Makes one MP4 of a recording, by copying it: nothing is encoded.",
       "",
-      "A job does it, and goes on without this command. Asking twice makes nothing twice; a job that"
-          + " failed is tried once more."
+      "A job does it, and goes on without this command. Asking twice makes nothing twice; a job"
+          + " that failed is tried once more."
     },
     parameterListHeading = "%nParameters:%n",
     optionListHeading = "%nOptions:%n",
@@ -86,14 +86,13 @@ public final class ExportCommand extends AwsCommand {
   @Override
   protected ExitCode talk(Target target) throws InterruptedException {
     var bearer =
-        token.orElseGet(() ->
-            LocalToken.sign(target, OPERATOR, Optional.of(LocalToken.OPERATOR), WAIT).text());
+        token.orElseGet(
+            () -> LocalToken.sign(target, OPERATOR, Optional.of(LocalToken.OPERATOR), WAIT).text());
     var path = ApiClient.path("/v1/recordings", RecordingLookup.name(id));
     try (var http = ApiClient.client()) {
       var client = new ApiClient(http, target.apiUrl(), bearer);
       try {
-        var asked =
-            client.post(path + "/exports", JsonOutput.object().put("kind", KIND));
+        var asked = client.post(path + "/exports", JsonOutput.object().put("kind", KIND));
         if (!asked.isOk()) {
           throw refusal(asked);
         }

@@ -40,8 +40,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Tells the life of one recording: why it is what it is.",
       "",
-      "Which events changed its row, when and by whom, what its files say, what of it is parked, and"
-          + " where it failed what that means and what to do. Events that changed nothing"
+      "Which events changed its row, when and by whom, what its files say, what of it is parked,"
+          + " and where it failed what that means and what to do. Events that changed nothing"
           + " (duplicates, older news) are in the log only."
     },
     parameterListHeading = "%nParameters:%n",
@@ -52,8 +52,8 @@ public final class ExplainCommand extends AwsCommand {
       paramLabel = "ID",
       description =
           "The recording's id, its stream or stage session, or its place: bucket and prefix, the"
-              + " prefix alone, or an S3 URI, which also name files that have no row. A ~ stands for"
-              + " a slash.")
+              + " prefix alone, or an S3 URI, which also name files that have no row. A ~ stands"
+              + " for a slash.")
   private String id = "";
 
   @Mixin private OutputOptions output = new OutputOptions();
