@@ -71,9 +71,9 @@ public final class MediaPlaylist {
     Optional<Double> seconds = Optional.empty();
     double sum = 0;
     for (var line : lines(playlist)) {
-      if (line.startsWith("#EXT-X-KEY") && !line.contains("METHOD=NONE")
+      if ((line.startsWith("#EXT-X-KEY") && !line.contains("METHOD=NONE"))
           || line.startsWith("#EXT-X-BYTERANGE")
-          || line.startsWith("#EXT-X-MAP") && line.contains("BYTERANGE=")) {
+          || (line.startsWith("#EXT-X-MAP") && line.contains("BYTERANGE="))) {
         throw new UnsoundPlaylistException("a playlist is encrypted or has byte ranges");
       }
       if (line.equals("#EXT-X-DISCONTINUITY") || line.startsWith("#EXT-X-MAP:")) {

@@ -12,6 +12,8 @@ public final class MediaVersion {
 
   private MediaVersion() {}
 
+  /// The version of the files that a manifest describes.
+  ///
   /// @param manifest the text of the manifest; of an upload its ETag without quotation marks
   public static String of(String manifest) {
     try {

@@ -11,6 +11,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import ivs.recordings.local.batch.LocalBatch;
 import ivs.recordings.local.lifecycle.CloseableStack;
 import ivs.recordings.local.template.ProjectTemplate;
+import java.io.RandomAccessFile;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +44,10 @@ final class EmbeddedMediaJobsTest {
         LocalBatch.isPossible(), "ffmpeg and ffprobe are not on the PATH: apt-get install ffmpeg");
     var options =
         new EmbeddedSystem.Options(
-            ProjectTemplate.ROOT, 0, Optional.empty(), EmbeddedSystem.MEDIA_JOB_PARAMETERS);
+            ProjectTemplate.ROOT,
+            0,
+            Optional.of(folder.resolve("data")),
+            EmbeddedSystem.MEDIA_JOB_PARAMETERS);
     client = new LibraryClient(RUNNING.add(EmbeddedSystem.start(options), EmbeddedSystem::close));
   }
 
@@ -165,6 +173,37 @@ final class EmbeddedMediaJobsTest {
 
     assertThat(recording.path("error").path("code").asText()).isEqualTo("NOT_SEEKABLE");
     assertThat(awaitJob(id, "remux").path("state").asText()).isEqualTo("FAILED");
+  }
+
+  /// The process of a job has a heap of 256 MiB; with `-Psoak` the file has 400.
+  @Test
+  void aFileLargerThanTheHeapIsStreamed() throws Exception {
+    video(4, "large.mp4", "-c:v", "libx264", "-c:a", "aac");
+    var file = folder.resolve("large.mp4");
+    // A box of this size behind the media, of which players take no notice.
+    int more = Integer.getInteger("soak.upload", 16) * 2 * 1024 * 1024;
+    try (var grown = new RandomAccessFile(file.toFile(), "rw")) {
+      var end = grown.length();
+      grown.seek(end);
+      grown.writeInt(more);
+      grown.write("free".getBytes(StandardCharsets.US_ASCII));
+      grown.setLength(end + more);
+    }
+    var asked =
+        "{\"room_id\": \"large\", \"filename\": \"large.mp4\", \"contentType\": \"video/mp4\"}";
+    var given = json(client.post("anna", "/recordings/upload-url", asked), 200);
+    var sent =
+        LibraryClient.HTTP.send(
+            HttpRequest.newBuilder(URI.create(given.path("upload_url").asText()))
+                .header("Content-Type", "video/mp4")
+                .PUT(BodyPublishers.ofFile(file))
+                .build(),
+            BodyHandlers.discarding());
+    assertThat(sent.statusCode()).isEqualTo(200);
+
+    var job = awaitJob("upload:" + given.path("recording_id").asText(), "remux");
+
+    assertThat(job.path("state").asText()).isEqualTo("SUCCEEDED");
   }
 
   @Test

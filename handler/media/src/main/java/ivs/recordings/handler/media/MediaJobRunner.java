@@ -34,6 +34,8 @@ public final class MediaJobRunner {
 
   private MediaJobRunner() {}
 
+  /// Runs the jobs and ends the process.
+  ///
   /// @param arguments kind and recording id
   public static void main(String[] arguments) {
     System.exit(run(List.of(arguments), System.getenv()));

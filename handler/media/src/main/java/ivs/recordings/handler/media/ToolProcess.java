@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /// Runs FFmpeg or ffprobe, one process at a time, without a shell and without the environment of
@@ -30,8 +29,7 @@ final class ToolProcess {
 
   private final Path folder;
   private final Duration mostTime;
-  private final AtomicReference<Optional<Process>> running =
-      new AtomicReference<>(Optional.empty());
+  private volatile Optional<Process> running = Optional.empty();
   private volatile boolean isStopped;
 
   /// @param folder that it runs in
@@ -60,8 +58,8 @@ final class ToolProcess {
     command.addAll(arguments);
     var process = started(command);
     var timer = Thread.ofVirtual().start(() -> killLate(process));
-    var error = new AtomicReference<>("");
-    var errorReader = Thread.ofVirtual().start(() -> error.set(firstBytes(process)));
+    var error = new String[] {""};
+    var errorReader = Thread.ofVirtual().start(() -> error[0] = firstBytes(process));
     var lineReader = Thread.ofVirtual().start(() -> eachLine(process, lines));
     try {
       fed(process, feed);
@@ -76,7 +74,7 @@ final class ToolProcess {
       }
       ResultCheck.ofExit(exit)
           .ifPresent(fault -> {
-            throw new FailedJobException(fault, "exit code " + exit + " " + shown(error.get()));
+            throw new FailedJobException(fault, "exit code " + exit + " " + shown(error[0]));
           });
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -84,14 +82,14 @@ final class ToolProcess {
     } finally {
       process.destroyForcibly();
       timer.interrupt();
-      running.set(Optional.empty());
+      running = Optional.empty();
     }
   }
 
   /// Kills what runs, and refuses what would be started.
   void stop() {
     isStopped = true;
-    running.get().ifPresent(Process::destroyForcibly);
+    running.ifPresent(Process::destroyForcibly);
   }
 
   private Process started(List<String> command) {
@@ -105,7 +103,7 @@ final class ToolProcess {
     path.ifPresent(value -> builder.environment().put("PATH", value));
     try {
       var process = builder.start();
-      running.set(Optional.of(process));
+      running = Optional.of(process);
       if (isStopped) {
         process.destroyForcibly();
       }

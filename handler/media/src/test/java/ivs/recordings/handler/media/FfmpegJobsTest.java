@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -154,6 +155,32 @@ final class FfmpegJobsTest {
     assertThat(ending).isEqualTo(Ending.RETRY);
     assertThat(MEDIA.job(id, MediaJobKind.MP4).fault()).contains(MediaJobFault.TIMED_OUT);
     assertThat(Duration.between(from, Instant.now())).isLessThan(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void aJobThatIsStoppedKillsItsProcessAndLeavesNoFiles() throws Exception {
+    var id = MEDIA.fragments(1);
+    var started = MEDIA.made("started");
+    var slow =
+        MEDIA.script(
+            "echo $$ > '%s.new'; mv '%s.new' '%s'; exec sleep 60%n"
+                .formatted(started, started, started));
+    var stopping =
+        Thread.ofPlatform()
+            .start(() -> {
+              while (!Files.exists(started)) { // Ends with the test, which fails without the file.
+                LockSupport.parkNanos(10_000_000);
+              }
+              MEDIA.stop();
+            });
+
+    assertThat(MEDIA.run(slow, DEFAULT, id, MediaJobKind.MP4)).isEqualTo(Ending.RETRY);
+
+    stopping.join();
+    var process = Long.parseLong(Files.readString(started).strip());
+    assertThat(ProcessHandle.of(process).filter(ProcessHandle::isAlive)).isEmpty();
+    assertThat(MEDIA.job(id, MediaJobKind.MP4).fault()).contains(MediaJobFault.INTERRUPTED);
+    assertThat(MEDIA.left()).isEmpty();
   }
 
   @Test

@@ -75,6 +75,7 @@ final class MediaFixture
           .endpoint(URI.create("http://127.0.0.1:0"))
           .build();
   private Optional<S3Client> s3 = Optional.empty();
+  private volatile Optional<ToolProcess> running = Optional.empty();
 
   private static Path folder() {
     try {
@@ -357,16 +358,23 @@ final class MediaFixture
             3,
             "Test");
     try (var workspace = new Workspace(settings.folder(), settings.limits().bytes())) {
+      var process = new ToolProcess(workspace.folder(), settings.mostTime());
+      running = Optional.of(process);
       return new MediaJobRun(
               tables().recordings(),
               jobs(),
               new MediaStorage(s3()),
               settings,
               workspace,
-              new ToolProcess(workspace.folder(), settings.mostTime()),
+              process,
               Clock.systemUTC())
           .run(id, List.of(kinds));
     }
+  }
+
+  /// Stops the job that runs, as a signal does.
+  void stop() {
+    running.ifPresent(ToolProcess::stop);
   }
 
   /// A program in place of FFmpeg.

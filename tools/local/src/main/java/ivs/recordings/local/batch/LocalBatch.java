@@ -85,6 +85,8 @@ public final class LocalBatch implements Request.Handler, AutoCloseable {
             Stream.of(folders).anyMatch(folder -> Files.isExecutable(Path.of(folder, program))));
   }
 
+  /// Starts an empty queue.
+  ///
   /// @param zip the packaged container without its system
   /// @param declared the variables of the job definition
   /// @param endpoint where the engines answer
@@ -188,7 +190,7 @@ public final class LocalBatch implements Request.Handler, AutoCloseable {
     running.add(process);
     try {
       if (isStopped) {
-        process.destroy();
+        process.toHandle().destroy();
       }
       process.getOutputStream().close();
       log(process);
@@ -213,14 +215,15 @@ public final class LocalBatch implements Request.Handler, AutoCloseable {
   @Override
   public void close() throws IOException {
     isStopped = true;
-    running.forEach(Process::destroy);
+    // Destroyed by its handle, a process keeps its output, and its last lines are read.
+    running.forEach(process -> process.toHandle().destroy());
     runners.shutdown();
     try {
       if (!runners.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {
-        running.forEach(Process::destroyForcibly);
+        running.forEach(process -> process.toHandle().destroyForcibly());
       }
     } catch (InterruptedException impatient) {
-      running.forEach(Process::destroyForcibly);
+      running.forEach(process -> process.toHandle().destroyForcibly());
       Thread.currentThread().interrupt();
     }
     try (artifact) {
