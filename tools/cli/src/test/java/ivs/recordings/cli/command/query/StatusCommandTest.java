@@ -288,7 +288,7 @@ class StatusCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "NewerAlarm, ALARM, 1 of 16 on, NewerAlarm is on",
+    "NewerAlarm, ALARM, 1 of 17 on, NewerAlarm is on",
     "EventsLostAlarm, '', 'not there, so no mail is sent: EventsLostAlarm', ''"
   })
   void anAlarmThatIsNotKnownHereOrNotThereNeedsAPerson(
