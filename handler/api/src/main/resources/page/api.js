@@ -141,6 +141,12 @@ export async function publicPlayback(id) {
 }
 
 export const download = async (id) => (await send(`/v1/recordings/${idInPath(id)}/download`, {method: 'POST'})).body;
+export const jobs = async (id, signal) => (await send(`/v1/recordings/${idInPath(id)}/jobs`, {signal})).body.items;
+export const exportMp4 = async (id) => (await send(`/v1/recordings/${idInPath(id)}/exports`, {
+  method: 'POST',
+  headers: {'content-type': 'application/json'},
+  body: JSON.stringify({kind: 'mp4'}),
+})).body;
 
 export const explanation = async (id, signal) =>
   (await send(`/v1/recordings/${idInPath(id)}/explanation`, {signal})).body;

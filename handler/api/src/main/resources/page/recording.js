@@ -9,6 +9,9 @@ import * as session from './session.js';
 
 // While a recording goes on its page asks how it is.
 const POLL = 15_000;
+// So does one of which a job is making a file.
+const JOB_POLL = 3_000;
+const JOBS = {mp4: 'MP4', remux: 'Seekable file', thumbnails: 'Images'};
 const VISIBILITY = {'': 'As its stream', PUBLIC: 'Public', PRIVATE: 'Private'};
 
 function player(place, options, signal) {
@@ -184,6 +187,53 @@ function downloadButton(place, id) {
   }, icon('download'), 'Download'), message);
 }
 
+function jobLine(job) {
+  const name = JOBS[job.kind] ?? job.kind;
+  return h('li', {}, h('span', {}, `${name}: `),
+    ['QUEUED', 'RUNNING'].includes(job.state)
+      ? h('progress', {max: 100, value: job.progress, 'aria-label': `${name}, ${job.progress} percent`})
+      : h('span', {}, job.state === 'SUCCEEDED' ? 'made' : plain(job.error?.message ?? 'failed')));
+}
+
+/** The files that jobs make of a recording, and a button for its MP4. They are asked for while one is not done. */
+function jobsPanel(place, id, signal) {
+  const list = h('ul', {className: 'plain'});
+  const message = h('p', {className: 'form-message', role: 'status'});
+  let timer = 0;
+  const read = async () => {
+    clearTimeout(timer);
+    try {
+      const jobs = await api.jobs(id, signal);
+      replace(list, jobs.map(jobLine));
+      if (jobs.some((job) => ['QUEUED', 'RUNNING'].includes(job.state)) && !signal.aborted) {
+        timer = setTimeout(read, JOB_POLL);
+      }
+    } catch (failed) {
+      if (failed.name !== 'AbortError') {
+        message.textContent = failed.message;
+      }
+    }
+  };
+  signal.addEventListener('abort', () => clearTimeout(timer));
+  const make = h('button', {
+    className: 'button', type: 'button',
+    onclick: async () => {
+      make.disabled = true;
+      message.textContent = '';
+      try {
+        await api.exportMp4(id);
+        await read();
+      } catch (failed) {
+        message.textContent = failed.message;
+      } finally {
+        make.disabled = false;
+      }
+    },
+  }, 'Make an MP4');
+  replace(place, h('details', {className: 'panel'}, h('summary', {}, 'Files'), list, make, message));
+  read();
+}
+
 export async function recording({id, signal, changed}) {
   const state = {};
   ({body: state.item, tag: state.tag} = await api.recording(id, signal));
@@ -195,6 +245,7 @@ export async function recording({id, signal, changed}) {
   const downloads = h('div', {className: 'actions'});
   const whole = h('div', {className: 'actions'});
   const chapters = h('div', {className: 'chapter-place'});
+  const files = h('div', {});
   const why = h('div', {});
   let form = null;
   let isPlayed = false;
@@ -235,6 +286,7 @@ export async function recording({id, signal, changed}) {
       if (item.streamSessionId && item.source !== 'UPLOAD') {
         offerStream(whole, item.streamSessionId, play, signal);
       }
+      jobsPanel(files, id, signal);
     }
     if (item.status === 'DELETED') {
       replace(edit);
@@ -296,7 +348,7 @@ export async function recording({id, signal, changed}) {
       back(),
       h('div', {className: 'watch-main'}, stage, h('div', {className: 'watch-title'}, name, badge), downloads,
         whole, chapters),
-      h('div', {className: 'watch-side'}, facts_, edit, why)),
+      h('div', {className: 'watch-side'}, facts_, edit, files, why)),
   };
 }
 

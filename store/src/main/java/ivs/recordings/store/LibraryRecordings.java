@@ -8,6 +8,7 @@ import static java.util.stream.Collectors.groupingBy;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.library.Change;
 import ivs.recordings.model.library.ListOrder;
+import ivs.recordings.model.library.Media;
 import ivs.recordings.model.library.RecordingPatch;
 import ivs.recordings.model.library.RecordingSummary;
 import ivs.recordings.model.library.Visibility;
@@ -83,6 +84,16 @@ public final class LibraryRecordings {
     public Streamed {
       streamIds = Set.copyOf(streamIds);
     }
+  }
+
+  /// Which version of its files can be played; empty where none can.
+  public Optional<String> mediaVersion(RecordingId id) {
+    var found =
+        dynamo.getItem(
+            get -> get.tableName(table).key(RecordingTable.key(id.value())).consistentRead(true));
+    return found.hasItem()
+        ? RecordingTable.media(found.item()).map(Media::version)
+        : Optional.empty();
   }
 
   /// The part of a partition behind a position, with one Query.

@@ -3,6 +3,7 @@ package ivs.recordings.store;
 import ivs.recordings.model.library.ClientStatus;
 import ivs.recordings.model.library.Media;
 import ivs.recordings.model.library.MediaError;
+import ivs.recordings.model.media.DerivedFiles;
 import ivs.recordings.model.recording.RecordingStatus;
 import ivs.recordings.model.upload.VideoFormat;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param retainUntil when its retention time is over
 /// @param isHeld whether a legal hold keeps it, whatever its time
 /// @param deletedAt when it was deleted
+/// @param derived what jobs have made of its files
 /// @param expected of an upload: what its client has declared
 public record MediaState(
     Optional<Media> available,
@@ -23,6 +25,7 @@ public record MediaState(
     Optional<Instant> retainUntil,
     boolean isHeld,
     Optional<Instant> deletedAt,
+    Optional<DerivedFiles> derived,
     Optional<Expected> expected) {
   /// What an upload is to be.
   ///
@@ -38,11 +41,22 @@ public record MediaState(
           Optional.empty(),
           false,
           Optional.empty(),
+          Optional.empty(),
           Optional.empty());
 
   /// Whether readiness has found what can be played, or that nothing can.
   public boolean isSettled() {
     return available.isPresent() || error.filter(MediaError::isFinal).isPresent();
+  }
+
+  /// What was made of these files, if it was made of this version of them.
+  public Optional<DerivedFiles> derivedOf(String mediaVersion) {
+    return derived.filter(files -> files.mediaVersion().equals(mediaVersion));
+  }
+
+  /// Whether a job could not make it seekable.
+  public boolean isNotSeekable() {
+    return error.filter(MediaError.NOT_SEEKABLE.name()::equals).isPresent();
   }
 
   /// What a client sees as the status of a recording.

@@ -23,6 +23,7 @@ import ivs.recordings.model.library.RecordingImage;
 import ivs.recordings.model.library.RecordingSummary;
 import ivs.recordings.model.library.Rendition;
 import ivs.recordings.model.library.Visibility;
+import ivs.recordings.model.media.DerivedFiles;
 import ivs.recordings.model.playback.StoredFiles;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.ProfileId;
@@ -39,6 +40,7 @@ import ivs.recordings.model.retention.RetentionPolicy;
 import ivs.recordings.model.upload.Upload;
 import ivs.recordings.model.upload.VideoFormat;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -88,8 +90,9 @@ public final class RecordingTable {
   static final String MEDIA_PATH = "mediaPath"; // S, what to play, relative to s3KeyPrefix
   static final String MEDIA_VERSION = "mediaVersion"; // S, 12 hex digits
   static final String RENDITIONS = "renditions"; // L of M: path, playlist, width, height
-  static final String POSTERS = "posters"; // L of S, relative to s3KeyPrefix
+  static final String POSTERS = "posters"; // L of S, relative to s3KeyPrefix; of an upload keys
   static final String SIZE_BYTES = "sizeBytes"; // N
+  static final String DERIVED = "derived"; // M, what jobs made: bucket, mediaVersion and keys
   static final String TITLE = "title"; // S
   static final String FILE_NAME = "fileName"; // S, as the client called it
   static final String CONTENT_TYPE = "contentType"; // S, of the object at s3ObjectKey
@@ -427,6 +430,9 @@ public final class RecordingTable {
     }
     // Another object has come to the place of the one that was found sound.
     if (next.source() == Source.UPLOAD && hasOtherFile(seen, next)) {
+      if (seen.filter(row -> row.media().isNotSeekable()).isPresent()) {
+        update.with(MEDIA_ERROR, Optional.empty());
+      }
       update
           .with(AVAILABLE_AT, Optional.empty())
           .with(OPEN_SHARD, s(Shards.of(next.id().value())))
@@ -441,7 +447,7 @@ public final class RecordingTable {
   }
 
   private static boolean hasOtherFile(Optional<VersionedItem<Recording>> seen, Recording next) {
-    return seen.filter(row -> row.media().available().isPresent())
+    return seen.filter(row -> row.media().available().isPresent() || row.media().isNotSeekable())
         .filter(row -> !row.value().endTime().equals(next.endTime()))
         .isPresent();
   }
@@ -490,6 +496,14 @@ public final class RecordingTable {
   /// Notes that a recording can be played, if its row is still as it was seen. What events write
   /// stays as it is.
   public WriteResult<Recording> markAvailable(VersionedItem<Recording> seen, Media media) {
+    return markAvailable(seen, media, Optional.empty());
+  }
+
+  /// The same of a recording that cannot be used in every way.
+  ///
+  /// @param flaw what it cannot be used for
+  public WriteResult<Recording> markAvailable(
+      VersionedItem<Recording> seen, Media media, Optional<MediaError> flaw) {
     return settle(
         seen,
         new ConditionalUpdate(table, RECORDING_ID)
@@ -503,7 +517,7 @@ public final class RecordingTable {
             .with(
                 POSTERS, AttributeValue.fromL(media.posters().stream().map(ItemValues::s).toList()))
             .with(SIZE_BYTES, media.sizeBytes().map(ItemValues::n))
-            .with(MEDIA_ERROR, Optional.empty()));
+            .with(MEDIA_ERROR, flaw.map(error -> s(error.name()))));
   }
 
   /// Notes why a recording cannot be played, if its row is still as it was seen. What is still
@@ -511,6 +525,40 @@ public final class RecordingTable {
   public WriteResult<Recording> markUnplayable(VersionedItem<Recording> seen, MediaError error) {
     var update = new ConditionalUpdate(table, RECORDING_ID).with(MEDIA_ERROR, s(error.name()));
     return error.isFinal() ? settle(seen, update) : replaced(seen, update);
+  }
+
+  /// Notes what a job has made of a recording, if its row is still as it was seen. Readiness tells
+  /// whether it can be played by that.
+  ///
+  /// @param files all that was made of this version of its files
+  /// @param length of an upload, as it was measured
+  public WriteResult<Recording> markDerived(
+      VersionedItem<Recording> seen, DerivedFiles files, Optional<Duration> length) {
+    var update = new ConditionalUpdate(table, RECORDING_ID).with(DERIVED, DerivedItem.of(files));
+    length.ifPresent(measured -> update.with(RECORDING_DURATION_MS, ItemValues.n(measured)));
+    if (files.seekable().isPresent() && seen.media().isNotSeekable()) {
+      update.with(MEDIA_ERROR, Optional.empty());
+    }
+    if (!files.posters().isEmpty()
+        && seen.media().available().map(Media::version).equals(Optional.of(files.mediaVersion()))) {
+      update.with(
+          POSTERS, AttributeValue.fromL(files.posters().stream().map(ItemValues::s).toList()));
+    }
+    return update.replace(
+        dynamo, seen.value().id().value(), seen.version(), clock.instant(), RecordingTable::read);
+  }
+
+  /// Notes that no job makes an upload seekable, if its row is still as it was seen. Readiness then
+  /// makes the original available.
+  public WriteResult<Recording> markNotSeekable(VersionedItem<Recording> seen) {
+    return new ConditionalUpdate(table, RECORDING_ID)
+        .with(MEDIA_ERROR, s(MediaError.NOT_SEEKABLE.name()))
+        .replace(
+            dynamo,
+            seen.value().id().value(),
+            seen.version(),
+            clock.instant(),
+            RecordingTable::read);
   }
 
   /// Takes back why a recording cannot be played, for its outcome has changed since, so that the
@@ -677,6 +725,7 @@ public final class RecordingTable {
             maybeTime(item, RETAIN_UNTIL),
             isHeld(item),
             maybeTime(item, DELETED_AT),
+            DerivedItem.read(item),
             expected(item));
     return state.equals(MediaState.UNKNOWN) ? MediaState.UNKNOWN : state;
   }
@@ -729,13 +778,18 @@ public final class RecordingTable {
                         () -> new CorruptItemException("attribute version is missing", item))));
   }
 
-  /// No job makes an MP4 of a recording yet; what it writes is read here.
+  /// What a job made of another version of the files is not of this recording any more.
   private static StoredFiles files(Map<String, AttributeValue> item) {
+    var derived =
+        DerivedItem.read(item)
+            .filter(files ->
+                maybeString(item, MEDIA_VERSION).equals(Optional.of(files.mediaVersion())));
     return new StoredFiles(
         location(item),
         maybeString(item, MEDIA_PATH),
         maybeString(item, CONTENT_TYPE),
-        Optional.empty());
+        derived.flatMap(DerivedFiles::mp4Path),
+        derived.flatMap(DerivedFiles::seekablePath));
   }
 
   /// One version of a row, as its stream holds it.

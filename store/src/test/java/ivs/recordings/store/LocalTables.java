@@ -120,7 +120,8 @@ public final class LocalTables implements BeforeEachCallback, AfterAllCallback {
           table(
               "FigureEntry",
               List.of("recordingId"),
-              index("byDay", ProjectionType.ALL, "day", "recordingId")));
+              index("byDay", ProjectionType.ALL, "day", "recordingId")),
+          table("MediaJob", List.of("recordingId", "kind#mediaVersion")));
 
   private static final int QUICKLY_DELETED = 100;
 

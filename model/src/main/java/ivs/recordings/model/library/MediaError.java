@@ -3,8 +3,8 @@ package ivs.recordings.model.library;
 import java.time.Duration;
 import java.util.Arrays;
 
-/// Why a recording that has ended cannot be played, as readiness found it. A later change of the
-/// row makes readiness check it again.
+/// Why a recording that has ended cannot be played, or only from its begin to its end, as readiness
+/// found it. A later change of the row makes readiness check it again.
 public enum MediaError {
   /// Its manifest names no playlist, or it failed and left nothing that can be played.
   NO_MEDIA,
@@ -19,7 +19,10 @@ public enum MediaError {
   MEDIA_LATE,
   /// It began longer ago than any recording lasts, and no end of it is known. It is still waited
   /// for.
-  END_MISSING;
+  END_MISSING,
+  /// It can be played and not be seeked: it is a WebM as a browser records it, without a length and
+  /// an index, and was not put into another container.
+  NOT_SEEKABLE;
 
   /// When files that are not complete are late: S3 has the last of them minutes after an end.
   public static final Duration LATE_AFTER = Duration.ofMinutes(15);

@@ -7,6 +7,14 @@ public sealed interface Readiness {
   /// It can be played.
   record Available(Media media) implements Readiness {}
 
+  /// It can be played, and not be seeked.
+  record NotSeekable(Media media) implements Readiness {}
+
+  /// It can be played once a job has made it seekable.
+  ///
+  /// @param media of the original, which is played where the job does not succeed
+  record AwaitsRemux(Media media) implements Readiness {}
+
   /// It cannot be played yet.
   ///
   /// @param missing the first thing that was not found, in words

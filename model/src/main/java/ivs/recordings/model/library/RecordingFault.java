@@ -26,6 +26,12 @@ public record RecordingFault(String code, String message) {
               recording.reason().orElse(UNEXPLAINED),
               "The upload did not arrive, or is not the file that was declared."));
     }
+    if (recording.mediaError().filter(MediaError.NOT_SEEKABLE.name()::equals).isPresent()) {
+      return Optional.of(
+          new RecordingFault(
+              MediaError.NOT_SEEKABLE.name(),
+              "The recording can be played, but a player cannot jump to a time in it."));
+    }
     if (recording.mediaError().isPresent()) {
       return recording
           .mediaError()

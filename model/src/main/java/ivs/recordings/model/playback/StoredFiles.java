@@ -10,15 +10,21 @@ import java.util.Optional;
 /// @param playlist to play, relative to the folder of the recording
 /// @param contentType of the one object that the recording is
 /// @param mp4 the same recording as one file, where there is such a file
+/// @param seekable what is played instead of the one object, where a job has made it seekable
 public record StoredFiles(
     StorageLocation location,
     Optional<String> playlist,
     Optional<String> contentType,
-    Optional<MediaPath> mp4) {
+    Optional<MediaPath> mp4,
+    Optional<MediaPath> seekable) {
   /// Nothing is known.
   public static final StoredFiles UNKNOWN =
       new StoredFiles(
-          StorageLocation.UNKNOWN, Optional.empty(), Optional.empty(), Optional.empty());
+          StorageLocation.UNKNOWN,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
 
   /// What there is to play; empty where the row does not say it.
   public Optional<PlayableMedia> media() {
@@ -30,7 +36,10 @@ public record StoredFiles(
         location
             .objectKey()
             .<PlayableMedia>map(key ->
-                new PlayableMedia.OneObject(new MediaPath(bucket, key.value()), contentType, mp4));
+                new PlayableMedia.OneObject(
+                    seekable.orElseGet(() -> new MediaPath(bucket, key.value())),
+                    contentType,
+                    mp4));
     return object.or(() ->
         location
             .prefix()

@@ -22,7 +22,8 @@ final class PlayabilityTest {
             new StorageLocation(BUCKET, Optional.of(new S3Prefix("p"))),
             playlist,
             Optional.empty(),
-            Optional.of(MP4))
+            Optional.of(MP4),
+            Optional.empty())
         .media();
   }
 
@@ -33,7 +34,8 @@ final class PlayabilityTest {
                 Optional.of(BUCKET), Optional.empty(), Optional.of(new S3ObjectKey(key))),
             Optional.empty(),
             type,
-            converted)
+            converted,
+            Optional.empty())
         .media()
         .orElseThrow();
   }

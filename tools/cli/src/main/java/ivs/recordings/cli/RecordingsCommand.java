@@ -6,6 +6,7 @@ import ivs.recordings.cli.command.operate.BucketCommand;
 import ivs.recordings.cli.command.operate.BucketPlanCommand;
 import ivs.recordings.cli.command.operate.EventsCommand;
 import ivs.recordings.cli.command.operate.EventsRepublishCommand;
+import ivs.recordings.cli.command.operate.ExportCommand;
 import ivs.recordings.cli.command.operate.PlaybackCommand;
 import ivs.recordings.cli.command.operate.ProfileCommand;
 import ivs.recordings.cli.command.operate.ProfilePutCommand;
@@ -140,6 +141,7 @@ public final class RecordingsCommand implements Runnable {
             .addSubcommand(retention)
             .addSubcommand(new TokenCommand(shell))
             .addSubcommand(new PlaybackCommand(shell))
+            .addSubcommand(new ExportCommand(shell))
             .addSubcommand(new UploadCommand(shell));
     all.getCommandSpec()
         .addOption(

@@ -39,6 +39,7 @@ class HelpTest {
         "bucket plan",
         "token",
         "playback",
+        "export",
         "upload"
       })
   void everyCommandShowsAnExample(String command) {

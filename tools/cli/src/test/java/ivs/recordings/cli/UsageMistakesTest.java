@@ -47,6 +47,8 @@ class UsageMistakesTest {
           playback --stream y --download          | 2  | a stream is no file; --download takes the id of a recording
           playback x --stack prod                 | 2  | playback needs --token with --stack: a token of the identity provider that the stack's parameter JwtIssuer names
           playback x --token Bearer/a:b           | 2  | --token wants a token alone, without 'Bearer' and without blanks
+          export                                  | 2  | 'export' needs ID; see './recordings export --help'
+          export x --stack prod                   | 2  | export needs --token with --stack: a token of the identity provider that the stack's parameter JwtIssuer names
           playback ~                              | 2  | the id is blank
           upload x.mp4 --stack prod               | 2  | upload needs --token with --stack: a token of the identity provider that the stack's parameter JwtIssuer names
           upload x.mp4                            | 2  | upload needs --subject PROFILE, whose recording it becomes, or --token

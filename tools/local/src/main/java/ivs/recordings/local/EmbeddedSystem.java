@@ -7,6 +7,7 @@ import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPRO
 
 import ivs.recordings.local.api.ApiDefinition;
 import ivs.recordings.local.api.HttpApi;
+import ivs.recordings.local.batch.LocalBatch;
 import ivs.recordings.local.cloudformation.CloudFormationApi;
 import ivs.recordings.local.cloudwatch.AlarmEvaluator;
 import ivs.recordings.local.cloudwatch.CloudWatchApi;
@@ -87,6 +88,9 @@ public final class EmbeddedSystem implements AutoCloseable {
   private static final String SERVED_BUCKETS = "SERVED_BUCKETS";
   private static final String MEDIA_BUCKET = "MediaBucketName";
 
+  /// The packaged container of media jobs, without its system.
+  private static final String MEDIA_JOBS = "handler/media/target/media.zip";
+
   /// Whom the local tokens are for.
   private static final String AUDIENCE = "ivs-recordings";
 
@@ -135,6 +139,10 @@ public final class EmbeddedSystem implements AutoCloseable {
   public record Queues(QueueEngine engine, SqsClient sqs) {}
 
   public record Files(StreamRegistry streams, BlobStore store, S3RequestForwarder forwarder) {}
+
+  /// Parameters that add media jobs to what is started; FFmpeg must be on the PATH.
+  public static final Map<String, String> MEDIA_JOB_PARAMETERS =
+      Map.of("MediaImage", "local", "MediaSubnets", "local", "MediaSecurityGroups", "local");
 
   /// What to start, and where.
   ///
@@ -254,6 +262,7 @@ public final class EmbeddedSystem implements AutoCloseable {
         new EventBus(buses, replays, clock).tell(streams.join().streams()::hear));
     Optional.ofNullable(buses.get(RuleDefinition.DEFAULT_BUS))
         .ifPresent(bus -> streams.join().forwarder().tell(bus::deliver));
+    startMediaJobs(options, template, endpoint, output, gateway, buses, running);
     // The other functions are loaded into a stack of their own: one that is loaded while the rest
     // stops must not wait for that.
     var loaded = running.add(new CloseableStack(), CloseableStack::close);
@@ -321,6 +330,27 @@ public final class EmbeddedSystem implements AutoCloseable {
             invocations,
             function.join());
     return new EmbeddedSystem(running, endpoint, api.address(), sqs, queueUrls, log, parts);
+  }
+
+  /// The queue of media jobs, where the template has one: only where FFmpeg is there, which whoever
+  /// asks for jobs has to find out.
+  private static void startMediaJobs(
+      Options options,
+      Template template,
+      URI endpoint,
+      FunctionOutput output,
+      Gateway gateway,
+      Map<String, EventDelivery> buses,
+      CloseableStack running)
+      throws IOException {
+    var variables = template.mediaJobs();
+    if (variables.isPresent()) {
+      var zip = options.home().resolve(MEDIA_JOBS);
+      var batch =
+          running.add(LocalBatch.start(zip, variables.get(), endpoint, output), LocalBatch::close);
+      gateway.serve(AwsService.BATCH, batch);
+      buses.values().forEach(bus -> bus.beginJobsBy(batch::uploaded));
+    }
   }
 
   /// The tables that the template names, behind the gateway. They are created through a gateway of
@@ -456,7 +486,8 @@ public final class EmbeddedSystem implements AutoCloseable {
           name,
           name.equals(FUNCTION)
               ? new LambdaApi.Deployed(declared, template.eventInvokes(name), () -> handler)
-              : lazy(name, here(declared), template, endpoint, output, monitoring, loaded));
+              : lazy(
+                  name, here(declared, endpoint), template, endpoint, output, monitoring, loaded));
     }
     return functions;
   }
@@ -479,10 +510,11 @@ public final class EmbeddedSystem implements AutoCloseable {
   }
 
   /// What a function needs to call the engines on this machine.
-  private static FunctionDefinition here(FunctionDefinition declared) {
+  private static FunctionDefinition here(FunctionDefinition declared, URI endpoint) {
     var environment = new HashMap<>(declared.environment());
     environment.put("S3_PATH_STYLE", "true");
     environment.put("IVS_MILLIS_BETWEEN_CALLS", "1");
+    environment.put("MEDIA_JOB_ENDPOINT", endpoint.toString());
     return new FunctionDefinition(
         declared.handler(),
         declared.codeUri(),

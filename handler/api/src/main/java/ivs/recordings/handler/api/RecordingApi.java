@@ -18,6 +18,8 @@ import ivs.recordings.handler.api.library.RetentionRoutes;
 import ivs.recordings.handler.api.library.StatsRoutes;
 import ivs.recordings.handler.api.library.StreamRoutes;
 import ivs.recordings.handler.api.live.LiveRoutes;
+import ivs.recordings.handler.api.media.BatchQueue;
+import ivs.recordings.handler.api.media.MediaJobRoutes;
 import ivs.recordings.handler.api.page.PageRoutes;
 import ivs.recordings.handler.api.page.PageSettings;
 import ivs.recordings.handler.api.playback.ArchivedFiles;
@@ -43,6 +45,7 @@ import ivs.recordings.handler.runtime.StatisticsJson;
 import ivs.recordings.model.retention.RetentionPolicy;
 import ivs.recordings.store.FigureTable;
 import ivs.recordings.store.Library;
+import ivs.recordings.store.MediaJobTable;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import java.time.Clock;
@@ -64,7 +67,8 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 /// Configured by the environment: the tables, `PROFILE_CLAIM` (`sub`), `ROLE_CLAIM` (`role`),
 /// `DEFAULT_VISIBILITY` (`PRIVATE` or `PUBLIC`), `CURSOR_SECRET` (id or ARN of a secret),
 /// `METRICS_NAMESPACE` (`IvsRecordings`), for playback `PUBLIC_URL`, `SERVED_BUCKETS` and
-/// `CDN_KEY_SECRET`, for uploads `MEDIA_BUCKET`, for the page `JWT_ISSUER`, `JWT_CLIENT_ID`,
+/// `CDN_KEY_SECRET`, for uploads `MEDIA_BUCKET`, for media jobs `MEDIA_JOB_TABLE`,
+/// `MEDIA_JOB_QUEUE` and `MEDIA_JOB_DEFINITION`, for the page `JWT_ISSUER`, `JWT_CLIENT_ID`,
 /// `SIGN_IN_ORIGIN` and `PUBLIC_URL`, and what the SDK reads.
 public final class RecordingApi
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
@@ -85,6 +89,7 @@ public final class RecordingApi
   private final PlaybackRoutes playback;
   private final StreamPlaybackRoutes streamPlayback;
   private final LiveRoutes live;
+  private final MediaJobRoutes jobs;
 
   /// Empty where nothing is played; then there is no client of S3 either.
   private final Optional<PlayRoutes> play;
@@ -197,6 +202,12 @@ public final class RecordingApi
                 links,
                 visibility,
                 clock));
+    this.jobs =
+        new MediaJobRoutes(
+            library.recordings(),
+            MediaJobTable.of(dynamo, environment),
+            BatchQueue.of(environment),
+            clock);
     this.page =
         new PageRoutes(
             PageSettings.of(
@@ -278,6 +289,8 @@ public final class RecordingApi
       case "GET /v1/recordings/{id}/explanation" -> operations.explanation(request);
       case "POST /v1/recordings/{id}/playback" -> playback.play(request);
       case "POST /v1/recordings/{id}/download" -> playback.download(request);
+      case "POST /v1/recordings/{id}/exports" -> jobs.export(request);
+      case "GET /v1/recordings/{id}/jobs" -> jobs.list(request);
       case "GET /play/{token}/{path+}" ->
           play.map(routes -> routes.play(request)).orElseGet(PlaybackRoutes::notConfigured);
       case "GET /v1/streams/{id}" -> streams.get(request);

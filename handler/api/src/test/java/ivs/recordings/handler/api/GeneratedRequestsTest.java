@@ -237,7 +237,7 @@ final class GeneratedRequestsTest {
           switch (route) {
             case "GET /streams/{id}/recording", "GET /play/{token}/{path+}" -> 404;
             case "DELETE /v1/recordings/{id}" -> 202;
-            case "PUT /v1/recordings/{id}/legal-hold" -> 400;
+            case "PUT /v1/recordings/{id}/legal-hold", "POST /v1/recordings/{id}/exports" -> 400;
             // An operator brings nothing in.
             case "POST /streams/go-live",
                 "POST /streams/start",

@@ -12,12 +12,16 @@ import ivs.recordings.model.library.MediaFiles;
 import ivs.recordings.model.library.MediaLayout;
 import ivs.recordings.model.library.Readiness;
 import ivs.recordings.model.library.Readiness.Available;
+import ivs.recordings.model.library.Readiness.AwaitsRemux;
 import ivs.recordings.model.library.Readiness.BucketNotRead;
+import ivs.recordings.model.library.Readiness.NotSeekable;
 import ivs.recordings.model.library.Readiness.Pending;
 import ivs.recordings.model.library.Readiness.Rejected;
 import ivs.recordings.model.library.Readiness.WithoutMedia;
 import ivs.recordings.model.library.ReadinessRules;
 import ivs.recordings.model.library.Visibility;
+import ivs.recordings.model.media.DerivedFiles;
+import ivs.recordings.model.media.MediaVersion;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingStatus;
@@ -25,6 +29,7 @@ import ivs.recordings.model.recording.S3ObjectKey;
 import ivs.recordings.model.recording.S3Prefix;
 import ivs.recordings.model.upload.UploadFault;
 import ivs.recordings.model.upload.UploadRules;
+import ivs.recordings.model.upload.VideoFormat;
 import ivs.recordings.store.ChangeCause;
 import ivs.recordings.store.MediaState;
 import ivs.recordings.store.Tables;
@@ -32,14 +37,10 @@ import ivs.recordings.store.VersionedItem;
 import ivs.recordings.store.WriteResult;
 import ivs.recordings.store.WriteResult.Raced;
 import ivs.recordings.store.WriterFunction;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,28 +60,34 @@ public final class ReadinessCheck {
   /// A page of each place of images, and three more where there are many.
   private static final int MOST_IMAGE_PAGES = 4;
 
-  /// The first 12 hex digits, in bytes.
-  private static final int VERSION_BYTES = 6;
-
   private final Tables tables;
   private final RecordingFiles files;
   private final Set<Bucket> buckets;
   private final Visibility ofChannels;
+  private final boolean hasMediaJobs;
   private final Clock clock;
 
   /// @param buckets that may be read; nothing else is, whatever a row says
   /// @param ofChannels the visibility of a channel's stream that has none of its own
+  /// @param hasMediaJobs whether there are jobs that make uploads seekable
   public ReadinessCheck(
       Tables tables,
       RecordingFiles files,
       Set<Bucket> buckets,
       Visibility ofChannels,
+      boolean hasMediaJobs,
       Clock clock) {
     this.tables = tables;
     this.files = files;
     this.buckets = buckets;
     this.ofChannels = ofChannels;
+    this.hasMediaJobs = hasMediaJobs;
     this.clock = clock;
+  }
+
+  /// Whether `MEDIA_JOBS` says that there are jobs that make uploads seekable.
+  public static boolean hasMediaJobs(Map<String, String> environment) {
+    return Boolean.parseBoolean(environment.getOrDefault("MEDIA_JOBS", "false"));
   }
 
   /// What became of a row.
@@ -113,7 +120,7 @@ public final class ReadinessCheck {
       return new BucketNotRead();
     }
     if (location.objectKey().isPresent()) {
-      return look(bucket, location.objectKey().get(), item.media().expected());
+      return look(bucket, location.objectKey().get(), item.media());
     }
     var prefix = location.prefix().orElseThrow();
     var names = files.manifests(bucket, prefix);
@@ -128,23 +135,38 @@ public final class ReadinessCheck {
     return new Pending("events/" + ManifestParser.ENDED);
   }
 
-  private Readiness look(Bucket bucket, S3ObjectKey key, Optional<MediaState.Expected> expected) {
+  private Readiness look(Bucket bucket, S3ObjectKey key, MediaState known) {
     var stored = files.object(bucket, key);
+    var expected = known.expected();
     if (stored.isEmpty() || expected.isEmpty()) {
       return new Pending("the object");
     }
     var object = stored.get();
     return UploadRules.fault(expected.get().format(), expected.get().size(), object)
         .<Readiness>map(Rejected::new)
-        .orElseGet(() ->
-            new Available(
-                new Media(
-                    now(),
-                    key.value().substring(key.value().lastIndexOf('/') + 1),
-                    version(object.etag()),
-                    List.of(),
-                    List.of(),
-                    Optional.of(object.size()))));
+        .orElseGet(() -> {
+          var version = MediaVersion.of(object.etag());
+          var derived = known.derivedOf(version);
+          var media =
+              new Media(
+                  now(),
+                  key.value().substring(key.value().lastIndexOf('/') + 1),
+                  version,
+                  List.of(),
+                  derived.map(DerivedFiles::posters).orElse(List.of()),
+                  Optional.of(object.size()));
+          return expected.get().format() == VideoFormat.WEBM
+                  && derived.flatMap(DerivedFiles::seekable).isEmpty()
+              ? notSeekable(media, known)
+              : new Available(media);
+        });
+  }
+
+  /// A browser's WebM has neither a length nor an index.
+  private Readiness notSeekable(Media original, MediaState known) {
+    return hasMediaJobs && !known.isNotSeekable()
+        ? new AwaitsRemux(original)
+        : new NotSeekable(original);
   }
 
   private Readiness look(Bucket bucket, S3Prefix prefix, String name, RecordingFiles.Written file) {
@@ -163,7 +185,8 @@ public final class ReadinessCheck {
   private Readiness look(
       Bucket bucket, S3Prefix prefix, MediaLayout layout, RecordingFiles.Written file) {
     return layout.root().equals(ROOT)
-        ? ReadinessRules.check(layout, list(bucket, prefix, layout), version(file.text()), now())
+        ? ReadinessRules.check(
+            layout, list(bucket, prefix, layout), MediaVersion.of(file.text()), now())
         : new Pending("media in the folder %s".formatted(ROOT));
   }
 
@@ -203,16 +226,6 @@ public final class ReadinessCheck {
     return false;
   }
 
-  private static String version(String manifest) {
-    try {
-      var digest =
-          MessageDigest.getInstance("SHA-256").digest(manifest.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, VERSION_BYTES);
-    } catch (NoSuchAlgorithmException impossible) { // Every Java has it.
-      throw new IllegalStateException(impossible);
-    }
-  }
-
   /// Notes on the row what was found, if the row is still as it was seen. The streams come first: a
   /// crash in between leaves a row that is checked again.
   ///
@@ -224,10 +237,27 @@ public final class ReadinessCheck {
         publish(item);
         yield written(tables.recordings().markAvailable(item, media), Noted.AVAILABLE);
       }
+      case NotSeekable(var media) -> {
+        publish(item);
+        yield notSeekable(item, media);
+      }
+      case AwaitsRemux(var media) -> {
+        if (gaveUp.isEmpty()) {
+          yield Noted.NOTHING;
+        }
+        publish(item);
+        yield notSeekable(item, media);
+      }
       case WithoutMedia() -> note(item, error(item, gaveUp));
       case Pending _, BucketNotRead _ -> note(item, gaveUp);
       case Rejected(var fault) -> reject(item, fault);
     };
+  }
+
+  private Noted notSeekable(VersionedItem<Recording> item, Media media) {
+    return written(
+        tables.recordings().markAvailable(item, media, Optional.of(MediaError.NOT_SEEKABLE)),
+        Noted.AVAILABLE);
   }
 
   /// A rejection is entered like an event, and beats whatever S3 reports of the object.
@@ -243,7 +273,8 @@ public final class ReadinessCheck {
             Optional.empty(),
             Optional.empty(),
             Optional.of(fault.name()));
-    if (item.media().isSettled()) {
+    if (item.media().error().filter(MediaError::isFinal).isPresent()
+        && !item.media().isNotSeekable()) {
       return Noted.NOTHING;
     }
     var cause = new ChangeCause(now, WriterFunction.READINESS, event.phrase(), fault.name(), "");
@@ -266,7 +297,15 @@ public final class ReadinessCheck {
                 tables.recordings().markAvailable(item, media.since(known.get().availableAt())),
                 Noted.AVAILABLE);
       }
-      case Pending _ when item.media().error().filter(MediaError::isFinal).isPresent() ->
+      case NotSeekable(var media) when known.isPresent() -> {
+        publish(item);
+        yield media.version().equals(known.get().version()) && item.media().isNotSeekable()
+            ? Noted.NOTHING
+            : notSeekable(item, media.since(known.get().availableAt()));
+      }
+      case AwaitsRemux _ when known.isPresent() -> Noted.NOTHING;
+      case Pending _, AwaitsRemux _
+          when item.media().error().filter(MediaError::isFinal).isPresent() ->
           written(tables.recordings().awaitMedia(item), Noted.NOTHING);
       case Pending _, WithoutMedia _, BucketNotRead _ when known.isPresent() -> Noted.NOTHING;
       case Rejected(var fault) -> reject(item, fault);
@@ -304,6 +343,8 @@ public final class ReadinessCheck {
   public static String word(Readiness readiness) {
     return switch (readiness) {
       case Available _ -> "available";
+      case NotSeekable _ -> "not_seekable";
+      case AwaitsRemux _ -> "awaits_remux";
       case Pending _ -> "pending";
       case WithoutMedia _ -> MediaError.NO_MEDIA.name().toLowerCase(Locale.ROOT);
       case BucketNotRead _ -> MediaError.BUCKET_NOT_READ.name().toLowerCase(Locale.ROOT);

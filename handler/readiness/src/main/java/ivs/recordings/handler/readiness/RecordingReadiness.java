@@ -41,8 +41,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /// in `batchItemFailures` only where DynamoDB or S3 did not answer, so that Lambda repeats it.
 ///
 /// Configured by the environment: the names of the tables, `RECORDING_BUCKETS`, `MEDIA_BUCKET`,
-/// `S3_PATH_STYLE`, `DEFAULT_VISIBILITY` (`PRIVATE`), `METRICS_NAMESPACE` (`IvsRecordings`), and
-/// what the SDK reads.
+/// `S3_PATH_STYLE`, `DEFAULT_VISIBILITY` (`PRIVATE`), `MEDIA_JOBS` (`false`), `METRICS_NAMESPACE`
+/// (`IvsRecordings`), and what the SDK reads.
 public final class RecordingReadiness
     implements RequestHandler<DynamodbEvent, StreamsEventResponse> {
   /// The longest call that fails to the last attempt, and the answer's way back.
@@ -87,6 +87,7 @@ public final class RecordingReadiness
             new GuardedFiles(files, this::inTime),
             buckets(environment),
             Visibility.ofChannels(environment.getOrDefault("DEFAULT_VISIBILITY", "")),
+            ReadinessCheck.hasMediaJobs(environment),
             clock);
     this.metricsNamespace = environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings");
     this.clock = clock;

@@ -43,6 +43,7 @@ final class LateMediaCheck {
             new GuardedFiles(files, s3::ask),
             run.settings().played(),
             run.settings().visibility(),
+            run.settings().hasMediaJobs(),
             clock);
   }
 

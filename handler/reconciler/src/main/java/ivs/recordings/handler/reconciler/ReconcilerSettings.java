@@ -1,5 +1,6 @@
 package ivs.recordings.handler.reconciler;
 
+import ivs.recordings.handler.readiness.ReadinessCheck;
 import ivs.recordings.model.library.Visibility;
 import ivs.recordings.model.recording.Bucket;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 /// @param window how far back the walk looks
 /// @param segments how many runs walk all channels once
 /// @param visibility of a stream that has none of its own
+/// @param hasMediaJobs whether there are jobs that make uploads seekable
 public record ReconcilerSettings(
     Set<Bucket> buckets,
     Optional<Bucket> mediaBucket,
@@ -27,7 +29,8 @@ public record ReconcilerSettings(
     Duration createAfter,
     Duration window,
     int segments,
-    Visibility visibility) {
+    Visibility visibility,
+    boolean hasMediaJobs) {
   private static final Duration OPEN_AFTER = Duration.ofMinutes(10);
   private static final Duration CREATE_AFTER = Duration.ofHours(24);
 
@@ -40,7 +43,7 @@ public record ReconcilerSettings(
 
   /// Reads `RECORDING_BUCKETS` (comma-separated, may be empty), `MEDIA_BUCKET`,
   /// `RECONCILE_OPEN_AFTER_SECONDS`, `RECONCILE_CREATE_AFTER_SECONDS`, `RECONCILE_WINDOW_SECONDS`,
-  /// `RECONCILE_SEGMENTS` and `DEFAULT_VISIBILITY`.
+  /// `RECONCILE_SEGMENTS`, `DEFAULT_VISIBILITY` and `MEDIA_JOBS`.
   ///
   /// @throws IllegalArgumentException naming the variable that is wrong
   public static ReconcilerSettings of(Map<String, String> environment) {
@@ -52,7 +55,8 @@ public record ReconcilerSettings(
         seconds(environment, "RECONCILE_CREATE_AFTER_SECONDS").orElse(CREATE_AFTER),
         seconds(environment, "RECONCILE_WINDOW_SECONDS").orElse(WINDOW),
         number(environment, "RECONCILE_SEGMENTS").map(Math::toIntExact).orElse(SEGMENTS),
-        Visibility.ofChannels(environment.getOrDefault("DEFAULT_VISIBILITY", "")));
+        Visibility.ofChannels(environment.getOrDefault("DEFAULT_VISIBILITY", "")),
+        ReadinessCheck.hasMediaJobs(environment));
   }
 
   private static Optional<Duration> seconds(Map<String, String> environment, String variable) {

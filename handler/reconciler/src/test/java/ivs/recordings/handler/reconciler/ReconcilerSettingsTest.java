@@ -29,7 +29,8 @@ final class ReconcilerSettingsTest {
                 Duration.ofHours(24),
                 Duration.ofDays(4),
                 48,
-                Visibility.PRIVATE));
+                Visibility.PRIVATE,
+                false));
   }
 
   @Test
@@ -43,7 +44,8 @@ final class ReconcilerSettingsTest {
                     "RECONCILE_CREATE_AFTER_SECONDS", "2",
                     "RECONCILE_WINDOW_SECONDS", "3",
                     "RECONCILE_SEGMENTS", "4",
-                    "DEFAULT_VISIBILITY", "PUBLIC")))
+                    "DEFAULT_VISIBILITY", "PUBLIC",
+                    "MEDIA_JOBS", "true")))
         .isEqualTo(
             new ReconcilerSettings(
                 Set.of(new Bucket("one-bucket"), new Bucket("two-bucket")),
@@ -52,7 +54,8 @@ final class ReconcilerSettingsTest {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(3),
                 4,
-                Visibility.PUBLIC));
+                Visibility.PUBLIC,
+                true));
   }
 
   @ParameterizedTest

@@ -59,6 +59,8 @@ final class RunbookFaultsTest {
       Set.of(
           JsonFields.UnsoundFieldException.class.getSimpleName(), // parked as MALFORMED
           ManifestParser.UnreadableManifestException.class.getSimpleName(), // UnreadableManifest
+          "ClosedPipeException", // of a media job: FFmpeg ended before its input
+          "FailedJobException", // written to the job as its error
           "RejectedRequestException", // answered by the API
           "RemovalFailedException", // counted by retention
           SourceUnavailableException.class.getSimpleName(), // counted by the reconciler

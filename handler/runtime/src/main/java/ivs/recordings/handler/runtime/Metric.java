@@ -43,6 +43,8 @@ public enum Metric {
   FIGURES_FAILED("FiguresFailed"),
   FIGURE_CHECKS("FigureChecks"),
   FIGURE_CORRECTIONS("FigureCorrections"),
+  MEDIA_JOBS_SUCCEEDED("MediaJobsSucceeded", "Kind"),
+  MEDIA_JOBS_FAILED("MediaJobsFailed", "Kind"),
   COLD_STARTS("ColdStarts");
 
   private final String word;

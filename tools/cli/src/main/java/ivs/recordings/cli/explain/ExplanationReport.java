@@ -18,6 +18,8 @@ import ivs.recordings.cli.status.StatusReport;
 import ivs.recordings.model.advice.Finding;
 import ivs.recordings.model.explain.FailureExplanation;
 import ivs.recordings.model.library.DomainEvent;
+import ivs.recordings.model.media.MediaJob;
+import ivs.recordings.model.media.MediaJobKind;
 import ivs.recordings.model.reconcile.Audit.Files;
 import ivs.recordings.model.reconcile.Audit.Verdict;
 import ivs.recordings.model.reconcile.Manifest;
@@ -50,7 +52,8 @@ public record ExplanationReport(
     QueryResult<Files> files,
     Optional<Verdict> verdict,
     QueryResult<List<RelatedParkedEvent>> parked,
-    QueryResult<List<VersionedItem<StreamSession>>> sessions) {
+    QueryResult<List<VersionedItem<StreamSession>>> sessions,
+    QueryResult<List<MediaJob>> jobs) {
 
   private static final String INDENT = "  ";
 
@@ -96,6 +99,21 @@ public record ExplanationReport(
           var array = json.putArray("streamSessions");
           streams.forEach(session -> array.add(new StreamSessionFormat(shell).json(session)));
         });
+    jobs.maybe()
+        .ifPresent(known -> {
+          var array = json.putArray("mediaJobs");
+          known.forEach(job -> {
+            var one =
+                array
+                    .addObject()
+                    .put("kind", job.id().kind().word())
+                    .put("mediaVersion", job.id().mediaVersion())
+                    .put("state", job.state().name())
+                    .put("progress", job.progress())
+                    .put("attempts", job.attempts());
+            job.fault().ifPresent(fault -> one.put("error", fault.name()));
+          });
+        });
     var steps = json.putArray("whatToDo");
     nextSteps(calls, Instant.now()).forEach(steps::add);
     var unasked = json.putArray("notReached");
@@ -113,6 +131,7 @@ public record ExplanationReport(
     files.silence().map("files: "::concat).ifPresent(said::add);
     parked.silence().map("parked events: "::concat).ifPresent(said::add);
     sessions.silence().map("stream sessions: "::concat).ifPresent(said::add);
+    jobs.silence().map("media jobs: "::concat).ifPresent(said::add);
     return said;
   }
 
@@ -217,6 +236,7 @@ public record ExplanationReport(
           out.println("Its " + session(row.get().value().source()) + "s:");
           output.table(shell, new StreamSessionFormat(shell), streams);
         });
+    sayJobs(shell, calls);
     var steps = nextSteps(calls, Instant.now());
     if (!steps.isEmpty()) {
       out.println();
@@ -224,6 +244,36 @@ public record ExplanationReport(
       steps.forEach(step -> out.println(DisplayText.line(INDENT + "-> " + step)));
     }
     silences().forEach(why -> shell.err().println(DisplayText.line("not looked at: " + why)));
+  }
+
+  /// What jobs have made of it, and why one has failed.
+  private void sayJobs(Shell shell, CommandHints calls) {
+    var known = jobs.maybe().orElse(List.of());
+    if (known.isEmpty()) {
+      return;
+    }
+    shell.out().println();
+    shell.out().println("Its media jobs:");
+    for (var job : known) {
+      var why =
+          job.fault()
+              .map(fault ->
+                  ": %s (%s), attempt %d".formatted(fault.name(), fault.message(), job.attempts()))
+              .orElse("");
+      paragraph(
+          shell.out(),
+          shell,
+          "%s of version %s is %s, %d %%%s."
+              .formatted(
+                  job.id().kind().word(),
+                  job.id().mediaVersion(),
+                  job.state(),
+                  job.progress(),
+                  why));
+      if (job.state() == MediaJob.State.FAILED && job.id().kind() == MediaJobKind.MP4) {
+        paragraph(shell.out(), shell, "To try once more: " + calls.line("export " + id));
+      }
+    }
   }
 
   private void sayRow(VersionedItem<Recording> known, Shell shell, OutputOptions output) {
@@ -247,7 +297,8 @@ public record ExplanationReport(
     if (known.history().isEmpty()) {
       out.println(
           INDENT
-              + "nothing is remembered: the row was last written before there was a history; the log may know");
+              + "nothing is remembered: the row was last written before there was a history; the"
+              + " log may know");
       return;
     }
     output.table(shell, new HistoryFormat(), known.history());

@@ -23,6 +23,10 @@ record StackOutputs(TargetAddress.Stack stack, String name, Map<String, String> 
             .collect(Collectors.toMap(Output::outputKey, Output::outputValue)));
   }
 
+  Optional<String> find(String output) {
+    return Optional.ofNullable(values.get(output));
+  }
+
   String required(String output) {
     return Optional.ofNullable(values.get(output))
         .orElseThrow(() ->

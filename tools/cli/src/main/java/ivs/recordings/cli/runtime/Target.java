@@ -3,6 +3,7 @@ package ivs.recordings.cli.runtime;
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.QUEUE_ARN;
 
 import ivs.recordings.store.FigureTable;
+import ivs.recordings.store.MediaJobTable;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
 import java.time.Clock;
@@ -25,6 +26,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /// made when it is asked for, because each takes its time.
 public final class Target implements AutoCloseable {
   private static final String QUEUE = "RecordingEvents";
+  private static final String MEDIA_JOBS = "MediaJob";
   private static final String HANDLER = "RecordingStatusHandler";
   private static final String RECONCILER = "RecordingReconciler";
   private static final String RETENTION = "RecordingRetention";
@@ -78,6 +80,17 @@ public final class Target implements AutoCloseable {
   public FigureTable figures() {
     return new FigureTable(
         dynamoDb(), outputs.map(named -> named.required("FigureTableName")).orElse(FIGURES));
+  }
+
+  /// The jobs of recordings; empty where media jobs are off.
+  public Optional<MediaJobTable> mediaJobs() {
+    var dynamo = dynamoDb();
+    var name =
+        outputs
+            .map(named -> named.find("MediaJobTableName"))
+            .orElseGet(
+                () -> Optional.of(MEDIA_JOBS).filter(dynamo.listTables().tableNames()::contains));
+    return name.map(table -> new MediaJobTable(dynamo, table));
   }
 
   public DynamoDbClient dynamoDb() {

@@ -98,11 +98,13 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
           Map.entry("FiguresFailAlarm", List.of("publisher")),
           Map.entry("ReadinessFailsAlarm", List.of("media")),
           Map.entry("RetentionFailsAlarm", List.of("media")),
+          Map.entry("MediaJobsFailAlarm", List.of("media")),
           Map.entry("ApiErrorsAlarm", List.of("api")),
           Map.entry("ApiSlowAlarm", List.of("api")));
 
-  /// Alarms that only a stack with an API has.
-  private static final Set<String> OF_API = Set.of("ApiErrorsAlarm", "ApiSlowAlarm");
+  /// Alarms that only a stack with an API has, or with media jobs.
+  private static final Set<String> OF_API =
+      Set.of("ApiErrorsAlarm", "ApiSlowAlarm", "MediaJobsFailAlarm");
 
   public HealthReport findings() {
     var hour = QueryResult.of(diagnosis, this::lastHour);

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -15,6 +16,7 @@ public final class EventDelivery {
   private final RuleMatcher rules;
   private final SqsClient sqs;
   private final MetricRecorder monitoring;
+  private volatile Consumer<String> jobs = _ -> {};
 
   public EventDelivery(RuleMatcher rules, SqsClient sqs, MetricRecorder monitoring) {
     this.rules = rules;
@@ -31,6 +33,11 @@ public final class EventDelivery {
       deliveries.put(bus, new EventDelivery(new RuleMatcher(own), sqs, monitoring));
     }
     return deliveries;
+  }
+
+  /// What takes the events that begin media jobs.
+  public void beginJobsBy(Consumer<String> submission) {
+    jobs = submission;
   }
 
   RuleMatcher rules() {
@@ -62,8 +69,12 @@ public final class EventDelivery {
   private void deliver(String envelope, RuleDefinition rule) {
     var delivered = false;
     try {
-      var queue = queueUrls.computeIfAbsent(rule.targetQueue(), this::queueUrl);
-      sqs.sendMessage(m -> m.queueUrl(queue).messageBody(envelope));
+      if (rule.targetQueue().equals(RuleDefinition.JOBS)) {
+        jobs.accept(envelope);
+      } else {
+        var queue = queueUrls.computeIfAbsent(rule.targetQueue(), this::queueUrl);
+        sqs.sendMessage(m -> m.queueUrl(queue).messageBody(envelope));
+      }
       delivered = true;
     } finally {
       monitoring.matched(rule.name(), delivered);

@@ -20,7 +20,8 @@ public enum AwsService {
   IVS("ivs", ""),
   S3("s3", ""),
   SECRETS_MANAGER("secretsmanager", "secretsmanager."),
-  CLOUDFORMATION("cloudformation", "");
+  CLOUDFORMATION("cloudformation", ""),
+  BATCH("batch", "");
 
   private static final Pattern CREDENTIAL_SCOPE =
       Pattern.compile("Credential=[^/\\s]+/[^/]*/[^/]*/([^/]+)/aws4_request");

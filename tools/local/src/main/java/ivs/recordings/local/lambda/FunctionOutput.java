@@ -63,6 +63,11 @@ public final class FunctionOutput implements AutoCloseable {
     return this;
   }
 
+  /// Adds a line of another process.
+  public void print(String line) {
+    log.println(line);
+  }
+
   <T> T of(Callable<T> function) throws Exception {
     CURRENT.set(log);
     try {

@@ -9,14 +9,14 @@ import java.util.zip.ZipInputStream;
 
 /// The content of a deployed zip in a folder of its own, as Lambda lays it out under `/var/task`.
 /// The artifact may be built anew meanwhile.
-final class UnpackedArtifact implements AutoCloseable {
+public final class UnpackedArtifact implements AutoCloseable {
   private final TemporaryFolder temporary;
 
   private UnpackedArtifact(TemporaryFolder temporary) {
     this.temporary = temporary;
   }
 
-  static UnpackedArtifact of(Path artifact) throws IOException {
+  public static UnpackedArtifact of(Path artifact) throws IOException {
     if (!Files.isRegularFile(artifact)) {
       throw new CannotStartException(
           "%s is not there: run ./mvnw package first".formatted(artifact));
@@ -32,7 +32,7 @@ final class UnpackedArtifact implements AutoCloseable {
   }
 
   /// Classes at its root, jars in `lib/`.
-  Path folder() {
+  public Path folder() {
     return temporary.path().resolve("task");
   }
 

@@ -5,8 +5,11 @@ package ivs.recordings.local.template;
 /// @param bus the name of the bus that it is on
 /// @param name the rule's name, which is its logical id
 /// @param eventPattern the pattern as JSON text, as EventBridge compiles it
-/// @param targetQueue the local name of the queue that takes what matches
+/// @param targetQueue the local name of the queue that takes what matches, or [#JOBS]
 public record RuleDefinition(String bus, String name, String eventPattern, String targetQueue) {
+  /// In place of a queue where what matches begins a media job.
+  public static final String JOBS = "";
+
   /// The bus that every account has.
   public static final String DEFAULT_BUS = "default";
 

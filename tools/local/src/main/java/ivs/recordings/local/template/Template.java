@@ -241,6 +241,20 @@ public final class Template {
         environment);
   }
 
+  /// The variables of the container of media jobs; empty where the stack has none.
+  public Optional<Map<String, String>> mediaJobs() {
+    return ids("AWS::Batch::JobDefinition").stream()
+        .findFirst()
+        .map(id -> {
+          var variables = new LinkedHashMap<String, String>();
+          properties(id)
+              .section("ContainerProperties")
+              .sections("Environment")
+              .forEach(each -> variables.put(each.text("Name"), each.text("Value")));
+          return variables;
+        });
+  }
+
   /// The secrets that Secrets Manager makes up.
   public List<SecretDefinition> secrets() {
     return ids("AWS::SecretsManager::Secret").stream()
@@ -353,7 +367,9 @@ public final class Template {
             : RuleDefinition.DEFAULT_BUS,
         names.name(id),
         json(rule.section("EventPattern").values()),
-        queueName(targets.getFirst(), "Arn"));
+        targets.getFirst().find("BatchParameters").isPresent()
+            ? RuleDefinition.JOBS
+            : queueName(targets.getFirst(), "Arn"));
   }
 
   private ArchiveDefinition archive(String id) {

@@ -44,6 +44,8 @@ final class ArtifactTest {
           .as(more)
           .isLessThanOrEqualTo(MOST_BYTES);
     }
+    assertThat(Files.size(ProjectTemplate.ROOT.resolve("handler/media/target/media.zip")))
+        .isLessThanOrEqualTo(MOST_BYTES);
   }
 
   @Test

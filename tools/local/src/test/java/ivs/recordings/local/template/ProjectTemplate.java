@@ -32,6 +32,18 @@ public final class ProjectTemplate {
             "AllowedOrigins", "https://a.example.com,http://127.0.0.1:8080"));
   }
 
+  /// With the API, two buckets of IVS and media jobs.
+  public static Template withMediaJobs() {
+    return Template.read(
+        FILE,
+        Map.of(
+            "JwtIssuer", "https://issuer.example.com",
+            "RecordingBuckets", "first-bucket,second.bucket",
+            "MediaImage", "registry.example.com/media:1",
+            "MediaSubnets", "subnet-1,subnet-2",
+            "MediaSecurityGroups", "sg-1"));
+  }
+
   public static Template with(String parameter, String value) {
     return Template.read(FILE, Map.of(parameter, value));
   }

@@ -355,6 +355,43 @@ final class TemplatePermissionsTest {
   }
 
   @Test
+  void aMediaJobMayDoWhatItDoesAndNothingElse() {
+    var jobs = ProjectTemplate.withMediaJobs();
+
+    assertThat(allowed(jobs, "MediaJobRole"))
+        .isEqualTo(
+            Map.of(
+                DYNAMODB + "Recording",
+                Set.of("dynamodb:GetItem", "dynamodb:UpdateItem"),
+                DYNAMODB + "MediaJob",
+                Set.of("dynamodb:GetItem", "dynamodb:PutItem"),
+                UPLOADS.getFirst(),
+                Set.of("s3:GetObject"),
+                UPLOADS.getLast(),
+                Set.of("s3:GetObject"),
+                MEDIA + "/derived/*",
+                Set.of("s3:PutObject", "s3:AbortMultipartUpload"),
+                "arn:aws:s3:::first-bucket/*/media/*",
+                Set.of("s3:GetObject"),
+                "arn:aws:s3:::second.bucket/*/media/*",
+                Set.of("s3:GetObject")));
+    assertThat(allowed(jobs, "MediaJobSubmissionRole"))
+        .isEqualTo(
+            Map.of(
+                "MediaJobQueue", Set.of("batch:SubmitJob"),
+                "MediaJobDefinition", Set.of("batch:SubmitJob")));
+    assertThat(allowed(jobs, "RecordingApiRole"))
+        .containsEntry("MediaJobQueue", Set.of("batch:SubmitJob"))
+        .containsEntry("MediaJobDefinition", Set.of("batch:SubmitJob"))
+        .containsEntry(
+            DYNAMODB + "MediaJob",
+            Set.of("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"));
+    // IAM knows no resource of a token of the registry.
+    assertThat(allowed(jobs, "MediaJobExecutionRole").get("*"))
+        .isEqualTo(Set.of("ecr:GetAuthorizationToken"));
+  }
+
+  @Test
   void aFunctionHasNoPermissionsButThoseOfItsOwnRole() {
     var template = ProjectTemplate.withApi();
     for (var id : template.ids("AWS::Serverless::Function")) {

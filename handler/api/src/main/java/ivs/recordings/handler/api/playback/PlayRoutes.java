@@ -121,7 +121,13 @@ public record PlayRoutes(
 
   private Answer thumbnail(Use use) {
     return switch (use.media()) {
-      case OneObject _ -> Problem.notFound();
+      // The images of an upload are keys of the bucket that it is in.
+      case OneObject object ->
+          Posters.chosen(
+                  use.recording().posters(),
+                  use.stream().flatMap(stream -> stream.description().thumbnail()))
+              .map(key -> redirect(use, new MediaPath(object.bucket(), key), Optional.empty()))
+              .orElseGet(Problem::notFound);
       case Folder folder ->
           Posters.chosen(
                   use.recording().posters(),

@@ -10,6 +10,7 @@ import ivs.recordings.cli.runtime.Target;
 import ivs.recordings.cli.runtime.TargetAddress;
 import ivs.recordings.cli.runtime.TargetOptions;
 import ivs.recordings.local.EmbeddedSystem;
+import ivs.recordings.local.batch.LocalBatch;
 import ivs.recordings.local.samples.InvalidTestEventsException;
 import ivs.recordings.local.samples.TestEvents;
 import ivs.recordings.model.recording.ProfileId;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Option;
       "",
       "It is all of the system on this machine: DynamoDB, SQS, the event bus with the rules of"
           + " template.yaml and the packaged handler, behind one address that the AWS CLI and every"
-          + " SDK can talk to, and the HTTP API of the library at one of its own. Rows and queues are kept for the next time."
+          + " SDK can talk to, and the HTTP API of the library at one of its own. Rows and queues"
+          + " are kept for the next time."
     },
     optionListHeading = "%nOptions:%n",
     footer = {
@@ -97,7 +99,7 @@ public final class UpCommand implements Callable<Integer> {
             ? Optional.<Path>empty()
             : Optional.of(keeping.data.orElseGet(() -> shell.home().resolve(".recordings")));
     var options =
-        new EmbeddedSystem.Options(shell.home(), port, apiPort, data, Map.of(), verbose, true);
+        new EmbeddedSystem.Options(shell.home(), port, apiPort, data, mediaJobs(), verbose, true);
     try (var hosted = HostedSystem.start(options, this::endWell)) {
       linkSamples(hosted.system());
       welcome(hosted.system(), data);
@@ -105,6 +107,18 @@ public final class UpCommand implements Callable<Integer> {
       waitForTheEnd();
     }
     return ExitCode.OK.code();
+  }
+
+  /// Media jobs run where FFmpeg is.
+  private Map<String, String> mediaJobs() {
+    if (LocalBatch.isPossible()) {
+      return EmbeddedSystem.MEDIA_JOB_PARAMETERS;
+    }
+    shell
+        .err()
+        .println(
+            "media jobs are off: ffmpeg and ffprobe are not on the PATH (apt-get install ffmpeg)");
+    return Map.of();
   }
 
   private static void check(String option, int port) {

@@ -16,6 +16,7 @@ import ivs.recordings.cli.runtime.QueryResult;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
 import ivs.recordings.model.event.StreamId;
+import ivs.recordings.model.media.MediaJob;
 import ivs.recordings.model.reconcile.Audit;
 import ivs.recordings.model.reconcile.Audit.Evidence;
 import ivs.recordings.model.reconcile.Audit.Files;
@@ -39,8 +40,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Tells the life of one recording: why it is what it is.",
       "",
-      "Which events changed its row, when and by whom, what its files say, what of it is parked, and"
-          + " where it failed what that means and what to do. Events that changed nothing"
+      "Which events changed its row, when and by whom, what its files say, what of it is parked,"
+          + " and where it failed what that means and what to do. Events that changed nothing"
           + " (duplicates, older news) are in the log only."
     },
     parameterListHeading = "%nParameters:%n",
@@ -51,8 +52,8 @@ public final class ExplainCommand extends AwsCommand {
       paramLabel = "ID",
       description =
           "The recording's id, its stream or stage session, or its place: bucket and prefix, the"
-              + " prefix alone, or an S3 URI, which also name files that have no row. A ~ stands for"
-              + " a slash.")
+              + " prefix alone, or an S3 URI, which also name files that have no row. A ~ stands"
+              + " for a slash.")
   private String id = "";
 
   @Mixin private OutputOptions output = new OutputOptions();
@@ -127,8 +128,16 @@ public final class ExplainCommand extends AwsCommand {
                 recording.streamIds().stream()
                     .flatMap(stream -> tables.streamSessions().find(stream).stream())
                     .toList());
+    var jobs =
+        QueryResult.of(
+            diagnosis,
+            () ->
+                target
+                    .mediaJobs()
+                    .map(table -> table.ofRecording(recording.id()))
+                    .orElse(List.<MediaJob>of()));
     return new ExplanationReport(
-        recording.id().value(), Optional.of(row), files, verdict, parked, sessions);
+        recording.id().value(), Optional.of(row), files, verdict, parked, sessions, jobs);
   }
 
   private static Files filesOf(Recording recording, Target target) {
@@ -224,6 +233,7 @@ public final class ExplainCommand extends AwsCommand {
         new QueryResult.Given<>(files),
         Optional.empty(),
         new QueryResult.Given<>(parked),
+        new QueryResult.Given<>(List.of()),
         new QueryResult.Given<>(List.of()));
   }
 

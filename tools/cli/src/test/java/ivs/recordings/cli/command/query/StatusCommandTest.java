@@ -98,7 +98,8 @@ class StatusCommandTest {
 
     assertThat(hour.path("text").asText())
         .isEqualTo(
-            "123 events: 0 written, 3 unchanged, 0 parked, 0 released, 0 ignored, 0 failed; age p50 1 s, p99 1 min 30 s");
+            "123 events: 0 written, 3 unchanged, 0 parked, 0 released, 0 ignored, 0 failed; age p50"
+                + " 1 s, p99 1 min 30 s");
     assertThat(hour.path("EventsReceived").asLong()).isEqualTo(123);
     assertThat(hour.path("EventAgeP99Ms").asLong()).isEqualTo(90_000);
   }
@@ -181,7 +182,9 @@ class StatusCommandTest {
     aws.set(
         "sqs /",
         Answer.json(
-            "{\"Attributes\": {\"ApproximateNumberOfMessages\": \"7\", \"ApproximateNumberOfMessagesNotVisible\": \"1\"}, \"QueueUrl\": \"http://127.0.0.1:1/0/RecordingEvents\"}"));
+            "{\"Attributes\": {\"ApproximateNumberOfMessages\": \"7\","
+                + " \"ApproximateNumberOfMessagesNotVisible\": \"1\"}, \"QueueUrl\":"
+                + " \"http://127.0.0.1:1/0/RecordingEvents\"}"));
 
     assertThat(finding("queue").path("text").asText())
         .isEqualTo("7 waiting, 1 in work, the oldest 30 min 0 s");
@@ -358,7 +361,8 @@ class StatusCommandTest {
   /// What has no alarm to ask has a threshold of its own, which others speak of, too.
   @ParameterizedTest
   @CsvSource({
-    "handler/reconciler/src/main/java/ivs/recordings/handler/reconciler/ParkedEventRelease.java, static final Duration LONG = Duration.ofHours(1);",
+    "handler/reconciler/src/main/java/ivs/recordings/handler/reconciler/ParkedEventRelease.java,"
+        + " static final Duration LONG = Duration.ofHours(1);",
     "docs/runbook.md, a recording has been open for more than 49 hours"
   })
   void whatIsTooLongIsWhatTheReconcilerAndTheRunbookSay(String file, String said) throws Exception {

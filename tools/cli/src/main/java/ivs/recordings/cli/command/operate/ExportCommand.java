@@ -1,0 +1,194 @@
+package ivs.recordings.cli.command.operate;
+
+import static picocli.CommandLine.Option.NULL_VALUE;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import ivs.recordings.cli.explain.RecordingLookup;
+import ivs.recordings.cli.format.DisplayText;
+import ivs.recordings.cli.format.JsonOutput;
+import ivs.recordings.cli.format.OutputOptions;
+import ivs.recordings.cli.format.ProgressBar;
+import ivs.recordings.cli.runtime.ApiClient;
+import ivs.recordings.cli.runtime.ApiClient.Answer;
+import ivs.recordings.cli.runtime.AwsCommand;
+import ivs.recordings.cli.runtime.CommandException;
+import ivs.recordings.cli.runtime.ExitCode;
+import ivs.recordings.cli.runtime.LocalToken;
+import ivs.recordings.cli.runtime.PollBackoff;
+import ivs.recordings.cli.runtime.Shell;
+import ivs.recordings.cli.runtime.Target;
+import ivs.recordings.cli.runtime.TargetAddress;
+import ivs.recordings.model.recording.ProfileId;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Asks the HTTP API for one MP4 of a recording.
+@Command(
+    name = "export",
+    descriptionHeading = "%n",
+    description = {
+      "Makes one MP4 of a recording, by copying it: nothing is encoded.",
+      "",
+      "A job does it, and goes on without this command. Asking twice makes nothing twice; a job"
+          + " that failed is tried once more."
+    },
+    parameterListHeading = "%nParameters:%n",
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  ./recordings export uxa0OrtRP8Rs",
+      "  ./recordings export uxa0OrtRP8Rs --wait",
+      "  ./recordings export uxa0OrtRP8Rs --stack prod --token \"$TOKEN\""
+    })
+public final class ExportCommand extends AwsCommand {
+  private static final ProfileId OPERATOR = new ProfileId("recordings-cli");
+
+  /// As long as a job may take with its attempts.
+  private static final Duration WAIT = Duration.ofHours(12);
+
+  private static final String KIND = "mp4";
+
+  @Parameters(paramLabel = "ID", description = "The recording's id. A ~ stands for a slash.")
+  private String id = "";
+
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      defaultValue = NULL_VALUE,
+      description =
+          "Who asks: a token of your identity provider. The embedded system needs none, and lets"
+              + " you see all recordings without it.")
+  private Optional<String> token = Optional.empty();
+
+  @Option(names = "--wait", description = "Show how far it is, and end when it is done.")
+  private boolean wait;
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  public ExportCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  protected void check(TargetAddress chosen) {
+    ApiClient.check(token, chosen, "export");
+    if (RecordingLookup.name(id).isBlank()) {
+      throw new CommandException(ExitCode.USAGE, "the id is blank");
+    }
+  }
+
+  @Override
+  protected ExitCode talk(Target target) throws InterruptedException {
+    var bearer =
+        token.orElseGet(
+            () -> LocalToken.sign(target, OPERATOR, Optional.of(LocalToken.OPERATOR), WAIT).text());
+    var path = ApiClient.path("/v1/recordings", RecordingLookup.name(id));
+    try (var http = ApiClient.client()) {
+      var client = new ApiClient(http, target.apiUrl(), bearer);
+      try {
+        var asked = client.post(path + "/exports", JsonOutput.object().put("kind", KIND));
+        if (!asked.isOk()) {
+          throw refusal(asked);
+        }
+        return told(wait ? ended(client, path, asked.json()) : asked.json());
+      } catch (IOException silence) {
+        throw client.unreachable(silence);
+      }
+    }
+  }
+
+  /// Asks until the job is over; it ends with the job, which has a time limit of its own.
+  private JsonNode ended(ApiClient client, String path, JsonNode begun)
+      throws IOException, InterruptedException {
+    var job = begun;
+    var backoff = new PollBackoff();
+    var until = System.nanoTime() + WAIT.toNanos();
+    try (var bar = new ProgressBar(shell(), "export")) {
+      while (!isOver(job) && System.nanoTime() < until) {
+        var progress = job.path("progress").asInt();
+        bar.at(progress / 100.0, "%s, %d %%".formatted(state(job), progress));
+        backoff.pause();
+        job = current(client.get(path + "/jobs"), job);
+      }
+    }
+    return job;
+  }
+
+  private static JsonNode current(Answer answer, JsonNode known) {
+    if (!answer.isOk()) {
+      throw ApiClient.refused(answer);
+    }
+    for (var job : answer.json().path("items")) {
+      if (job.path("kind").equals(known.path("kind"))
+          && job.path("mediaVersion").equals(known.path("mediaVersion"))) {
+        return job;
+      }
+    }
+    return known;
+  }
+
+  private static boolean isOver(JsonNode job) {
+    return state(job).equals("SUCCEEDED") || state(job).equals("FAILED");
+  }
+
+  private static String state(JsonNode job) {
+    return DisplayText.line(job.path("state").asText());
+  }
+
+  private ExitCode told(JsonNode job) {
+    var name = RecordingLookup.name(id);
+    var isFailed = state(job).equals("FAILED");
+    if (output.isJson()) {
+      output.json(shell(), job);
+    } else {
+      shell().out().println(DisplayText.line(sentence(name, job)));
+    }
+    return isFailed ? ExitCode.DIFFERENT : ExitCode.OK;
+  }
+
+  private String sentence(String name, JsonNode job) {
+    return switch (state(job)) {
+      case "SUCCEEDED" ->
+          "the MP4 of %s is made; '%s' prints its address"
+              .formatted(name, calls().line("playback %s --download".formatted(name)));
+      case "FAILED" ->
+          "the export of %s failed: %s; '%s' tries once more"
+              .formatted(
+                  name,
+                  job.path("error").path("message").asText("no reason is known"),
+                  calls().line("export " + name));
+      default ->
+          "the export of %s is %s, %d %%; '%s' waits for it"
+              .formatted(
+                  name,
+                  state(job),
+                  job.path("progress").asInt(),
+                  calls().line("export %s --wait".formatted(name)));
+    };
+  }
+
+  private CommandException refusal(Answer answer) {
+    var name = RecordingLookup.name(id);
+    return switch (answer.status()) {
+      case 404 ->
+          new CommandException(
+              ExitCode.NOT_FOUND,
+              "there is no recording %s that the token may see; '%s' shows those there are"
+                  .formatted(name, calls().line("list")));
+      case 409 ->
+          new CommandException(
+              ExitCode.DIFFERENT, "%s cannot be exported: %s".formatted(name, answer.why()));
+      case 410 ->
+          new CommandException(
+              ExitCode.NOT_FOUND,
+              "%s was deleted or has expired: %s".formatted(name, answer.why()));
+      default -> ApiClient.refused(answer);
+    };
+  }
+}

@@ -1,0 +1,224 @@
+package ivs.recordings.local;
+
+import static ivs.recordings.local.LibraryClient.bytes;
+import static ivs.recordings.local.LibraryClient.json;
+import static ivs.recordings.local.LibraryClient.put;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import ivs.recordings.local.batch.LocalBatch;
+import ivs.recordings.local.lifecycle.CloseableStack;
+import ivs.recordings.local.template.ProjectTemplate;
+import java.io.RandomAccessFile;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Media jobs on the whole system, with real FFmpeg; skipped where it is missing.
+final class EmbeddedMediaJobsTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final CloseableStack RUNNING = new CloseableStack();
+
+  @TempDir private static Path folder;
+  private static LibraryClient client;
+
+  @BeforeAll
+  static void start() {
+    assumeTrue(
+        LocalBatch.isPossible(), "ffmpeg and ffprobe are not on the PATH: apt-get install ffmpeg");
+    var options =
+        new EmbeddedSystem.Options(
+            ProjectTemplate.ROOT,
+            0,
+            Optional.of(folder.resolve("data")),
+            EmbeddedSystem.MEDIA_JOB_PARAMETERS);
+    client = new LibraryClient(RUNNING.add(EmbeddedSystem.start(options), EmbeddedSystem::close));
+  }
+
+  @AfterAll
+  static void stop() {
+    RUNNING.close();
+  }
+
+  private static String run(List<String> command) throws Exception {
+    var process = new ProcessBuilder(command).directory(folder.toFile()).start();
+    process.getOutputStream().close();
+    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as("%s", command).isZero();
+    return output;
+  }
+
+  private static byte[] video(int seconds, String name, String... more) throws Exception {
+    var command =
+        new ArrayList<>(
+            List.of(
+                "ffmpeg",
+                "-nostdin",
+                "-v",
+                "error",
+                "-y",
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc=size=320x180:rate=25:duration=" + seconds,
+                "-f",
+                "lavfi",
+                "-i",
+                "sine=duration=" + seconds));
+    command.addAll(List.of(more));
+    command.add(name);
+    run(command);
+    return Files.readAllBytes(folder.resolve(name));
+  }
+
+  private static String upload(String name, String type, byte[] file) throws Exception {
+    var asked =
+        "{\"room_id\": \"room\", \"filename\": \"%s\", \"contentType\": \"%s\", \"size\": %d}"
+            .formatted(name, type, file.length);
+    var given = json(client.post("anna", "/recordings/upload-url", asked), 200);
+    assertThat(put(given.path("upload_url").asText(), type, file)).isEqualTo(200);
+    return "upload:" + given.path("recording_id").asText();
+  }
+
+  private static JsonNode awaitJob(String id, String kind) throws Exception {
+    var until = Instant.now().plus(PATIENCE);
+    while (true) {
+      var jobs = json(client.get("anna", "/v1/recordings/%s/jobs".formatted(id)), 200);
+      for (var job : jobs.path("items")) {
+        if (job.path("kind").asText().equals(kind)
+            && List.of("SUCCEEDED", "FAILED").contains(job.path("state").asText())) {
+          return job;
+        }
+      }
+      assertThat(Instant.now()).as("%s", jobs).isBefore(until);
+      Thread.sleep(200);
+    }
+  }
+
+  private static double seconds(byte[] file, String name) throws Exception {
+    Files.write(folder.resolve(name), file);
+    var length =
+        run(
+            List.of(
+                "ffprobe",
+                "-v",
+                "error",
+                "-show_entries",
+                "format=duration",
+                "-print_format",
+                "csv=print_section=0",
+                name));
+    return Double.parseDouble(length.strip());
+  }
+
+  @Test
+  void aBrowsersWebmIsAvailableOnceItCanBeSeeked() throws Exception {
+    var file =
+        video(
+            6,
+            "live.webm",
+            "-c:v",
+            "libvpx",
+            "-deadline",
+            "realtime",
+            "-c:a",
+            "libopus",
+            "-f",
+            "webm",
+            "-live",
+            "1");
+
+    var id = upload("live.webm", "video/webm", file);
+    var recording = client.awaitStatus("anna", id, "AVAILABLE");
+
+    assertThat(recording.has("error") && !recording.path("error").isNull()).isFalse();
+    assertThat(awaitJob(id, "remux").path("state").asText()).isEqualTo("SUCCEEDED");
+    assertThat(awaitJob(id, "thumbnails").path("state").asText()).isEqualTo("SUCCEEDED");
+    var grant = json(client.post("anna", "/v1/recordings/%s/playback".formatted(id), "{}"), 200);
+    var played = bytes(grant.path("url").asText());
+    assertThat(played).isNotEqualTo(file);
+    assertThat(seconds(played, "played.webm")).isCloseTo(6, within(1.0));
+    var listed =
+        json(client.get("anna", "/recordings?room_id=room"), 200).path("recordings").path(0);
+    assertThat(bytes(listed.path("download_url").asText())).as("the original").isEqualTo(file);
+    var shown = json(client.get("anna", "/v1/recordings/" + id), 200);
+    assertThat(bytes(shown.path("thumbnailUrl").asText())).startsWith((byte) 0xFF, (byte) 0xD8);
+    assertThat(shown.path("durationMs").asInt()).isBetween(5_000, 7_000);
+  }
+
+  @Test
+  void whatIsNoWebmIsAvailableWithItsOriginalAndSaysSo() throws Exception {
+    var file = new byte[4_000];
+    System.arraycopy(new byte[] {0x1A, 0x45, (byte) 0xDF, (byte) 0xA3}, 0, file, 0, 4);
+
+    var id = upload("broken.webm", "video/webm", file);
+    var recording = client.awaitStatus("anna", id, "AVAILABLE");
+
+    assertThat(recording.path("error").path("code").asText()).isEqualTo("NOT_SEEKABLE");
+    assertThat(awaitJob(id, "remux").path("state").asText()).isEqualTo("FAILED");
+  }
+
+  /// The process of a job has a heap of 256 MiB; with `-Psoak` the file has 400.
+  @Test
+  void aFileLargerThanTheHeapIsStreamed() throws Exception {
+    video(4, "large.mp4", "-c:v", "libx264", "-c:a", "aac");
+    var file = folder.resolve("large.mp4");
+    // A box of this size behind the media, of which players take no notice.
+    int more = Integer.getInteger("soak.upload", 16) * 2 * 1024 * 1024;
+    try (var grown = new RandomAccessFile(file.toFile(), "rw")) {
+      var end = grown.length();
+      grown.seek(end);
+      grown.writeInt(more);
+      grown.write("free".getBytes(StandardCharsets.US_ASCII));
+      grown.setLength(end + more);
+    }
+    var asked =
+        "{\"room_id\": \"large\", \"filename\": \"large.mp4\", \"contentType\": \"video/mp4\"}";
+    var given = json(client.post("anna", "/recordings/upload-url", asked), 200);
+    var sent =
+        LibraryClient.HTTP.send(
+            HttpRequest.newBuilder(URI.create(given.path("upload_url").asText()))
+                .header("Content-Type", "video/mp4")
+                .PUT(BodyPublishers.ofFile(file))
+                .build(),
+            BodyHandlers.discarding());
+    assertThat(sent.statusCode()).isEqualTo(200);
+
+    var job = awaitJob("upload:" + given.path("recording_id").asText(), "remux");
+
+    assertThat(job.path("state").asText()).isEqualTo("SUCCEEDED");
+  }
+
+  @Test
+  void aMovIsExportedAsAnMp4() throws Exception {
+    var file = video(4, "clip.mov", "-c:v", "libx264", "-c:a", "aac");
+    var id = upload("clip.mov", "video/quicktime", file);
+    client.awaitStatus("anna", id, "AVAILABLE");
+
+    var path = "/v1/recordings/%s/exports".formatted(id);
+    json(client.post("anna", path, "{\"kind\": \"mp4\"}"), 202);
+
+    assertThat(awaitJob(id, "mp4").path("state").asText()).isEqualTo("SUCCEEDED");
+    assertThat(client.post("anna", path, "{\"kind\": \"mp4\"}").statusCode()).isEqualTo(200);
+    var given = json(client.post("anna", "/v1/recordings/%s/download".formatted(id), "{}"), 200);
+    assertThat(given.path("url").asText()).endsWith("/recording.mp4");
+    assertThat(seconds(bytes(given.path("url").asText()), "saved.mp4")).isCloseTo(4, within(0.5));
+  }
+}

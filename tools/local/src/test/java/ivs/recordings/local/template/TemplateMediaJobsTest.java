@@ -1,0 +1,96 @@
+package ivs.recordings.local.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.event.ruler.Machine;
+
+/// Media jobs on AWS: only where they are wanted, and wired to what begins them.
+final class TemplateMediaJobsTest {
+  private final Template template = ProjectTemplate.withMediaJobs();
+
+  @Test
+  void withoutAnImageThereIsNothingOfThem() {
+    var api = ProjectTemplate.withApi();
+
+    for (var type : List.of("JobDefinition", "JobQueue", "ComputeEnvironment")) {
+      assertThat(api.ids("AWS::Batch::" + type)).as(type).isEmpty();
+      assertThat(template.ids("AWS::Batch::" + type)).as(type).hasSize(1);
+    }
+    assertThat(api.ids("AWS::DynamoDB::Table")).doesNotContain("MediaJobTable");
+    assertThat(api.mediaJobs()).isEmpty();
+    for (var function : List.of("RecordingReadiness", "RecordingReconciler", "RecordingApi")) {
+      assertThat(api.function(function).environment())
+          .as(function)
+          .doesNotContainKeys("MEDIA_JOBS", "MEDIA_JOB_QUEUE");
+    }
+  }
+
+  @Test
+  void eachSideKnowsOfTheOther() {
+    for (var function : List.of("RecordingReadiness", "RecordingReconciler")) {
+      assertThat(template.function(function).environment()).containsEntry("MEDIA_JOBS", "true");
+    }
+    assertThat(template.function("RecordingApi").environment())
+        .containsEntry("MEDIA_JOB_TABLE", "MediaJob")
+        .containsEntry("MEDIA_JOB_QUEUE", "MediaJobQueue")
+        .containsEntry("MEDIA_JOB_DEFINITION", "MediaJobDefinition");
+    assertThat(template.mediaJobs().orElseThrow())
+        .containsEntry("MEDIA_JOB_TABLE", "MediaJob")
+        .containsEntry("RECORDING_BUCKETS", "first-bucket,second.bucket")
+        .containsEntry("MEDIA_BUCKET", "media-bucket");
+  }
+
+  @Test
+  void aJobHasThreeAttemptsAndATimeLimit() {
+    var job = template.properties("MediaJobDefinition");
+
+    assertThat(job.section("RetryStrategy").number("Attempts")).isEqualTo(3);
+    assertThat(job.section("Timeout").number("AttemptDurationSeconds")).isPositive();
+    assertThat(job.section("RetryStrategy").sections("EvaluateOnExit").getFirst().values())
+        .isEqualTo(Map.of("OnExitCode", "2", "Action", "EXIT"));
+    assertThat(job.section("ContainerProperties").texts("Command"))
+        .containsExactly("Ref::kind", "Ref::recordingId");
+  }
+
+  @Test
+  void everyTableOfItsOwnOutlivesTheStackAndForgets() {
+    assertThat(template.resource("MediaJobTable").values())
+        .containsEntry("DeletionPolicy", "Retain")
+        .containsEntry("UpdateReplacePolicy", "Retain");
+    assertThat(template.properties("MediaJobTable").value("TimeToLiveSpecification"))
+        .isEqualTo(Map.of("AttributeName", "expiresAt", "Enabled", true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"recording.completed", "recording.updated"})
+  void anUploadThatIsNotAvailableBeginsItsJob(String type) throws Exception {
+    assertThat(matches(type, "UPLOAD", "PROCESSING")).isTrue();
+    assertThat(matches(type, "UPLOAD", "AVAILABLE")).isFalse();
+    assertThat(matches(type, "IVS_CHANNEL", "PROCESSING")).isFalse();
+    assertThat(matches("recording.failed", "UPLOAD", "PROCESSING")).isFalse();
+  }
+
+  private boolean matches(String type, String source, String status) throws Exception {
+    var rule =
+        template.rules().stream()
+            .filter(each -> each.targetQueue().equals(RuleDefinition.JOBS))
+            .findFirst()
+            .orElseThrow();
+    assertThat(rule.bus()).isEqualTo("RecordingBus");
+    var machine = Machine.builder().build();
+    machine.addRule(rule.name(), rule.eventPattern());
+    return !machine
+        .rulesForJSONEvent(
+            """
+            {"source": "ivs.recordings", "detail-type": "%s",
+             "detail": {"data": {"source": "%s", "status": "%s"}}}
+            """
+                .formatted(type, source, status))
+        .isEmpty();
+  }
+}
