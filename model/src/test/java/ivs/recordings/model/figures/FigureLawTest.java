@@ -74,7 +74,8 @@ final class FigureLawTest {
             new StorageLocation(Optional.empty(), Optional.empty(), Optional.empty()),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty(), Optional.empty()),
+            Optional.empty(),
+            Optional.empty()),
         version);
   }
 

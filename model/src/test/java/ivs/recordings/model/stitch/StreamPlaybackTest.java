@@ -68,7 +68,11 @@ final class StreamPlaybackTest {
         false,
         Optional.of(start).filter(_ -> state.equals("deleted")),
         new StoredFiles(
-            location, Optional.of("media/hls/master.m3u8"), Optional.empty(), Optional.empty(), Optional.empty()),
+            location,
+            Optional.of("media/hls/master.m3u8"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()),
         1);
   }
 
