@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 
 /// What of each recording is in the totals of [FigureTable]. Both are written in one transaction,
 /// on the condition that the entry is the one that was read: so the totals are the sum of the
-/// entries at every moment, whoever else counts, and whenever a counter is killed.
+/// entries at every moment, with concurrent counters, and whenever a counter is killed.
 public final class FigureEntryTable {
   static final String RECORDING_ID = "recordingId"; // S, partition key
   static final String VERSION = "version"; // N, the version of the row that was counted

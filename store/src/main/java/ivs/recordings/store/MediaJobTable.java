@@ -21,6 +21,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /// The jobs of recordings, one item for each kind and version of the files. Rows of recordings get
 /// results only.
@@ -37,7 +38,7 @@ public final class MediaJobTable {
 
   private static final String VARIABLE = "MEDIA_JOB_TABLE";
 
-  /// What a job made is on the row; its item is for people who wonder about the last weeks.
+  /// What a job made is on the row; its item is kept for diagnosis.
   private static final Duration KEPT = Duration.ofDays(90);
 
   private final DynamoDbClient dynamo;
@@ -82,9 +83,12 @@ public final class MediaJobTable {
   /// @return the job with its new version; empty where another writer came first
   public Optional<MediaJob> write(MediaJob job) {
     var seen = job.version();
+    var item = item(job, seen + 1);
     try {
       dynamo.putItem(put -> {
-        put.tableName(table).item(item(job, seen + 1));
+        put.tableName(table)
+            .item(item)
+            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD);
         if (seen == 0) {
           put.conditionExpression("attribute_not_exists(#id)")
               .expressionAttributeNames(Map.of("#id", RECORDING_ID));
@@ -96,7 +100,8 @@ public final class MediaJobTable {
       });
       return Optional.of(job.withVersion(seen + 1));
     } catch (ConditionalCheckFailedException changed) {
-      return Optional.empty();
+      // A call that timed out and was repeated finds its own first write.
+      return Optional.of(job.withVersion(seen + 1)).filter(_ -> item.equals(changed.item()));
     }
   }
 

@@ -261,7 +261,7 @@ public final class EmbeddedSystem implements AutoCloseable {
         AwsService.EVENTS,
         new EventBus(buses, replays, clock).tell(streams.join().streams()::hear));
     Optional.ofNullable(buses.get(RuleDefinition.DEFAULT_BUS))
-        .ifPresent(bus -> streams.join().forwarder().tell(bus::deliver));
+        .ifPresent(bus -> streams.join().forwarder().onCreated(bus::deliver));
     startMediaJobs(options, template, endpoint, output, gateway, buses, running);
     // The other functions are loaded into a stack of their own: one that is loaded while the rest
     // stops must not wait for that.
@@ -332,8 +332,8 @@ public final class EmbeddedSystem implements AutoCloseable {
     return new EmbeddedSystem(running, endpoint, api.address(), sqs, queueUrls, log, parts);
   }
 
-  /// The queue of media jobs, where the template has one: only where FFmpeg is there, which whoever
-  /// asks for jobs has to find out.
+  /// The queue of media jobs, where the template has one: only where FFmpeg is there, which
+  /// the command finds out.
   private static void startMediaJobs(
       Options options,
       Template template,

@@ -207,6 +207,7 @@ public final class RecordingApi
             library.recordings(),
             MediaJobTable.of(dynamo, environment),
             BatchQueue.of(environment),
+            archive,
             clock);
     this.page =
         new PageRoutes(

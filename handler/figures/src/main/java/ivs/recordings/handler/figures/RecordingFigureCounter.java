@@ -43,7 +43,7 @@ public final class RecordingFigureCounter
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
   private static final Logger LOG = LogManager.getLogger(RecordingFigureCounter.class);
 
-  /// One call that fails to the last attempt, and the answer's way back.
+  /// One call that fails to the last attempt, and the answer.
   private static final Duration MARGIN = DynamoDbClients.CALL.plusSeconds(1);
 
   private final DeadlineInterceptor deadlines = new DeadlineInterceptor();
@@ -77,7 +77,7 @@ public final class RecordingFigureCounter
     this.clock = clock;
   }
 
-  /// At random, so that those who met once do not meet again.
+  /// At random, so that counters in conflict do not repeat at the same moment.
   private static void sleep(Duration most) {
     try {
       Thread.sleep(ThreadLocalRandom.current().nextLong(most.toMillis() + 1));

@@ -87,16 +87,17 @@ final class MediaJobRun {
             .filter(item -> item.value().status() != RecordingStatus.STARTED)
             .filter(item -> item.media().deletedAt().isEmpty())
             .flatMap(this::subject);
+    endOthers(id, kinds, subject.map(JobInput::mediaVersion));
     if (subject.isEmpty()) {
       MediaJobLog.nothingToDo(id.value(), kinds.toString(), "there is nothing to read");
       return Ending.DONE;
     }
     return switch (subject.get()) {
-      case Subject.Segments segments ->
+      case JobInput.Segments segments ->
           kinds.contains(MediaJobKind.MP4)
               ? run(segments, MediaJobKind.MP4, new SegmentMaker(segments))
               : Ending.DONE;
-      case Subject.Upload upload -> {
+      case JobInput.Upload upload -> {
         var file = new UploadFile(upload, storage, ffmpeg, settings.limits());
         yield kinds.stream()
             .map(kind -> run(upload, kind, new UploadMaker(kind, file)))
@@ -105,15 +106,27 @@ final class MediaJobRun {
     };
   }
 
+  /// A job that was asked for of files that are gone is not begun any more.
+  private void endOthers(RecordingId id, List<MediaJobKind> kinds, Optional<String> version) {
+    var fault = version.isPresent() ? MediaJobFault.SUPERSEDED : MediaJobFault.INPUT_MISSING;
+    for (var job : jobs.ofRecording(id)) {
+      if (job.state() == MediaJob.State.QUEUED
+          && kinds.contains(job.id().kind())
+          && !version.equals(Optional.of(job.id().mediaVersion()))) {
+        var _ = jobs.write(job.failed(fault, 0, clock.instant()));
+      }
+    }
+  }
+
   /// Makes the result of a job.
   private sealed interface Maker {
     JobResult make(MediaJobProgress progress);
   }
 
   private final class SegmentMaker implements Maker {
-    private final Subject.Segments segments;
+    private final JobInput.Segments segments;
 
-    SegmentMaker(Subject.Segments segments) {
+    SegmentMaker(JobInput.Segments segments) {
       this.segments = segments;
     }
 
@@ -136,7 +149,7 @@ final class MediaJobRun {
 
   /// What there is to work on; empty where it is in no bucket that may be read, is not there, or
   /// cannot be played.
-  private Optional<Subject> subject(VersionedItem<Recording> item) {
+  private Optional<JobInput> subject(VersionedItem<Recording> item) {
     var id = item.value().id();
     var location = item.value().location();
     var bucket = location.bucket().filter(settings.readable()::contains);
@@ -151,21 +164,21 @@ final class MediaJobRun {
                     item.media()
                         .available()
                         .map(media ->
-                            new Subject.Segments(
+                            new JobInput.Segments(
                                 id,
                                 media.version(),
                                 new PlayableMedia.Folder(
                                     known, prefix, media.path(), Optional.empty()))))));
   }
 
-  private Optional<Subject> upload(VersionedItem<Recording> item, MediaPath object) {
+  private Optional<JobInput> upload(VersionedItem<Recording> item, MediaPath object) {
     return item.media()
         .expected()
         .flatMap(expected ->
             storage
                 .find(object)
                 .map(stored ->
-                    new Subject.Upload(
+                    new JobInput.Upload(
                         item.value().id(),
                         MediaVersion.of(stored.etag()),
                         object,
@@ -173,7 +186,7 @@ final class MediaJobRun {
                         expected.format())));
   }
 
-  private Ending run(Subject subject, MediaJobKind kind, Maker maker) {
+  private Ending run(JobInput subject, MediaJobKind kind, Maker maker) {
     var id = new MediaJobId(subject.id(), kind, subject.mediaVersion());
     var begun = begun(id);
     if (begun.isEmpty()) {
@@ -215,24 +228,18 @@ final class MediaJobRun {
     throw new IllegalStateException("the job was written too often meanwhile");
   }
 
-  private void store(Subject subject, JobResult result) {
+  private void store(JobInput subject, JobResult result) {
     var folder = DerivedFiles.folder(subject.id(), subject.mediaVersion());
     for (var file : result.files()) {
+      // What was deleted while it was copied gets no file back.
+      current(subject);
       storage.put(
           ffmpeg.workspace().file(file.name()),
           new MediaPath(settings.mediaBucket(), folder + file.name()),
           file.contentType());
     }
     for (int attempt = 0; attempt < MOST_CONFLICTS; attempt++) {
-      var row =
-          recordings
-              .find(subject.id().value())
-              .filter(item -> item.media().deletedAt().isEmpty())
-              .filter(item -> isCurrent(item, subject));
-      if (row.isEmpty()) {
-        throw new FailedJobException(MediaJobFault.SUPERSEDED);
-      }
-      var item = row.get();
+      var item = current(subject);
       var made =
           result
               .entered()
@@ -245,13 +252,22 @@ final class MediaJobRun {
     throw new IllegalStateException("the row was written too often meanwhile");
   }
 
+  /// The row, as long as its files are those that the job has begun with.
+  private VersionedItem<Recording> current(JobInput subject) {
+    return recordings
+        .find(subject.id().value())
+        .filter(item -> item.media().deletedAt().isEmpty())
+        .filter(item -> isCurrent(item, subject))
+        .orElseThrow(() -> new FailedJobException(MediaJobFault.SUPERSEDED));
+  }
+
   /// Whether the files are still those that the job has begun with.
-  private boolean isCurrent(VersionedItem<Recording> item, Subject subject) {
-    return subject(item).map(Subject::mediaVersion).equals(Optional.of(subject.mediaVersion()));
+  private boolean isCurrent(VersionedItem<Recording> item, JobInput subject) {
+    return subject(item).map(JobInput::mediaVersion).equals(Optional.of(subject.mediaVersion()));
   }
 
   private Ending ended(
-      Subject subject, MediaJob running, Optional<FailedJobException> failure, Duration took) {
+      JobInput subject, MediaJob running, Optional<FailedJobException> failure, Duration took) {
     var now = clock.instant();
     var metrics = new EmbeddedMetrics(settings.metricsNamespace());
     var next =
@@ -280,9 +296,9 @@ final class MediaJobRun {
   }
 
   /// A browser's WebM is available without its job, and the row says what is wrong with it.
-  private void noteNotSeekable(Subject subject, MediaJobKind kind) {
+  private void noteNotSeekable(JobInput subject, MediaJobKind kind) {
     if (kind != MediaJobKind.REMUX
-        || !(subject instanceof Subject.Upload upload)
+        || !(subject instanceof JobInput.Upload upload)
         || upload.format() != VideoFormat.WEBM) {
       return;
     }

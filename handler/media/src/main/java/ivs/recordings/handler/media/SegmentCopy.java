@@ -35,7 +35,7 @@ record SegmentCopy(MediaStorage storage, Ffmpeg ffmpeg, MediaLimits limits, IntC
 
   private static final int JOINED = 95;
 
-  JobResult make(Subject.Segments recording) {
+  JobResult make(JobInput.Segments recording) {
     var parts = parts(recording);
     var expected = parts.stream().map(Part::length).reduce(Duration.ZERO, Duration::plus);
     limits.ofLength(expected).ifPresent(SegmentCopy::fail);
@@ -74,7 +74,7 @@ record SegmentCopy(MediaStorage storage, Ffmpeg ffmpeg, MediaLimits limits, IntC
         Optional.empty());
   }
 
-  private List<Part> parts(Subject.Segments recording) {
+  private List<Part> parts(JobInput.Segments recording) {
     var folder = recording.folder();
     try {
       var master = storage.text(folder.at(folder.playlist()));
@@ -87,7 +87,7 @@ record SegmentCopy(MediaStorage storage, Ffmpeg ffmpeg, MediaLimits limits, IntC
   }
 
   private void copy(
-      Subject.Segments recording,
+      JobInput.Segments recording,
       Part part,
       String name,
       boolean isLast,
@@ -110,7 +110,7 @@ record SegmentCopy(MediaStorage storage, Ffmpeg ffmpeg, MediaLimits limits, IntC
     ResultCheck.ofLength(part.length(), length).ifPresent(SegmentCopy::fail);
   }
 
-  private void feed(Subject.Segments recording, String path, OutputStream pipe, long[] fed)
+  private void feed(JobInput.Segments recording, String path, OutputStream pipe, long[] fed)
       throws IOException {
     var buffer = new byte[BUFFER];
     try (var segment = storage.open(recording.folder().at(path))) {

@@ -39,13 +39,13 @@ final class UploadFile {
   private static final Set<String> OF_MP4 =
       Set.of("h264", "hevc", "av1", "vp9", "mpeg4", "aac", "opus", "mp3", "ac3", "flac", "alac");
 
-  private final Subject.Upload upload;
+  private final JobInput.Upload upload;
   private final MediaStorage storage;
   private final Ffmpeg ffmpeg;
   private final MediaLimits limits;
   private Optional<Examined> examined = Optional.empty();
 
-  UploadFile(Subject.Upload upload, MediaStorage storage, Ffmpeg ffmpeg, MediaLimits limits) {
+  UploadFile(JobInput.Upload upload, MediaStorage storage, Ffmpeg ffmpeg, MediaLimits limits) {
     this.upload = upload;
     this.storage = storage;
     this.ffmpeg = ffmpeg;

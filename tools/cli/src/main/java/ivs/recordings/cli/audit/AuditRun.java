@@ -253,7 +253,8 @@ public final class AuditRun {
         cases.computeIfAbsent(
             location.map(AuditRun::key).orElse(row.id().value()), _ -> new Case(location));
     one.rows.add(row);
-    one.isDeleted = item.media().deletedAt().isPresent();
+    var isDeleted = item.media().deletedAt().isPresent();
+    one.isDeleted = one.rows.size() == 1 ? isDeleted : one.isDeleted && isDeleted;
     one.mediaError = item.media().error().or(() -> one.mediaError);
     one.channel = Optional.of(row.sourceArn());
   }

@@ -200,7 +200,7 @@ public final class LocalBatch implements Request.Handler, AutoCloseable {
     }
   }
 
-  /// Line by line to the log of the functions, where metrics are heard.
+  /// Line by line to the log of the functions, from which metrics are read.
   private void log(Process process) throws IOException {
     try (var lines =
         new BufferedReader(

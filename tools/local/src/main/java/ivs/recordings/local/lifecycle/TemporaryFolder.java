@@ -104,10 +104,13 @@ public final class TemporaryFolder implements AutoCloseable {
     }
   }
 
+  /// The lock is held until all is gone: another process would take the folder for abandoned, and
+  /// remove it at the same time.
   @Override
   public void close() throws IOException {
-    lock.close();
-    remove(folder);
+    try (lock) {
+      remove(folder);
+    }
     OURS.remove(folder);
   }
 }

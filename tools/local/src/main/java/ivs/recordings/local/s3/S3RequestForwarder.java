@@ -54,16 +54,16 @@ public final class S3RequestForwarder implements Request.Handler {
 
   private final S3Engine engine;
   private final CreatedObjects created;
-  private volatile Consumer<String> hearer = _ -> {};
+  private volatile Consumer<String> listener = _ -> {};
 
   public S3RequestForwarder(S3Engine engine, Clock clock) {
     this.engine = engine;
     this.created = new CreatedObjects(engine.store(), clock);
   }
 
-  /// Who hears of every object that is stored, as EventBridge does.
-  public void tell(Consumer<String> told) {
-    hearer = told;
+  /// Takes an event of each object that is stored, as EventBridge does.
+  public void onCreated(Consumer<String> listener) {
+    this.listener = listener;
   }
 
   /// A client of one request, because the engine closes the connection of a request that it
@@ -119,7 +119,7 @@ public final class S3RequestForwarder implements Request.Handler {
       }
       // An upload of parts is answered before it is one object, and is one when the answer ends.
       if (HttpStatus.isSuccess(received.statusCode())) {
-        created.of(request).ifPresent(hearer);
+        created.of(request).ifPresent(listener);
       }
       callback.succeeded();
     } catch (IllegalArgumentException unfit) {

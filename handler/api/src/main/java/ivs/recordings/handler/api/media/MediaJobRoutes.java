@@ -10,6 +10,7 @@ import ivs.recordings.handler.api.http.ApiRequest;
 import ivs.recordings.handler.api.http.BodyFields;
 import ivs.recordings.handler.api.http.OwnedRecordings;
 import ivs.recordings.handler.api.http.RejectedRequestException;
+import ivs.recordings.handler.api.playback.ArchivedFiles;
 import ivs.recordings.handler.api.playback.PlaybackRoutes;
 import ivs.recordings.handler.runtime.JsonFields;
 import ivs.recordings.model.library.Change;
@@ -36,8 +37,9 @@ public record MediaJobRoutes(
     LibraryRecordings recordings,
     Optional<MediaJobTable> jobs,
     Optional<MediaJobQueue> queue,
+    ArchivedFiles archive,
     Clock clock) {
-  /// One that loses a conflict finds the job of the winner.
+  /// A request that loses a conflict answers with the job as it is then.
   private static final int MOST_CONFLICTS = 3;
 
   private static final int LONGEST_KIND = 20;
@@ -61,6 +63,7 @@ public record MediaJobRoutes(
       return new Problem(
           409, "is-an-mp4", "The recording is an MP4 already.", "It can be downloaded.");
     }
+    PlaybackRoutes.readable(archive.of(recording, media, now));
     var version =
         recordings
             .mediaVersion(recording.recordingId())
@@ -111,7 +114,7 @@ public record MediaJobRoutes(
     }
   }
 
-  /// All jobs of a recording, whoever asked for them.
+  /// All jobs of a recording.
   public Answer list(ApiRequest request) {
     var recording = seen(request);
     var found =

@@ -133,7 +133,7 @@ public record PlaybackRoutes(
   }
 
   /// Refuses what lies in an archive.
-  static void readable(ArchiveState state) {
+  public static void readable(ArchiveState state) {
     switch (state) {
       case READABLE -> {}
       case RESTORING ->

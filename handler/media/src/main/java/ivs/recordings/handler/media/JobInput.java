@@ -6,7 +6,7 @@ import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.upload.VideoFormat;
 
 /// What a job works on.
-sealed interface Subject {
+sealed interface JobInput {
   RecordingId id();
 
   /// Of the files that it begins with.
@@ -14,12 +14,12 @@ sealed interface Subject {
 
   /// A recording in segments.
   record Segments(RecordingId id, String mediaVersion, PlayableMedia.Folder folder)
-      implements Subject {}
+      implements JobInput {}
 
   /// One uploaded object.
   ///
   /// @param format as it was declared; its first bytes were compared with it or will be
   record Upload(
       RecordingId id, String mediaVersion, MediaPath object, long size, VideoFormat format)
-      implements Subject {}
+      implements JobInput {}
 }
