@@ -120,7 +120,12 @@ public final class LocalTables implements BeforeEachCallback, AfterAllCallback {
           table(
               "FigureEntry",
               List.of("recordingId"),
-              index("byDay", ProjectionType.ALL, "day", "recordingId")));
+              index("byDay", ProjectionType.ALL, "day", "recordingId")),
+          table("WebhookEndpoint", List.of("ownerId", "endpointId")),
+          table(
+              "WebhookDelivery",
+              List.of("endpointId", "time#id"),
+              index("byRecording", ProjectionType.ALL, "recordingId", "time#id")));
 
   private static final int QUICKLY_DELETED = 100;
 
