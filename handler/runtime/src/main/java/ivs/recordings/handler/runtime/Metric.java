@@ -43,6 +43,10 @@ public enum Metric {
   FIGURES_FAILED("FiguresFailed"),
   FIGURE_CHECKS("FigureChecks"),
   FIGURE_CORRECTIONS("FigureCorrections"),
+  WEBHOOK_ATTEMPTS("WebhookAttempts", "Result"),
+  WEBHOOK_UNDELIVERED_AGE("WebhookUndeliveredAge", List.of(), "Milliseconds"),
+  WEBHOOKS_DISABLED("WebhooksDisabled", "Reason"),
+  WEBHOOK_FAULTS("WebhookFaults"),
   COLD_STARTS("ColdStarts");
 
   private final String word;
