@@ -125,14 +125,17 @@ public final class WebhookEndpointTable {
     return values.stream().map(text).collect(toUnmodifiableSet());
   }
 
-  /// Writes what the owner may change. An endpoint that is enabled again begins anew.
+  /// Writes what the owner may change.
   ///
   /// @param changed with the version that it is based on
+  /// @param state empty keeps what it is by then, as the sender may write it at the same time; one
+  ///   that is enabled begins anew
   /// @return empty where it has another version by now
-  public Optional<WebhookEndpoint> change(WebhookEndpoint changed) {
+  public Optional<WebhookEndpoint> change(
+      WebhookEndpoint changed, Optional<EndpointState> state) {
     var update = new AttributeUpdate();
     update.set(URL, s(changed.url()));
-    update.set(STATE, s(changed.state().name()));
+    state.ifPresent(known -> update.set(STATE, s(known.name())));
     update.set(VERSION, n(changed.version() + 1));
     sets(changed.filter()).forEach((name, values) -> {
       if (values.isEmpty()) {
@@ -141,7 +144,7 @@ public final class WebhookEndpointTable {
         update.set(name, AttributeValue.fromSs(List.copyOf(values)));
       }
     });
-    if (changed.isEnabled()) {
+    if (state.equals(Optional.of(EndpointState.ENABLED))) {
       update.remove(FAILURES, FAILING_SINCE, LAST_FAILURE_AT, PROBE, SLOW);
     }
     return update(changed, update, VERSION, Optional.of(n(changed.version())));

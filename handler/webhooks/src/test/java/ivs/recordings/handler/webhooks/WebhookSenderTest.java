@@ -17,7 +17,6 @@ import ivs.recordings.model.webhook.DeliveryState;
 import ivs.recordings.model.webhook.EndpointState;
 import ivs.recordings.model.webhook.EventFilter;
 import ivs.recordings.model.webhook.WebhookDelivery;
-import ivs.recordings.model.webhook.WebhookEndpoint;
 import ivs.recordings.store.LocalTables;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -435,8 +434,10 @@ final class WebhookSenderTest {
     assertThat(system.queues.waiting()).isEmpty();
 
     receiver.answers(200);
-    var disabled = system.now(endpoint);
-    system.endpoints.change(enabled(disabled)).orElseThrow();
+    system
+        .endpoints
+        .change(system.now(endpoint), Optional.of(EndpointState.ENABLED))
+        .orElseThrow();
     system.queues.put(
         WebhookTask.body(new WebhookTask.Release(endpoint.owner(), endpoint.id())));
     system.drain();
@@ -444,20 +445,6 @@ final class WebhookSenderTest {
     assertThat(system.states(endpoint))
         .containsExactlyInAnyOrder(
             DeliveryState.SKIPPED, DeliveryState.DELIVERED, DeliveryState.DELIVERED);
-  }
-
-  private static WebhookEndpoint enabled(
-      WebhookEndpoint endpoint) {
-    return new WebhookEndpoint(
-        endpoint.owner(),
-        endpoint.id(),
-        endpoint.url(),
-        endpoint.filter(),
-        EndpointState.ENABLED,
-        endpoint.createdAt(),
-        endpoint.version(),
-        endpoint.health(),
-        endpoint.waiting());
   }
 
   @Test
