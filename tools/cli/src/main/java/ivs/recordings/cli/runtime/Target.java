@@ -5,6 +5,7 @@ import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.QUEUE
 import ivs.recordings.store.FigureTable;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
+import ivs.recordings.store.WebhookDeliveryTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class Target implements AutoCloseable {
   private static final String BUS_ARCHIVE = "RecordingBusArchive";
   private static final String PUBLISHER = "RecordingEventPublisher";
   private static final String FIGURES = "Figure";
+  private static final String WEBHOOK_DELIVERIES = "WebhookDelivery";
   private static final String API_URL = "RecordingApiUrl";
   public static final List<String> RULES =
       List.of("IVSRecordingStatusRule", "IVSStreamStateRule", "IVSRealTimeRule");
@@ -78,6 +80,16 @@ public final class Target implements AutoCloseable {
   public FigureTable figures() {
     return new FigureTable(
         dynamoDb(), outputs.map(named -> named.required("FigureTableName")).orElse(FIGURES));
+  }
+
+  /// The log of webhooks.
+  public WebhookDeliveryTable webhookDeliveries() {
+    return new WebhookDeliveryTable(
+        dynamoDb(),
+        outputs
+            .map(named -> named.required("WebhookDeliveryTableName"))
+            .orElse(WEBHOOK_DELIVERIES),
+        Clock.systemUTC());
   }
 
   public DynamoDbClient dynamoDb() {

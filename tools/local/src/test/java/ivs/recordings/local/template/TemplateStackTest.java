@@ -292,12 +292,14 @@ final class TemplateStackTest {
               "PointInTimeRecoverySpecification", Map.of("PointInTimeRecoveryEnabled", true))
           .containsEntry("SSESpecification", Map.of("SSEEnabled", true))
           .doesNotContainKeys("TableName");
-      // Nothing expires but what is left of a deleted recording.
+      // Nothing expires but what is left of a deleted recording, and the log of webhooks.
       assertThat(template.properties(id).values().get("TimeToLiveSpecification"))
           .as(id)
           .isEqualTo(
               id.equals("RecordingTable")
                   ? Map.of("AttributeName", "expiresAt", "Enabled", true)
+                  : id.equals("WebhookDeliveryTable")
+                  ? Map.of("AttributeName", "ttl", "Enabled", true)
                   : null);
     }
   }

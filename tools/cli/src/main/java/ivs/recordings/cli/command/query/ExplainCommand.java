@@ -127,8 +127,11 @@ public final class ExplainCommand extends AwsCommand {
                 recording.streamIds().stream()
                     .flatMap(stream -> tables.streamSessions().find(stream).stream())
                     .toList());
+    var notified =
+        QueryResult.of(
+            diagnosis, () -> target.webhookDeliveries().ofRecording(recording.id()));
     return new ExplanationReport(
-        recording.id().value(), Optional.of(row), files, verdict, parked, sessions);
+        recording.id().value(), Optional.of(row), files, verdict, parked, sessions, notified);
   }
 
   private static Files filesOf(Recording recording, Target target) {
@@ -224,6 +227,7 @@ public final class ExplainCommand extends AwsCommand {
         new QueryResult.Given<>(files),
         Optional.empty(),
         new QueryResult.Given<>(parked),
+        new QueryResult.Given<>(List.of()),
         new QueryResult.Given<>(List.of()));
   }
 
