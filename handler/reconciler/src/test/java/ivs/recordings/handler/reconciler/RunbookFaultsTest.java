@@ -63,6 +63,8 @@ final class RunbookFaultsTest {
           "RemovalFailedException", // counted by retention
           SourceUnavailableException.class.getSimpleName(), // counted by the reconciler
           "UncheckedIOException", // S3's, counted by the reconciler
+          "ForbiddenAddressException", // answered by the API, or logged as the result of an attempt
+          "NotSentException", // counted by the sender of webhooks
           "UnsoundPlaylistException", // answered by the API
           "UnsoundUploadException"); // answered by the API
 

@@ -429,6 +429,8 @@ final class TemplateStackTest {
             "FigureEntryTableName",
             "RecordingFigureCounterName",
             "WebhookDLQUrl",
+            "WebhookQueueUrl",
+            "WebhookSenderName",
             "WebhookEndpointTableName",
             "WebhookDeliveryTableName",
             "RecordingBusName",
