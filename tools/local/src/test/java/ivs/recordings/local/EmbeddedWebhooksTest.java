@@ -19,10 +19,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
-/// From an event of IVS to a receiver on this machine, through the whole system.
+/// From a domain event on the bus to a receiver on this machine, through the packaged functions.
 final class EmbeddedWebhooksTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String EVENT =
+      """
+      {"id": "e1", "type": "recording.available", "timestamp": "2026-11-20T12:00:00Z",
+       "data": {"recordingId": "r", "version": 3, "profileId": "anna", "source": "UPLOAD"}}
+      """;
 
   private record Notified(String id, String timestamp, String signature, String body) {}
 
@@ -47,24 +55,27 @@ final class EmbeddedWebhooksTest {
     receiver.start();
     var options =
         new EmbeddedSystem.Options(ProjectTemplate.ROOT, 0, Optional.empty(), Map.of())
+            .withoutStreams()
             .withLocalWebhooks();
     try (var system = EmbeddedSystem.start(options)) {
       var client = new LibraryClient(system);
       var url = "http://127.0.0.1:%d/in".formatted(receiver.getAddress().getPort());
       var added = json(client.post("anna", "/v1/webhooks", "{\"url\": \"%s\"}".formatted(url)).body());
       client.post("ben", "/v1/webhooks", "{\"url\": \"%s\"}".formatted(url));
-      var started = json(client.post("anna", "/streams/go-live", "{\"title\": \"x\", \"description\": \"y\", \"categoryId\": \"z\"}").body());
-      assertThat(started.path("success").asBoolean()).isTrue();
-      var upload =
-          json(
-              client
-                  .post("anna", "/recordings/upload-url", "{\"room_id\": \"lab\", \"filename\": \"a.webm\"}")
-                  .body());
-      assertThat(upload.path("recording_id").asText()).isNotEmpty();
+      try (var bus = AnyRequest.asks(system.endpoint(), EventBridgeClient.builder())) {
+        var entry =
+            PutEventsRequestEntry.builder()
+                .eventBusName("RecordingBus")
+                .source("ivs.recordings")
+                .detailType("recording.available")
+                .detail(EVENT)
+                .build();
+        assertThat(bus.putEvents(put -> put.entries(entry)).failedEntryCount()).isZero();
+      }
 
       system.awaitQuiet(Duration.ofSeconds(60));
 
-      assertThat(notified).isNotEmpty();
+      assertThat(notified).extracting(Notified::id).containsExactly("e1");
       var secret = added.path("secret").asText();
       for (var one : notified) {
         assertThat(one.signature()).isEqualTo(signature(secret, one));
