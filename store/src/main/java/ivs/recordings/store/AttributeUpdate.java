@@ -50,8 +50,7 @@ final class AttributeUpdate {
   }
 
   String expression() {
-    return Stream.of(
-            clause("SET", sets), clause("REMOVE", removals), clause("ADD", additions))
+    return Stream.of(clause("SET", sets), clause("REMOVE", removals), clause("ADD", additions))
         .filter(clause -> !clause.isEmpty())
         .collect(Collectors.joining(" "));
   }

@@ -125,8 +125,7 @@ public final class WebhookDeliveryTable {
 
   private static void put(
       AttributeUpdate update, String attribute, Optional<AttributeValue> value) {
-    value.ifPresentOrElse(
-        known -> update.set(attribute, known), () -> update.remove(attribute));
+    value.ifPresentOrElse(known -> update.set(attribute, known), () -> update.remove(attribute));
   }
 
   /// Ends a delivery without an attempt, or lets it wait, unless it was delivered meanwhile.

@@ -102,11 +102,12 @@ public final class WebhookEndpointTable {
     item.put(STATE, s(endpoint.state().name()));
     item.put(CREATED_AT, s(endpoint.createdAt()));
     item.put(VERSION, n(endpoint.version()));
-    sets(endpoint.filter()).forEach((name, values) -> {
-      if (!values.isEmpty()) {
-        item.put(name, AttributeValue.fromSs(List.copyOf(values)));
-      }
-    });
+    sets(endpoint.filter())
+        .forEach((name, values) -> {
+          if (!values.isEmpty()) {
+            item.put(name, AttributeValue.fromSs(List.copyOf(values)));
+          }
+        });
     dynamo.putItem(put ->
         put.tableName(table)
             .item(item)
@@ -131,19 +132,19 @@ public final class WebhookEndpointTable {
   /// @param state empty keeps what it is by then, as the sender may write it at the same time; one
   ///   that is enabled begins anew
   /// @return empty where it has another version by now
-  public Optional<WebhookEndpoint> change(
-      WebhookEndpoint changed, Optional<EndpointState> state) {
+  public Optional<WebhookEndpoint> change(WebhookEndpoint changed, Optional<EndpointState> state) {
     var update = new AttributeUpdate();
     update.set(URL, s(changed.url()));
     state.ifPresent(known -> update.set(STATE, s(known.name())));
     update.set(VERSION, n(changed.version() + 1));
-    sets(changed.filter()).forEach((name, values) -> {
-      if (values.isEmpty()) {
-        update.remove(name);
-      } else {
-        update.set(name, AttributeValue.fromSs(List.copyOf(values)));
-      }
-    });
+    sets(changed.filter())
+        .forEach((name, values) -> {
+          if (values.isEmpty()) {
+            update.remove(name);
+          } else {
+            update.set(name, AttributeValue.fromSs(List.copyOf(values)));
+          }
+        });
     if (state.equals(Optional.of(EndpointState.ENABLED))) {
       update.remove(FAILURES, FAILING_SINCE, LAST_FAILURE_AT, PROBE, SLOW);
     }
@@ -218,8 +219,7 @@ public final class WebhookEndpointTable {
       if (before.filter(from -> from.value().compareTo(delivery.value()) <= 0).isEmpty()) {
         update.set(WAITING_FROM, s(delivery.value()));
       }
-      if (update(endpoint, update, WAITING_FROM, before.map(from -> s(from.value())))
-          .isPresent()) {
+      if (update(endpoint, update, WAITING_FROM, before.map(from -> s(from.value()))).isPresent()) {
         return;
       }
       var current = find(endpoint.owner(), endpoint.id());
@@ -306,8 +306,7 @@ public final class WebhookEndpointTable {
       Map<String, AttributeValue> item, String attribute, Function<String, T> type) {
     return typed(item, attribute, AttributeValue.Type.SS)
         .map(AttributeValue::ss)
-        .map(texts ->
-            consistent(item, () -> texts.stream().map(type).collect(toUnmodifiableSet())))
+        .map(texts -> consistent(item, () -> texts.stream().map(type).collect(toUnmodifiableSet())))
         .orElse(Set.of());
   }
 }

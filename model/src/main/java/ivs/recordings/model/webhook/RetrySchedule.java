@@ -38,8 +38,7 @@ public final class RetrySchedule {
 
   /// The pause of the one delivery that is tried while all others of an endpoint wait. It has no
   /// last attempt: it ends when the endpoint is disabled.
-  public static Duration pauseOfProbe(
-      long attempts, double jitter, Optional<Duration> retryAfter) {
+  public static Duration pauseOfProbe(long attempts, double jitter, Optional<Duration> retryAfter) {
     return pause(attempts, jitter, retryAfter)
         .orElseGet(() -> pause(PAUSES.getLast(), jitter, retryAfter));
   }

@@ -56,8 +56,7 @@ public record WebhookDelivery(
     }
 
     private static Attempt failed(AttemptResult result, Instant at, String fault) {
-      return new Attempt(
-          at, result.word(), Optional.empty(), Optional.empty(), Optional.of(fault));
+      return new Attempt(at, result.word(), Optional.empty(), Optional.empty(), Optional.of(fault));
     }
   }
 

@@ -18,7 +18,9 @@ final class RetryScheduleTest {
 
   @Test
   void thereAreEightAttemptsInTwentyEightHours() {
-    assertThat(LongStream.rangeClosed(1, 8).mapToObj(made -> RetrySchedule.pause(made, 0, Optional.empty())))
+    assertThat(
+            LongStream.rangeClosed(1, 8)
+                .mapToObj(made -> RetrySchedule.pause(made, 0, Optional.empty())))
         .containsExactly(
             Optional.of(Duration.ofSeconds(5)),
             Optional.of(Duration.ofMinutes(5)),
@@ -54,8 +56,7 @@ final class RetryScheduleTest {
   @Test
   void anEndpointIsHopelessAfter120HoursOfFailure() {
     var failing =
-        new EndpointHealth(
-            9, Optional.of(NOON), Optional.of(NOON), Optional.empty(), false);
+        new EndpointHealth(9, Optional.of(NOON), Optional.of(NOON), Optional.empty(), false);
 
     assertThat(failing.isHopeless(NOON.plus(Duration.ofHours(120)).minusSeconds(1))).isFalse();
     assertThat(failing.isHopeless(NOON.plus(Duration.ofHours(120)))).isTrue();
@@ -83,7 +84,12 @@ final class RetryScheduleTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "2026-11-20T12:00:00.000Z", "2026-11-20T12:00:00.000Z#", "2026-13-20T12:00:00.000Z#a"})
+      strings = {
+        "",
+        "2026-11-20T12:00:00.000Z",
+        "2026-11-20T12:00:00.000Z#",
+        "2026-13-20T12:00:00.000Z#a"
+      })
   void whatNamesNoDeliveryIsRefused(String text) {
     assertThatThrownBy(() -> new DeliveryKey(text)).isInstanceOf(IllegalArgumentException.class);
   }

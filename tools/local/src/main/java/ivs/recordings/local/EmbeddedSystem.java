@@ -476,7 +476,8 @@ public final class EmbeddedSystem implements AutoCloseable {
           name,
           name.equals(FUNCTION)
               ? new LambdaApi.Deployed(declared, template.eventInvokes(name), () -> handler)
-              : lazy(name, here(options, declared), template, endpoint, output, monitoring, loaded));
+              : lazy(
+                  name, here(options, declared), template, endpoint, output, monitoring, loaded));
     }
     return functions;
   }

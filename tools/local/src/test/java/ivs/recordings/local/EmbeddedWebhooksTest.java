@@ -37,8 +37,7 @@ final class EmbeddedWebhooksTest {
   @Test
   void anOwnerIsNotifiedOfItsRecordingAndTheLogSaysSo() throws Exception {
     var notified = new CopyOnWriteArrayList<Notified>();
-    var receiver =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    var receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     receiver.createContext(
         "/",
         exchange -> {
@@ -60,7 +59,8 @@ final class EmbeddedWebhooksTest {
     try (var system = EmbeddedSystem.start(options)) {
       var client = new LibraryClient(system);
       var url = "http://127.0.0.1:%d/in".formatted(receiver.getAddress().getPort());
-      var added = json(client.post("anna", "/v1/webhooks", "{\"url\": \"%s\"}".formatted(url)).body());
+      var added =
+          json(client.post("anna", "/v1/webhooks", "{\"url\": \"%s\"}".formatted(url)).body());
       client.post("ben", "/v1/webhooks", "{\"url\": \"%s\"}".formatted(url));
       try (var bus = AnyRequest.asks(system.endpoint(), EventBridgeClient.builder())) {
         var entry =
@@ -104,7 +104,6 @@ final class EmbeddedWebhooksTest {
         new SecretKeySpec(Base64.getDecoder().decode(secret.substring(6)), mac.getAlgorithm()));
     var signed = "%s.%s.%s".formatted(one.id(), one.timestamp(), one.body());
     return "v1,"
-        + Base64.getEncoder()
-            .encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+        + Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
   }
 }

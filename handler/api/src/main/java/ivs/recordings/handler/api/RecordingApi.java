@@ -67,8 +67,8 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 /// `DEFAULT_VISIBILITY` (`PRIVATE` or `PUBLIC`), `CURSOR_SECRET` (id or ARN of a secret),
 /// `METRICS_NAMESPACE` (`IvsRecordings`), for playback `PUBLIC_URL`, `SERVED_BUCKETS` and
 /// `CDN_KEY_SECRET`, for uploads `MEDIA_BUCKET`, for webhooks `WEBHOOK_ENDPOINT_TABLE`,
-/// `WEBHOOK_DELIVERY_TABLE`, `WEBHOOK_QUEUE` (URL) and `WEBHOOK_SECRET_PREFIX`, for the page `JWT_ISSUER`, `JWT_CLIENT_ID`,
-/// `SIGN_IN_ORIGIN` and `PUBLIC_URL`, and what the SDK reads.
+/// `WEBHOOK_DELIVERY_TABLE`, `WEBHOOK_QUEUE` (URL) and `WEBHOOK_SECRET_PREFIX`, for the page
+/// `JWT_ISSUER`, `JWT_CLIENT_ID`, `SIGN_IN_ORIGIN` and `PUBLIC_URL`, and what the SDK reads.
 public final class RecordingApi
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   /// One call that fails to the last attempt is not begun any more.
@@ -223,7 +223,8 @@ public final class RecordingApi
                 environment,
                 settings.mediaBucket().map(bucket -> ObjectSigner.origin(environment, bucket))));
     this.priming =
-        new ApiPriming(this, () -> new RecordingApi(environment, clients, s3, secrets, services, clock));
+        new ApiPriming(
+            this, () -> new RecordingApi(environment, clients, s3, secrets, services, clock));
   }
 
   private PlayRoutes playRoutes(

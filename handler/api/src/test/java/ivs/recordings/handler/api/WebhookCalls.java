@@ -46,9 +46,7 @@ final class WebhookCalls {
 
     @Override
     public GetSecretValueResponse getSecretValue(GetSecretValueRequest request) {
-      return GetSecretValueResponse.builder()
-          .secretString(secrets.get(request.secretId()))
-          .build();
+      return GetSecretValueResponse.builder().secretString(secrets.get(request.secretId())).build();
     }
 
     @Override

@@ -188,8 +188,7 @@ final class WebhookRoutesTest {
     assertThat(changed.status()).isEqualTo(200);
     assertThat(changed.json().path("state").asText()).isEqualTo("DISABLED");
     assertThat(changed.json().path("version").asLong()).isEqualTo(2);
-    assertThat(
-            api.ask(CHANGE).id(id).header("if-match", tag).body("{}").by(ANNA).status())
+    assertThat(api.ask(CHANGE).id(id).header("if-match", tag).body("{}").by(ANNA).status())
         .isEqualTo(412);
     assertThat(api.ask(REMOVE).id(id).header("if-match", tag).by(ANNA).status()).isEqualTo(412);
   }
@@ -201,12 +200,7 @@ final class WebhookRoutesTest {
     var tag = api.ask(GET).id(id).by(ANNA).tag();
     endpoints.disable(endpoint("anna", id).orElseThrow(), EndpointState.FAILING);
 
-    var changed =
-        api.ask(CHANGE)
-            .id(id)
-            .header("if-match", tag)
-            .body("{\"types\": null}")
-            .by(ANNA);
+    var changed = api.ask(CHANGE).id(id).header("if-match", tag).body("{\"types\": null}").by(ANNA);
 
     assertThat(changed.json().path("state").asText()).isEqualTo("FAILING");
   }
@@ -221,11 +215,7 @@ final class WebhookRoutesTest {
     assertThat(api.ask(TEST).id(id).by(ANNA).status()).isEqualTo(409);
 
     var enabled =
-        api.ask(CHANGE)
-            .id(id)
-            .header("if-match", "*")
-            .body("{\"enabled\": true}")
-            .by(ANNA);
+        api.ask(CHANGE).id(id).header("if-match", "*").body("{\"enabled\": true}").by(ANNA);
 
     assertThat(enabled.json().path("state").asText()).isEqualTo("ENABLED");
     assertThat(enabled.json().path("failures").asLong()).isZero();
@@ -251,8 +241,7 @@ final class WebhookRoutesTest {
     var rotated = api.ask(ROTATE).id(id(added)).by(ANNA);
 
     var kept =
-        EndpointSecret.of(
-            api.webhooks.secrets.getOrDefault("test-webhook-" + id(added), ""));
+        EndpointSecret.of(api.webhooks.secrets.getOrDefault("test-webhook-" + id(added), ""));
     assertThat(rotated.json().path("previousUntil").asText()).isEqualTo("2026-11-21T12:00:00Z");
     assertThat(kept.keys(NOON))
         .containsExactly(

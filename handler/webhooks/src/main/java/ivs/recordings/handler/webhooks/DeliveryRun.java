@@ -123,8 +123,7 @@ record DeliveryRun(
       }
       case FAILED -> {
         metrics.sample(
-            Metric.WEBHOOK_UNDELIVERED_AGE,
-            Duration.between(delivery.key().time(), at).toMillis());
+            Metric.WEBHOOK_UNDELIVERED_AGE, Duration.between(delivery.key().time(), at).toMillis());
         yield failed(delivery, endpoint, attempt, result, metrics);
       }
     };
@@ -142,8 +141,7 @@ record DeliveryRun(
   }
 
   private Outcome recovered(WebhookEndpoint endpoint, AttemptResult result) {
-    var wasQuick =
-        result instanceof Answered answered && answered.latency().compareTo(QUICK) < 0;
+    var wasQuick = result instanceof Answered answered && answered.latency().compareTo(QUICK) < 0;
     var isToldAnew = endpoint.health().isSlow() && wasQuick;
     var current =
         endpoint.health().isGood() && !isToldAnew
@@ -160,8 +158,7 @@ record DeliveryRun(
       return DONE;
     }
     var wasProbe = endpoint.health().probe().filter(delivery.key()::equals).isPresent();
-    var current =
-        wasProbe ? endpoints.succeeded(endpoint, false) : Optional.of(endpoint);
+    var current = wasProbe ? endpoints.succeeded(endpoint, false) : Optional.of(endpoint);
     current.ifPresent(this::release);
     return DONE;
   }
@@ -178,8 +175,7 @@ record DeliveryRun(
       queues.send(
           page.deliveries().stream()
               .filter(delivery -> delivery.state() == DeliveryState.WAITING)
-              .map(delivery ->
-                  new Deliver(endpoint.owner(), endpoint.id(), delivery.key(), false))
+              .map(delivery -> new Deliver(endpoint.owner(), endpoint.id(), delivery.key(), false))
               .toList(),
           endpoint.health().isSlow());
       if (page.next().isEmpty()) {
@@ -204,8 +200,7 @@ record DeliveryRun(
         result instanceof Answered answered ? answered.retryAfter() : Optional.<Duration>empty();
     var pause = RetrySchedule.pauseOfProbe(made, jitter.getAsDouble(), retryAfter);
     // Written first: whoever takes this message from now on finds when it is due.
-    deliveries.attempted(
-        delivery, attempt, DeliveryState.PENDING, Optional.of(now.plus(pause)));
+    deliveries.attempted(delivery, attempt, DeliveryState.PENDING, Optional.of(now.plus(pause)));
     var counted = endpoints.failed(endpoint, now, result instanceof TimedOut);
     if (counted.isEmpty()) {
       return new Outcome.Later(pause); // Disabled or removed meanwhile: found out then.
@@ -231,8 +226,7 @@ record DeliveryRun(
           ? new Outcome.Later(pause)
           : DONE;
     }
-    if (!isProbe
-        && RetrySchedule.pause(made, 0, retryAfter).isEmpty()) {
+    if (!isProbe && RetrySchedule.pause(made, 0, retryAfter).isEmpty()) {
       deliveries.mark(delivery, DeliveryState.FAILED);
       return DONE;
     }

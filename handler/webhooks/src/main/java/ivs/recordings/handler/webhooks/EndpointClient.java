@@ -68,8 +68,7 @@ record EndpointClient(WebhookGuard guard, Duration patience, DefaultClientTlsStr
   }
 
   /// Hands on what was checked, and knows nothing else.
-  private record CheckedAddresses(String host, List<InetAddress> addresses)
-      implements DnsResolver {
+  private record CheckedAddresses(String host, List<InetAddress> addresses) implements DnsResolver {
     @Override
     public InetAddress[] resolve(String name) throws UnknownHostException {
       if (!name.equals(host)) {
@@ -155,7 +154,8 @@ record EndpointClient(WebhookGuard guard, Duration patience, DefaultClientTlsStr
     var timeout = Timeout.of(patience);
     var connection =
         ConnectionConfig.custom()
-            .setConnectTimeout(Timeout.of(TO_CONNECT.compareTo(patience) < 0 ? TO_CONNECT : patience))
+            .setConnectTimeout(
+                Timeout.of(TO_CONNECT.compareTo(patience) < 0 ? TO_CONNECT : patience))
             .setSocketTimeout(timeout)
             .build();
     return HttpClients.custom()

@@ -43,7 +43,8 @@ record EndpointKeys(String prefix, UnaryOperator<String> secrets, Map<EndpointId
     try {
       return new Webhook(key).sign(eventId, now.getEpochSecond(), body);
     } catch (EmptyWebhookSecretException | WebhookSigningException unsound) {
-      throw new IllegalStateException("a key cannot sign: Secrets Manager has no sound one", unsound);
+      throw new IllegalStateException(
+          "a key cannot sign: Secrets Manager has no sound one", unsound);
     }
   }
 
@@ -53,9 +54,7 @@ record EndpointKeys(String prefix, UnaryOperator<String> secrets, Map<EndpointId
       if (known.size() > MOST_KNOWN) {
         known.clear();
       }
-      read =
-          new Read(
-              EndpointSecret.of(secrets.apply(EndpointSecret.name(prefix, endpoint))), now);
+      read = new Read(EndpointSecret.of(secrets.apply(EndpointSecret.name(prefix, endpoint))), now);
       known.put(endpoint, read);
     }
     return read.secret();

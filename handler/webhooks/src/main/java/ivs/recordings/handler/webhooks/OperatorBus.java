@@ -34,9 +34,7 @@ record OperatorBus(EventBridgeClient client, String bus) {
   /// @throws WebhookQueues.NotSentException if the bus did not take it
   void disabled(WebhookEndpoint endpoint, EndpointState why, Instant now) {
     var detail = JsonNodeFactory.instance.objectNode();
-    detail.put(
-        "id",
-        "%s-%d-%s".formatted(endpoint.id().value(), endpoint.version(), why.name()));
+    detail.put("id", "%s-%d-%s".formatted(endpoint.id().value(), endpoint.version(), why.name()));
     detail.put("type", DISABLED);
     detail.put("timestamp", now.toString());
     var data = detail.putObject("data");

@@ -11,7 +11,6 @@ import ivs.recordings.handler.runtime.JsonFields.UnsoundFieldException;
 import ivs.recordings.handler.runtime.LogFields;
 import ivs.recordings.handler.runtime.Metric;
 import ivs.recordings.handler.runtime.webhook.WebhookGuard;
-import ivs.recordings.handler.runtime.webhook.WebhookTask;
 import ivs.recordings.handler.runtime.webhook.WebhookTask.Deliver;
 import ivs.recordings.handler.runtime.webhook.WebhookTask.Notify;
 import ivs.recordings.handler.runtime.webhook.WebhookTask.Release;
@@ -50,10 +49,10 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/// Lambda's entry point, for the two queues of webhooks. A domain event becomes a row of the log and
-/// a message for each endpoint that wants it; each of these messages is one delivery, with its own
-/// retries. The messages of a batch are worked on at the same time, so that an endpoint that hangs
-/// holds up none of them for longer than one attempt takes.
+/// Lambda's entry point, for the two queues of webhooks. A domain event becomes a row of the log
+/// and a message for each endpoint that wants it; each of these messages is one delivery, with its
+/// own retries. The messages of a batch are worked on at the same time, so that an endpoint that
+/// hangs holds up none of them for longer than one attempt takes.
 ///
 /// A message that is due later, or that failed, is reported in `batchItemFailures`; SQS delivers it
 /// again, when it is due.
@@ -153,8 +152,7 @@ public final class WebhookSender
   /// @throws IllegalArgumentException if this is no batch of SQS
   @Override
   public Map<String, Object> handleRequest(Map<String, Object> input, Context context) {
-    var batch =
-        WebhookMessage.batch(Objects.requireNonNullElse(input, Map.<String, Object>of()));
+    var batch = WebhookMessage.batch(Objects.requireNonNullElse(input, Map.<String, Object>of()));
     deadlines.start(() -> context.getRemainingTimeInMillis() < MARGIN.toMillis());
     var metrics = new ArrayList<EmbeddedMetrics>();
     var results = new HashMap<WebhookMessage, Future<Boolean>>();
@@ -256,14 +254,12 @@ public final class WebhookSender
     if (found.isEmpty()) {
       return;
     }
-    var page =
-        deliveries.since(task.endpointId(), task.since(), task.after(), DeliveryRun.PAGE);
+    var page = deliveries.since(task.endpointId(), task.since(), task.after(), DeliveryRun.PAGE);
     var permitted = page.deliveries().stream().filter(WebhookDelivery::isPermitted).toList();
     permitted.forEach(deliveries::restart);
     queues.send(
         permitted.stream()
-            .map(delivery ->
-                new Deliver(task.owner(), task.endpointId(), delivery.key(), false))
+            .map(delivery -> new Deliver(task.owner(), task.endpointId(), delivery.key(), false))
             .toList(),
         found.get().health().isSlow());
     page.next()

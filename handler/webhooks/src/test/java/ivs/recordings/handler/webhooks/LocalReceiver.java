@@ -46,8 +46,7 @@ final class LocalReceiver implements AutoCloseable {
     var headers = new HashMap<String, String>();
     exchange
         .getRequestHeaders()
-        .forEach((name, values) ->
-            headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+        .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
     received.add(new Received(exchange.getRequestURI().toString(), headers, body));
     reaction.to(exchange);
   }

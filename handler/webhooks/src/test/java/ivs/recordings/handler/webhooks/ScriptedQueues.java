@@ -81,8 +81,7 @@ final class ScriptedQueues implements SqsClient {
   }
 
   private synchronized void add(String url, String body) {
-    messages.add(
-        new Queued("m" + sent++, url.substring(url.lastIndexOf('/') + 1), body, now));
+    messages.add(new Queued("m" + sent++, url.substring(url.lastIndexOf('/') + 1), body, now));
   }
 
   List<Queued> waiting() {
@@ -123,9 +122,7 @@ final class ScriptedQueues implements SqsClient {
               Map.of("Records", batch.stream().map(ScriptedQueues::event).toList()), context());
       var kept = answer.map(ScriptedQueues::failures);
       kept.ifPresent(failed ->
-          batch.stream()
-              .filter(message -> !failed.contains(message.id))
-              .forEach(messages::remove));
+          batch.stream().filter(message -> !failed.contains(message.id)).forEach(messages::remove));
     }
     throw new AssertionError("the queues never become quiet");
   }

@@ -53,8 +53,7 @@ final class SecondImplementationTest {
       var key = "whsec_" + Base64.getEncoder().encodeToString(bytes);
       var now = Instant.ofEpochSecond(1_700_000_000L + random.nextInt(100_000_000));
       var body = "{\"title\":\"Zoë \\u2013 日本 %d\"}".formatted(random.nextInt());
-      var arguments =
-          new ArrayList<>(program);
+      var arguments = new ArrayList<>(program);
       arguments.addAll(List.of(key, "e" + round, Long.toString(now.getEpochSecond()), body));
       assertThat(output(arguments))
           .as("seed %d", seed)

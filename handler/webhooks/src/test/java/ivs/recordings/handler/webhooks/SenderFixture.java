@@ -59,8 +59,7 @@ final class SenderFixture {
     this.local = local;
     this.guard = guard;
     this.endpoints = new WebhookEndpointTable(local.dynamo(), "WebhookEndpoint");
-    this.deliveries =
-        new WebhookDeliveryTable(local.dynamo(), "WebhookDelivery", queues.clock());
+    this.deliveries = new WebhookDeliveryTable(local.dynamo(), "WebhookDelivery", queues.clock());
     this.sender = sender(local.dynamo(), queues);
   }
 

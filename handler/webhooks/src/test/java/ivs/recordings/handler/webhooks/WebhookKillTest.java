@@ -103,7 +103,8 @@ final class WebhookKillTest {
       for (var event = 1; event <= 3; event++) {
         system.event("e" + event);
       }
-      ScriptedQueues.Function function = (batch, context) -> call(system, doomed, doom, batch, context);
+      ScriptedQueues.Function function =
+          (batch, context) -> call(system, doomed, doom, batch, context);
       // Long enough for the endpoint to fail five times in a row, so that deliveries wait.
       system.queues.advance(Duration.ofHours(1), function);
       down.answers(200);

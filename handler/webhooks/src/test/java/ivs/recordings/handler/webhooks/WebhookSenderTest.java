@@ -69,8 +69,7 @@ final class WebhookSenderTest {
     var request = receiver.received().getFirst();
     assertThat(request.path()).isEqualTo("/hook");
     assertThat(request.header("webhook-id")).isEqualTo("e1");
-    assertThat(request.header("webhook-timestamp"))
-        .isEqualTo(Long.toString(NOON.getEpochSecond()));
+    assertThat(request.header("webhook-timestamp")).isEqualTo(Long.toString(NOON.getEpochSecond()));
     assertThat(request.header("content-type")).startsWith("application/json");
     var body = new ObjectMapper().readTree(request.body());
     assertThat(body.fieldNames()).toIterable().containsExactly("type", "timestamp", "data");
@@ -174,8 +173,7 @@ final class WebhookSenderTest {
             Optional.empty()));
 
     system.queues.put(
-        WebhookTask.body(
-            new WebhookTask.Deliver(endpoint.owner(), endpoint.id(), key, true)));
+        WebhookTask.body(new WebhookTask.Deliver(endpoint.owner(), endpoint.id(), key, true)));
     system.drain();
 
     assertThat(receiver.received()).isEmpty();
@@ -194,8 +192,7 @@ final class WebhookSenderTest {
     receiver
         .received()
         .forEach(request ->
-            ages.add(
-                Long.parseLong(request.header("webhook-timestamp")) - NOON.getEpochSecond()));
+            ages.add(Long.parseLong(request.header("webhook-timestamp")) - NOON.getEpochSecond()));
 
     receiver.answers(200);
     system.advance(Duration.ofHours(6));
@@ -434,12 +431,8 @@ final class WebhookSenderTest {
     assertThat(system.queues.waiting()).isEmpty();
 
     receiver.answers(200);
-    system
-        .endpoints
-        .change(system.now(endpoint), Optional.of(EndpointState.ENABLED))
-        .orElseThrow();
-    system.queues.put(
-        WebhookTask.body(new WebhookTask.Release(endpoint.owner(), endpoint.id())));
+    system.endpoints.change(system.now(endpoint), Optional.of(EndpointState.ENABLED)).orElseThrow();
+    system.queues.put(WebhookTask.body(new WebhookTask.Release(endpoint.owner(), endpoint.id())));
     system.drain();
 
     assertThat(system.states(endpoint))

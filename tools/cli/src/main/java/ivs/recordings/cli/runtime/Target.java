@@ -86,9 +86,7 @@ public final class Target implements AutoCloseable {
   public WebhookDeliveryTable webhookDeliveries() {
     return new WebhookDeliveryTable(
         dynamoDb(),
-        outputs
-            .map(named -> named.required("WebhookDeliveryTableName"))
-            .orElse(WEBHOOK_DELIVERIES),
+        outputs.map(named -> named.required("WebhookDeliveryTableName")).orElse(WEBHOOK_DELIVERIES),
         Clock.systemUTC());
   }
 

@@ -175,7 +175,8 @@ final class TemplateStackTest {
   }
 
   /// A delivery is received once for each attempt, so it is given up much later than any other
-  /// message; and it waits for its next attempt for 12 hours, longer than some queues keep anything.
+  /// message; and it waits for its next attempt for 12 hours, longer than some queues keep
+  /// anything.
   @Test
   void everyDomainEventReachesTheSenderAndSlowEndpointsHaveAQueueOfTheirOwn() {
     assertThat(template.rules())
@@ -299,8 +300,8 @@ final class TemplateStackTest {
               id.equals("RecordingTable")
                   ? Map.of("AttributeName", "expiresAt", "Enabled", true)
                   : id.equals("WebhookDeliveryTable")
-                  ? Map.of("AttributeName", "ttl", "Enabled", true)
-                  : null);
+                      ? Map.of("AttributeName", "ttl", "Enabled", true)
+                      : null);
     }
   }
 

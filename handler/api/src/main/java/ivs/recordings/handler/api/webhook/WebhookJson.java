@@ -9,8 +9,8 @@ import ivs.recordings.model.webhook.EndpointOwner;
 import ivs.recordings.model.webhook.WebhookDelivery;
 import ivs.recordings.model.webhook.WebhookDelivery.Attempt;
 import ivs.recordings.model.webhook.WebhookEndpoint;
-import java.util.function.Function;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Endpoints and deliveries as the API writes them. What is unknown is absent, and no secret is in
 /// it.
@@ -32,10 +32,7 @@ final class WebhookJson {
     json.put("createdAt", endpoint.createdAt().toString());
     json.put("version", endpoint.version());
     json.put("failures", endpoint.health().failures());
-    endpoint
-        .health()
-        .failingSince()
-        .ifPresent(since -> json.put("failingSince", since.toString()));
+    endpoint.health().failingSince().ifPresent(since -> json.put("failingSince", since.toString()));
     json.put("waiting", endpoint.waiting().isPresent());
     return json;
   }

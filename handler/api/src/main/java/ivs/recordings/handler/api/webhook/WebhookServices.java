@@ -19,14 +19,12 @@ public record WebhookServices(
           () ->
               SecretsManagerClient.builder()
                   .httpClientBuilder(DynamoDbClients.http())
-                  .overrideConfiguration(
-                      override -> override.apiCallTimeout(DynamoDbClients.CALL))
+                  .overrideConfiguration(override -> override.apiCallTimeout(DynamoDbClients.CALL))
                   .build(),
           () ->
               SqsClient.builder()
                   .httpClientBuilder(DynamoDbClients.http())
-                  .overrideConfiguration(
-                      override -> override.apiCallTimeout(DynamoDbClients.CALL))
+                  .overrideConfiguration(override -> override.apiCallTimeout(DynamoDbClients.CALL))
                   .build(),
           InetAddress::getAllByName);
 }

@@ -40,9 +40,9 @@ import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 
-/// All routes of webhooks. An owner has the endpoints of its profile; an operator those of operators,
-/// and with `profileId` those of a profile. What is sent, and when, is up to WebhookSender: these
-/// routes write rows and leave messages for it.
+/// All routes of webhooks. An owner has the endpoints of its profile; an operator those of
+/// operators, and with `profileId` those of a profile. What is sent, and when, is up to
+/// WebhookSender: these routes write rows and leave messages for it.
 ///
 /// @param queueUrl of the queue of deliveries
 /// @param secretPrefix of the names of secrets
@@ -181,8 +181,7 @@ public record Webhooks(
     var secret = EndpointSecret.of(randomBytes());
     // The secret first: an endpoint without one could never be notified.
     try (var secrets = services.secrets().get()) {
-      secrets.createSecret(create ->
-          create.name(name(endpoint)).secretString(secret.json()));
+      secrets.createSecret(create -> create.name(name(endpoint)).secretString(secret.json()));
     }
     endpoints.add(endpoint);
     return new Made(201, WebhookJson.of(endpoint).put("secret", secret.current()));
@@ -192,8 +191,7 @@ public record Webhooks(
     try {
       guard.addresses(guard.read(url));
     } catch (ForbiddenAddressException forbidden) {
-      throw new RejectedRequestException(
-          Problem.invalid(String.valueOf(forbidden.getMessage())));
+      throw new RejectedRequestException(Problem.invalid(String.valueOf(forbidden.getMessage())));
     }
   }
 
@@ -212,9 +210,7 @@ public record Webhooks(
     Preconditions.check(request, before.version());
     var body = WebhookBody.of(request);
     body.url().ifPresent(this::check);
-    var state =
-        body.enabled()
-            .map(enabled -> enabled ? EndpointState.ENABLED : disabled(before));
+    var state = body.enabled().map(enabled -> enabled ? EndpointState.ENABLED : disabled(before));
     var changed =
         new WebhookEndpoint(
             before.owner(),
@@ -248,8 +244,8 @@ public record Webhooks(
       return Preconditions.stale();
     }
     try (var secrets = services.secrets().get()) {
-      secrets.deleteSecret(delete ->
-          delete.secretId(name(endpoint)).forceDeleteWithoutRecovery(true));
+      secrets.deleteSecret(
+          delete -> delete.secretId(name(endpoint)).forceDeleteWithoutRecovery(true));
     } catch (ResourceNotFoundException gone) {
       // Then there is nothing to delete.
     }
@@ -349,8 +345,8 @@ public record Webhooks(
             .query("limit")
             .map(text ->
                 Numbers.between(text, 1, MOST_LISTED)
-                    .orElseThrow(() ->
-                        WebhookBody.refused("limit must be from 1 to " + MOST_LISTED)))
+                    .orElseThrow(
+                        () -> WebhookBody.refused("limit must be from 1 to " + MOST_LISTED)))
             .orElse(USUAL);
     var page = deliveries.log(endpoint.id(), cursor(request), limit);
     var json = JsonNodeFactory.instance.objectNode();

@@ -36,8 +36,7 @@ public record EndpointSecret(String current, Optional<Previous> previous) {
 
   /// With a new key; the one until now signs on for a day.
   public EndpointSecret rotated(byte[] random, Instant now) {
-    return new EndpointSecret(
-        key(random), Optional.of(new Previous(current, now.plus(OVERLAP))));
+    return new EndpointSecret(key(random), Optional.of(new Previous(current, now.plus(OVERLAP))));
   }
 
   /// The keys to sign with, the newest first.
@@ -58,8 +57,8 @@ public record EndpointSecret(String current, Optional<Previous> previous) {
   /// As Secrets Manager keeps it.
   public String json() {
     var json = JsonNodeFactory.instance.objectNode().put("current", current);
-    previous.ifPresent(old ->
-        json.put("previous", old.key()).put("previousUntil", old.until().toString()));
+    previous.ifPresent(
+        old -> json.put("previous", old.key()).put("previousUntil", old.until().toString()));
     return json.toString();
   }
 

@@ -129,7 +129,9 @@ final class WebhookGuardLawTest {
         yield address.length == 4 ? notation(address) : "[" + literal(address) + "]";
       }
       case 3 -> "[" + literal(privateAddress()) + "%25eth0]";
-      case 4 -> List.of("localhost", "LOCALHOST", "localhost.", "[::1]", "[::]", "metadata").get(random.nextInt(6));
+      case 4 ->
+          List.of("localhost", "LOCALHOST", "localhost.", "[::1]", "[::]", "metadata")
+              .get(random.nextInt(6));
       case 5 -> "xn--" + random.nextInt(100) + ".example.com";
       default -> "name%d.example.com".formatted(random.nextInt(100));
     };
@@ -144,7 +146,9 @@ final class WebhookGuardLawTest {
   }
 
   private String url() {
-    var scheme = List.of("https", "https", "https", "HTTPS", "http", "file", "gopher", "").get(random.nextInt(8));
+    var scheme =
+        List.of("https", "https", "https", "HTTPS", "http", "file", "gopher", "")
+            .get(random.nextInt(8));
     var user =
         switch (random.nextInt(6)) {
           case 0 -> "user:pass@";
@@ -153,9 +157,21 @@ final class WebhookGuardLawTest {
           case 3 -> "good.example.com\\@";
           default -> "";
         };
-    var port = List.of("", "", "", ":443", ":80", ":22", ":0443", ":99999", ":4430", ":").get(random.nextInt(10));
+    var port =
+        List.of("", "", "", ":443", ":80", ":22", ":0443", ":99999", ":4430", ":")
+            .get(random.nextInt(10));
     var path =
-        List.of("", "/", "/hook", "/a?b=c", "?q=https://10.0.0.1/", "#f", "/@10.0.0.1", "\\@10.0.0.1/", "/\r\nhost: a", "/ b")
+        List.of(
+                "",
+                "/",
+                "/hook",
+                "/a?b=c",
+                "?q=https://10.0.0.1/",
+                "#f",
+                "/@10.0.0.1",
+                "\\@10.0.0.1/",
+                "/\r\nhost: a",
+                "/ b")
             .get(random.nextInt(10));
     return scheme + "://" + user + host() + port + path;
   }
@@ -208,20 +224,17 @@ final class WebhookGuardLawTest {
     var guard =
         new WebhookGuard(
             false,
-            _ -> new InetAddress[] {
-              InetAddress.getByName("93.184.216.34"), InetAddress.getByName("2606:2800:220:1::1")
-            });
+            _ ->
+                new InetAddress[] {
+                  InetAddress.getByName("93.184.216.34"),
+                  InetAddress.getByName("2606:2800:220:1::1")
+                });
 
     assertThatCode(() -> guard.addresses(guard.read(text))).doesNotThrowAnyException();
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "http://127.0.0.1:9999/hook",
-        "https://localhost/",
-        "http://[::1]:80/x"
-      })
+  @ValueSource(strings = {"http://127.0.0.1:9999/hook", "https://localhost/", "http://[::1]:80/x"})
   void thisMachineIsReachedOnlyWherePermitted(String text) {
     var strict = new WebhookGuard(false, InetAddress::getAllByName);
     var open = new WebhookGuard(true, InetAddress::getAllByName);

@@ -128,8 +128,7 @@ public final class ExplainCommand extends AwsCommand {
                     .flatMap(stream -> tables.streamSessions().find(stream).stream())
                     .toList());
     var notified =
-        QueryResult.of(
-            diagnosis, () -> target.webhookDeliveries().ofRecording(recording.id()));
+        QueryResult.of(diagnosis, () -> target.webhookDeliveries().ofRecording(recording.id()));
     return new ExplanationReport(
         recording.id().value(), Optional.of(row), files, verdict, parked, sessions, notified);
   }

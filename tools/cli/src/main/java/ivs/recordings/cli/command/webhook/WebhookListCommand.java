@@ -10,9 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "list",
     descriptionHeading = "%n",
-    description = {
-      "Shows the webhooks and how they fare."
-    },
+    description = {"Shows the webhooks and how they fare."},
     optionListHeading = "%nOptions:%n",
     footer = {
       "",

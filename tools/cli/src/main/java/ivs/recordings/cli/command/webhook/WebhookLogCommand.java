@@ -13,9 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "log",
     descriptionHeading = "%n",
-    description = {
-      "Shows the newest deliveries of the last 30 days."
-    },
+    description = {"Shows the newest deliveries of the last 30 days."},
     parameterListHeading = "%nParameters:%n",
     optionListHeading = "%nOptions:%n",
     footer = {

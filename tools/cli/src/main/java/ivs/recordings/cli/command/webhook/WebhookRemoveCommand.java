@@ -11,9 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "remove",
     descriptionHeading = "%n",
-    description = {
-      "Removes a webhook and its secret. Its log expires by itself."
-    },
+    description = {"Removes a webhook and its secret. Its log expires by itself."},
     parameterListHeading = "%nParameters:%n",
     optionListHeading = "%nOptions:%n",
     footer = {

@@ -11,9 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "resend",
     descriptionHeading = "%n",
-    description = {
-      "Sends one event of the log again, with the same id."
-    },
+    description = {"Sends one event of the log again, with the same id."},
     parameterListHeading = "%nParameters:%n",
     optionListHeading = "%nOptions:%n",
     footer = {
@@ -34,8 +32,7 @@ public final class WebhookResendCommand extends WebhookApiCommand {
 
   @Override
   ExitCode ask(ApiClient client) throws IOException, InterruptedException {
-    var sent =
-        accepted(client.post(path(id, "deliveries", delivery, "resend"), object()));
+    var sent = accepted(client.post(path(id, "deliveries", delivery, "resend"), object()));
     say(sent, "%s is sent again; 'webhook log' shows the outcome".formatted(delivery));
     return ExitCode.OK;
   }

@@ -13,9 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "test",
     descriptionHeading = "%n",
-    description = {
-      "Sends an event webhook.test, and waits for the outcome of its first attempt."
-    },
+    description = {"Sends an event webhook.test, and waits for the outcome of its first attempt."},
     parameterListHeading = "%nParameters:%n",
     optionListHeading = "%nOptions:%n",
     footer = {

@@ -73,8 +73,7 @@ class WebhookCommandTest {
     assertThat(rotated.path("secret").asText())
         .startsWith("whsec_")
         .isNotEqualTo(added.path("secret").asText());
-    assertThat(operator.run("webhook enable %s --off", id).out())
-        .isEqualTo(id + " is disabled\n");
+    assertThat(operator.run("webhook enable %s --off", id).out()).isEqualTo(id + " is disabled\n");
     var disabled = operator.run("webhook test " + id);
     assertThat(disabled.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
     assertThat(disabled.complaint()).contains("The webhook is disabled");
