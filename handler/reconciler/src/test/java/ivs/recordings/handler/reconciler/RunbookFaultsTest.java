@@ -65,6 +65,7 @@ final class RunbookFaultsTest {
           "UncheckedIOException", // S3's, counted by the reconciler
           "ForbiddenAddressException", // answered by the API, or logged as the result of an attempt
           "NotSentException", // counted by the sender of webhooks
+          "UnknownHostException", // the result of an attempt of a webhook
           "UnsoundPlaylistException", // answered by the API
           "UnsoundUploadException"); // answered by the API
 
