@@ -1,6 +1,5 @@
 package ivs.recordings.model.webhook;
 
-import ivs.recordings.model.library.Viewer;
 import ivs.recordings.model.recording.ProfileId;
 
 /// Whose endpoint it is, which decides what it may be notified of.
@@ -48,12 +47,5 @@ public sealed interface EndpointOwner {
 
   static EndpointOwner of(String word) {
     return word.equals(ALL) ? new Operators() : new OfProfile(new ProfileId(word));
-  }
-
-  static EndpointOwner of(Viewer viewer) {
-    return switch (viewer) {
-      case Viewer.Operator _ -> new Operators();
-      case Viewer.Owner(var profileId) -> new OfProfile(profileId);
-    };
   }
 }

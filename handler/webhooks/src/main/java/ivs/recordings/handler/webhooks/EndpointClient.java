@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -102,13 +101,13 @@ record EndpointClient(WebhookGuard guard, Duration patience, DefaultClientTlsStr
     try {
       return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
-      request.thenAccept(HttpPost::cancel);
+      var _ = request.thenAccept(HttpPost::cancel);
       return new TimedOut(since(begin));
     } catch (ExecutionException failed) {
-      return new Unreachable(fault(failed.getCause() == null ? failed : failed.getCause()));
+      return new Unreachable(fault(Optional.ofNullable(failed.getCause()).orElse(failed)));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      request.thenAccept(HttpPost::cancel);
+      var _ = request.thenAccept(HttpPost::cancel);
       return new TimedOut(since(begin));
     }
   }
@@ -138,9 +137,7 @@ record EndpointClient(WebhookGuard guard, Duration patience, DefaultClientTlsStr
       try (var response = client.executeOpen(host, post, null)) {
         return answered(response, now, begin);
       }
-    } catch (SocketTimeoutException slow) {
-      return new TimedOut(since(begin));
-    } catch (InterruptedIOException slow) {
+    } catch (InterruptedIOException _) { // Also that of a socket.
       return new TimedOut(since(begin));
     } catch (IOException broken) {
       return new Unreachable(fault(broken));

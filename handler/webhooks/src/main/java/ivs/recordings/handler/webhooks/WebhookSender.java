@@ -29,8 +29,8 @@ import ivs.recordings.store.WebhookEndpointTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -155,7 +155,7 @@ public final class WebhookSender
     var batch = WebhookMessage.batch(Objects.requireNonNullElse(input, Map.<String, Object>of()));
     deadlines.start(() -> context.getRemainingTimeInMillis() < MARGIN.toMillis());
     var metrics = new ArrayList<EmbeddedMetrics>();
-    var results = new HashMap<WebhookMessage, Future<Boolean>>();
+    var results = new LinkedHashMap<WebhookMessage, Future<Boolean>>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       // Of messages that say the same, one does what they ask for, and stays until it is done.
       var bodies = new HashSet<String>();
@@ -171,10 +171,9 @@ public final class WebhookSender
     metrics.forEach(counted -> counted.write(clock.instant()));
     return Map.of(
         "batchItemFailures",
-        batch.stream()
-            .filter(results::containsKey)
-            .filter(message -> !isDone(results.get(message)))
-            .map(message -> Map.of("itemIdentifier", message.id()))
+        results.entrySet().stream()
+            .filter(message -> !isDone(message.getValue()))
+            .map(message -> Map.of("itemIdentifier", message.getKey().id()))
             .toList());
   }
 
