@@ -180,3 +180,23 @@ export const completeUpload = async (id, parts, signal) =>
   (await send(`${uploadPath(id)}/complete`, json('POST', {parts}, signal))).body;
 
 export const cancelUpload = async (id) => (await send(uploadPath(id), {method: 'DELETE'})).body;
+
+const webhookPath = (id) => `/v1/webhooks/${idInPath(id)}`;
+
+export const webhooks = async (signal) => (await send('/v1/webhooks', {signal})).body.items;
+
+export const addWebhook = async (fields) => (await send('/v1/webhooks', json('POST', fields))).body;
+
+export const webhook = (id, signal) => send(webhookPath(id), {signal});
+
+export const changeWebhook = (id, tag, changes) => {
+  const {headers, ...request} = json('PATCH', changes);
+  return send(webhookPath(id), {...request, headers: {...headers, 'if-match': tag}});
+};
+
+export const testWebhook = (id) => send(`${webhookPath(id)}/test`, {method: 'POST'});
+
+export const deliveries = async (id, signal) => (await send(`${webhookPath(id)}/deliveries?limit=50`, {signal})).body;
+
+export const resend = (id, delivery) =>
+  send(`${webhookPath(id)}/deliveries/${encodeURIComponent(delivery)}/resend`, {method: 'POST'});

@@ -4,6 +4,7 @@ import {whenSessionEnds} from './api.js';
 import {announce, busy, h, icon, plain, replace} from './dom.js';
 import * as library from './library.js';
 import {operations} from './operations.js';
+import {webhook, webhooks} from './webhooks.js';
 import {back, heading, problem} from './parts.js';
 import {recording, stream} from './recording.js';
 import * as session from './session.js';
@@ -49,6 +50,12 @@ function viewOf(path) {
   }
   if (first === 'streams' && second) {
     return (given) => stream({...given, id: id(second)});
+  }
+  if (path === '/webhooks') {
+    return session.isSignedIn() ? webhooks : signedOut;
+  }
+  if (first === 'webhooks' && second) {
+    return session.isSignedIn() ? (given) => webhook({...given, id: id(second)}) : signedOut;
   }
   if (path === '/operations') {
     return session.isSignedIn() ? operations : signedOut;
@@ -117,7 +124,7 @@ function quiet() {
 function shell() {
   const {path} = address();
   const tabs = session.isSignedIn()
-    ? [['/', session.isOperator() ? 'All' : 'Yours'], ['/public', 'Public'], session.isOperator() && ['/operations', 'Operations']]
+    ? [['/', session.isOperator() ? 'All' : 'Yours'], ['/public', 'Public'], ['/webhooks', 'Webhooks'], session.isOperator() && ['/operations', 'Operations']]
     : [];
   replace(document.getElementById('tabs'), tabs.filter(Boolean).map(([target, word]) =>
     h('a', {href: `#${target}`, 'aria-current': path === target ? 'page' : null}, word)));

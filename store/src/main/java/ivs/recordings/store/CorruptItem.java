@@ -16,6 +16,8 @@ public record CorruptItem(String table, String key, String problem) {
   /// Other tables' keys are attributes here and there, so the order counts.
   private static final List<Key> KEYS =
       List.of(
+          new Key("WebhookDelivery", List.of("endpointId", WebhookDeliveryTable.KEY)),
+          new Key("WebhookEndpoint", List.of("ownerId", "endpointId")),
           new Key("FigureEntry", List.of("recordingId", FigureTable.FIGURE)),
           new Key("Figure", List.of("day", FigureTable.FIGURE)),
           new Key("Recording", List.of("recordingId")),

@@ -121,7 +121,12 @@ public final class LocalTables implements BeforeEachCallback, AfterAllCallback {
               "FigureEntry",
               List.of("recordingId"),
               index("byDay", ProjectionType.ALL, "day", "recordingId")),
-          table("MediaJob", List.of("recordingId", "kind#mediaVersion")));
+          table("MediaJob", List.of("recordingId", "kind#mediaVersion")),
+          table("WebhookEndpoint", List.of("ownerId", "endpointId")),
+          table(
+              "WebhookDelivery",
+              List.of("endpointId", "time#id"),
+              index("byRecording", ProjectionType.ALL, "recordingId", "time#id")));
 
   private static final int QUICKLY_DELETED = 100;
 

@@ -32,6 +32,16 @@ import ivs.recordings.cli.command.retention.RetentionApplyCommand;
 import ivs.recordings.cli.command.retention.RetentionCommand;
 import ivs.recordings.cli.command.retention.RetentionHoldCommand;
 import ivs.recordings.cli.command.retention.RetentionPlanCommand;
+import ivs.recordings.cli.command.webhook.WebhookAddCommand;
+import ivs.recordings.cli.command.webhook.WebhookCommand;
+import ivs.recordings.cli.command.webhook.WebhookEnableCommand;
+import ivs.recordings.cli.command.webhook.WebhookListCommand;
+import ivs.recordings.cli.command.webhook.WebhookLogCommand;
+import ivs.recordings.cli.command.webhook.WebhookRemoveCommand;
+import ivs.recordings.cli.command.webhook.WebhookReplayCommand;
+import ivs.recordings.cli.command.webhook.WebhookResendCommand;
+import ivs.recordings.cli.command.webhook.WebhookRotateCommand;
+import ivs.recordings.cli.command.webhook.WebhookTestCommand;
 import ivs.recordings.cli.option.CauseOption;
 import ivs.recordings.cli.option.ChannelArnConverter;
 import ivs.recordings.cli.option.DayOption;
@@ -117,6 +127,17 @@ public final class RecordingsCommand implements Runnable {
             .addSubcommand(new RetentionPlanCommand(shell))
             .addSubcommand(new RetentionApplyCommand(shell))
             .addSubcommand(new RetentionHoldCommand(shell));
+    var webhook =
+        new CommandLine(new WebhookCommand(shell))
+            .addSubcommand(new WebhookAddCommand(shell))
+            .addSubcommand(new WebhookListCommand(shell))
+            .addSubcommand(new WebhookTestCommand(shell))
+            .addSubcommand(new WebhookRotateCommand(shell))
+            .addSubcommand(new WebhookLogCommand(shell))
+            .addSubcommand(new WebhookResendCommand(shell))
+            .addSubcommand(new WebhookReplayCommand(shell))
+            .addSubcommand(new WebhookEnableCommand(shell))
+            .addSubcommand(new WebhookRemoveCommand(shell));
     var all =
         new CommandLine(new RecordingsCommand(shell))
             .addSubcommand(new DemoCommand(shell))
@@ -139,6 +160,7 @@ public final class RecordingsCommand implements Runnable {
             .addSubcommand(profile)
             .addSubcommand(bucket)
             .addSubcommand(retention)
+            .addSubcommand(webhook)
             .addSubcommand(new TokenCommand(shell))
             .addSubcommand(new PlaybackCommand(shell))
             .addSubcommand(new ExportCommand(shell))

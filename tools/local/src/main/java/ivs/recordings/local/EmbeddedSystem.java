@@ -156,6 +156,7 @@ public final class EmbeddedSystem implements AutoCloseable {
   /// @param verbose whether the function's log is shown; otherwise it goes to `handler.log` in the
   ///   data folder, or in a folder that is gone afterwards
   /// @param streams whether the functions of table streams run
+  /// @param localWebhooks whether webhooks may be sent to addresses of this machine
   public record Options(
       Path home,
       int port,
@@ -163,7 +164,8 @@ public final class EmbeddedSystem implements AutoCloseable {
       Optional<Path> data,
       Map<String, String> parameters,
       boolean verbose,
-      boolean streams) {
+      boolean streams,
+      boolean localWebhooks) {
     public Options {
       var all =
           new HashMap<>(
@@ -179,9 +181,25 @@ public final class EmbeddedSystem implements AutoCloseable {
       this(home, port, 0, data, parameters, false, true);
     }
 
+    public Options(
+        Path home,
+        int port,
+        int apiPort,
+        Optional<Path> data,
+        Map<String, String> parameters,
+        boolean verbose,
+        boolean streams) {
+      this(home, port, apiPort, data, parameters, verbose, streams, false);
+    }
+
     /// For what is about rows alone: nothing is told what can be played, and no domain event sent.
     public Options withoutStreams() {
-      return new Options(home, port, apiPort, data, parameters, verbose, false);
+      return new Options(home, port, apiPort, data, parameters, verbose, false, localWebhooks);
+    }
+
+    /// For receivers of webhooks on this machine.
+    public Options withLocalWebhooks() {
+      return new Options(home, port, apiPort, data, parameters, verbose, streams, true);
     }
   }
 
@@ -267,7 +285,8 @@ public final class EmbeddedSystem implements AutoCloseable {
     // stops must not wait for that.
     var loaded = running.add(new CloseableStack(), CloseableStack::close);
     var invocations = running.add(new AsyncInvocations(sqs, clock), AsyncInvocations::stop);
-    var functions = functions(template, function.join(), endpoint, output, monitoring, loaded);
+    var functions =
+        functions(options, template, function.join(), endpoint, output, monitoring, loaded);
     gateway.serve(AwsService.LAMBDA, new LambdaApi(functions, invocations));
     var mappings =
         streams(
@@ -473,6 +492,7 @@ public final class EmbeddedSystem implements AutoCloseable {
 
   /// Every function behind Invoke. All but the handler are loaded at their first call.
   private static Map<String, LambdaApi.Deployed> functions(
+      Options options,
       Template template,
       PackagedFunction handler,
       URI endpoint,
@@ -487,7 +507,7 @@ public final class EmbeddedSystem implements AutoCloseable {
           name.equals(FUNCTION)
               ? new LambdaApi.Deployed(declared, template.eventInvokes(name), () -> handler)
               : lazy(
-                  name, here(declared, endpoint), template, endpoint, output, monitoring, loaded));
+                  name, here(options, declared, endpoint), template, endpoint, output, monitoring, loaded));
     }
     return functions;
   }
@@ -510,10 +530,12 @@ public final class EmbeddedSystem implements AutoCloseable {
   }
 
   /// What a function needs to call the engines on this machine.
-  private static FunctionDefinition here(FunctionDefinition declared, URI endpoint) {
+  private static FunctionDefinition here(
+      Options options, FunctionDefinition declared, URI endpoint) {
     var environment = new HashMap<>(declared.environment());
     environment.put("S3_PATH_STYLE", "true");
     environment.put("IVS_MILLIS_BETWEEN_CALLS", "1");
+    environment.put("WEBHOOKS_ALLOW_LOCAL", Boolean.toString(options.localWebhooks()));
     environment.put("MEDIA_JOB_ENDPOINT", endpoint.toString());
     return new FunctionDefinition(
         declared.handler(),
@@ -568,12 +590,13 @@ public final class EmbeddedSystem implements AutoCloseable {
     var queues = new ArrayList<String>();
     for (var name : template.functionsOfQueues()) {
       if (!name.equals(FUNCTION)) {
-        var source = template.eventSource(name);
         var function = Optional.ofNullable(functions.get(name)).orElseThrow();
-        running.add(
-            EventSourceMapping.start(source, sqs, batch -> function.loaded().invoke(batch)),
-            EventSourceMapping::stop);
-        queues.add(source.queue());
+        for (var source : template.eventSources(name)) {
+          running.add(
+              EventSourceMapping.start(source, sqs, batch -> function.loaded().invoke(batch)),
+              EventSourceMapping::stop);
+          queues.add(source.queue());
+        }
       }
     }
     return queues;

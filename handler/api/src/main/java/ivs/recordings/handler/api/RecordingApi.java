@@ -37,6 +37,8 @@ import ivs.recordings.handler.api.playback.ViewCount;
 import ivs.recordings.handler.api.upload.MediaObjects;
 import ivs.recordings.handler.api.upload.ObjectSigner;
 import ivs.recordings.handler.api.upload.Uploads;
+import ivs.recordings.handler.api.webhook.WebhookServices;
+import ivs.recordings.handler.api.webhook.Webhooks;
 import ivs.recordings.handler.runtime.DeadlineInterceptor;
 import ivs.recordings.handler.runtime.DynamoDbClients;
 import ivs.recordings.handler.runtime.EmbeddedMetrics;
@@ -68,8 +70,9 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 /// `DEFAULT_VISIBILITY` (`PRIVATE` or `PUBLIC`), `CURSOR_SECRET` (id or ARN of a secret),
 /// `METRICS_NAMESPACE` (`IvsRecordings`), for playback `PUBLIC_URL`, `SERVED_BUCKETS` and
 /// `CDN_KEY_SECRET`, for uploads `MEDIA_BUCKET`, for media jobs `MEDIA_JOB_TABLE`,
-/// `MEDIA_JOB_QUEUE` and `MEDIA_JOB_DEFINITION`, for the page `JWT_ISSUER`, `JWT_CLIENT_ID`,
-/// `SIGN_IN_ORIGIN` and `PUBLIC_URL`, and what the SDK reads.
+/// `MEDIA_JOB_QUEUE` and `MEDIA_JOB_DEFINITION`, for webhooks `WEBHOOK_ENDPOINT_TABLE`,
+/// `WEBHOOK_DELIVERY_TABLE`, `WEBHOOK_QUEUE` (URL) and `WEBHOOK_SECRET_PREFIX`, for the page
+/// `JWT_ISSUER`, `JWT_CLIENT_ID`, `SIGN_IN_ORIGIN` and `PUBLIC_URL`, and what the SDK reads.
 public final class RecordingApi
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   /// One call that fails to the last attempt is not begun any more.
@@ -96,6 +99,9 @@ public final class RecordingApi
 
   /// Empty where there is no bucket for them.
   private final Optional<Uploads> uploads;
+
+  /// Empty where there is no queue for them.
+  private final Optional<Webhooks> webhooks;
 
   private final PageRoutes page;
 
@@ -149,6 +155,19 @@ public final class RecordingApi
       Function<DeadlineInterceptor, DynamoDbClient> clients,
       Function<DeadlineInterceptor, S3Client> s3,
       UnaryOperator<String> secrets,
+      Clock clock) {
+    this(environment, clients, s3, secrets, WebhookServices.OF_AWS, clock);
+  }
+
+  /// As a test makes it that notifies.
+  ///
+  /// @param services what webhooks need
+  public RecordingApi(
+      Map<String, String> environment,
+      Function<DeadlineInterceptor, DynamoDbClient> clients,
+      Function<DeadlineInterceptor, S3Client> s3,
+      UnaryOperator<String> secrets,
+      WebhookServices services,
       Clock clock) {
     this.settings = ApiSettings.of(environment);
     this.clock = clock;
@@ -209,13 +228,15 @@ public final class RecordingApi
             BatchQueue.of(environment),
             archive,
             clock);
+    this.webhooks = Webhooks.of(environment, dynamo, services, clock);
     this.page =
         new PageRoutes(
             PageSettings.of(
                 environment,
                 settings.mediaBucket().map(bucket -> ObjectSigner.origin(environment, bucket))));
     this.priming =
-        new ApiPriming(this, () -> new RecordingApi(environment, clients, s3, secrets, clock));
+        new ApiPriming(
+            this, () -> new RecordingApi(environment, clients, s3, secrets, services, clock));
   }
 
   private PlayRoutes playRoutes(
@@ -306,7 +327,11 @@ public final class RecordingApi
       case "GET /" -> page.index(request);
       case "GET /assets/{file+}" -> page.asset(request);
       case "GET /app/config" -> page.config();
-      default -> uploads.flatMap(routes -> routes.answer(request)).orElseGet(Problem::notFound);
+      default ->
+          uploads
+              .flatMap(routes -> routes.answer(request))
+              .or(() -> webhooks.flatMap(routes -> routes.answer(request)))
+              .orElseGet(Problem::notFound);
     };
   }
 
@@ -343,6 +368,9 @@ public final class RecordingApi
     }
     if (path.startsWith("/recordings") || path.startsWith("/v1/uploads")) {
       return "uploads";
+    }
+    if (Webhooks.isPath(path)) {
+      return "webhooks";
     }
     return path.startsWith("/v1/recordings")
         ? "recordings"

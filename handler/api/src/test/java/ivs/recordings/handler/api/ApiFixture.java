@@ -41,14 +41,18 @@ final class ApiFixture {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Map<String, String> ENVIRONMENT =
-      Map.of(
-          "PROFILE_TABLE", "Profile",
-          "STREAM_SESSION_TABLE", "StreamSession",
-          "RECORDING_TABLE", "Recording",
-          "RECORDING_STREAM_TABLE", "RecordingStream",
-          "PARKED_EVENT_TABLE", "ParkedEvent",
-          "FIGURE_TABLE", "Figure",
-          "CURSOR_SECRET", "RecordingApiKey");
+      Map.ofEntries(
+          Map.entry("PROFILE_TABLE", "Profile"),
+          Map.entry("STREAM_SESSION_TABLE", "StreamSession"),
+          Map.entry("RECORDING_TABLE", "Recording"),
+          Map.entry("RECORDING_STREAM_TABLE", "RecordingStream"),
+          Map.entry("PARKED_EVENT_TABLE", "ParkedEvent"),
+          Map.entry("FIGURE_TABLE", "Figure"),
+          Map.entry("WEBHOOK_ENDPOINT_TABLE", "WebhookEndpoint"),
+          Map.entry("WEBHOOK_DELIVERY_TABLE", "WebhookDelivery"),
+          Map.entry("WEBHOOK_QUEUE", "https://sqs.example.com/1/WebhookQueue"),
+          Map.entry("WEBHOOK_SECRET_PREFIX", "test-webhook-"),
+          Map.entry("CURSOR_SECRET", "RecordingApiKey"));
 
   /// Variables of a stack that plays what is in the bucket of [#recording].
   static final Map<String, String> PLAYBACK =
@@ -61,6 +65,7 @@ final class ApiFixture {
 
   final DynamoDbClient dynamo;
   final SteppedClock clock = new SteppedClock(NOON);
+  final WebhookCalls webhooks = new WebhookCalls();
   private final RecordingApi api;
 
   ApiFixture(DynamoDbClient dynamo) {
@@ -77,6 +82,7 @@ final class ApiFixture {
             _ -> dynamo,
             deadlines -> PlaylistFiles.client(environment, deadlines),
             id -> id.equals(CdnKey.NAME) ? CdnKey.SECRET : key,
+            webhooks.services(),
             clock);
   }
 

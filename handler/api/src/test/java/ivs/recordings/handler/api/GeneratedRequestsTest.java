@@ -112,6 +112,7 @@ final class GeneratedRequestsTest {
           "since",
           "until",
           "by",
+          "profileId",
           "unknown");
 
   private static final List<String> TAGS =
@@ -149,6 +150,9 @@ final class GeneratedRequestsTest {
           "{\"thumbnail\": \"../../x\"}",
           "[".repeat(5000),
           "{\"title\": \"" + "x".repeat(100_000) + "\"}",
+          "{\"url\": \"https://hooks.example.com/in\"}",
+          "{\"url\": \"https://10.0.0.1/in\", \"types\": [1e999999]}",
+          "{\"since\": \"9999-12-31T00:00:00Z\"}",
           "{\"categoryId\": \"Gaming\"}",
           "{\"durationSeconds\": 1e999999}",
           "{\"recordingUrl\": \"https://x.s3.amazonaws.com/%2e%2e\"}",
@@ -194,6 +198,9 @@ final class GeneratedRequestsTest {
         request.id(id);
         said.append(" id=").append(id);
       }
+      if (route.contains("{delivery}")) {
+        request.path("delivery", any(IDS));
+      }
       if (route.contains("{token}")) {
         request.path("token", any(List.of(TOKEN, STREAM_TOKEN, TOKEN.substring(1), any(IDS))));
         request.path("path", any(List.of("thumbnail", "master.m3u8", "chapters.json", any(IDS))));
@@ -237,6 +244,16 @@ final class GeneratedRequestsTest {
           switch (route) {
             case "GET /streams/{id}/recording", "GET /play/{token}/{path+}" -> 404;
             case "DELETE /v1/recordings/{id}" -> 202;
+            case "GET /v1/webhooks/{id}",
+                "PATCH /v1/webhooks/{id}",
+                "DELETE /v1/webhooks/{id}",
+                "POST /v1/webhooks/{id}/test",
+                "POST /v1/webhooks/{id}/rotate",
+                "POST /v1/webhooks/{id}/replay",
+                "GET /v1/webhooks/{id}/deliveries",
+                "POST /v1/webhooks/{id}/deliveries/{delivery}/resend" ->
+                404;
+            case "POST /v1/webhooks" -> 400;
             case "PUT /v1/recordings/{id}/legal-hold", "POST /v1/recordings/{id}/exports" -> 400;
             // An operator brings nothing in.
             case "POST /streams/go-live",

@@ -65,6 +65,9 @@ final class RunbookFaultsTest {
           "RemovalFailedException", // counted by retention
           SourceUnavailableException.class.getSimpleName(), // counted by the reconciler
           "UncheckedIOException", // S3's, counted by the reconciler
+          "ForbiddenAddressException", // answered by the API, or logged as the result of an attempt
+          "NotSentException", // counted by the sender of webhooks
+          "UnknownHostException", // the result of an attempt of a webhook
           "UnsoundPlaylistException", // answered by the API
           "UnsoundUploadException"); // answered by the API
 

@@ -45,6 +45,10 @@ public enum Metric {
   FIGURE_CORRECTIONS("FigureCorrections"),
   MEDIA_JOBS_SUCCEEDED("MediaJobsSucceeded", "Kind"),
   MEDIA_JOBS_FAILED("MediaJobsFailed", "Kind"),
+  WEBHOOK_ATTEMPTS("WebhookAttempts", "Result"),
+  WEBHOOK_UNDELIVERED_AGE("WebhookUndeliveredAge", List.of(), "Milliseconds"),
+  WEBHOOKS_DISABLED("WebhooksDisabled", "Reason"),
+  WEBHOOK_FAULTS("WebhookFaults"),
   COLD_STARTS("ColdStarts");
 
   private final String word;

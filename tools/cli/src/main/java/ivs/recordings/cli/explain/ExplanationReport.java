@@ -28,6 +28,7 @@ import ivs.recordings.model.recording.Recording.Outcome;
 import ivs.recordings.model.recording.RecordingStatus;
 import ivs.recordings.model.recording.Source;
 import ivs.recordings.model.session.StreamSession;
+import ivs.recordings.model.webhook.WebhookDelivery;
 import ivs.recordings.store.HistoryEntry;
 import ivs.recordings.store.VersionedItem;
 import java.io.PrintWriter;
@@ -46,6 +47,7 @@ import java.util.Set;
 /// @param id the row's, or else what was asked for, or bucket and prefix of the files
 /// @param row empty where its events all wait, or none came and only its files are there
 /// @param verdict whether the row agrees with its files; empty where they could not be read
+/// @param notified who was notified of it by webhooks, within 30 days
 public record ExplanationReport(
     String id,
     Optional<VersionedItem<Recording>> row,
@@ -53,7 +55,8 @@ public record ExplanationReport(
     Optional<Verdict> verdict,
     QueryResult<List<RelatedParkedEvent>> parked,
     QueryResult<List<VersionedItem<StreamSession>>> sessions,
-    QueryResult<List<MediaJob>> jobs) {
+    QueryResult<List<MediaJob>> jobs,
+    QueryResult<List<WebhookDelivery>> notified) {
 
   private static final String INDENT = "  ";
 
@@ -114,6 +117,12 @@ public record ExplanationReport(
             job.fault().ifPresent(fault -> one.put("error", fault.name()));
           });
         });
+    notified
+        .maybe()
+        .ifPresent(deliveries -> {
+          var array = json.putArray("notified");
+          deliveries.forEach(delivery -> array.add(new NotificationFormat().json(delivery)));
+        });
     var steps = json.putArray("whatToDo");
     nextSteps(calls, Instant.now()).forEach(steps::add);
     var unasked = json.putArray("notReached");
@@ -132,6 +141,7 @@ public record ExplanationReport(
     parked.silence().map("parked events: "::concat).ifPresent(said::add);
     sessions.silence().map("stream sessions: "::concat).ifPresent(said::add);
     jobs.silence().map("media jobs: "::concat).ifPresent(said::add);
+    notified.silence().map("webhooks: "::concat).ifPresent(said::add);
     return said;
   }
 
@@ -237,6 +247,14 @@ public record ExplanationReport(
           output.table(shell, new StreamSessionFormat(shell), streams);
         });
     sayJobs(shell, calls);
+    notified
+        .maybe()
+        .filter(deliveries -> !deliveries.isEmpty())
+        .ifPresent(deliveries -> {
+          out.println();
+          out.println("Who was notified of it by webhooks:");
+          output.table(shell, new NotificationFormat(), deliveries);
+        });
     var steps = nextSteps(calls, Instant.now());
     if (!steps.isEmpty()) {
       out.println();

@@ -92,6 +92,20 @@ public record ApiClient(HttpClient http, String address, String token) {
             .POST(BodyPublishers.ofString(body.toString())));
   }
 
+  /// Changes a resource, whatever its version.
+  public Answer patch(String path, JsonNode body) throws IOException, InterruptedException {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .header("If-Match", "*")
+            .method("PATCH", BodyPublishers.ofString(body.toString())));
+  }
+
+  /// Removes a resource, whatever its version.
+  public Answer delete(String path) throws IOException, InterruptedException {
+    return send(request(path).header("If-Match", "*").DELETE());
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(address + path))
         .header("Authorization", "Bearer " + token)

@@ -6,6 +6,7 @@ import ivs.recordings.store.FigureTable;
 import ivs.recordings.store.MediaJobTable;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
+import ivs.recordings.store.WebhookDeliveryTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class Target implements AutoCloseable {
   private static final String BUS_ARCHIVE = "RecordingBusArchive";
   private static final String PUBLISHER = "RecordingEventPublisher";
   private static final String FIGURES = "Figure";
+  private static final String WEBHOOK_DELIVERIES = "WebhookDelivery";
   private static final String API_URL = "RecordingApiUrl";
   public static final List<String> RULES =
       List.of("IVSRecordingStatusRule", "IVSStreamStateRule", "IVSRealTimeRule");
@@ -91,6 +93,14 @@ public final class Target implements AutoCloseable {
             .orElseGet(
                 () -> Optional.of(MEDIA_JOBS).filter(dynamo.listTables().tableNames()::contains));
     return name.map(table -> new MediaJobTable(dynamo, table));
+  }
+
+  /// The log of webhooks.
+  public WebhookDeliveryTable webhookDeliveries() {
+    return new WebhookDeliveryTable(
+        dynamoDb(),
+        outputs.map(named -> named.required("WebhookDeliveryTableName")).orElse(WEBHOOK_DELIVERIES),
+        Clock.systemUTC());
   }
 
   public DynamoDbClient dynamoDb() {

@@ -51,6 +51,9 @@ final class HourlyMetrics {
           "DomainEventsPublished",
           "DomainEventsFailed",
           "DomainEventsSkipped",
+          "WebhookAttempts",
+          "WebhooksDisabled",
+          "WebhookFaults",
           "ApiRequests",
           "ApiErrors");
 

@@ -96,6 +96,8 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
           Map.entry("ReconcilerSilentAlarm", List.of("reconciler")),
           Map.entry("PublisherFailsAlarm", List.of("publisher")),
           Map.entry("FiguresFailAlarm", List.of("publisher")),
+          Map.entry("WebhooksFailAlarm", List.of("webhooks")),
+          Map.entry("WebhooksLateAlarm", List.of("webhooks")),
           Map.entry("ReadinessFailsAlarm", List.of("media")),
           Map.entry("RetentionFailsAlarm", List.of("media")),
           Map.entry("MediaJobsFailAlarm", List.of("media")),
@@ -125,6 +127,7 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
         all.add(recordings(known));
         all.add(reconciler(known));
         all.add(publisher(known));
+        all.add(webhooks(known));
         all.add(api(known));
       }
       case QueryResult.Withheld<HourlyMetrics>(var why) ->
@@ -598,6 +601,19 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
         ? HealthFinding.warning(
             "publisher", text, CommandHints.runbook("the-publisher-fails"), facts)
         : HealthFinding.ok("publisher", text, facts);
+  }
+
+  private static HealthFinding webhooks(HourlyMetrics hour) {
+    var facts = JsonOutput.object();
+    var text =
+        "%s, %,d disabled, %,d messages failed in the hour"
+            .formatted(
+                DisplayText.count(hour.sum("WebhookAttempts"), "attempt"),
+                hour.sum("WebhooksDisabled"),
+                hour.sum("WebhookFaults"));
+    return hour.sum("WebhooksDisabled") + hour.sum("WebhookFaults") > 0
+        ? HealthFinding.warning("webhooks", text, CommandHints.runbook("webhooks-fail"), facts)
+        : HealthFinding.ok("webhooks", text, facts);
   }
 
   /// A stack without an API has no requests.

@@ -362,6 +362,7 @@ public final class FakeAws implements AutoCloseable {
             Map.entry("RecordingStreamTableName", "RecordingStream"),
             Map.entry("ParkedEventTableName", "ParkedEvent"),
             Map.entry("FigureTableName", "Figure"),
+            Map.entry("WebhookDeliveryTableName", "WebhookDelivery"),
             Map.entry("RecordingStatusHandlerName", "RecordingStatusHandler"),
             Map.entry("RecordingReconcilerName", "RecordingReconciler"),
             Map.entry("RecordingRetentionName", "RecordingRetention"),

@@ -32,7 +32,8 @@ public final class SharedSystem implements ParameterResolver {
   public static EmbeddedSystem startWithoutStreams(Map<String, String> parameters) {
     return EmbeddedSystem.start(
         new EmbeddedSystem.Options(CommandLineRun.HOME, 0, Optional.empty(), parameters)
-            .withoutStreams());
+            .withoutStreams()
+            .withLocalWebhooks());
   }
 
   /// A system of its own, with the functions of table streams.

@@ -1,5 +1,6 @@
 package ivs.recordings.local.day;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import ivs.recordings.local.EmbeddedSystem;
 import ivs.recordings.local.LocalClients;
 import ivs.recordings.local.cloudwatch.Alarm;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -42,6 +44,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public final class ScriptedDay implements AutoCloseable {
   private static final LocalTime MORNING = LocalTime.of(6, 0);
   private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String HANDLER = "RecordingStatusHandler";
   private static final String LIBRARY = "RecordingApi";
   private static final String NONE = "{\"ReservedConcurrentExecutions\": 0}";
@@ -257,6 +260,21 @@ public final class ScriptedDay implements AutoCloseable {
             Set.of("FiguresFailAlarm"),
             Set.of()),
         new Fault(
+            "Something else than its queues calls the sender of webhooks.",
+            350,
+            () -> invokeSender("{}"),
+            List.of(
+                new Mending(351, () -> {}, "Remove the trigger that template.yaml does not have.")),
+            Set.of("WebhooksFailAlarm"),
+            Set.of()),
+        new Fault(
+            "The receiver of a webhook has been down for seven hours.",
+            300,
+            this::deliverLate,
+            List.of(new Mending(301, () -> {}, "Tell the owner of the webhook.")),
+            Set.of("WebhooksLateAlarm"),
+            Set.of()),
+        new Fault(
             "A deployment with a wrong variable: the publisher does not start.",
             500,
             () -> publisher(Map.of("RECORDING_BUS", "")),
@@ -404,6 +422,61 @@ public final class ScriptedDay implements AutoCloseable {
     listener.hear(new Moment(clock.instant(), kind, text, more));
   }
 
+  private void invokeSender(String payload) {
+    traffic.call(
+        Optional.empty(), LambdaApi.FUNCTIONS + "WebhookSender/invocations", "POST", payload);
+  }
+
+  /// One more attempt, at an address that is refused before anything is sent.
+  private void deliverLate() {
+    var event = clock.instant().minus(Duration.ofHours(7)).truncatedTo(ChronoUnit.SECONDS);
+    var key = event.toString().replace("Z", ".000Z") + "#late";
+    put(
+        "WebhookEndpoint",
+        Map.of(
+            "ownerId", "*",
+            "endpointId", "we-late",
+            "url", "http://receiver.example.com/hook",
+            "state", "ENABLED",
+            "createdAt", event.toString()));
+    put(
+        "WebhookDelivery",
+        Map.of(
+            "endpointId", "we-late",
+            "time#id", key,
+            "ownerId", "*",
+            "type", "webhook.test",
+            "body", "{}",
+            "state", "PENDING"));
+    var secret = JSON.createObjectNode().put("current", "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    var made =
+        JSON.createObjectNode()
+            .put("Name", LocalNames.STACK + "-webhook-we-late")
+            .put("SecretString", secret.toString());
+    traffic.call(Optional.of("secretsmanager.CreateSecret"), "/", "POST", made.toString());
+    var task =
+        JSON.createObjectNode()
+            .put("task", "deliver")
+            .put("ownerId", "*")
+            .put("endpointId", "we-late")
+            .put("key", key);
+    var batch = JSON.createObjectNode();
+    batch
+        .putArray("Records")
+        .addObject()
+        .put("messageId", "late")
+        .put("receiptHandle", "late")
+        .put("eventSourceARN", LocalNames.regional("sqs", "WebhookQueue"))
+        .put("body", task.toString());
+    invokeSender(batch.toString());
+  }
+
+  private void put(String table, Map<String, String> texts) {
+    var item = new HashMap<String, AttributeValue>();
+    texts.forEach((name, value) -> item.put(name, AttributeValue.fromS(value)));
+    dynamoDb.putItem(put -> put.tableName(table).item(item));
+  }
+
   private void dynamoDbAnswers(boolean again) {
     Request.Handler silence =
         (request, response, callback) -> {
@@ -428,9 +501,7 @@ public final class ScriptedDay implements AutoCloseable {
   }
 
   private void put(Map<String, String> profile) {
-    var item = new HashMap<String, AttributeValue>();
-    profile.forEach((name, value) -> item.put(name, AttributeValue.fromS(value)));
-    dynamoDb.putItem(put -> put.tableName("Profile").item(item));
+    put("Profile", profile);
   }
 
   private void discardMalformed() {

@@ -113,7 +113,7 @@ public final class PackagedFunction implements LambdaFunction {
   /// can't change that, but system properties come first.
   private static void pointAt(URI endpoint) {
     for (var service :
-        List.of("DynamoDb", "S3", "Ivs", "IvsRealTime", "EventBridge", "SecretsManager")) {
+        List.of("DynamoDb", "S3", "Sqs", "Ivs", "IvsRealTime", "EventBridge", "SecretsManager")) {
       System.setProperty("aws.endpointUrl" + service, endpoint.toString());
     }
     System.setProperty("aws.region", LocalNames.REGION);

@@ -59,6 +59,40 @@ public final class SecretStore {
         name, _ -> folder.map(files -> read(files.resolve(name), first)).orElseGet(first));
   }
 
+  /// The secret of that name, if there is one.
+  synchronized Optional<String> find(String name) {
+    var kept = Optional.ofNullable(known.get(name));
+    return kept.isPresent()
+        ? kept
+        : folder
+            .map(files -> files.resolve(name))
+            .filter(Files::exists)
+            .map(file -> read(file, () -> ""));
+  }
+
+  /// Keeps a secret, in place of the one of that name.
+  synchronized void put(String name, String secret) {
+    try {
+      if (folder.isPresent()) {
+        write(folder.get().resolve(name), secret);
+      }
+      known.put(name, secret);
+    } catch (IOException impossible) {
+      throw new IllegalStateException("the secret %s can't be kept".formatted(name), impossible);
+    }
+  }
+
+  synchronized void remove(String name) {
+    try {
+      if (folder.isPresent()) {
+        Files.deleteIfExists(folder.get().resolve(name));
+      }
+      known.remove(name);
+    } catch (IOException impossible) {
+      throw new IllegalStateException("the secret %s can't be removed".formatted(name), impossible);
+    }
+  }
+
   private static String read(Path file, Supplier<String> first) {
     try {
       if (!Files.exists(file)) {

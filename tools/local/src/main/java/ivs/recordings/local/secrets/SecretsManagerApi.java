@@ -1,10 +1,12 @@
 package ivs.recordings.local.secrets;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import ivs.recordings.local.gateway.ErrorResponse;
 import ivs.recordings.local.template.LocalNames;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
@@ -15,11 +17,13 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// Secrets Manager's GetSecretValue.
+/// Secrets Manager's GetSecretValue, and what webhooks need to make, change and remove a secret.
 public final class SecretsManagerApi implements Request.Handler {
   private static final int MAX_BODY_BYTES = 1 << 16;
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final String OPERATION = "secretsmanager.GetSecretValue";
+  private static final String PREFIX = "secretsmanager.";
+  private static final List<String> OPERATIONS =
+      List.of("GetSecretValue", "CreateSecret", "PutSecretValue", "DeleteSecret");
 
   /// A name, or an ARN. AWS ends the ARN of a secret with six characters of its own.
   private static final Pattern SECRET_ID =
@@ -36,27 +40,57 @@ public final class SecretsManagerApi implements Request.Handler {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     var target = String.valueOf(request.getHeaders().get("X-Amz-Target"));
-    if (!target.equals(OPERATION)) {
-      error("InvalidAction", "the embedded Secrets Manager knows GetSecretValue, not " + target)
+    var operation = target.startsWith(PREFIX) ? target.substring(PREFIX.length()) : "";
+    if (!OPERATIONS.contains(operation)) {
+      error(
+              "InvalidAction",
+              "the embedded Secrets Manager knows %s, not %s"
+                  .formatted(String.join(", ", OPERATIONS), target))
           .write(response, callback);
       return true;
     }
     try {
       var body = Content.Source.asByteArrayAsync(request, MAX_BODY_BYTES).join();
       var asked = JSON.readTree(new String(body, StandardCharsets.UTF_8));
-      var name = name(asked.path("SecretId").asText());
-      var secret = name.flatMap(secrets::find);
-      if (secret.isEmpty()) {
-        error("ResourceNotFoundException", "Secrets Manager can't find the specified secret.")
-            .write(response, callback);
-        return true;
-      }
-      answer(response, callback, name.orElseThrow(), secret.get());
+      answer(operation, asked, response, callback);
     } catch (JsonProcessingException | CompletionException unfit) {
       error("InvalidRequestException", "the request is not JSON of at most 64 KB")
           .write(response, callback);
     }
     return true;
+  }
+
+  private void answer(String operation, JsonNode asked, Response response, Callback callback) {
+    var isNew = operation.equals("CreateSecret");
+    var name =
+        isNew ? Optional.of(asked.path("Name").asText()) : name(asked.path("SecretId").asText());
+    var before = name.flatMap(secrets::find);
+    if (isNew && before.isPresent()) {
+      error("ResourceExistsException", "the secret already exists.").write(response, callback);
+      return;
+    }
+    if (!isNew && before.isEmpty()) {
+      error("ResourceNotFoundException", "Secrets Manager can't find the specified secret.")
+          .write(response, callback);
+      return;
+    }
+    var known = name.orElseThrow();
+    var given = asked.path("SecretString").asText();
+    switch (operation) {
+      case "GetSecretValue" -> answer(response, callback, known, before);
+      case "DeleteSecret" -> {
+        secrets.remove(known);
+        answer(response, callback, known, Optional.empty());
+      }
+      default -> {
+        if (secrets.put(known, given)) {
+          answer(response, callback, known, Optional.empty());
+        } else {
+          error("InvalidParameterException", "the embedded Secrets Manager keeps no " + known)
+              .write(response, callback);
+        }
+      }
+    }
   }
 
   private Optional<String> name(String asked) {
@@ -70,13 +104,15 @@ public final class SecretsManagerApi implements Request.Handler {
         : Optional.of(suffixed.group(1));
   }
 
-  private static void answer(Response response, Callback callback, String name, String secret) {
+  /// @param secret where the answer shows it
+  private static void answer(
+      Response response, Callback callback, String name, Optional<String> secret) {
     var answer = JSON.createObjectNode();
     answer.put("ARN", LocalNames.regional("secretsmanager", "secret:" + name));
     answer.put("Name", name);
-    answer.put("SecretString", secret);
+    secret.ifPresent(value -> answer.put("SecretString", value));
     answer.put("VersionId", "00000000-0000-0000-0000-000000000001");
-    answer.putArray("VersionStages").add("AWSCURRENT");
+    secret.ifPresent(_ -> answer.putArray("VersionStages").add("AWSCURRENT"));
     response.setStatus(HttpStatus.OK_200);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/x-amz-json-1.1");
     Content.Sink.write(response, true, answer.toString(), callback);

@@ -153,17 +153,26 @@ public final class Template {
 
   /// How messages reach a function; there must be exactly one queue.
   public EventSourceDefinition eventSource(String function) {
-    var events = properties(function).section("Events");
-    var sources =
-        events.values().keySet().stream()
-            .map(events::section)
-            .filter(event -> event.text("Type").equals("SQS"))
-            .toList();
+    var sources = eventSources(function);
     if (sources.size() != 1) {
       throw new InvalidTemplateException(
-          "%s must name one queue, not %d".formatted(events.at(), sources.size()));
+          "%s must name one queue, not %d"
+              .formatted(properties(function).section("Events").at(), sources.size()));
     }
-    var source = sources.getFirst().section("Properties");
+    return sources.getFirst();
+  }
+
+  /// How messages reach a function, from each of its queues.
+  public List<EventSourceDefinition> eventSources(String function) {
+    var events = properties(function).section("Events");
+    return events.values().keySet().stream()
+        .map(events::section)
+        .filter(event -> event.text("Type").equals("SQS"))
+        .map(event -> eventSource(event.section("Properties")))
+        .toList();
+  }
+
+  private EventSourceDefinition eventSource(TemplateSection source) {
     return new EventSourceDefinition(
         queueName(source, "Queue"),
         source.number("BatchSize"),

@@ -58,6 +58,12 @@ final class AlarmThresholdsTest {
           Map.entry(
               "figureErrors",
               MetricName.of("AWS/Lambda", "Errors", "FunctionName", "RecordingFigureCounter")),
+          Map.entry("unnotified", ofQueue("ApproximateNumberOfMessagesVisible", "WebhookDLQ")),
+          Map.entry(
+              "webhookErrors",
+              MetricName.of("AWS/Lambda", "Errors", "FunctionName", "WebhookSender")),
+          Map.entry("disabledWebhooks", MetricName.of("IvsRecordings", "WebhooksDisabled")),
+          Map.entry("undeliveredAge", MetricName.of("IvsRecordings", "WebhookUndeliveredAge")),
           Map.entry("serverErrors", ofApi("5xx")),
           Map.entry("latency", ofApi("Latency")));
 
@@ -140,6 +146,12 @@ final class AlarmThresholdsTest {
           on("FiguresFailAlarm", "uncounted@5=1 figureErrors@1=0"),
           on("FiguresFailAlarm", "figureErrors@5=1"),
           off("FiguresFailAlarm", "uncounted@6=1 figureErrors@6=1 figureErrors@1=0"),
+          on("WebhooksFailAlarm", "unnotified@5=1 webhookErrors@1=0"),
+          on("WebhooksFailAlarm", "webhookErrors@5=1"),
+          on("WebhooksFailAlarm", "disabledWebhooks@5=1"),
+          off("WebhooksFailAlarm", "unnotified@6=1 webhookErrors@6=1 disabledWebhooks@6=1"),
+          on("WebhooksLateAlarm", "undeliveredAge@60=21600001"),
+          off("WebhooksLateAlarm", "undeliveredAge@1=21600000"),
           on("ApiErrorsAlarm", "serverErrors@1=1 serverErrors@5=2"),
           off("ApiErrorsAlarm", "serverErrors@1=2 serverErrors@6=1"),
           on("ApiSlowAlarm", "latency@15=100*9 latency@15=2010*1"),

@@ -93,7 +93,8 @@ final class TemplateAlarmsTest {
             "9 Playable recordings",
             "10 Domain events",
             "11 Retention",
-            "12 Figures");
+            "12 Figures",
+            "13 Webhooks");
   }
 
   @Test

@@ -36,6 +36,7 @@ final class TemplatePermissionsTest {
           IVS + "stage/*", Set.of("ivs:ListStageSessions", "ivs:GetStageSession"));
 
   private static final String SECRETS = "arn:aws:secretsmanager:us-east-1:000000000000:secret:";
+  private static final String WEBHOOK_SECRETS = SECRETS + "local-webhook-*";
   private static final String MEDIA = "arn:aws:s3:::media-bucket";
   private static final String PLAYLISTS = MEDIA + "/*.m3u8";
   private static final String MANIFESTS = "/*/events/recording-*.json";
@@ -50,6 +51,9 @@ final class TemplatePermissionsTest {
   private static final Set<String> UPLOAD =
       Set.of(
           "s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts");
+
+  private static final Set<String> LOGGED =
+      Set.of("dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem");
 
   private static final Set<String> LIST =
       Set.of("s3:ListBucket", "s3:ListBucketVersions", "s3:GetBucketVersioning");
@@ -158,6 +162,23 @@ final class TemplatePermissionsTest {
                     DYNAMODB + "RecordingStream", Set.of("dynamodb:Query", "dynamodb:PutItem")),
                 Map.entry(DYNAMODB + "ParkedEvent", query),
                 Map.entry(DYNAMODB + "Figure", Set.of("dynamodb:Query", "dynamodb:UpdateItem")),
+                Map.entry(
+                    DYNAMODB + "WebhookEndpoint",
+                    Set.of(
+                        "dynamodb:GetItem",
+                        "dynamodb:Query",
+                        "dynamodb:PutItem",
+                        "dynamodb:UpdateItem",
+                        "dynamodb:DeleteItem")),
+                Map.entry(DYNAMODB + "WebhookDelivery", LOGGED),
+                Map.entry(
+                    WEBHOOK_SECRETS,
+                    Set.of(
+                        "secretsmanager:CreateSecret",
+                        "secretsmanager:GetSecretValue",
+                        "secretsmanager:PutSecretValue",
+                        "secretsmanager:DeleteSecret")),
+                Map.entry(SQS + "WebhookQueue", Set.of("sqs:SendMessage")),
                 Map.entry(DYNAMODB + "StreamSession/index/byProfile", query),
                 Map.entry(DYNAMODB + "StreamSession/index/published", query),
                 Map.entry(DYNAMODB + "Recording/index/byMonth", query),
@@ -212,6 +233,35 @@ final class TemplatePermissionsTest {
                 DYNAMODB + "Figure",
                 Set.of("dynamodb:UpdateItem"),
                 LOGS + "RecordingFigureCounterLogGroup:*",
+                Set.of("logs:CreateLogStream", "logs:PutLogEvents")));
+  }
+
+  @Test
+  void theSenderOfWebhooksMayDoWhatItDoesAndNothingElse() {
+    var queue =
+        Set.of(
+            "sqs:ReceiveMessage",
+            "sqs:DeleteMessage",
+            "sqs:GetQueueAttributes",
+            "sqs:ChangeMessageVisibility",
+            "sqs:SendMessage");
+
+    assertThat(allowed(template, "WebhookSenderRole"))
+        .isEqualTo(
+            Map.of(
+                SQS + "WebhookQueue",
+                queue,
+                SQS + "WebhookSlowQueue",
+                queue,
+                DYNAMODB + "WebhookEndpoint",
+                Set.of("dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"),
+                DYNAMODB + "WebhookDelivery",
+                LOGGED,
+                WEBHOOK_SECRETS,
+                Set.of("secretsmanager:GetSecretValue"),
+                "arn:aws:events:us-east-1:000000000000:event-bus/RecordingBus",
+                Set.of("events:PutEvents"),
+                LOGS + "WebhookSenderLogGroup:*",
                 Set.of("logs:CreateLogStream", "logs:PutLogEvents")));
   }
 
@@ -342,6 +392,7 @@ final class TemplatePermissionsTest {
                   .map(arn -> arn.replaceFirst("(" + LOGS + "\\w+):\\*$", "$1"))
                   .filter(arn -> !COMPOSITIONS.containsKey(arn) && !SESSIONS.containsKey(arn))
                   .filter(arn -> !UPLOADS.contains(arn))
+                  .filter(arn -> !arn.equals(WEBHOOK_SECRETS))
                   .filter(arn ->
                       !Set.of("arn:aws:s3:::first-bucket" + MANIFESTS, PLAYLISTS).contains(arn)))
           .as(statement.at())
@@ -434,7 +485,8 @@ final class TemplatePermissionsTest {
         RETENTION,
         "RecordingApiRole",
         "RecordingEventPublisherRole",
-        "RecordingFigureCounterRole"
+        "RecordingFigureCounterRole",
+        "WebhookSenderRole"
       })
   void onlyLambdaMayTakeTheRole(String role) {
     var trust = ProjectTemplate.withApi().properties(role).section("AssumeRolePolicyDocument");
@@ -461,13 +513,20 @@ final class TemplatePermissionsTest {
           .containsExactly(
               Map.of("ArnEquals", Map.of("aws:SourceArn", EVENTS + "RecordingFiguresRule")));
     }
+    for (var queue : List.of("WebhookQueue", "WebhookDLQ")) {
+      assertThat(senders(queue))
+          .extracting(statement -> statement.get("Condition"))
+          .containsExactly(Map.of("ArnEquals", Map.of("aws:SourceArn", EVENTS + "WebhookRule")));
+    }
+    assertThat(senders("WebhookSlowQueue")).isEmpty();
     assertThat(template.rules())
         .extracting(RuleDefinition::name)
         .containsExactlyInAnyOrder(
             "IVSRecordingStatusRule",
             "IVSStreamStateRule",
             "IVSRealTimeRule",
-            "RecordingFiguresRule");
+            "RecordingFiguresRule",
+            "WebhookRule");
   }
 
   /// The bucket of uploads is the stack's own, so is its policy; those of IVS are never touched.

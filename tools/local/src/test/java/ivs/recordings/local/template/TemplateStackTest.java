@@ -21,6 +21,8 @@ final class TemplateStackTest {
 
   private static final String COUNTER = "RecordingFigureCounter";
 
+  private static final String SENDER = "WebhookSender";
+
   private final Template template = ProjectTemplate.asDeployed();
 
   @Test
@@ -108,6 +110,10 @@ final class TemplateStackTest {
         .isGreaterThanOrEqualTo(timeout.multipliedBy(6));
     assertThat(seconds("RecordingFigures", "VisibilityTimeout"))
         .isGreaterThanOrEqualTo(template.function(COUNTER).timeout().multipliedBy(6));
+    for (var queue : List.of("WebhookQueue", "WebhookSlowQueue")) {
+      assertThat(seconds(queue, "VisibilityTimeout"))
+          .isGreaterThanOrEqualTo(template.function(SENDER).timeout().multipliedBy(6));
+    }
   }
 
   @Test
@@ -120,7 +126,8 @@ final class TemplateStackTest {
             "RecordingRuleDLQ",
             "RecordingInvocationDLQ",
             "RecordingStreamDLQ",
-            "RecordingFiguresDLQ")) {
+            "RecordingFiguresDLQ",
+            "WebhookDLQ")) {
       assertThat(seconds(queue, "MessageRetentionPeriod"))
           .as(queue)
           .isEqualTo(Duration.ofDays(14))
@@ -135,7 +142,7 @@ final class TemplateStackTest {
     assertThat(redrive.text("deadLetterTargetArn")).endsWith(":RecordingEventsDLQ");
     assertThat(redrive.number("maxReceiveCount")).isBetween(5, 20);
     for (var rule : template.ids("AWS::Events::Rule")) {
-      if (rule.equals("RecordingFiguresRule")) {
+      if (List.of("RecordingFiguresRule", "WebhookRule").contains(rule)) {
         continue; // Of another bus: see below.
       }
       var target = template.properties(rule).sections("Targets").getFirst();
@@ -162,9 +169,43 @@ final class TemplateStackTest {
     var redrive = template.properties("RecordingFigures").section("RedrivePolicy");
     assertThat(redrive.text("deadLetterTargetArn")).endsWith(":RecordingFiguresDLQ");
     assertThat(redrive.number("maxReceiveCount")).isBetween(5, 20);
-    assertThat(template.functionsOfQueues()).containsExactly(HANDLER, COUNTER);
+    assertThat(template.functionsOfQueues()).containsExactly(HANDLER, COUNTER, SENDER);
     assertThat(template.eventSource(COUNTER))
         .isEqualTo(new EventSourceDefinition("RecordingFigures", 10, true, 2));
+  }
+
+  /// A delivery is received once for each attempt, so it is given up much later than any other
+  /// message; and it waits for its next attempt for 12 hours, longer than some queues keep
+  /// anything.
+  @Test
+  void everyDomainEventReachesTheSenderAndSlowEndpointsHaveAQueueOfTheirOwn() {
+    assertThat(template.rules())
+        .contains(
+            new RuleDefinition(
+                "RecordingBus",
+                "WebhookRule",
+                "{\"source\":[\"ivs.recordings\"]}",
+                "WebhookQueue"));
+    var target = template.properties("WebhookRule").sections("Targets").getFirst();
+    assertThat(target.section("DeadLetterConfig").text("Arn")).endsWith(":WebhookDLQ");
+    for (var queue : List.of("WebhookQueue", "WebhookSlowQueue")) {
+      var redrive = template.properties(queue).section("RedrivePolicy");
+      assertThat(redrive.text("deadLetterTargetArn")).endsWith(":WebhookDLQ");
+      assertThat(redrive.number("maxReceiveCount")).isGreaterThanOrEqualTo(100);
+      assertThat(seconds(queue, "MessageRetentionPeriod")).isEqualTo(Duration.ofDays(14));
+    }
+    assertThat(template.eventSources(SENDER))
+        .containsExactly(
+            new EventSourceDefinition("WebhookQueue", 10, true, 5),
+            new EventSourceDefinition("WebhookSlowQueue", 10, true, 2));
+    assertThat(template.function(SENDER).handler())
+        .isEqualTo("ivs.recordings.handler.webhooks.WebhookSender");
+    assertThat(template.function(SENDER).environment())
+        .containsEntry("WEBHOOK_ENDPOINT_TABLE", "WebhookEndpoint")
+        .containsEntry("WEBHOOK_DELIVERY_TABLE", "WebhookDelivery")
+        .containsEntry("WEBHOOK_SECRET_PREFIX", "local-webhook-")
+        .containsEntry("RECORDING_BUS", "RecordingBus")
+        .doesNotContainKey("WEBHOOKS_ALLOW_LOCAL");
   }
 
   @Test
@@ -197,7 +238,7 @@ final class TemplateStackTest {
   @Test
   void everyQueueIsEncrypted() {
     assertThat(template.queues())
-        .hasSize(7)
+        .hasSize(10)
         .allMatch(queue -> "true".equals(queue.attributes().get("SqsManagedSseEnabled")));
   }
 
@@ -236,7 +277,9 @@ final class TemplateStackTest {
             "RecordingStreamTable",
             "ParkedEventTable",
             "FigureTable",
-            "FigureEntryTable");
+            "FigureEntryTable",
+            "WebhookEndpointTable",
+            "WebhookDeliveryTable");
     for (var id : tables) {
       assertThat(template.resource(id).values())
           .as(id)
@@ -250,13 +293,15 @@ final class TemplateStackTest {
               "PointInTimeRecoverySpecification", Map.of("PointInTimeRecoveryEnabled", true))
           .containsEntry("SSESpecification", Map.of("SSEEnabled", true))
           .doesNotContainKeys("TableName");
-      // Nothing expires but what is left of a deleted recording.
+      // Nothing expires but what is left of a deleted recording, and the log of webhooks.
       assertThat(template.properties(id).values().get("TimeToLiveSpecification"))
           .as(id)
           .isEqualTo(
               id.equals("RecordingTable")
                   ? Map.of("AttributeName", "expiresAt", "Enabled", true)
-                  : null);
+                  : id.equals("WebhookDeliveryTable")
+                      ? Map.of("AttributeName", "ttl", "Enabled", true)
+                      : null);
     }
   }
 
@@ -286,7 +331,10 @@ final class TemplateStackTest {
             "ParkedEvent.byAge: ageShard, parkedAt (INCLUDE reason, detail, attempts)",
             "Figure: day, profileId#source",
             "FigureEntry: recordingId",
-            "FigureEntry.byDay: day, recordingId (ALL)");
+            "FigureEntry.byDay: day, recordingId (ALL)",
+            "WebhookEndpoint: ownerId, endpointId",
+            "WebhookDelivery: endpointId, time#id",
+            "WebhookDelivery.byRecording: recordingId, time#id (ALL)");
     assertThat(template.tables())
         .flatExtracting(CreateTableRequest::attributeDefinitions)
         .extracting(AttributeDefinition::attributeType)
@@ -381,6 +429,11 @@ final class TemplateStackTest {
             "FigureTableName",
             "FigureEntryTableName",
             "RecordingFigureCounterName",
+            "WebhookDLQUrl",
+            "WebhookQueueUrl",
+            "WebhookSenderName",
+            "WebhookEndpointTableName",
+            "WebhookDeliveryTableName",
             "RecordingBusName",
             "RecordingBusArchiveArn",
             "ArchiveArn",

@@ -43,6 +43,7 @@ public record PageFile(String text, String gzip, String contentType, String tag)
           Map.entry("session.js", SCRIPT),
           Map.entry("transfer.js", SCRIPT),
           Map.entry("upload.js", SCRIPT),
+          Map.entry("webhooks.js", SCRIPT),
           Map.entry("vendor/hls.light.min.js", SCRIPT));
 
   /// All of them, and a version that another content changes.

@@ -74,6 +74,12 @@ public final class UpCommand implements Callable<Integer> {
   @Option(names = "--verbose", description = "Show the handler's log here, one line per event.")
   private boolean verbose;
 
+  @Option(
+      names = "--allow-local-webhooks",
+      description =
+          "Deliver webhooks to addresses of this machine, too, such as http://127.0.0.1:9000/hook.")
+  private boolean localWebhooks;
+
   private static final class Keeping {
     @Option(
         names = "--data",
@@ -99,7 +105,8 @@ public final class UpCommand implements Callable<Integer> {
             ? Optional.<Path>empty()
             : Optional.of(keeping.data.orElseGet(() -> shell.home().resolve(".recordings")));
     var options =
-        new EmbeddedSystem.Options(shell.home(), port, apiPort, data, mediaJobs(), verbose, true);
+        new EmbeddedSystem.Options(
+            shell.home(), port, apiPort, data, mediaJobs(), verbose, true, localWebhooks);
     try (var hosted = HostedSystem.start(options, this::endWell)) {
       linkSamples(hosted.system());
       welcome(hosted.system(), data);

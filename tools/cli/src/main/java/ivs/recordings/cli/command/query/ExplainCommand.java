@@ -136,8 +136,17 @@ public final class ExplainCommand extends AwsCommand {
                     .mediaJobs()
                     .map(table -> table.ofRecording(recording.id()))
                     .orElse(List.<MediaJob>of()));
+    var notified =
+        QueryResult.of(diagnosis, () -> target.webhookDeliveries().ofRecording(recording.id()));
     return new ExplanationReport(
-        recording.id().value(), Optional.of(row), files, verdict, parked, sessions, jobs);
+        recording.id().value(),
+        Optional.of(row),
+        files,
+        verdict,
+        parked,
+        sessions,
+        jobs,
+        notified);
   }
 
   private static Files filesOf(Recording recording, Target target) {
@@ -233,6 +242,7 @@ public final class ExplainCommand extends AwsCommand {
         new QueryResult.Given<>(files),
         Optional.empty(),
         new QueryResult.Given<>(parked),
+        new QueryResult.Given<>(List.of()),
         new QueryResult.Given<>(List.of()),
         new QueryResult.Given<>(List.of()));
   }

@@ -1,0 +1,2 @@
+/// The routes of webhooks: [Webhooks].
+package ivs.recordings.handler.api.webhook;

@@ -1,0 +1,65 @@
+package ivs.recordings.cli.command.webhook;
+
+import ivs.recordings.cli.option.LimitOption;
+import ivs.recordings.cli.runtime.ApiClient;
+import ivs.recordings.cli.runtime.ExitCode;
+import ivs.recordings.cli.runtime.Shell;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// Shows deliveries.
+@Command(
+    name = "log",
+    descriptionHeading = "%n",
+    description = {"Shows the newest deliveries of the last 30 days."},
+    parameterListHeading = "%nParameters:%n",
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  ./recordings webhook log we-5f0c62d1-2f4e-4d0a-9c5b-0d5a7d3f9b11",
+      "  ./recordings webhook log we-5f0c62d1-2f4e-4d0a-9c5b-0d5a7d3f9b11 --limit 100 --json"
+    })
+public final class WebhookLogCommand extends WebhookApiCommand {
+  /// What the API gives at once.
+  private static final int PAGE = 100;
+
+  @Parameters(paramLabel = "ID", description = "The webhook's id, as 'webhook list' shows it.")
+  private String id = "";
+
+  @Mixin private LimitOption limit = new LimitOption();
+
+  public WebhookLogCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  ExitCode ask(ApiClient client) throws IOException, InterruptedException {
+    var log = object().putArray("items");
+    var cursor = "";
+    var wanted = limit.rows();
+    while (log.size() < wanted) { // Ends with the log, which holds 30 days.
+      var most = Math.min(PAGE, wanted - log.size());
+      var page = accepted(client.get(page(most, cursor)));
+      page.path("items").forEach(log::add);
+      cursor = page.path("nextCursor").asText();
+      if (cursor.isEmpty()) {
+        break;
+      }
+    }
+    rows(new DeliveryFormat(), log);
+    limit.hint(shell(), log.size());
+    return ExitCode.OK;
+  }
+
+  private String page(int most, String cursor) {
+    var path = path(id, "deliveries");
+    return path
+        + (path.contains("?") ? "&" : "?")
+        + "limit="
+        + most
+        + (cursor.isEmpty() ? "" : "&cursor=" + encoded(cursor));
+  }
+}

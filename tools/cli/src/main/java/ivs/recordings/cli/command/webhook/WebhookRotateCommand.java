@@ -1,0 +1,39 @@
+package ivs.recordings.cli.command.webhook;
+
+import ivs.recordings.cli.runtime.ApiClient;
+import ivs.recordings.cli.runtime.ExitCode;
+import ivs.recordings.cli.runtime.Shell;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// Makes a new secret.
+@Command(
+    name = "rotate",
+    descriptionHeading = "%n",
+    description = {
+      "Makes a new secret and prints it, once. For 24 hours deliveries are signed with both."
+    },
+    parameterListHeading = "%nParameters:%n",
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  ./recordings webhook rotate we-5f0c62d1-2f4e-4d0a-9c5b-0d5a7d3f9b11"
+    })
+public final class WebhookRotateCommand extends WebhookApiCommand {
+  @Parameters(paramLabel = "ID", description = "The webhook's id, as 'webhook list' shows it.")
+  private String id = "";
+
+  public WebhookRotateCommand(Shell shell) {
+    super(shell);
+  }
+
+  @Override
+  ExitCode ask(ApiClient client) throws IOException, InterruptedException {
+    var rotated = accepted(client.post(path(id, "rotate"), object()));
+    var secret = rotated.path("secret").asText();
+    say(object().put("id", id).put("secret", secret), "%s %s".formatted(id, secret));
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,2 @@
+/// The commands about webhooks. [WebhookCommand] holds them together.
+package ivs.recordings.cli.command.webhook;
