@@ -351,8 +351,8 @@ public final class EmbeddedSystem implements AutoCloseable {
     return new EmbeddedSystem(running, endpoint, api.address(), sqs, queueUrls, log, parts);
   }
 
-  /// The queue of media jobs, where the template has one: only where FFmpeg is there, which
-  /// the command finds out.
+  /// The queue of media jobs, where the template has one: only where FFmpeg is there, which the
+  /// command finds out.
   private static void startMediaJobs(
       Options options,
       Template template,
@@ -507,7 +507,13 @@ public final class EmbeddedSystem implements AutoCloseable {
           name.equals(FUNCTION)
               ? new LambdaApi.Deployed(declared, template.eventInvokes(name), () -> handler)
               : lazy(
-                  name, here(options, declared, endpoint), template, endpoint, output, monitoring, loaded));
+                  name,
+                  here(options, declared, endpoint),
+                  template,
+                  endpoint,
+                  output,
+                  monitoring,
+                  loaded));
     }
     return functions;
   }

@@ -139,14 +139,7 @@ public final class ExplainCommand extends AwsCommand {
     var notified =
         QueryResult.of(diagnosis, () -> target.webhookDeliveries().ofRecording(recording.id()));
     return new ExplanationReport(
-        recording.id().value(),
-        Optional.of(row),
-        files,
-        verdict,
-        parked,
-        sessions,
-        jobs,
-        notified);
+        recording.id().value(), Optional.of(row), files, verdict, parked, sessions, jobs, notified);
   }
 
   private static Files filesOf(Recording recording, Target target) {
