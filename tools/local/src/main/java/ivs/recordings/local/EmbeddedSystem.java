@@ -332,8 +332,8 @@ public final class EmbeddedSystem implements AutoCloseable {
     return new EmbeddedSystem(running, endpoint, api.address(), sqs, queueUrls, log, parts);
   }
 
-  /// The queue of media jobs, where the template has one: only where FFmpeg is there, which
-  /// the command finds out.
+  /// The queue of media jobs, where the template has one: only where FFmpeg is there, which the
+  /// command finds out.
   private static void startMediaJobs(
       Options options,
       Template template,

@@ -32,8 +32,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 /// What lies in the buckets: the folders of recordings, found level by level so that no segment is
 /// ever listed, and what their manifests say.
 ///
-/// @param configuration names the buckets; nothing else is read, whatever a
-///   row says
+/// @param configuration names the buckets; nothing else is read, whatever a row says
 public record RecordedFiles(S3Client s3, ReconcilerConfiguration configuration) {
   private static final String EVENTS = "/events/";
 
