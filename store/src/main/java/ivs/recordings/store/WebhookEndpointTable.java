@@ -151,7 +151,9 @@ public final class WebhookEndpointTable {
     return update(changed, update, VERSION, Optional.of(n(changed.version())));
   }
 
-  /// @return whether it had that version, and is gone
+  /// Removes an endpoint, if it is still at the version that was seen.
+  ///
+  /// @return whether it was, and is gone
   public boolean remove(WebhookEndpoint endpoint) {
     try {
       dynamo.deleteItem(delete ->

@@ -18,7 +18,7 @@ public record EndpointHealth(
     Optional<DeliveryKey> probe,
     boolean isSlow) {
   /// An endpoint that fails for so long is disabled.
-  public static final Duration PATIENCE = Duration.ofHours(120);
+  public static final Duration PATIENCE = Duration.ofDays(5);
 
   /// So many failures in a row, and one delivery alone is tried.
   public static final int FAILURES_TO_WAIT = 5;

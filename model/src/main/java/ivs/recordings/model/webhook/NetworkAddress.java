@@ -10,20 +10,18 @@ public final class NetworkAddress {
   private static final int IPV6_BYTES = 16;
 
   /// Addresses whose first bits are these.
-  private record Block(int bits, byte[] start) {
-    static Block of(int bits, int... start) {
-      var bytes = new byte[start.length];
-      for (var i = 0; i < start.length; i++) {
-        bytes[i] = (byte) start[i];
-      }
-      return new Block(bits, bytes);
+  ///
+  /// @param start their bytes, each from 0 to 255
+  private record Block(int bits, List<Integer> start) {
+    static Block of(int bits, Integer... start) {
+      return new Block(bits, List.of(start));
     }
 
     boolean holds(byte[] address) {
       for (var bit = 0; bit < bits; bit++) {
         var mask = 0x80 >> (bit % BITS_OF_A_BYTE);
         var index = bit / BITS_OF_A_BYTE;
-        if ((address[index] & mask) != (start[index] & mask)) {
+        if ((address[index] & mask) != (start.get(index) & mask)) {
           return false;
         }
       }

@@ -123,7 +123,8 @@ record DeliveryRun(
       }
       case FAILED -> {
         metrics.sample(
-            Metric.WEBHOOK_UNDELIVERED_AGE, Duration.between(delivery.key().time(), at).toMillis());
+            Metric.WEBHOOK_UNDELIVERED_AGE,
+            (double) Duration.between(delivery.key().time(), at).toMillis());
         yield failed(delivery, endpoint, attempt, result, metrics);
       }
     };

@@ -25,6 +25,8 @@ public record EndpointSecret(String current, Optional<Previous> previous) {
   /// A key that is replaced.
   public record Previous(String key, Instant until) {}
 
+  /// The secret of a new endpoint.
+  ///
   /// @param random of [#BYTES] bytes
   public static EndpointSecret of(byte[] random) {
     return new EndpointSecret(key(random), Optional.empty());
