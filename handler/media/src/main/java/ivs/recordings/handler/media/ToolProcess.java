@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// Runs FFmpeg or ffprobe, one process at a time, without a shell and without the environment of
@@ -57,7 +58,8 @@ final class ToolProcess {
     command.add(program);
     command.addAll(arguments);
     var process = started(command);
-    var timer = Thread.ofVirtual().start(() -> killLate(process));
+    var isLate = new AtomicBoolean();
+    var timer = Thread.ofVirtual().start(() -> killLate(process, isLate));
     var error = new String[] {""};
     var errorReader = Thread.ofVirtual().start(() -> error[0] = firstBytes(process));
     var lineReader = Thread.ofVirtual().start(() -> eachLine(process, lines));
@@ -69,7 +71,7 @@ final class ToolProcess {
       if (isStopped) {
         throw new FailedJobException(MediaJobFault.INTERRUPTED);
       }
-      if (!timer.isAlive()) {
+      if (isLate.get()) {
         throw new FailedJobException(MediaJobFault.TIMED_OUT);
       }
       ResultCheck.ofExit(exit)
@@ -113,15 +115,13 @@ final class ToolProcess {
     }
   }
 
-  private void killLate(Process process) {
+  private void killLate(Process process, AtomicBoolean isLate) {
     try {
       if (!process.waitFor(mostTime)) {
+        isLate.set(true);
         process.destroyForcibly();
-      } else {
-        // The thread stays until the process was judged: that it lives says that it was in time.
-        Thread.sleep(Duration.ofMinutes(1));
       }
-    } catch (InterruptedException judged) {
+    } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
     }
   }
