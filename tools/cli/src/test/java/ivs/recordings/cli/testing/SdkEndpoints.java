@@ -10,7 +10,11 @@ import java.util.Optional;
 public final class SdkEndpoints {
   /// The first is for all services; the others come before it and are set by the embedded system.
   private static final List<String> NAMES =
-      List.of("aws.endpointUrl", "aws.endpointUrlDynamoDb", "aws.endpointUrlEventBridge");
+      List.of(
+          "aws.endpointUrl",
+          "aws.endpointUrlDynamoDb",
+          "aws.endpointUrlEventBridge",
+          "aws.endpointUrlSqs");
 
   private final Map<String, Optional<String>> before = new HashMap<>();
 

@@ -155,7 +155,7 @@ class EmbeddedCommandsTest {
     var project = CommandLineRun.HOME;
     Files.copy(project.resolve("template.yaml"), home.resolve("template.yaml"));
     Files.copy(project.resolve("openapi.yaml"), home.resolve("openapi.yaml"));
-    for (var function : List.of("ingest", "publisher", "readiness")) {
+    for (var function : List.of("ingest", "publisher", "readiness", "figures", "webhooks")) {
       var zip = "handler/%1$s/target/%1$s.zip".formatted(function);
       Files.createDirectories(home.resolve(zip).getParent());
       Files.copy(project.resolve(zip), home.resolve(zip));

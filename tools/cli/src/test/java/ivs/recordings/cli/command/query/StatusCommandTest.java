@@ -273,7 +273,7 @@ class StatusCommandTest {
 
     var status = status("--json").json();
 
-    assertThat(finding(status, "alarms").path("text").asText()).isEqualTo("1 of 18 on");
+    assertThat(finding(status, "alarms").path("text").asText()).isEqualTo("1 of 19 on");
     assertThat(finding(status, "alarms").path("remedy").asText())
         .startsWith("ParkedTooLongAlarm is on");
     assertThat(state(status, "parked")).isEqualTo("unknown");
@@ -288,7 +288,7 @@ class StatusCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "NewerAlarm, ALARM, 1 of 19 on, NewerAlarm is on",
+    "NewerAlarm, ALARM, 1 of 20 on, NewerAlarm is on",
     "EventsLostAlarm, '', 'not there, so no mail is sent: EventsLostAlarm', ''"
   })
   void anAlarmThatIsNotKnownHereOrNotThereNeedsAPerson(
@@ -306,7 +306,7 @@ class StatusCommandTest {
         Answer.refused("lambda:GetFunctionConfiguration"));
     aws.alarm("HandlerThrottlesAlarm", "ALARM");
 
-    assertThat(textOfFault("alarms")).isEqualTo("1 of 18 on");
+    assertThat(textOfFault("alarms")).isEqualTo("1 of 19 on");
   }
 
   @ParameterizedTest
@@ -426,7 +426,7 @@ class StatusCommandTest {
             "arn:aws:cloudformation:us-east-1:111122223333:stack/" + FakeAws.STACK + "/0a1b2c3d");
 
     assertThat(run.err()).isEmpty();
-    assertThat(finding(run.json(), "alarms").path("text").asText()).isEqualTo("1 of 18 on");
+    assertThat(finding(run.json(), "alarms").path("text").asText()).isEqualTo("1 of 19 on");
     assertThat(state(run.json(), "last hour")).isEqualTo("fault");
   }
 
