@@ -110,6 +110,12 @@ public final class UpCommand implements Callable<Integer> {
     try (var hosted = HostedSystem.start(options, this::endWell)) {
       linkSamples(hosted.system());
       welcome(hosted.system(), data);
+      if (!LocalBatch.isPossible()) {
+        shell
+            .out()
+            .println(
+                "Media jobs are off: ffmpeg and ffprobe are not on the PATH (apt-get install ffmpeg).");
+      }
       linkToThePage(hosted.system());
       waitForTheEnd();
     }
@@ -117,15 +123,8 @@ public final class UpCommand implements Callable<Integer> {
   }
 
   /// Media jobs run where FFmpeg is.
-  private Map<String, String> mediaJobs() {
-    if (LocalBatch.isPossible()) {
-      return EmbeddedSystem.MEDIA_JOB_PARAMETERS;
-    }
-    shell
-        .err()
-        .println(
-            "media jobs are off: ffmpeg and ffprobe are not on the PATH (apt-get install ffmpeg)");
-    return Map.of();
+  private static Map<String, String> mediaJobs() {
+    return LocalBatch.isPossible() ? EmbeddedSystem.MEDIA_JOB_PARAMETERS : Map.of();
   }
 
   private static void check(String option, int port) {
