@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /// The endpoints of webhooks. Their owners write address, filter and state, with a version; the
 /// sender writes how they fare, and disables those that fail for too long. Neither writes what is
-/// the other's, and nobody but the owner makes an item: a removed endpoint stays removed.
+/// the other's, and only the owner makes an item: a removed endpoint stays removed.
 public final class WebhookEndpointTable {
   static final String OWNER_ID = "ownerId"; // S, partition key: a profile's id, or *
   static final String ENDPOINT_ID = "endpointId"; // S, sort key

@@ -15,7 +15,9 @@ public sealed interface AttemptResult {
     GONE
   }
 
-  Verdict verdict();
+  default Verdict verdict() {
+    return Verdict.FAILED;
+  }
 
   /// What an operator reads of it, and a metric counts: one of few words.
   String word();
@@ -47,11 +49,6 @@ public sealed interface AttemptResult {
   /// No whole answer came in time.
   record TimedOut(Duration latency) implements AttemptResult {
     @Override
-    public Verdict verdict() {
-      return Verdict.FAILED;
-    }
-
-    @Override
     public String word() {
       return "timeout";
     }
@@ -60,11 +57,6 @@ public sealed interface AttemptResult {
   /// There was no connection, or it broke.
   record Unreachable(String fault) implements AttemptResult {
     @Override
-    public Verdict verdict() {
-      return Verdict.FAILED;
-    }
-
-    @Override
     public String word() {
       return "unreachable";
     }
@@ -72,11 +64,6 @@ public sealed interface AttemptResult {
 
   /// The address must not be called; nothing was sent.
   record Forbidden(String fault) implements AttemptResult {
-    @Override
-    public Verdict verdict() {
-      return Verdict.FAILED;
-    }
-
     @Override
     public String word() {
       return "forbidden";

@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -66,25 +65,10 @@ final class EmbeddedMediaJobsTest {
   }
 
   private static byte[] video(int seconds, String name, String... more) throws Exception {
-    var command =
-        new ArrayList<>(
-            List.of(
-                "ffmpeg",
-                "-nostdin",
-                "-v",
-                "error",
-                "-y",
-                "-f",
-                "lavfi",
-                "-i",
-                "testsrc=size=320x180:rate=25:duration=" + seconds,
-                "-f",
-                "lavfi",
-                "-i",
-                "sine=duration=" + seconds));
-    command.addAll(List.of(more));
-    command.add(name);
-    run(command);
+    var arguments =
+        "-f lavfi -i testsrc=size=320x180:rate=25:duration=%1$d -f lavfi -i sine=duration=%1$d %2$s %3$s"
+            .formatted(seconds, String.join(" ", more), name);
+    run(List.of(("ffmpeg -nostdin -v error -y " + arguments).split(" +")));
     return Files.readAllBytes(folder.resolve(name));
   }
 

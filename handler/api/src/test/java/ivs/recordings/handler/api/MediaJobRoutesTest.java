@@ -31,9 +31,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// Exports, and what is told of jobs. What stands for AWS Batch only keeps what it is sent.
+/// Exports, and the state of jobs. What stands for AWS Batch only keeps what it is sent.
 final class MediaJobRoutesTest {
   @RegisterExtension static final LocalTables LOCAL = new LocalTables();
+  @RegisterExtension static final ServedPlaylists S3 = new ServedPlaylists();
 
   private static final String EXPORT = "POST /v1/recordings/{id}/exports";
   private static final String JOBS = "GET /v1/recordings/{id}/jobs";
@@ -42,6 +43,7 @@ final class MediaJobRoutesTest {
   /// Every submission: its Authorization, then its body.
   private final List<String> submitted = new ArrayList<>();
 
+  private final List<String> lengths = new ArrayList<>();
   private volatile int status = 200;
   private HttpServer batch;
   private ApiFixture library;
@@ -52,9 +54,10 @@ final class MediaJobRoutesTest {
     batch.createContext(
         "/v1/submitjob",
         exchange -> {
+          var bytes = exchange.getRequestBody().readAllBytes();
           submitted.add(exchange.getRequestHeaders().getFirst("Authorization"));
-          submitted.add(
-              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          submitted.add(new String(bytes, StandardCharsets.UTF_8));
+          lengths.add(exchange.getRequestHeaders().getFirst("Content-Length"));
           exchange.sendResponseHeaders(status, -1);
           exchange.close();
         });
@@ -102,6 +105,7 @@ final class MediaJobRoutesTest {
     assertThat(submitted.getFirst())
         .startsWith("AWS4-HMAC-SHA256 ")
         .contains("/batch/aws4_request");
+    assertThat(lengths).containsExactly(Integer.toString(submitted.getLast().length()));
     assertThat(body(0).path("jobQueue").asText()).isEqualTo("queue");
     assertThat(body(0).path("jobDefinition").asText()).isEqualTo("definition");
     assertThat(body(0).path("parameters").path("recordingId").asText()).isEqualTo("a");
@@ -121,6 +125,43 @@ final class MediaJobRoutesTest {
     table().write(running.succeeded(NOON));
     assertThat(export(ANNA).status()).isEqualTo(200);
     assertThat(submitted).hasSize(2);
+  }
+
+  @Test
+  void whatTheRowNamesIsNotMadeAgainThoughItsJobIsForgotten() throws Exception {
+    LOCAL
+        .dynamo()
+        .updateItem(update ->
+            update
+                .tableName("Recording")
+                .key(Map.of("recordingId", AttributeValue.fromS("a")))
+                .updateExpression("SET derived = :derived")
+                .expressionAttributeValues(
+                    Map.of(
+                        ":derived",
+                        AttributeValue.fromM(
+                            Map.of(
+                                "bucket", AttributeValue.fromS("example-media"),
+                                "mediaVersion", AttributeValue.fromS("0123456789ab"),
+                                "mp4", AttributeValue.fromS("derived/a/0123456789ab/a.mp4"))))));
+
+    var reply = export(ANNA);
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.json().path("state").asText()).isEqualTo("SUCCEEDED");
+    assertThat(submitted).isEmpty();
+  }
+
+  @Test
+  void whatIsArchivedIsNotExported() throws Exception {
+    S3.archive("<StorageClass>GLACIER</StorageClass>");
+    library.clock.advance(Duration.ofDays(30));
+
+    var reply = export(ANNA);
+
+    assertThat(reply.status()).isEqualTo(409);
+    assertThat(reply.json().path("type").asText()).endsWith(":archived");
+    assertThat(submitted).isEmpty();
   }
 
   @Test

@@ -8,9 +8,11 @@ import ivs.recordings.handler.runtime.DeadlineInterceptor;
 import ivs.recordings.handler.runtime.DynamoDbClients;
 import ivs.recordings.handler.runtime.EmbeddedMetrics;
 import ivs.recordings.handler.runtime.ErrorName;
+import ivs.recordings.handler.runtime.JsonFields;
 import ivs.recordings.handler.runtime.JsonFields.UnsoundFieldException;
 import ivs.recordings.handler.runtime.LogFields;
 import ivs.recordings.handler.runtime.Metric;
+import ivs.recordings.handler.runtime.QueueMessage;
 import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.store.CorruptItemException;
 import ivs.recordings.store.FigureContentionException;
@@ -96,21 +98,21 @@ public final class RecordingFigureCounter
     deadlines.start(deadline);
     var metrics = new EmbeddedMetrics(metricsNamespace);
     var answer =
-        request.containsKey(FigureMessage.RECORDS)
-            ? counted(FigureMessage.batch(request), metrics)
+        request.containsKey(QueueMessage.RECORDS)
+            ? counted(QueueMessage.batch(request, "RecordingFigures"), metrics)
             : checked(FigureCheckRequest.of(request, clock.instant()), deadline, metrics);
     metrics.write(clock.instant());
     return answer;
   }
 
-  private Map<String, Object> counted(List<FigureMessage> batch, EmbeddedMetrics metrics) {
+  private Map<String, Object> counted(List<QueueMessage> batch, EmbeddedMetrics metrics) {
     var failures = new ArrayList<Map<String, Object>>();
     // Several events of a recording in one batch are one count.
     var done = new HashSet<RecordingId>();
     for (var message : batch) {
       var line = new LogFields().with("messageId", message.id());
       try {
-        var id = message.recordingId();
+        var id = recordingId(message);
         line.with("recordingId", id.value());
         if (!done.contains(id)) {
           var isWritten = entries.count(id);
@@ -128,6 +130,15 @@ public final class RecordingFigureCounter
       }
     }
     return Map.of("batchItemFailures", failures);
+  }
+
+  /// Which recording has changed. What its row is now is read, so that nothing else of the event
+  /// matters.
+  ///
+  /// @throws UnsoundFieldException if the event names none
+  private static RecordingId recordingId(QueueMessage message) {
+    return JsonFields.parse("The message", message.body())
+        .word("detail.data.recordingId", RecordingId::new);
   }
 
   private Map<String, Object> checked(

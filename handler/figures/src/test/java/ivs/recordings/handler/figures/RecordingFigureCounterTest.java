@@ -102,7 +102,15 @@ final class RecordingFigureCounterTest {
     var records = new ArrayList<Map<String, Object>>();
     for (var body : bodies) {
       records.add(
-          Map.of("messageId", "m" + records.size(), "body", body, "eventSource", "aws:sqs"));
+          Map.of(
+              "messageId",
+              "m" + records.size(),
+              "receiptHandle",
+              "r",
+              "body",
+              body,
+              "eventSourceARN",
+              "arn:aws:sqs:us-east-1:000000000000:RecordingFigures"));
     }
     var answer = counter.handleRequest(Map.of("Records", records), context());
     return ((List<?>) answer.get("batchItemFailures"))

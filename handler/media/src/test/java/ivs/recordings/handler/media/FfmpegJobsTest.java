@@ -285,19 +285,7 @@ final class FfmpegJobsTest {
 
   @Test
   void aRecordingWithoutAPictureHasNoImages() {
-    MEDIA.run(
-        "ffmpeg",
-        "-nostdin",
-        "-v",
-        "error",
-        "-y",
-        "-f",
-        "lavfi",
-        "-i",
-        "sine=duration=3",
-        "-c:a",
-        "libopus",
-        "sound.webm");
+    MEDIA.ffmpeg("-f lavfi -i sine=duration=3 -c:a libopus sound.webm");
     var id = MEDIA.upload("sound.webm", VideoFormat.WEBM);
 
     assertThat(MEDIA.run(id, MediaJobKind.THUMBNAILS)).isEqualTo(Ending.DONE);
@@ -306,19 +294,7 @@ final class FfmpegJobsTest {
 
   @Test
   void aVideoOfOneFrameHasAnImage() {
-    MEDIA.run(
-        "ffmpeg",
-        "-nostdin",
-        "-v",
-        "error",
-        "-y",
-        "-f",
-        "lavfi",
-        "-i",
-        "testsrc=size=320x180:rate=25:duration=0.04",
-        "-c:v",
-        "libvpx",
-        "one.webm");
+    MEDIA.ffmpeg("-f lavfi -i testsrc=size=320x180:rate=25:duration=0.04 -c:v libvpx one.webm");
     var id = MEDIA.upload("one.webm", VideoFormat.WEBM);
 
     assertThat(MEDIA.run(id, MediaJobKind.THUMBNAILS)).isEqualTo(Ending.DONE);

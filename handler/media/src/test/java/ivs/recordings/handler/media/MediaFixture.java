@@ -34,7 +34,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -179,27 +178,18 @@ final class MediaFixture
     }
   }
 
+  /// Runs FFmpeg in the folder of the files that are made.
+  ///
+  /// @param arguments no word of which has a space
+  void ffmpeg(String arguments) {
+    run(("ffmpeg -nostdin -v error -y " + arguments).split(" +"));
+  }
+
   /// Makes a video with a tone.
   void video(int seconds, String name, String... more) {
-    var command =
-        new ArrayList<>(
-            List.of(
-                "ffmpeg",
-                "-nostdin",
-                "-v",
-                "error",
-                "-y",
-                "-f",
-                "lavfi",
-                "-i",
-                "testsrc=size=320x180:rate=25:duration=" + seconds,
-                "-f",
-                "lavfi",
-                "-i",
-                "sine=duration=" + seconds));
-    command.addAll(List.of(more));
-    command.add(name);
-    run(command.toArray(String[]::new));
+    ffmpeg(
+        "-f lavfi -i testsrc=size=320x180:rate=25:duration=%1$d -f lavfi -i sine=duration=%1$d %2$s %3$s"
+            .formatted(seconds, String.join(" ", more), name));
   }
 
   /// How long a stored object is, as ffprobe says.

@@ -1,14 +1,13 @@
 package ivs.recordings.handler.publisher;
 
 import ivs.recordings.handler.runtime.DeadlineExceededException;
-import ivs.recordings.handler.runtime.DynamoDbClients;
+import ivs.recordings.handler.runtime.ServiceClients;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -22,7 +21,6 @@ final class RecordingBus {
   private static final int TRIES = 4;
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration ATTEMPT = Duration.ofSeconds(2);
 
   private final EventBridgeClient client;
   private final String name;
@@ -37,15 +35,7 @@ final class RecordingBus {
   }
 
   static EventBridgeClient client(ExecutionInterceptor interceptor) {
-    return EventBridgeClient.builder()
-        .httpClientBuilder(DynamoDbClients.http())
-        .overrideConfiguration(override ->
-            override
-                .addExecutionInterceptor(interceptor)
-                .apiCallAttemptTimeout(ATTEMPT)
-                .apiCallTimeout(DynamoDbClients.CALL)
-                .retryStrategy(AwsRetryStrategy.standardRetryStrategy()))
-        .build();
+    return ServiceClients.client(EventBridgeClient.builder(), interceptor);
   }
 
   /// Sends what fits in one request. Entries that are refused are sent again, a few times.

@@ -3,6 +3,7 @@ package ivs.recordings.handler.webhooks;
 import ivs.recordings.handler.runtime.EmbeddedMetrics;
 import ivs.recordings.handler.runtime.LogFields;
 import ivs.recordings.handler.runtime.Metric;
+import ivs.recordings.handler.runtime.QueueMessage;
 import ivs.recordings.handler.runtime.webhook.WebhookTask.Deliver;
 import ivs.recordings.model.webhook.AttemptResult;
 import ivs.recordings.model.webhook.AttemptResult.Answered;
@@ -55,7 +56,7 @@ record DeliveryRun(
 
   private static final Outcome DONE = new Outcome.Done();
 
-  Outcome run(Deliver task, WebhookMessage message, EmbeddedMetrics metrics) {
+  Outcome run(Deliver task, QueueMessage message, EmbeddedMetrics metrics) {
     var row = deliveries.find(task.endpointId(), task.key());
     var found = endpoints.find(task.owner(), task.endpointId());
     if (row.isEmpty() || found.isEmpty()) {
@@ -143,9 +144,9 @@ record DeliveryRun(
 
   private Outcome recovered(WebhookEndpoint endpoint, AttemptResult result) {
     var wasQuick = result instanceof Answered answered && answered.latency().compareTo(QUICK) < 0;
-    var isToldAnew = endpoint.health().isSlow() && wasQuick;
+    var isQuickAgain = endpoint.health().isSlow() && wasQuick;
     var current =
-        endpoint.health().isGood() && !isToldAnew
+        endpoint.health().isGood() && !isQuickAgain
             ? endpoints.find(endpoint.owner(), endpoint.id())
             : endpoints.succeeded(endpoint, wasQuick);
     current.ifPresent(this::release);
@@ -200,7 +201,7 @@ record DeliveryRun(
     var retryAfter =
         result instanceof Answered answered ? answered.retryAfter() : Optional.<Duration>empty();
     var pause = RetrySchedule.pauseOfProbe(made, jitter.getAsDouble(), retryAfter);
-    // Written first: whoever takes this message from now on finds when it is due.
+    // Written first: when this message comes again, the row says when it is due.
     deliveries.attempted(delivery, attempt, DeliveryState.PENDING, Optional.of(now.plus(pause)));
     var counted = endpoints.failed(endpoint, now, result instanceof TimedOut);
     if (counted.isEmpty()) {

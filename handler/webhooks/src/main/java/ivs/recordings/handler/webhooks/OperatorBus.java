@@ -1,10 +1,9 @@
 package ivs.recordings.handler.webhooks;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import ivs.recordings.handler.runtime.DynamoDbClients;
+import ivs.recordings.handler.runtime.ServiceClients;
 import ivs.recordings.model.webhook.EndpointState;
 import ivs.recordings.model.webhook.WebhookEndpoint;
-import java.time.Duration;
 import java.time.Instant;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -19,14 +18,7 @@ record OperatorBus(EventBridgeClient client, String bus) {
   static final String DISABLED = "webhook.disabled";
 
   static EventBridgeClient client(ExecutionInterceptor interceptor) {
-    return EventBridgeClient.builder()
-        .httpClientBuilder(DynamoDbClients.http())
-        .overrideConfiguration(override ->
-            override
-                .addExecutionInterceptor(interceptor)
-                .apiCallAttemptTimeout(Duration.ofSeconds(2))
-                .apiCallTimeout(DynamoDbClients.CALL))
-        .build();
+    return ServiceClients.client(EventBridgeClient.builder(), interceptor);
   }
 
   /// The endpoint is disabled after this: the event may come twice, and is never lost.

@@ -1,7 +1,9 @@
 package ivs.recordings.handler.webhooks;
 
-import ivs.recordings.handler.runtime.DynamoDbClients;
+import ivs.recordings.handler.runtime.QueueMessage;
+import ivs.recordings.handler.runtime.ServiceClients;
 import ivs.recordings.handler.runtime.webhook.WebhookTask;
+import ivs.recordings.model.webhook.RetrySchedule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,10 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 record WebhookQueues(SqsClient sqs, String url, String slowUrl) {
   /// SendMessageBatch takes no more.
   private static final int MOST_ENTRIES = 10;
+
+  /// SQS refuses to hide a message for more than twelve hours since it was received, and an attempt
+  /// took a part of them. A message that comes before it is due is hidden once more.
+  private static final Duration MOST_HIDDEN = RetrySchedule.LONGEST.minusMinutes(5);
 
   /// A task could not be sent.
   static final class NotSentException extends RuntimeException {
@@ -44,18 +50,11 @@ record WebhookQueues(SqsClient sqs, String url, String slowUrl) {
   }
 
   static SqsClient client(ExecutionInterceptor interceptor) {
-    return SqsClient.builder()
-        .httpClientBuilder(DynamoDbClients.http())
-        .overrideConfiguration(override ->
-            override
-                .addExecutionInterceptor(interceptor)
-                .apiCallAttemptTimeout(Duration.ofSeconds(2))
-                .apiCallTimeout(DynamoDbClients.CALL))
-        .build();
+    return ServiceClients.client(SqsClient.builder(), interceptor);
   }
 
   /// Whether a message came from the queue of slow endpoints.
-  boolean isSlow(WebhookMessage message) {
+  boolean isSlow(QueueMessage message) {
     return slowUrl.endsWith("/" + message.queue());
   }
 
@@ -82,8 +81,9 @@ record WebhookQueues(SqsClient sqs, String url, String slowUrl) {
   }
 
   /// Hides a message that failed until it is due.
-  void hide(WebhookMessage message, Duration pause) {
-    var seconds = (int) Math.ceilDiv(pause.toMillis(), 1000L);
+  void hide(QueueMessage message, Duration pause) {
+    var hidden = pause.compareTo(MOST_HIDDEN) < 0 ? pause : MOST_HIDDEN;
+    var seconds = (int) Math.ceilDiv(hidden.toMillis(), 1000L);
     try {
       sqs.changeMessageVisibility(change ->
           change

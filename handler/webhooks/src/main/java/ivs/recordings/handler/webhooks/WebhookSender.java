@@ -10,7 +10,9 @@ import ivs.recordings.handler.runtime.ErrorName;
 import ivs.recordings.handler.runtime.JsonFields.UnsoundFieldException;
 import ivs.recordings.handler.runtime.LogFields;
 import ivs.recordings.handler.runtime.Metric;
+import ivs.recordings.handler.runtime.QueueMessage;
 import ivs.recordings.handler.runtime.webhook.WebhookGuard;
+import ivs.recordings.handler.runtime.webhook.WebhookTask;
 import ivs.recordings.handler.runtime.webhook.WebhookTask.Deliver;
 import ivs.recordings.handler.runtime.webhook.WebhookTask.Notify;
 import ivs.recordings.handler.runtime.webhook.WebhookTask.Release;
@@ -152,10 +154,12 @@ public final class WebhookSender
   /// @throws IllegalArgumentException if this is no batch of SQS
   @Override
   public Map<String, Object> handleRequest(Map<String, Object> input, Context context) {
-    var batch = WebhookMessage.batch(Objects.requireNonNullElse(input, Map.<String, Object>of()));
+    var batch =
+        QueueMessage.batch(
+            Objects.requireNonNullElse(input, Map.<String, Object>of()), "WebhookQueue");
     deadlines.start(() -> context.getRemainingTimeInMillis() < MARGIN.toMillis());
     var metrics = new ArrayList<EmbeddedMetrics>();
-    var results = new LinkedHashMap<WebhookMessage, Future<Boolean>>();
+    var results = new LinkedHashMap<QueueMessage, Future<Boolean>>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       // Of messages that say the same, one does what they ask for, and stays until it is done.
       var bodies = new HashSet<String>();
@@ -182,7 +186,7 @@ public final class WebhookSender
   }
 
   /// Whether the message may be deleted.
-  private boolean isDone(WebhookMessage message, EmbeddedMetrics metrics) {
+  private boolean isDone(QueueMessage message, EmbeddedMetrics metrics) {
     try {
       return switch (outcome(message, metrics)) {
         case Outcome.Done _ -> true;
@@ -207,8 +211,8 @@ public final class WebhookSender
     }
   }
 
-  private Outcome outcome(WebhookMessage message, EmbeddedMetrics metrics) {
-    return switch (message.task()) {
+  private Outcome outcome(QueueMessage message, EmbeddedMetrics metrics) {
+    return switch (WebhookTask.of(message.body())) {
       case Notify(var event) -> {
         announce(event);
         yield new Outcome.Done();

@@ -17,10 +17,13 @@ import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityRequest;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityResponse;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /// The two queues in the time of a test, and Lambda's polling of them: a message that a batch does
 /// not report is deleted, and any other comes again when its visibility timeout ends.
 final class ScriptedQueues implements SqsClient {
+  private static final int MOST_HIDDEN = 43_200;
+
   static final String URL = "https://sqs.example.com/1/WebhookQueue";
   static final String SLOW_URL = "https://sqs.example.com/1/WebhookSlowQueue";
   private static final Duration VISIBILITY = Duration.ofMinutes(6);
@@ -28,6 +31,7 @@ final class ScriptedQueues implements SqsClient {
 
   private final List<Queued> messages = new CopyOnWriteArrayList<>();
   private int sent;
+  private int refused;
   private Instant now;
 
   ScriptedQueues(Instant now) {
@@ -50,10 +54,6 @@ final class ScriptedQueues implements SqsClient {
 
     String queue() {
       return queue;
-    }
-
-    Instant visibleAt() {
-      return visibleAt;
     }
   }
 
@@ -84,6 +84,11 @@ final class ScriptedQueues implements SqsClient {
     messages.add(new Queued("m" + sent++, url.substring(url.lastIndexOf('/') + 1), body, now));
   }
 
+  /// How many requests asked for what SQS does not grant.
+  int refused() {
+    return refused;
+  }
+
   List<Queued> waiting() {
     return List.copyOf(messages);
   }
@@ -97,6 +102,14 @@ final class ScriptedQueues implements SqsClient {
   @Override
   public ChangeMessageVisibilityResponse changeMessageVisibility(
       ChangeMessageVisibilityRequest request) {
+    // Twelve hours since the message was received are the most, and some time has passed.
+    if (request.visibilityTimeout() >= MOST_HIDDEN) {
+      refused++;
+      throw SqsException.builder()
+          .message("Total VisibilityTimeout for the message is beyond the limit [43200 seconds]")
+          .statusCode(400)
+          .build();
+    }
     messages.stream()
         .filter(message -> message.id.equals(request.receiptHandle()))
         .forEach(message -> message.visibleAt = now.plusSeconds(request.visibilityTimeout()));

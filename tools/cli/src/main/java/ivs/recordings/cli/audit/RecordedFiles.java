@@ -164,7 +164,7 @@ public record RecordedFiles(S3Client s3, ReconcilerConfiguration configuration) 
 
   /// An object of the stack's own bucket.
   ///
-  /// @param recordingId whose it is by its key, if it can be a recording's
+  /// @param recordingId the recording that its key names, if it names one
   record OwnObject(Bucket bucket, String key, Optional<RecordingId> recordingId, Instant storedAt) {
     String name() {
       return bucket.value() + "/" + key;

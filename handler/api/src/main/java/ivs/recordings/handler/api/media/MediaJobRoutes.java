@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Asks for an MP4 of a recording, and tells how its jobs are.
+/// Requests an MP4 of a recording, and shows the state of its jobs.
 ///
 /// @param jobs empty where there is no table of them
 /// @param queue empty where the stack runs none
@@ -44,7 +44,7 @@ public record MediaJobRoutes(
 
   private static final int LONGEST_KIND = 20;
 
-  /// Begins an export, or tells of the one that there is.
+  /// Begins an export, or answers with the one that there is.
   public Answer export(ApiRequest request) {
     var recording = seen(request);
     kind(request);
@@ -69,14 +69,19 @@ public record MediaJobRoutes(
             .mediaVersion(recording.recordingId())
             .orElseThrow(() -> new RejectedRequestException(Problem.notFound()));
     var id = new MediaJobId(recording.recordingId(), MediaJobKind.MP4, version);
-    return asked(id, jobs.get(), queue.get());
+    return asked(id, media.mp4().isPresent(), jobs.get(), queue.get());
   }
 
-  private Answer asked(MediaJobId id, MediaJobTable table, MediaJobQueue submission) {
+  /// @param isMade whether the row names the result; it outlives the item of its job
+  private Answer asked(
+      MediaJobId id, boolean isMade, MediaJobTable table, MediaJobQueue submission) {
     for (int attempt = 0; attempt < MOST_CONFLICTS; attempt++) {
       var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
       var known = table.find(id);
       var asked = MediaJob.asked(id, known, now);
+      if (known.isEmpty() && isMade) {
+        return answer(asked.orElseThrow().succeeded(now));
+      }
       if (asked.isEmpty()) {
         return answer(known.orElseThrow());
       }
