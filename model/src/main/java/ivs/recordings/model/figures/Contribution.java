@@ -45,7 +45,8 @@ public record Contribution(FigureKey key, long recordedMs, long bytes, Optional<
         : Optional.empty();
   }
 
-  Totals totals() {
+  /// The totals of this recording alone.
+  public Totals totals() {
     var failures = new TreeMap<String, Long>();
     failure.ifPresent(reason -> failures.put(reason, 1L));
     return new Totals(1, recordedMs, bytes, failures, 0);
