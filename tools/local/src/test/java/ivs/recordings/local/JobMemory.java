@@ -60,8 +60,7 @@ final class JobMemory implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     watcher.interrupt();
-    watcher.join();
   }
 }
