@@ -25,8 +25,9 @@ function daysOf({since, until, groups}) {
   return days;
 }
 
-const words = ({key, recordings, failed}) =>
-  `${key}: ${count(recordings)} ${recordings === 1 ? 'recording' : 'recordings'}, ${count(failed)} failed`;
+const amount = (number, noun) => `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
+
+const words = ({key, recordings, failed}) => `${key}: ${amount(recordings, 'recording')}, ${count(failed)} failed`;
 
 /** A bar for each day; its lower part is what failed. */
 function plot(days, name) {
@@ -76,8 +77,8 @@ function panel(stats) {
   const rate = total.failureRate === undefined ? '' : `, ${(100 * total.failureRate).toFixed(1)} % of them failed`;
   return h('section', {className: 'panel plot-panel', 'aria-labelledby': 'figures'},
     h('h2', {id: 'figures'}, name),
-    h('p', {className: 'plain'}, `${count(total.recordings)} recordings of ${count(Math.round(total.recordedMinutes))} minutes${rate}; `
-      + `${count(total.playbackGrants)} playback grants. A month of storage costs about ${money(total.cost.storagePerMonth, prices)}.`),
+    h('p', {className: 'plain'}, `${amount(total.recordings, 'recording')} of ${amount(Math.round(total.recordedMinutes), 'minute')}${rate}; `
+      + `${amount(total.playbackGrants, 'playback grant')}. A month of storage costs about ${money(total.cost.storagePerMonth, prices)}.`),
     plot(days, `${name}: ${count(total.recordings)}, of which ${count(total.failed)} failed. The numbers are in the table below.`),
     h('p', {className: 'plot-key', 'aria-hidden': 'true'},
       h('span', {className: 'plot-mark'}), ' recorded ', h('span', {className: 'plot-mark bad'}), ' failed'),

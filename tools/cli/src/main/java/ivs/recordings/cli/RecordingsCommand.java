@@ -45,8 +45,8 @@ import ivs.recordings.cli.command.webhook.WebhookTestCommand;
 import ivs.recordings.cli.option.CauseOption;
 import ivs.recordings.cli.option.ChannelArnConverter;
 import ivs.recordings.cli.option.DayOption;
+import ivs.recordings.cli.option.DurationOption;
 import ivs.recordings.cli.option.TimeOption;
-import ivs.recordings.cli.option.ValidityOption;
 import ivs.recordings.cli.runtime.BuildVersion;
 import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
@@ -189,7 +189,7 @@ public final class RecordingsCommand implements Runnable {
         .registerConverter(CauseOption.class, new CauseOption.Converter())
         .registerConverter(DayOption.class, new DayOption.Converter())
         .registerConverter(TimeOption.class, new TimeOption.Converter())
-        .registerConverter(ValidityOption.class, new ValidityOption.Converter())
+        .registerConverter(DurationOption.class, new DurationOption.Converter())
         .registerConverter(ProfileId.class, refusing(ProfileId::new))
         .registerConverter(StreamId.class, refusing(StreamId::new))
         .setParameterExceptionHandler((wrong, _) -> ErrorPrinter.ofUsage(shell, wrong))

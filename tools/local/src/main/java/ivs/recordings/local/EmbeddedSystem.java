@@ -30,7 +30,7 @@ import ivs.recordings.local.lambda.StreamMapping;
 import ivs.recordings.local.lifecycle.CannotStartException;
 import ivs.recordings.local.lifecycle.CloseableStack;
 import ivs.recordings.local.lifecycle.DataFolder;
-import ivs.recordings.local.lifecycle.MinuteTimer;
+import ivs.recordings.local.lifecycle.FixedRateTimer;
 import ivs.recordings.local.lifecycle.TemporaryFolder;
 import ivs.recordings.local.media.MediaGate;
 import ivs.recordings.local.queue.QueueEngine;
@@ -330,7 +330,7 @@ public final class EmbeddedSystem implements AutoCloseable {
             engine.measure(sqs);
             alarms.judge();
           };
-      running.add(MinuteTimer.start(minute), MinuteTimer::stop);
+      running.add(FixedRateTimer.start(Duration.ofMinutes(1), minute), FixedRateTimer::stop);
     }
     var queueUrls =
         worked.stream().map(name -> sqs.getQueueUrl(q -> q.queueName(name)).queueUrl()).toList();

@@ -2,6 +2,7 @@ package ivs.recordings.cli.command.embedded;
 
 import static picocli.CommandLine.Option.NULL_VALUE;
 
+import ivs.recordings.cli.option.DurationOption;
 import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.LocalToken;
@@ -11,9 +12,11 @@ import ivs.recordings.cli.runtime.TargetAddress;
 import ivs.recordings.cli.runtime.TargetOptions;
 import ivs.recordings.local.EmbeddedSystem;
 import ivs.recordings.local.batch.LocalBatch;
+import ivs.recordings.local.lifecycle.FixedRateTimer;
 import ivs.recordings.local.samples.InvalidTestEventsException;
 import ivs.recordings.local.samples.TestEvents;
 import ivs.recordings.model.recording.ProfileId;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -23,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import software.amazon.awssdk.core.SdkBytes;
 
 /// Keeps the embedded system running.
 @Command(
@@ -41,13 +45,19 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  ./recordings up",
-      "  ./recordings up --port 4600 --api-port 8081 --in-memory"
+      "  ./recordings up --port 4600 --api-port 8081 --in-memory",
+      "  ./recordings up --reconcile-every 5m"
     })
 public final class UpCommand implements Callable<Integer> {
   private static final int HIGHEST_PORT = 65_535;
 
   /// A profile of the test events, and how long the printed link is good for.
   private static final ProfileId PERSON = new ProfileId("anna");
+
+  private static final Duration LONGEST_RUN = Duration.ofMinutes(5);
+
+  /// What the schedule of the template sends.
+  private static final String SCHEDULED = "{}";
 
   private static final Duration PERSON_SIGNED_IN = Duration.ofHours(12);
 
@@ -79,6 +89,14 @@ public final class UpCommand implements Callable<Integer> {
       description =
           "Deliver webhooks to addresses of this machine, too, such as http://127.0.0.1:9000/hook.")
   private boolean localWebhooks;
+
+  @Option(
+      names = "--reconcile-every",
+      paramLabel = "TIME",
+      defaultValue = NULL_VALUE,
+      description =
+          "Run the reconciler that often, such as 5m; else it runs when './recordings reconcile' asks.")
+  private Optional<DurationOption> reconcileEvery = Optional.empty();
 
   private static final class Keeping {
     @Option(
@@ -117,9 +135,22 @@ public final class UpCommand implements Callable<Integer> {
                 "Media jobs are off: ffmpeg and ffprobe are not on the PATH (apt-get install ffmpeg).");
       }
       linkToThePage(hosted.system());
+      var endpoint = hosted.system().endpoint();
+      reconcileEvery.ifPresent(
+          every -> FixedRateTimer.start(every.time(), () -> reconcile(endpoint)));
       waitForTheEnd();
     }
     return ExitCode.OK.code();
+  }
+
+  /// As its schedule on AWS does. What becomes of a run is in the log of the functions, where it is
+  /// on AWS, too.
+  private void reconcile(URI endpoint) {
+    try (var target = Target.open(new TargetAddress.Endpoint(endpoint), shell);
+        var lambda = target.lambda(LONGEST_RUN)) {
+      lambda.invoke(invoke ->
+          invoke.functionName(target.reconcilerName()).payload(SdkBytes.fromUtf8String(SCHEDULED)));
+    }
   }
 
   /// Media jobs run where FFmpeg is.

@@ -4,7 +4,7 @@ import static picocli.CommandLine.Option.NULL_VALUE;
 
 import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.format.OutputOptions;
-import ivs.recordings.cli.option.ValidityOption;
+import ivs.recordings.cli.option.DurationOption;
 import ivs.recordings.cli.runtime.AwsCommand;
 import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
@@ -54,7 +54,7 @@ public final class TokenCommand extends AwsCommand {
       paramLabel = "TIME",
       defaultValue = "1h",
       description = "How long it is valid, such as 90s, 15m or 8h; default ${DEFAULT-VALUE}.")
-  private ValidityOption valid = ValidityOption.HOUR;
+  private DurationOption valid = DurationOption.HOUR;
 
   @Mixin private OutputOptions output = new OutputOptions();
 

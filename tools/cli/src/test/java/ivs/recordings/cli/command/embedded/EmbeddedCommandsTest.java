@@ -82,7 +82,15 @@ class EmbeddedCommandsTest {
             .start(() ->
                 exitCode.complete(
                     RecordingsCommand.run(
-                        shell, "up", "--in-memory", "--port", "0", "--api-port", "0")));
+                        shell,
+                        "up",
+                        "--in-memory",
+                        "--port",
+                        "0",
+                        "--api-port",
+                        "0",
+                        "--reconcile-every",
+                        "2s")));
 
     var endpoint = await(out, ENDPOINT);
     assertThat(out.toString())
@@ -96,6 +104,7 @@ class EmbeddedCommandsTest {
     assertThat(log.find()).as("%s", out).isTrue();
     var file = CommandLineRun.HOME.resolve("test-events/recording-start.json").toString();
     CommandLineRun.of("send", "--endpoint-url", endpoint, file);
+    assertThat(completed(endpoint)).as("the end that no event told, from the manifest").isTrue();
     assertThat(eventually(Path.of(log.group(1)), "\"effect\":\"written\""))
         .contains("\"effect\":\"written\"");
     assertThat(await(out, LINK)).isNotEmpty();
@@ -104,6 +113,18 @@ class EmbeddedCommandsTest {
     assertThat(exitCode.get(30, TimeUnit.SECONDS)).isZero();
     assertThat(err.toString()).isEmpty();
     assertThat(Path.of(log.group(1))).doesNotExist();
+  }
+
+  private static boolean completed(String endpoint) throws Exception {
+    var deadline = Instant.now().plus(Duration.ofMinutes(2));
+    while (Instant.now().isBefore(deadline)) {
+      var list = CommandLineRun.of("list", "--json", "--endpoint-url", endpoint).out();
+      if (list.contains("COMPLETED")) {
+        return true;
+      }
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+    return false;
   }
 
   /// A row is there before its line is in the log.
@@ -169,7 +190,7 @@ class EmbeddedCommandsTest {
   }
 
   private static String await(StringWriter out, Pattern what) throws InterruptedException {
-    var deadline = Instant.now().plus(Duration.ofSeconds(60));
+    var deadline = Instant.now().plus(Duration.ofMinutes(2));
     while (Instant.now().isBefore(deadline)) {
       var found = what.matcher(out.toString());
       if (found.find()) {

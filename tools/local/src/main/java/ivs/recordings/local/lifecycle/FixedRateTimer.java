@@ -1,34 +1,36 @@
 package ivs.recordings.local.lifecycle;
 
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/// Does something now and then once a minute, whatever becomes of it.
-public final class MinuteTimer {
-  private static final Logger LOG = LogManager.getLogger(MinuteTimer.class);
+/// Does something now, and again and again at a fixed rate, whatever becomes of it.
+public final class FixedRateTimer {
+  private static final Logger LOG = LogManager.getLogger(FixedRateTimer.class);
 
   private final ScheduledExecutorService schedule;
 
-  private MinuteTimer(ScheduledExecutorService schedule) {
+  private FixedRateTimer(ScheduledExecutorService schedule) {
     this.schedule = schedule;
   }
 
-  public static MinuteTimer start(Runnable task) {
+  public static FixedRateTimer start(Duration every, Runnable task) {
     var schedule =
         Executors.newSingleThreadScheduledExecutor(
-            work -> Thread.ofPlatform().daemon().name("every-minute").unstarted(work));
-    var _ = schedule.scheduleAtFixedRate(() -> run(task), 0, 1, TimeUnit.MINUTES);
-    return new MinuteTimer(schedule);
+            work -> Thread.ofPlatform().daemon().name("every-" + every).unstarted(work));
+    var _ =
+        schedule.scheduleAtFixedRate(() -> run(task), 0, every.toMillis(), TimeUnit.MILLISECONDS);
+    return new FixedRateTimer(schedule);
   }
 
   private static void run(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException broken) {
-      LOG.warn("not done this minute", broken);
+      LOG.warn("not done this time", broken);
     }
   }
 
