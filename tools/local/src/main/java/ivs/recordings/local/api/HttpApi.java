@@ -285,7 +285,7 @@ public final class HttpApi {
         invocation.cancel(true);
         return unavailable();
       } catch (ExecutionException failed) {
-        return failed.getCause() instanceof PackagedFunction.Throttled
+        return failed.getCause() instanceof PackagedFunction.ThrottledException
             ? unavailable()
             : internalError();
       } catch (InterruptedException stopping) {

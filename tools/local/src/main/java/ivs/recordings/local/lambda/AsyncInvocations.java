@@ -114,7 +114,7 @@ public final class AsyncInvocations {
     try {
       invocation.function().invoke(invocation.payload());
       pending.decrementAndGet();
-    } catch (PackagedFunction.Throttled throttled) {
+    } catch (PackagedFunction.ThrottledException throttled) {
       // Lambda does not count it as a try.
       if (invocation.isTooOld() || !schedule(invocation, attempt, PAUSE_WHILE_THROTTLED)) {
         end(invocation, failure(invocation, "EventAgeExceeded", attempt - 1));

@@ -241,7 +241,7 @@ public final class LambdaApi implements Request.Handler {
     response.getHeaders().put("X-Amz-Executed-Version", LATEST);
     try {
       answer(response, callback, deployed.loaded().invoke(payload));
-    } catch (PackagedFunction.Throttled throttled) {
+    } catch (PackagedFunction.ThrottledException throttled) {
       error(429, "TooManyRequestsException", String.valueOf(throttled.getMessage()))
           .write(response, callback);
     } catch (

@@ -136,7 +136,7 @@ public final class PackagedFunction implements LambdaFunction {
   private byte[] call(byte[] payload) throws Exception {
     if (!mayRun) {
       monitoring.throttled(name);
-      throw new Throttled();
+      throw new ThrottledException();
     }
     return inFunction(() -> {
       var out = new ByteArrayOutputStream();
@@ -157,10 +157,10 @@ public final class PackagedFunction implements LambdaFunction {
   }
 
   /// The function's reserved concurrency is 0, so it may not run.
-  public static final class Throttled extends Exception {
+  public static final class ThrottledException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Throttled() {
+    ThrottledException() {
       super("Rate Exceeded.");
     }
   }

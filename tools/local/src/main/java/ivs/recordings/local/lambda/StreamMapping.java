@@ -379,7 +379,7 @@ public final class StreamMapping {
       monitoring.iterated(source.function(), age(batch.records().getLast()));
       var answer = function.invoke(StreamRecords.payload(batch.records(), streamArn));
       return source.reportsBatchItemFailures() ? firstFailure(batch, answer) : Optional.empty();
-    } catch (PackagedFunction.Throttled throttled) {
+    } catch (PackagedFunction.ThrottledException throttled) {
       return Optional.of(-1);
     } catch (Throwable thrown) { // Whatever it is, the function failed and the reader must not.
       LOG.log(reader.isEmpty() ? Level.DEBUG : Level.WARN, "{} failed", source.function(), thrown);

@@ -153,7 +153,7 @@ final class AsyncInvocationsTest {
             "[1]",
             config,
             _ -> {
-              throw new PackagedFunction.Throttled();
+              throw new PackagedFunction.ThrottledException();
             });
     assertThat(invocations.accept(throttled)).isTrue();
 

@@ -81,7 +81,7 @@ final class PackagedFunctionTest {
 
     probe.mayRun(false);
 
-    assertThatThrownBy(() -> ask(probe, "location")).isInstanceOf(PackagedFunction.Throttled.class);
+    assertThatThrownBy(() -> ask(probe, "location")).isInstanceOf(PackagedFunction.ThrottledException.class);
     probe.mayRun(true);
     assertThat(ask(probe, "environment")).isEqualTo("{}");
   }
