@@ -1,10 +1,12 @@
-package ivs.recordings.cli.runtime;
+package ivs.recordings.cli.api;
 
 import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import ivs.recordings.cli.format.DisplayText;
 import ivs.recordings.cli.format.JsonOutput;
+import ivs.recordings.cli.runtime.CommandException;
+import ivs.recordings.cli.runtime.ExitCode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -15,7 +17,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Requests of one caller to the HTTP API.
@@ -25,9 +26,6 @@ import java.util.stream.Stream;
 public record ApiClient(HttpClient http, String address, String token) {
   private static final Duration PATIENCE = Duration.ofSeconds(35);
   private static final Duration TO_CONNECT = Duration.ofSeconds(5);
-
-  /// What a JWT in an Authorization header consists of.
-  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/=-]+");
 
   /// An answer.
   ///
@@ -57,28 +55,20 @@ public record ApiClient(HttpClient http, String address, String token) {
         .build();
   }
 
-  /// Checks an option `--token` before anything is asked.
-  ///
-  /// @throws CommandException if there must be one and is none, or if it is no token
-  public static void check(Optional<String> token, TargetAddress chosen, String command) {
-    if (chosen instanceof TargetAddress.Stack && token.isEmpty()) {
-      throw new CommandException(
-          ExitCode.USAGE,
-          "%s needs --token with --stack: a token of the identity provider that the stack's parameter JwtIssuer names"
-              .formatted(command));
-    }
-    if (token.filter(text -> !TOKEN.matcher(text).matches()).isPresent()) {
-      throw new CommandException(
-          ExitCode.USAGE, "--token wants a token alone, without 'Bearer' and without blanks");
-    }
-  }
-
-  /// The path of a recording.
+  /// The path of a resource.
   ///
   /// @param collection such as `/v1/recordings`
-  public static String path(String collection, String recordingId) {
-    var segment = URLEncoder.encode(recordingId.replace('/', '~'), StandardCharsets.UTF_8);
-    return collection + "/" + segment.replace("+", "%20");
+  /// @param segments an id and what belongs to it; a `/` of an id is written `~`
+  public static String path(String collection, String... segments) {
+    return Stream.concat(
+            Stream.of(collection),
+            Stream.of(segments).map(segment -> encoded(segment.replace('/', '~'))))
+        .collect(joining("/"));
+  }
+
+  /// A text as a part of a path or query.
+  public static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   public Answer get(String path) throws IOException, InterruptedException {

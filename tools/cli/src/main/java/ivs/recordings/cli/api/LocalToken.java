@@ -1,6 +1,7 @@
-package ivs.recordings.cli.runtime;
+package ivs.recordings.cli.api;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import ivs.recordings.cli.runtime.Target;
 import ivs.recordings.local.secrets.TokenKey;
 import ivs.recordings.model.recording.ProfileId;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package ivs.recordings.cli.runtime;
+package ivs.recordings.cli.concurrent;
 
 import java.time.Duration;
 
