@@ -13,6 +13,7 @@ import ivs.recordings.model.recording.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Adds to the events of one composition what they do not say: where its files lie, and whether the
 /// destination that failed is the one that writes them.
@@ -26,19 +27,19 @@ final class CompositionStorage {
     this.compositions = compositions;
   }
 
-  /// @param entries as they can be decided now
-  /// @param settled those of a composition that is not recorded, or not of the stage that they name
-  record Located(List<InboundEvent> entries, List<EventResult> settled) {}
-
-  /// One call for all of them, and none where their row and they themselves know it all.
+  /// The events as they can be decided now. One call for all of them, and none where their row and
+  /// they themselves know it all.
   ///
+  /// @param settled takes those of a composition that is not recorded, or not of the stage that
+  ///   they name
   /// @throws RuntimeException if IVS does not answer
-  Located locate(List<InboundEvent> entries, Optional<Recording> row) {
+  List<InboundEvent> locate(
+      List<InboundEvent> entries, Optional<Recording> row, Consumer<EventResult> settled) {
     var isKnown = row.filter(known -> known.location().prefix().isPresent()).isPresent();
     var first = event(entries.getFirst());
     if (first.source() != Source.IVS_COMPOSITION
         || entries.stream().noneMatch(entry -> asks(event(entry), isKnown))) {
-      return new Located(entries, List.of());
+      return entries;
     }
     var arn =
         first
@@ -46,38 +47,36 @@ final class CompositionStorage {
             .sessionId()
             .flatMap((SessionId id) -> first.envelope().sourceArn().ofComposition(id));
     return switch (compositions.find(arn)) {
-      case Storage.Unknown() ->
-          new Located(entries.stream().map(entry -> forgotten(entry, row)).toList(), List.of());
-      case Storage.S3 s3 -> located(entries, s3);
+      case Storage.Unknown() -> entries.stream().map(entry -> forgotten(entry, row)).toList();
+      case Storage.S3 s3 -> located(entries, s3, settled);
       case Storage.Elsewhere() -> {
         // What names its files has them; the reconciler found those.
         List<InboundEvent> recorded = new ArrayList<>();
-        List<EventResult> settled = new ArrayList<>();
         for (var entry : entries) {
           if (isKnown || event(entry).subject().location().prefix().isPresent()) {
             recorded.add(entry);
           } else {
-            settled.add(new EventResult(entry, new Outcome.Ignored(NOT_RECORDED)));
+            settled.accept(new EventResult(entry, new Outcome.Ignored(NOT_RECORDED)));
           }
         }
-        yield new Located(recorded, settled);
+        yield recorded;
       }
     };
   }
 
   /// An event that names another stage than IVS must not give the recording to that one's profile.
-  private static Located located(List<InboundEvent> entries, Storage.S3 s3) {
+  private static List<InboundEvent> located(
+      List<InboundEvent> entries, Storage.S3 s3, Consumer<EventResult> settled) {
     List<InboundEvent> located = new ArrayList<>();
-    List<EventResult> settled = new ArrayList<>();
     for (var entry : entries) {
       var stage = event(entry).envelope().sourceArn();
       if (s3.stage().map(stage::equals).orElse(true)) {
         located.add(located(entry, s3));
       } else {
-        settled.add(new EventResult(entry, new Outcome.Parked(anothers(s3, event(entry)))));
+        settled.accept(new EventResult(entry, new Outcome.Parked(anothers(s3, event(entry)))));
       }
     }
-    return new Located(located, settled);
+    return located;
   }
 
   private static ParkingCause anothers(Storage.S3 s3, RecordingEvent event) {

@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /// Enters recording events into rows of Recording.
 final class RecordingProcessor extends RowProcessor<Recording> {
@@ -55,19 +54,17 @@ final class RecordingProcessor extends RowProcessor<Recording> {
   public Row<Recording> process(
       List<InboundEvent> entries, Supplier<Optional<VersionedItem<Recording>>> seen) {
     List<InboundEvent> decidable = new ArrayList<>();
-    List<EventResult> events = new ArrayList<>();
+    List<EventResult> inDoubt = new ArrayList<>();
     for (var entry : entries) {
       if (sessionIsInDoubt(entry.event())) {
-        events.add(
+        inDoubt.add(
             new EventResult(
                 entry, new Outcome.Failed("SessionInDoubt: its stream was not written")));
       } else {
         decidable.add(entry);
       }
     }
-    var row = located(decidable, seen);
-    events.addAll(row.events());
-    return new Row<>(row.value(), row.appeared(), events, row.writing());
+    return located(decidable, seen).plus(inDoubt);
   }
 
   /// IVS is asked only for events that a profile lets in.
@@ -83,15 +80,9 @@ final class RecordingProcessor extends RowProcessor<Recording> {
       if (row.filter(RowProcessor::isDeleted).isPresent()) {
         return super.process(entries, () -> row);
       }
-      var located = compositions.locate(entries, row.map(VersionedItem::value));
-      var written = super.process(located.entries(), () -> row);
-      return located.settled().isEmpty()
-          ? written
-          : new Row<>(
-              written.value(),
-              written.appeared(),
-              Stream.concat(located.settled().stream(), written.events().stream()).toList(),
-              written.writing());
+      List<EventResult> settled = new ArrayList<>();
+      var located = compositions.locate(entries, row.map(VersionedItem::value), settled::add);
+      return super.process(located, () -> row).plus(settled);
     } catch (RuntimeException fault) {
       return failed(entries, 0, new Outcome.Failed(ErrorName.of(fault)));
     }
@@ -146,7 +137,7 @@ final class RecordingProcessor extends RowProcessor<Recording> {
         event.envelope().time(),
         writer,
         event.phrase(),
-        ChangedField.news(step.before(), step.after()),
+        ChangedField.news(step.before(), step.after().orElseThrow()),
         event.envelope().printableId());
   }
 

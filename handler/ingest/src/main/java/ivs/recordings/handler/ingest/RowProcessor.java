@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Enters all events of one row: folds them in memory and writes once. After a write conflict it
 /// folds them again, onto the current item.
@@ -38,17 +39,38 @@ abstract class RowProcessor<T> {
       return new Row<>(value, appeared, some, writing);
     }
 
+    /// The row, with what became of other events as well.
+    Row<T> plus(List<EventResult> others) {
+      var all = Stream.concat(others.stream(), events.stream()).toList();
+      return new Row<>(value, appeared, all, writing);
+    }
+
     boolean failed() {
       return events.stream().anyMatch(each -> each.outcome() instanceof Outcome.Failed);
     }
   }
 
-  /// One event that changed the row.
-  record Step<T>(InboundEvent entry, Optional<T> before, T after) {}
+  /// One event on its way through a row.
+  ///
+  /// @param before the row as the events before it left it
+  record Step<T>(InboundEvent entry, Optional<T> before, Decision<T> decision) {
+    boolean changesRow() {
+      return decision instanceof Advance<T>;
+    }
 
-  private record Folded<T>(List<Step<T>> steps, List<EventResult> events) {
-    Optional<T> next() {
-      return steps.isEmpty() ? Optional.empty() : Optional.of(steps.getLast().after());
+    Optional<T> after() {
+      return decision instanceof Advance<T>(var next) ? Optional.of(next) : before;
+    }
+
+    /// @param version of the row that is written
+    EventResult result(long version) {
+      return new EventResult(
+          entry,
+          switch (decision) {
+            case Advance<T> _ -> new Outcome.Written(version);
+            case Park<T>(var cause) -> new Outcome.Parked(cause);
+            case Unchanged<T> _ -> new Outcome.Unchanged();
+          });
     }
   }
 
@@ -57,7 +79,7 @@ abstract class RowProcessor<T> {
   /// When the latest that the row knows of happened.
   abstract Optional<Instant> latest(T row);
 
-  /// @param steps how it came to be so, never empty; the last one ends with `next`
+  /// @param steps those that changed it, never none; the last one ends with `next`
   abstract WriteResult<T> replace(Optional<VersionedItem<T>> seen, T next, List<Step<T>> steps);
 
   /// What of it is counted.
@@ -82,19 +104,21 @@ abstract class RowProcessor<T> {
       }
       var version = current.map(VersionedItem::version).orElse(0L);
       var before = current.map(VersionedItem::value);
-      var folded = fold(entries, before, version + 1);
-      if (folded.next().isEmpty()) {
+      var steps = fold(entries, before);
+      var events = steps.stream().map(step -> step.result(version + 1)).toList();
+      var changes = steps.stream().filter(Step::changesRow).toList();
+      if (changes.isEmpty()) {
         var appeared = seen.isEmpty() && current.isPresent();
         var writing = new WriteStatistics(attempt - 1, 0, List.of());
-        return new Row<>(before, appeared, folded.events(), writing);
+        return new Row<>(before, appeared, events, writing);
       }
-      var next = folded.next().get();
-      switch (replace(current, next, folded.steps())) {
+      var next = changes.getLast().after().orElseThrow();
+      switch (replace(current, next, changes)) {
         case Raced<T>(var winner) -> current = winner;
         case Done<T> _ -> {
           var writing =
-              new WriteStatistics(attempt - 1, outOfOrder(folded.steps()), changes(before, next));
-          return new Row<>(folded.next(), seen.isEmpty(), folded.events(), writing);
+              new WriteStatistics(attempt - 1, outOfOrder(changes), changes(before, next));
+          return new Row<>(Optional.of(next), seen.isEmpty(), events, writing);
         }
       }
     }
@@ -118,25 +142,16 @@ abstract class RowProcessor<T> {
         new WriteStatistics(conflicts, 0, List.of()));
   }
 
-  /// The row after all events, and the steps that led there: none where none of them changed it.
-  private Folded<T> fold(List<InboundEvent> entries, Optional<T> current, long version) {
-    var value = current;
+  /// The steps from the row to what it is after all events.
+  private List<Step<T>> fold(List<InboundEvent> entries, Optional<T> current) {
     var steps = new ArrayList<Step<T>>();
-    var events = new ArrayList<EventResult>();
+    var value = current;
     for (var entry : entries) {
-      var outcome =
-          switch (decide(value, entry)) {
-            case Advance<T>(var next) -> {
-              steps.add(new Step<>(entry, value, next));
-              value = Optional.of(next);
-              yield new Outcome.Written(version);
-            }
-            case Park<T>(var cause) -> new Outcome.Parked(cause);
-            case Unchanged<T> _ -> new Outcome.Unchanged();
-          };
-      events.add(new EventResult(entry, outcome));
+      var step = new Step<>(entry, value, decide(value, entry));
+      steps.add(step);
+      value = step.after();
     }
-    return new Folded<>(steps, events);
+    return steps;
   }
 
   private int outOfOrder(List<Step<T>> steps) {
