@@ -1,8 +1,16 @@
 package ivs.recordings.handler.ingest;
 
-import ivs.recordings.handler.ingest.Outcome.Ignored;
-import ivs.recordings.handler.ingest.Outcome.Parked;
-import ivs.recordings.handler.ingest.RowProcessor.Row;
+import ivs.recordings.handler.ingest.composition.Compositions;
+import ivs.recordings.handler.ingest.row.BatchResult;
+import ivs.recordings.handler.ingest.row.CompositionStorage;
+import ivs.recordings.handler.ingest.row.EventResult;
+import ivs.recordings.handler.ingest.row.InboundEvent;
+import ivs.recordings.handler.ingest.row.Outcome;
+import ivs.recordings.handler.ingest.row.Outcome.Ignored;
+import ivs.recordings.handler.ingest.row.Outcome.Parked;
+import ivs.recordings.handler.ingest.row.RecordingProcessor;
+import ivs.recordings.handler.ingest.row.RowProcessor.Row;
+import ivs.recordings.handler.ingest.row.StreamSessionProcessor;
 import ivs.recordings.handler.ingest.source.ParsedEvent.Malformed;
 import ivs.recordings.handler.ingest.source.ParsedEvent.NotOurs;
 import ivs.recordings.handler.ingest.source.ParsedEvent.Ours;

@@ -8,6 +8,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFa
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import ivs.recordings.handler.ingest.composition.Compositions;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.ProfileId;

@@ -5,6 +5,7 @@ import static ivs.recordings.handler.runtime.Events.recording;
 import static ivs.recordings.handler.runtime.Events.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ivs.recordings.handler.ingest.row.RowProcessor;
 import ivs.recordings.store.LocalTables;
 import ivs.recordings.store.Tables;
 import java.time.Clock;

@@ -2,10 +2,10 @@ package ivs.recordings.handler.reconciler;
 
 import static ivs.recordings.handler.runtime.Events.CHANNEL;
 
-import ivs.recordings.handler.ingest.Compositions;
 import ivs.recordings.handler.ingest.HandlerFixture;
 import ivs.recordings.handler.ingest.HandlerFixture.Invocation;
 import ivs.recordings.handler.ingest.UnsteadyDynamo;
+import ivs.recordings.handler.ingest.composition.Compositions;
 import ivs.recordings.handler.readiness.files.LocalS3;
 import ivs.recordings.handler.readiness.files.RecordingFiles;
 import ivs.recordings.handler.reconciler.aws.IvsStreams;

@@ -1,11 +1,11 @@
 package ivs.recordings.handler.reconciler.simulation;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
-import ivs.recordings.handler.ingest.Compositions;
 import ivs.recordings.handler.ingest.HandlerFixture;
 import ivs.recordings.handler.ingest.HandlerFixture.Invocation;
 import ivs.recordings.handler.ingest.RecordingStatusHandler;
 import ivs.recordings.handler.ingest.UnsteadyDynamo;
+import ivs.recordings.handler.ingest.composition.Compositions;
 import ivs.recordings.handler.readiness.files.MemoryFiles;
 import ivs.recordings.handler.reconciler.ReconcilerReport;
 import ivs.recordings.handler.reconciler.RecordingReconciler;

@@ -1,4 +1,4 @@
-package ivs.recordings.handler.ingest;
+package ivs.recordings.handler.ingest.composition;
 
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.recording.StorageLocation;

@@ -1,4 +1,4 @@
-package ivs.recordings.handler.ingest;
+package ivs.recordings.handler.ingest.row;
 
 import ivs.recordings.store.ParkedEvent;
 import java.util.Optional;

@@ -1,10 +1,10 @@
-package ivs.recordings.model.library;
+package ivs.recordings.model.readiness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ivs.recordings.model.library.Readiness.Available;
-import ivs.recordings.model.library.Readiness.Pending;
+import ivs.recordings.model.readiness.Readiness.Available;
+import ivs.recordings.model.readiness.Readiness.Pending;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

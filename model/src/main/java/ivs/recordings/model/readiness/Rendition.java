@@ -1,4 +1,4 @@
-package ivs.recordings.model.library;
+package ivs.recordings.model.readiness;
 
 import java.util.Optional;
 

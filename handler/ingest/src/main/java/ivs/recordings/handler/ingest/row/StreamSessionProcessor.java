@@ -1,4 +1,4 @@
-package ivs.recordings.handler.ingest;
+package ivs.recordings.handler.ingest.row;
 
 import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.event.StreamEvent;
@@ -15,11 +15,11 @@ import java.util.Optional;
 
 /// Enters stream events into rows of StreamSession, and events of recordings whose source has no
 /// other.
-final class StreamSessionProcessor extends RowProcessor<StreamSession> {
+public final class StreamSessionProcessor extends RowProcessor<StreamSession> {
   private final StreamSessionTable table;
   private final Known known;
 
-  StreamSessionProcessor(StreamSessionTable table, Known known) {
+  public StreamSessionProcessor(StreamSessionTable table, Known known) {
     this.table = table;
     this.known = known;
   }

@@ -1,4 +1,4 @@
-package ivs.recordings.handler.ingest;
+package ivs.recordings.handler.ingest.composition;
 
 import static java.util.Comparator.comparing;
 

@@ -1,6 +1,7 @@
-package ivs.recordings.handler.ingest;
+package ivs.recordings.handler.ingest.row;
 
-import ivs.recordings.handler.ingest.Compositions.Storage;
+import ivs.recordings.handler.ingest.composition.Compositions;
+import ivs.recordings.handler.ingest.composition.Compositions.Storage;
 import ivs.recordings.handler.ingest.source.ParsedEvent.Ours;
 import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.event.RecordingEvent.DestinationFailed;
@@ -17,13 +18,13 @@ import java.util.function.Consumer;
 
 /// Adds to the events of one composition what they do not say: where its files lie, and whether the
 /// destination that failed is the one that writes them.
-final class CompositionStorage {
+public final class CompositionStorage {
   /// The type that a composition is counted as which is not recorded.
   private static final String NOT_RECORDED = "composition without S3";
 
   private final Compositions compositions;
 
-  CompositionStorage(Compositions compositions) {
+  public CompositionStorage(Compositions compositions) {
     this.compositions = compositions;
   }
 

@@ -1,4 +1,4 @@
-package ivs.recordings.handler.ingest;
+package ivs.recordings.handler.ingest.row;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -8,18 +8,19 @@ import java.util.stream.Stream;
 /// @param freed events that were parked and can be processed now
 public record BatchResult(
     List<EventResult> events, List<InboundEvent> freed, WriteStatistics writing) {
-  static final BatchResult NONE = new BatchResult(List.of(), List.of(), WriteStatistics.NONE);
+  public static final BatchResult NONE =
+      new BatchResult(List.of(), List.of(), WriteStatistics.NONE);
 
-  static BatchResult of(EventResult event) {
+  public static BatchResult of(EventResult event) {
     return new BatchResult(List.of(event), List.of(), WriteStatistics.NONE);
   }
 
-  static BatchResult failed(List<InboundEvent> entries, Outcome.Failed fault) {
+  public static BatchResult failed(List<InboundEvent> entries, Outcome.Failed fault) {
     var events = entries.stream().map(entry -> new EventResult(entry, fault)).toList();
     return new BatchResult(events, List.of(), WriteStatistics.NONE);
   }
 
-  BatchResult plus(BatchResult other) {
+  public BatchResult plus(BatchResult other) {
     return new BatchResult(
         concat(events, other.events), concat(freed, other.freed), writing.plus(other.writing));
   }

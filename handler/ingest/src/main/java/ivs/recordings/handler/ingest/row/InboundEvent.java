@@ -1,4 +1,4 @@
-package ivs.recordings.handler.ingest;
+package ivs.recordings.handler.ingest.row;
 
 import ivs.recordings.handler.ingest.source.EventParser;
 import ivs.recordings.handler.ingest.source.EventSerializer;
@@ -49,7 +49,7 @@ public record InboundEvent(
     };
   }
 
-  String eventId() {
+  public String eventId() {
     return switch (parsed) {
       case Ours(var event) -> event.envelope().eventId();
       case Malformed(var eventId, _) -> eventId;
@@ -62,7 +62,7 @@ public record InboundEvent(
     return new InboundEvent(messageId, body, new Ours(known), again, parked, released);
   }
 
-  InboundEvent parkedIn(ParkedEvent row) {
+  public InboundEvent parkedIn(ParkedEvent row) {
     return new InboundEvent(messageId, body, parsed, again, Optional.of(row), released);
   }
 

@@ -1,6 +1,6 @@
-package ivs.recordings.handler.ingest;
+package ivs.recordings.handler.ingest.row;
 
-import ivs.recordings.handler.ingest.WriteStatistics.Change;
+import ivs.recordings.handler.ingest.row.WriteStatistics.Change;
 import ivs.recordings.handler.runtime.ErrorName;
 import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.event.SourceEvent;
@@ -27,14 +27,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /// Enters recording events into rows of Recording.
-final class RecordingProcessor extends RowProcessor<Recording> {
+public final class RecordingProcessor extends RowProcessor<Recording> {
   private final Tables tables;
   private final Known known;
   private final Map<StreamId, CompletableFuture<Row<StreamSession>>> sessionsOfThisRound;
   private final CompositionStorage compositions;
   private final WriterFunction writer;
 
-  RecordingProcessor(
+  public RecordingProcessor(
       Tables tables,
       Known known,
       Map<StreamId, CompletableFuture<Row<StreamSession>>> sessionsOfThisRound,

@@ -1,6 +1,6 @@
-package ivs.recordings.handler.ingest;
+package ivs.recordings.handler.ingest.row;
 
-import ivs.recordings.handler.ingest.WriteStatistics.Change;
+import ivs.recordings.handler.ingest.row.WriteStatistics.Change;
 import ivs.recordings.handler.runtime.ErrorName;
 import ivs.recordings.model.recording.Decision;
 import ivs.recordings.model.recording.Decision.Advance;
@@ -20,10 +20,10 @@ import java.util.stream.Stream;
 
 /// Enters all events of one row: folds them in memory and writes once. After a write conflict it
 /// folds them again, onto the current item.
-abstract class RowProcessor<T> {
+public abstract class RowProcessor<T> {
   /// Each lost race means that another writer made progress; five in a row is a fault, not bad
   /// luck, and the queue is the better place to wait.
-  static final int MAX_ATTEMPTS = 5;
+  public static final int MAX_ATTEMPTS = 5;
 
   /// What became of a row and of the events that were about it.
   ///
@@ -34,7 +34,7 @@ abstract class RowProcessor<T> {
   public record Row<T>(
       Optional<T> value, boolean appeared, List<EventResult> events, WriteStatistics writing) {
     /// The row, and what became of some of the events.
-    Row<T> of(Predicate<InboundEvent> which) {
+    public Row<T> of(Predicate<InboundEvent> which) {
       var some = events.stream().filter(each -> which.test(each.entry())).toList();
       return new Row<>(value, appeared, some, writing);
     }
