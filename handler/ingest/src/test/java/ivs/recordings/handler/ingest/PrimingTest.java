@@ -57,7 +57,7 @@ final class PrimingTest {
     for (var batch : Priming.BATCHES) {
       var answer =
           function.handleRequest(
-              batches.fromJson(new ByteArrayInputStream(batch)), PrimingContext.INSTANCE);
+              batches.fromJson(new ByteArrayInputStream(batch)), Priming.INVOCATION);
       assertThat(answer.getBatchItemFailures()).isEmpty();
     }
     assertThat(log.eventLines())

@@ -1,21 +1,22 @@
-package ivs.recordings.handler.ingest;
+package ivs.recordings.handler.runtime;
 
 import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.LambdaRuntime;
+import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The invocation that [Priming] plays: nothing but its time is asked for, and there is enough.
-enum PrimingContext implements Context {
-  INSTANCE;
-
-  private static final int A_MINUTE = 60_000;
-
+/// An invocation that Lambda did not make: before a snapshot, or by a test. Of all that a context
+/// says it has only the time.
+///
+/// @param remaining how much time is left
+public record SyntheticInvocation(Supplier<Duration> remaining) implements Context {
   @Override
   public int getRemainingTimeInMillis() {
-    return A_MINUTE;
+    return (int) remaining.get().toMillis();
   }
 
   @Override
