@@ -2,19 +2,17 @@ package ivs.recordings.handler.ingest.composition;
 
 import static java.util.Comparator.comparing;
 
-import ivs.recordings.handler.runtime.DynamoDbClients;
+import ivs.recordings.handler.runtime.ServiceClients;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.S3Prefix;
 import ivs.recordings.model.recording.StorageLocation;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.ivsrealtime.IvsRealTimeClient;
 import software.amazon.awssdk.services.ivsrealtime.model.Composition;
@@ -25,8 +23,6 @@ import software.amazon.awssdk.services.ivsrealtime.model.ValidationException;
 
 /// IVS's own API for stages.
 public final class IvsCompositions implements Compositions {
-  private static final Duration ATTEMPT = Duration.ofSeconds(2);
-
   private final Supplier<IvsRealTimeClient> clients;
 
   /// A storage configuration cannot be changed, so its bucket is asked for once.
@@ -43,15 +39,7 @@ public final class IvsCompositions implements Compositions {
 
   /// The client that the functions use.
   public static IvsRealTimeClient client(ExecutionInterceptor interceptor) {
-    return IvsRealTimeClient.builder()
-        .httpClientBuilder(DynamoDbClients.http())
-        .overrideConfiguration(override ->
-            override
-                .addExecutionInterceptor(interceptor)
-                .apiCallAttemptTimeout(ATTEMPT)
-                .apiCallTimeout(DynamoDbClients.CALL)
-                .retryStrategy(AwsRetryStrategy.standardRetryStrategy()))
-        .build();
+    return ServiceClients.client(IvsRealTimeClient.builder(), interceptor);
   }
 
   @Override
