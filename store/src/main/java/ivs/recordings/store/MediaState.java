@@ -1,9 +1,9 @@
 package ivs.recordings.store;
 
 import ivs.recordings.model.library.ClientStatus;
-import ivs.recordings.model.library.Media;
-import ivs.recordings.model.library.MediaError;
 import ivs.recordings.model.media.DerivedFiles;
+import ivs.recordings.model.readiness.Media;
+import ivs.recordings.model.readiness.MediaError;
 import ivs.recordings.model.recording.RecordingStatus;
 import ivs.recordings.model.upload.VideoFormat;
 import java.time.Instant;

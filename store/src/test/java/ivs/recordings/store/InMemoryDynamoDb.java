@@ -165,9 +165,7 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
       var key = table.key(request.key());
       var words =
           new Words(request.expressionAttributeNames(), request.expressionAttributeValues());
-      var condition =
-          Optional.ofNullable(request.conditionExpression()).map(Expressions::condition);
-      checkUse(words, condition.map(Condition::placeholders).orElse(Set.of()));
+      var condition = condition(request.conditionExpression(), words, Set.of());
       check(condition, table.get(key), words, request.returnValuesOnConditionCheckFailure());
       table.delete(key);
       table.settleIndexes(indexLag);
@@ -182,12 +180,8 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
       var key = table.key(request.key());
       var words =
           new Words(request.expressionAttributeNames(), request.expressionAttributeValues());
-      var condition =
-          Optional.ofNullable(request.conditionExpression()).map(Expressions::condition);
       var update = Expressions.update(request.updateExpression());
-      var used = new HashSet<>(update.placeholders());
-      condition.ifPresent(needed -> used.addAll(needed.placeholders()));
-      checkUse(words, used);
+      var condition = condition(request.conditionExpression(), words, update.placeholders());
       var before = table.get(key);
       var changed = changed(update, words, table.keyAttributes());
       check(condition, before, words, request.returnValuesOnConditionCheckFailure());
@@ -344,7 +338,16 @@ public final class InMemoryDynamoDb implements DynamoDbClient {
     return table;
   }
 
-  /// Every placeholder is defined, and none for nothing.
+  /// Every placeholder is defined, and none for nothing. A condition; with what else uses them, it
+  /// needs all names and values of the request.
+  private static Optional<Condition> condition(String expression, Words words, Set<String> others) {
+    var condition = Optional.ofNullable(expression).map(Expressions::condition);
+    var used = new HashSet<>(others);
+    condition.ifPresent(needed -> used.addAll(needed.placeholders()));
+    checkUse(words, used);
+    return condition;
+  }
+
   private static void checkUse(Words words, Set<String> used) {
     var names = words.names().keySet();
     var values = words.values().keySet();

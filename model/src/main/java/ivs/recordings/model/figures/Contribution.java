@@ -1,8 +1,8 @@
 package ivs.recordings.model.figures;
 
-import ivs.recordings.model.library.MediaError;
 import ivs.recordings.model.library.RecordingFault;
 import ivs.recordings.model.library.RecordingSummary;
+import ivs.recordings.model.readiness.MediaError;
 import ivs.recordings.model.recording.RecordingStatus;
 import java.util.Optional;
 import java.util.TreeMap;

@@ -1,5 +1,6 @@
 package ivs.recordings.model.library;
 
+import ivs.recordings.model.readiness.MediaError;
 import ivs.recordings.model.recording.RecordingStatus;
 import ivs.recordings.model.recording.Source;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package ivs.recordings.model.reconcile;
 
 import ivs.recordings.model.advice.Finding;
 import ivs.recordings.model.event.SessionId;
-import ivs.recordings.model.library.MediaError;
+import ivs.recordings.model.readiness.MediaError;
 import ivs.recordings.model.reconcile.Audit.Verdict.Open;
 import ivs.recordings.model.reconcile.Audit.Verdict.Parked;
 import ivs.recordings.model.reconcile.Audit.Verdict.Repairable;

@@ -45,12 +45,12 @@ class UsageMistakesTest {
           playback                                | 2  | playback wants the ID of a recording, or --stream ID
           playback x --stream y                   | 2  | playback wants the ID of a recording, or --stream ID
           playback --stream y --download          | 2  | a stream is no file; --download takes the id of a recording
-          playback x --stack prod                 | 2  | playback needs --token with --stack: a token of the identity provider that the stack's parameter JwtIssuer names
+          playback x --stack prod                 | 2  | --stack needs --token: a token of the identity provider that the stack's parameter JwtIssuer names
           playback x --token Bearer/a:b           | 2  | --token wants a token alone, without 'Bearer' and without blanks
           export                                  | 2  | 'export' needs ID; see './recordings export --help'
-          export x --stack prod                   | 2  | export needs --token with --stack: a token of the identity provider that the stack's parameter JwtIssuer names
+          export x --stack prod                   | 2  | --stack needs --token: a token of the identity provider that the stack's parameter JwtIssuer names
           playback ~                              | 2  | the id is blank
-          upload x.mp4 --stack prod               | 2  | upload needs --token with --stack: a token of the identity provider that the stack's parameter JwtIssuer names
+          upload x.mp4 --stack prod               | 2  | --stack needs --token: a token of the identity provider that the stack's parameter JwtIssuer names
           upload x.mp4                            | 2  | upload needs --subject PROFILE, whose recording it becomes, or --token
           upload x.mp4 --subject a --token b      | 2  | give either --subject or --token, not both: a token names its owner itself
           upload x.mp4 --room a --stream st-b     | 2  | give either --room or --stream, not both

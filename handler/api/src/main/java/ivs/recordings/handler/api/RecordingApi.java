@@ -17,6 +17,7 @@ import ivs.recordings.handler.runtime.DeadlineInterceptor;
 import ivs.recordings.handler.runtime.DynamoDbClients;
 import ivs.recordings.handler.runtime.EmbeddedMetrics;
 import ivs.recordings.handler.runtime.Metric;
+import ivs.recordings.handler.runtime.SecretValues;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -27,7 +28,6 @@ import java.util.function.UnaryOperator;
 import org.crac.Core;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /// Lambda's entry point: one request of the HTTP API (payload 2.0), answered as openapi.yaml says.
 /// API Gateway has checked the token of a route that is not public.
@@ -68,7 +68,7 @@ public final class RecordingApi
         environment,
         DynamoDbClients::client,
         deadlines -> PlaylistFiles.client(environment, deadlines),
-        RecordingApi::secret,
+        SecretValues::read,
         clock);
   }
 
@@ -127,18 +127,6 @@ public final class RecordingApi
     this.priming =
         new ApiPriming(
             this, () -> new RecordingApi(environment, clients, s3, secrets, services, clock));
-  }
-
-  /// The client lives for one call: a key is read once in five minutes, and no connection of it is
-  /// ever part of a snapshot.
-  private static String secret(String id) {
-    try (var secrets =
-        SecretsManagerClient.builder()
-            .httpClientBuilder(DynamoDbClients.http())
-            .overrideConfiguration(override -> override.apiCallTimeout(DynamoDbClients.CALL))
-            .build()) {
-      return secrets.getSecretValue(get -> get.secretId(id)).secretString();
-    }
   }
 
   @Override

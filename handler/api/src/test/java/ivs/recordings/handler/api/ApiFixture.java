@@ -2,23 +2,20 @@ package ivs.recordings.handler.api;
 
 import static java.util.Objects.requireNonNullElse;
 
-import com.amazonaws.services.lambda.runtime.ClientContext;
-import com.amazonaws.services.lambda.runtime.CognitoIdentity;
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import ivs.recordings.handler.api.playback.PlaylistFiles;
+import ivs.recordings.handler.runtime.SyntheticInvocation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Base64;
@@ -83,11 +80,11 @@ final class ApiFixture {
             deadlines -> PlaylistFiles.client(environment, deadlines),
             id -> id.equals(CdnKey.NAME) ? CdnKey.SECRET : key,
             webhooks.services(),
-            clock);
+            clock.utc());
   }
 
-  /// A clock that a test moves.
-  static final class SteppedClock extends Clock {
+  /// A time that a test moves.
+  static final class SteppedClock implements InstantSource {
     private Instant now;
 
     SteppedClock(Instant now) {
@@ -103,14 +100,8 @@ final class ApiFixture {
       return now;
     }
 
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
+    Clock utc() {
+      return withZone(ZoneOffset.UTC);
     }
   }
 
@@ -194,7 +185,7 @@ final class ApiFixture {
       event.setPathParameters(path.isEmpty() ? null : path);
       event.setQueryStringParameters(query.isEmpty() ? null : query);
       event.setHeaders(headers);
-      var answer = api.handleRequest(event, new TestContext());
+      var answer = api.handleRequest(event, new SyntheticInvocation(() -> Duration.ofSeconds(20)));
       var type = requireNonNullElse(answer.getHeaders().get("content-type"), "");
       OpenApiDocument.PROJECT.check(
           event.getRouteKey(), answer.getStatusCode(), type, answer.getBody());
@@ -282,63 +273,5 @@ final class ApiFixture {
 
   Optional<String> attribute(String table, String key, String id, String name) {
     return Optional.ofNullable(row(table, key, id).get(name)).map(AttributeValue::s);
-  }
-
-  /// What Lambda tells of an invocation.
-  private static final class TestContext implements Context {
-    @Override
-    public String getAwsRequestId() {
-      return "request-of-a-test";
-    }
-
-    @Override
-    public String getLogGroupName() {
-      return "";
-    }
-
-    @Override
-    public String getLogStreamName() {
-      return "";
-    }
-
-    @Override
-    public String getFunctionName() {
-      return "";
-    }
-
-    @Override
-    public String getFunctionVersion() {
-      return "";
-    }
-
-    @Override
-    public String getInvokedFunctionArn() {
-      return "";
-    }
-
-    @Override
-    public CognitoIdentity getIdentity() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public ClientContext getClientContext() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public int getRemainingTimeInMillis() {
-      return 20_000;
-    }
-
-    @Override
-    public int getMemoryLimitInMB() {
-      return 1024;
-    }
-
-    @Override
-    public LambdaLogger getLogger() {
-      throw new UnsupportedOperationException();
-    }
   }
 }

@@ -129,21 +129,7 @@ final class MediaJobRoutesTest {
 
   @Test
   void whatTheRowNamesIsNotMadeAgainThoughItsJobIsForgotten() throws Exception {
-    LOCAL
-        .dynamo()
-        .updateItem(update ->
-            update
-                .tableName("Recording")
-                .key(Map.of("recordingId", AttributeValue.fromS("a")))
-                .updateExpression("SET derived = :derived")
-                .expressionAttributeValues(
-                    Map.of(
-                        ":derived",
-                        AttributeValue.fromM(
-                            Map.of(
-                                "bucket", AttributeValue.fromS("example-media"),
-                                "mediaVersion", AttributeValue.fromS("0123456789ab"),
-                                "mp4", AttributeValue.fromS("derived/a/0123456789ab/a.mp4"))))));
+    derived("0123456789ab");
 
     var reply = export(ANNA);
 
@@ -222,25 +208,23 @@ final class MediaJobRoutesTest {
   @ParameterizedTest
   @CsvSource({"0123456789ab, 200", "ba9876543210, 409"})
   void onlyTheMp4OfTheFilesThatThereAreIsServed(String version, int expected) throws Exception {
-    var key = "derived/a/%s/recording.mp4".formatted(version);
-    LOCAL
-        .dynamo()
-        .updateItem(update ->
-            update
-                .tableName("Recording")
-                .key(Map.of("recordingId", AttributeValue.fromS("a")))
-                .updateExpression("SET derived = :files")
-                .expressionAttributeValues(
-                    Map.of(
-                        ":files",
-                        AttributeValue.fromM(
-                            Map.of(
-                                "bucket", AttributeValue.fromS("example-media"),
-                                "mediaVersion", AttributeValue.fromS(version),
-                                "mp4", AttributeValue.fromS(key))))));
+    derived(version);
 
     var reply = library.ask("POST /v1/recordings/{id}/download").id("a").by(ANNA);
 
     assertThat(reply.status()).isEqualTo(expected);
+  }
+
+  /// Names the MP4 of a version on the row.
+  private static void derived(String version) {
+    Recordings.set(
+        LOCAL.dynamo(),
+        "a",
+        "derived",
+        AttributeValue.fromM(
+            Map.of(
+                "bucket", AttributeValue.fromS("example-media"),
+                "mediaVersion", AttributeValue.fromS(version),
+                "mp4", AttributeValue.fromS("derived/a/%s/a.mp4".formatted(version)))));
   }
 }

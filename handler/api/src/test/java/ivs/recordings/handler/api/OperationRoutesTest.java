@@ -14,7 +14,6 @@ import ivs.recordings.store.ParkedEventTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,14 +106,7 @@ final class OperationRoutesTest {
         "availableAt=",
         "openShard=shard0",
         "openSince=%s.000Z#%s".formatted(start.toString().replace("Z", ""), id));
-    LOCAL
-        .dynamo()
-        .updateItem(update ->
-            update
-                .tableName("Recording")
-                .key(Map.of("recordingId", AttributeValue.fromS(id)))
-                .updateExpression("SET openShard = :shard")
-                .expressionAttributeValues(Map.of(":shard", AttributeValue.fromS("3"))));
+    Recordings.set(LOCAL.dynamo(), id, "openShard", AttributeValue.fromS("3"));
   }
 
   private static void park() {

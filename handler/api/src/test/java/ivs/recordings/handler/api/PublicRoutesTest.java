@@ -224,15 +224,7 @@ final class PublicRoutesTest {
   }
 
   private static void addStream(String id, String stream) {
-    LOCAL
-        .dynamo()
-        .updateItem(update ->
-            update
-                .tableName("Recording")
-                .key(Map.of("recordingId", AttributeValue.fromS(id)))
-                .updateExpression("SET streamIds = :streams")
-                .expressionAttributeValues(
-                    Map.of(":streams", AttributeValue.fromSs(List.of(stream)))));
+    Recordings.set(LOCAL.dynamo(), id, "streamIds", AttributeValue.fromSs(List.of(stream)));
   }
 
   private Reply list(Map<String, String> query) throws Exception {

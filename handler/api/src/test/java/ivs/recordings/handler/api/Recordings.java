@@ -21,12 +21,18 @@ final class Recordings {
         Stream.of("0", "1", "2")
             .map(number -> AttributeValue.fromS("media/thumbnails/" + number + ".jpg"))
             .toList();
+    set(dynamo, id, "posters", AttributeValue.fromL(posters));
+  }
+
+  /// Gives it an attribute, without a new version.
+  static void set(DynamoDbClient dynamo, String id, String attribute, AttributeValue value) {
     dynamo.updateItem(update ->
         update
             .tableName(TABLE)
             .key(key(id))
-            .updateExpression("SET posters = :posters")
-            .expressionAttributeValues(Map.of(":posters", AttributeValue.fromL(posters))));
+            .updateExpression("SET #name = :value")
+            .expressionAttributeNames(Map.of("#name", attribute))
+            .expressionAttributeValues(Map.of(":value", value)));
   }
 
   static void remove(DynamoDbClient dynamo, String id) {

@@ -143,18 +143,11 @@ final class StreamRoutesTest {
 
   @Test
   void aPosterOfOneOfItsRecordingsMayBeTheThumbnail() throws Exception {
-    LOCAL
-        .dynamo()
-        .updateItem(update ->
-            update
-                .tableName("Recording")
-                .key(Map.of("recordingId", AttributeValue.fromS("a")))
-                .updateExpression("SET posters = :posters")
-                .expressionAttributeValues(
-                    Map.of(
-                        ":posters",
-                        AttributeValue.fromL(
-                            List.of(AttributeValue.fromS("media/thumbnails/thumb0.jpg"))))));
+    Recordings.set(
+        LOCAL.dynamo(),
+        "a",
+        "posters",
+        AttributeValue.fromL(List.of(AttributeValue.fromS("media/thumbnails/thumb0.jpg"))));
 
     assertThat(put(ANNA, "*", "{\"thumbnail\": \"media/thumbnails/thumb0.jpg\"}").status())
         .isEqualTo(200);

@@ -51,7 +51,7 @@ final class WebhookRoutesTest {
   private final WebhookEndpointTable endpoints =
       new WebhookEndpointTable(LOCAL.dynamo(), "WebhookEndpoint");
   private final WebhookDeliveryTable deliveries =
-      new WebhookDeliveryTable(LOCAL.dynamo(), "WebhookDelivery", api.clock);
+      new WebhookDeliveryTable(LOCAL.dynamo(), "WebhookDelivery", api.clock.utc());
 
   private Reply add(Map<String, String> caller) throws IOException {
     return api.ask(ADD).body(BODY).by(caller);

@@ -1,10 +1,14 @@
 package ivs.recordings.handler.ingest;
 
-import ivs.recordings.handler.ingest.Outcome.Failed;
-import ivs.recordings.handler.ingest.Outcome.Ignored;
-import ivs.recordings.handler.ingest.Outcome.Parked;
-import ivs.recordings.handler.ingest.Outcome.Unchanged;
-import ivs.recordings.handler.ingest.Outcome.Written;
+import ivs.recordings.handler.ingest.row.BatchResult;
+import ivs.recordings.handler.ingest.row.EventResult;
+import ivs.recordings.handler.ingest.row.InboundEvent;
+import ivs.recordings.handler.ingest.row.Outcome;
+import ivs.recordings.handler.ingest.row.Outcome.Failed;
+import ivs.recordings.handler.ingest.row.Outcome.Ignored;
+import ivs.recordings.handler.ingest.row.Outcome.Parked;
+import ivs.recordings.handler.ingest.row.Outcome.Unchanged;
+import ivs.recordings.handler.ingest.row.Outcome.Written;
 import ivs.recordings.handler.ingest.source.ParsedEvent.Ours;
 import ivs.recordings.handler.runtime.ErrorName;
 import ivs.recordings.model.event.RecordingEvent;

@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFact
 import com.fasterxml.jackson.databind.node.TextNode;
 import ivs.recordings.handler.ingest.source.EventParser;
 import ivs.recordings.handler.ingest.source.ParsedEvent.Ours;
+import ivs.recordings.handler.runtime.SyntheticInvocation;
 import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.recording.ProfileId;
@@ -21,6 +22,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -48,6 +50,9 @@ final class Priming implements Resource {
 
   static final SourceArn CHANNEL =
       new SourceArn("arn:aws:ivs:us-east-1:000000000000:channel/priming");
+
+  static final SyntheticInvocation INVOCATION =
+      new SyntheticInvocation(() -> Duration.ofMinutes(1));
 
   /// No row is written this often.
   private static final long NEVER = Long.MAX_VALUE - 1;
@@ -157,8 +162,7 @@ final class Priming implements Resource {
     for (int round = 0; round < rounds; round++) {
       for (var batch : BATCHES) {
         var answer =
-            function.handleRequest(
-                batches.fromJson(new ByteArrayInputStream(batch)), PrimingContext.INSTANCE);
+            function.handleRequest(batches.fromJson(new ByteArrayInputStream(batch)), INVOCATION);
         answers.toJson(answer, OutputStream.nullOutputStream());
       }
     }

@@ -88,6 +88,22 @@ public final class CountingClient {
         .client();
   }
 
+  /// A client that makes its first update of a table twice, as one does that got no answer.
+  ///
+  /// @param done whether it has
+  public static DynamoDbClient unanswered(DynamoDbClient real, String table, AtomicBoolean done) {
+    return new CountingClient(
+            real,
+            call -> {
+              if (call instanceof UpdateItemRequest update
+                  && isUpdateOf(table, update)
+                  && done.compareAndSet(false, true)) {
+                real.updateItem(update);
+              }
+            })
+        .client();
+  }
+
   public static boolean isUpdateOf(String table, DynamoDbRequest call) {
     return call instanceof UpdateItemRequest update && update.tableName().equals(table);
   }

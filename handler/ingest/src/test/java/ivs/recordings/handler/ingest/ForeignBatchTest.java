@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import ivs.recordings.handler.runtime.SyntheticInvocation;
 import ivs.recordings.store.InMemoryDynamoDb;
 import java.time.Clock;
 import java.time.Duration;
@@ -84,7 +85,7 @@ final class ForeignBatchTest {
                 + " target the queue RecordingEvents");
   }
 
-  private static HandlerFixture.Invocation invocation() {
-    return new HandlerFixture.Invocation(() -> Duration.ofSeconds(30));
+  private static SyntheticInvocation invocation() {
+    return new SyntheticInvocation(() -> Duration.ofSeconds(30));
   }
 }

@@ -1,19 +1,16 @@
 package ivs.recordings.handler.ingest;
 
-import com.amazonaws.services.lambda.runtime.ClientContext;
-import com.amazonaws.services.lambda.runtime.CognitoIdentity;
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import ivs.recordings.handler.ingest.composition.Compositions;
+import ivs.recordings.handler.runtime.SyntheticInvocation;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -134,78 +131,10 @@ public final class HandlerFixture {
       return List.of();
     }
     return handler
-        .handleRequest(batch(messages), new Invocation(remaining))
+        .handleRequest(batch(messages), new SyntheticInvocation(remaining))
         .getBatchItemFailures()
         .stream()
         .map(BatchItemFailure::getItemIdentifier)
         .toList();
-  }
-
-  /// An invocation that has so much time left.
-  public record Invocation(Supplier<Duration> remaining) implements Context {
-    @Override
-    public int getRemainingTimeInMillis() {
-      return (int) remaining.get().toMillis();
-    }
-
-    @Override
-    public String getAwsRequestId() {
-      return "00000000-0000-0000-0000-000000000000";
-    }
-
-    @Override
-    public String getLogGroupName() {
-      return "";
-    }
-
-    @Override
-    public String getLogStreamName() {
-      return "";
-    }
-
-    @Override
-    public String getFunctionName() {
-      return "RecordingStatusHandler";
-    }
-
-    @Override
-    public String getFunctionVersion() {
-      return "1";
-    }
-
-    @Override
-    public String getInvokedFunctionArn() {
-      return "arn:aws:lambda:us-east-1:000000000000:function:RecordingStatusHandler";
-    }
-
-    @Override
-    public CognitoIdentity getIdentity() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public ClientContext getClientContext() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public int getMemoryLimitInMB() {
-      return 512;
-    }
-
-    @Override
-    public LambdaLogger getLogger() {
-      return new LambdaLogger() {
-        @Override
-        public void log(String message) {
-          System.out.print(message);
-        }
-
-        @Override
-        public void log(byte[] message) {
-          System.out.print(new String(message, StandardCharsets.UTF_8));
-        }
-      };
-    }
   }
 }

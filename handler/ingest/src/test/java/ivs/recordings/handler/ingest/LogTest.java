@@ -7,6 +7,7 @@ import static ivs.recordings.handler.runtime.Events.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import ivs.recordings.handler.ingest.row.Outcome;
 import ivs.recordings.store.LocalTables;
 import java.time.Clock;
 import java.time.Instant;

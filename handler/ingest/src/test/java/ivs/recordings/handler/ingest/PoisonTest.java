@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import ivs.recordings.handler.ingest.PoisonCorpus.Fate;
 import ivs.recordings.handler.ingest.PoisonCorpus.Hostile;
+import ivs.recordings.handler.ingest.composition.Compositions;
 import ivs.recordings.store.InMemoryDynamoDb;
 import ivs.recordings.store.LocalTables;
 import java.util.EnumMap;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import ivs.recordings.handler.ingest.row.Outcome;
 import ivs.recordings.store.LocalTables;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
@@ -56,7 +57,7 @@ final class PrimingTest {
     for (var batch : Priming.BATCHES) {
       var answer =
           function.handleRequest(
-              batches.fromJson(new ByteArrayInputStream(batch)), PrimingContext.INSTANCE);
+              batches.fromJson(new ByteArrayInputStream(batch)), Priming.INVOCATION);
       assertThat(answer.getBatchItemFailures()).isEmpty();
     }
     assertThat(log.eventLines())

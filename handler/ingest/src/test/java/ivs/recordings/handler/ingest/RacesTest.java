@@ -5,6 +5,7 @@ import static ivs.recordings.handler.runtime.Events.recording;
 import static ivs.recordings.handler.runtime.Events.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ivs.recordings.handler.ingest.row.RowProcessor;
 import ivs.recordings.store.LocalTables;
 import ivs.recordings.store.Tables;
 import java.time.Clock;
@@ -28,7 +29,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /// Rivals at the worst moment: between the read and the write, between the read and the parking.
 final class RacesTest {
@@ -123,19 +123,11 @@ final class RacesTest {
   void aFirstWriteWhoseAnswerIsLostStillReleasesWhatWaits() {
     rival.hand(START);
     var written = new AtomicBoolean();
-    var unheard =
-        new CountingClient(
-            LOCAL.dynamo(),
-            call -> {
-              if (call instanceof UpdateItemRequest update
-                  && update.tableName().equals("StreamSession")
-                  && written.compareAndSet(false, true)) {
-                LOCAL.dynamo().updateItem(update);
-              }
-            });
+    var unanswered = CountingClient.unanswered(LOCAL.dynamo(), "StreamSession", written);
 
-    assertThat(new HandlerFixture(unheard.client()).hand(LIVE)).isEmpty();
+    assertThat(new HandlerFixture(unanswered).hand(LIVE)).isEmpty();
 
+    assertThat(written).isTrue();
     assertThat(onlyRow()).containsEntry("recordingStatus", AttributeValue.fromS("STARTED"));
     assertThat(LOCAL.items("ParkedEvent")).isEmpty();
   }

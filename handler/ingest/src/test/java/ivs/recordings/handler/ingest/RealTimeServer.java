@@ -1,6 +1,8 @@
 package ivs.recordings.handler.ingest;
 
 import com.sun.net.httpserver.HttpServer;
+import ivs.recordings.handler.ingest.composition.Compositions;
+import ivs.recordings.handler.ingest.composition.IvsCompositions;
 import ivs.recordings.handler.runtime.Events;
 import java.io.IOException;
 import java.io.UncheckedIOException;

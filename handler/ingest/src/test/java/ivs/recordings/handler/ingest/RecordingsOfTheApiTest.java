@@ -3,6 +3,8 @@ package ivs.recordings.handler.ingest;
 import static ivs.recordings.model.recording.Source.UPLOAD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ivs.recordings.handler.ingest.composition.Compositions;
+import ivs.recordings.handler.ingest.row.InboundEvent;
 import ivs.recordings.model.event.EventMetadata;
 import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.event.RecordingEvent.Ended;

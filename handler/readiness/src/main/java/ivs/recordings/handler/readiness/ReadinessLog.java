@@ -1,7 +1,7 @@
 package ivs.recordings.handler.readiness;
 
 import ivs.recordings.handler.runtime.LogFields;
-import ivs.recordings.model.library.Readiness;
+import ivs.recordings.model.readiness.Readiness;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 

@@ -14,11 +14,11 @@ import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStream
 import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord;
 import ivs.recordings.handler.ingest.HandlerFixture;
-import ivs.recordings.handler.ingest.HandlerFixture.Invocation;
 import ivs.recordings.handler.ingest.PrintedLog;
 import ivs.recordings.handler.readiness.files.GuardedFiles;
 import ivs.recordings.handler.readiness.files.MemoryFiles;
 import ivs.recordings.handler.readiness.files.RecordingFiles;
+import ivs.recordings.handler.runtime.SyntheticInvocation;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.library.StreamDescription;
 import ivs.recordings.model.library.Visibility;
@@ -367,7 +367,8 @@ final class RecordingReadinessTest {
 
     var answer =
         readiness(files)
-            .handleRequest(batch, new Invocation(() -> RecordingReadiness.MARGIN.minusMillis(1)));
+            .handleRequest(
+                batch, new SyntheticInvocation(() -> RecordingReadiness.MARGIN.minusMillis(1)));
 
     assertThat(answer.getBatchItemFailures()).hasSize(1);
     assertThat(files.calls()).isZero();
@@ -423,7 +424,8 @@ final class RecordingReadinessTest {
     for (var batch :
         Arrays.asList(null, new DynamodbEvent(), batch(), batch(new DynamodbStreamRecord()))) {
       assertThatThrownBy(() ->
-              readiness(files).handleRequest(batch, new Invocation(() -> Duration.ofMinutes(1))))
+              readiness(files)
+                  .handleRequest(batch, new SyntheticInvocation(() -> Duration.ofMinutes(1))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("no records of a DynamoDB stream");
     }
@@ -500,7 +502,7 @@ final class RecordingReadinessTest {
 
   private static List<String> check(RecordingReadiness readiness, DynamodbStreamRecord... records) {
     return readiness
-        .handleRequest(batch(records), new Invocation(() -> Duration.ofMinutes(1)))
+        .handleRequest(batch(records), new SyntheticInvocation(() -> Duration.ofMinutes(1)))
         .getBatchItemFailures()
         .stream()
         .map(BatchItemFailure::getItemIdentifier)

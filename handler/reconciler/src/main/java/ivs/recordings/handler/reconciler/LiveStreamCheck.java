@@ -1,11 +1,11 @@
 package ivs.recordings.handler.reconciler;
 
 import ivs.recordings.handler.ingest.EventLog;
-import ivs.recordings.handler.ingest.InboundEvent;
-import ivs.recordings.handler.ingest.Outcome;
-import ivs.recordings.handler.ingest.Outcome.Failed;
-import ivs.recordings.handler.ingest.Outcome.Written;
-import ivs.recordings.handler.ingest.ViewerCountProcessor;
+import ivs.recordings.handler.ingest.row.InboundEvent;
+import ivs.recordings.handler.ingest.row.Outcome;
+import ivs.recordings.handler.ingest.row.Outcome.Failed;
+import ivs.recordings.handler.ingest.row.Outcome.Written;
+import ivs.recordings.handler.ingest.row.ViewerCountProcessor;
 import ivs.recordings.handler.reconciler.LostEventProcessor.Repair;
 import ivs.recordings.handler.reconciler.ReconcilerReport.Kind;
 import ivs.recordings.handler.reconciler.aws.CircuitBreaker;

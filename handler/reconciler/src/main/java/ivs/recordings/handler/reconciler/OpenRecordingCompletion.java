@@ -8,7 +8,7 @@ import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
 import ivs.recordings.handler.reconciler.aws.ManifestFinder;
 import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.event.StreamId;
-import ivs.recordings.model.library.MediaError;
+import ivs.recordings.model.readiness.MediaError;
 import ivs.recordings.model.reconcile.Audit;
 import ivs.recordings.model.reconcile.Manifest;
 import ivs.recordings.model.reconcile.Reconciliation;

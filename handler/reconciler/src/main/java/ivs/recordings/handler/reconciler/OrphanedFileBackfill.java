@@ -3,7 +3,7 @@ package ivs.recordings.handler.reconciler;
 import static ivs.recordings.handler.reconciler.RunContext.attempt;
 
 import ivs.recordings.handler.ingest.EventLog;
-import ivs.recordings.handler.ingest.Outcome;
+import ivs.recordings.handler.ingest.row.Outcome;
 import ivs.recordings.handler.ingest.source.EventSerializer;
 import ivs.recordings.handler.reconciler.LostEventProcessor.Repair;
 import ivs.recordings.handler.reconciler.ReconcilerReport.Kind;

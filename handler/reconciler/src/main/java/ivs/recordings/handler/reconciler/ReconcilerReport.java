@@ -1,6 +1,6 @@
 package ivs.recordings.handler.reconciler;
 
-import ivs.recordings.handler.ingest.WriteStatistics;
+import ivs.recordings.handler.ingest.row.WriteStatistics;
 import ivs.recordings.handler.reconciler.aws.CircuitBreaker;
 import ivs.recordings.model.recording.S3Prefix;
 import java.time.Instant;

@@ -15,10 +15,10 @@ import static org.assertj.core.api.InstanceOfAssertFactories.list;
 
 import ivs.recordings.handler.ingest.CountingClient;
 import ivs.recordings.handler.ingest.HandlerFixture;
-import ivs.recordings.handler.ingest.HandlerFixture.Invocation;
 import ivs.recordings.handler.readiness.files.MemoryFiles;
 import ivs.recordings.handler.reconciler.aws.MemoryStreams;
 import ivs.recordings.handler.reconciler.aws.RecordingFolders;
+import ivs.recordings.handler.runtime.SyntheticInvocation;
 import ivs.recordings.store.InMemoryDynamoDb;
 import java.time.Duration;
 import java.util.Map;
@@ -57,7 +57,8 @@ final class ReconcilerLimitsTest {
     return reconciler(Reconciling.with("RECONCILE_SEGMENTS", "1"), client, files, ivs, NOW)
         .handleRequest(
             input,
-            new Invocation(() -> isLate.getAsBoolean() ? Duration.ZERO : Duration.ofMinutes(4)));
+            new SyntheticInvocation(
+                () -> isLate.getAsBoolean() ? Duration.ZERO : Duration.ofMinutes(4)));
   }
 
   @Test

@@ -2,13 +2,13 @@ package ivs.recordings.handler.reconciler;
 
 import static ivs.recordings.handler.runtime.Events.CHANNEL;
 
-import ivs.recordings.handler.ingest.Compositions;
 import ivs.recordings.handler.ingest.HandlerFixture;
-import ivs.recordings.handler.ingest.HandlerFixture.Invocation;
 import ivs.recordings.handler.ingest.UnsteadyDynamo;
+import ivs.recordings.handler.ingest.composition.Compositions;
 import ivs.recordings.handler.readiness.files.LocalS3;
 import ivs.recordings.handler.readiness.files.RecordingFiles;
 import ivs.recordings.handler.reconciler.aws.IvsStreams;
+import ivs.recordings.handler.runtime.SyntheticInvocation;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.session.StreamSpan;
 import ivs.recordings.store.LocalTables;
@@ -74,7 +74,7 @@ final class Reconciling {
   }
 
   static Map<String, Object> run(RecordingReconciler reconciler, Map<String, Object> input) {
-    return reconciler.handleRequest(input, new Invocation(() -> Duration.ofMinutes(4)));
+    return reconciler.handleRequest(input, new SyntheticInvocation(() -> Duration.ofMinutes(4)));
   }
 
   static StreamSpan live(String stream, String start) {

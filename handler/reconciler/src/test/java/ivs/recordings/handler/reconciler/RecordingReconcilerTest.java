@@ -23,6 +23,7 @@ import ivs.recordings.handler.readiness.files.LocalS3;
 import ivs.recordings.handler.readiness.files.MemoryFiles;
 import ivs.recordings.handler.reconciler.aws.IvsServer;
 import ivs.recordings.handler.reconciler.aws.IvsStreams.Live;
+import ivs.recordings.handler.runtime.SyntheticInvocation;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.reconcile.Audit;
@@ -613,8 +614,7 @@ final class RecordingReconcilerTest {
     files.put(PREFIX + "/events/recording-ended.json", ENDED);
 
     var report =
-        reconciler.handleRequest(
-            Map.of(), new HandlerFixture.Invocation(() -> Duration.ofSeconds(10)));
+        reconciler.handleRequest(Map.of(), new SyntheticInvocation(() -> Duration.ofSeconds(10)));
 
     assertThat(report)
         .containsEntry("outOfTime", true)

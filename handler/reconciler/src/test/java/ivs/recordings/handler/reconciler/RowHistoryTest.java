@@ -28,7 +28,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /// What the row of a recording says of its own life.
 final class RowHistoryTest {
@@ -88,18 +87,9 @@ final class RowHistoryTest {
   void aWriteWhoseAnswerIsLostIsRememberedOnce() {
     desk.hand(LIVE, START);
     var written = new AtomicBoolean();
-    var unheard =
-        new CountingClient(
-            LOCAL.dynamo(),
-            call -> {
-              if (call instanceof UpdateItemRequest update
-                  && update.tableName().equals("Recording")
-                  && written.compareAndSet(false, true)) {
-                LOCAL.dynamo().updateItem(update);
-              }
-            });
+    var unanswered = CountingClient.unanswered(LOCAL.dynamo(), "Recording", written);
 
-    assertThat(new HandlerFixture(unheard.client()).hand(END)).isEmpty();
+    assertThat(new HandlerFixture(unanswered).hand(END)).isEmpty();
 
     assertThat(written).isTrue();
     assertThat(history()).extracting(HistoryEntry::news).containsExactly("STARTED", "COMPLETED");

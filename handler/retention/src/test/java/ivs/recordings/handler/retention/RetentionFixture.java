@@ -1,7 +1,7 @@
 package ivs.recordings.handler.retention;
 
 import ivs.recordings.handler.ingest.HandlerFixture;
-import ivs.recordings.handler.ingest.HandlerFixture.Invocation;
+import ivs.recordings.handler.runtime.SyntheticInvocation;
 import ivs.recordings.model.event.EventMetadata;
 import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.event.RecordingEvent.Ended;
@@ -224,7 +224,7 @@ final class RetentionFixture implements BeforeAllCallback, BeforeEachCallback, A
             _ -> calls.of(S3Client.class, s3()),
             _ -> edge,
             at(now))
-        .handleRequest(input, new Invocation(() -> Duration.ofMinutes(15)));
+        .handleRequest(input, new SyntheticInvocation(() -> Duration.ofMinutes(15)));
   }
 
   /// The part of an answer that names recordings, without the word for what became of them.

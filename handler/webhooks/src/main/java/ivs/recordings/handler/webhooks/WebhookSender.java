@@ -11,6 +11,7 @@ import ivs.recordings.handler.runtime.JsonFields.UnsoundFieldException;
 import ivs.recordings.handler.runtime.LogFields;
 import ivs.recordings.handler.runtime.Metric;
 import ivs.recordings.handler.runtime.QueueMessage;
+import ivs.recordings.handler.runtime.SecretValues;
 import ivs.recordings.handler.runtime.webhook.WebhookGuard;
 import ivs.recordings.handler.runtime.webhook.WebhookTask;
 import ivs.recordings.handler.runtime.webhook.WebhookTask.Deliver;
@@ -48,7 +49,6 @@ import org.apache.logging.log4j.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// Lambda's entry point, for the two queues of webhooks. A domain event becomes a row of the log
@@ -96,7 +96,7 @@ public final class WebhookSender
           DynamoDbClients::client,
           WebhookQueues::client,
           OperatorBus::client,
-          WebhookSender::secret,
+          SecretValues::read,
           WebhookGuard.of(environment),
           EndpointClient.PATIENCE,
           () -> ThreadLocalRandom.current().nextDouble(-1, 1));
@@ -136,17 +136,6 @@ public final class WebhookSender
             clock);
     this.metricsNamespace = environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings");
     this.clock = clock;
-  }
-
-  /// The client lives for one call, as secrets are read rarely.
-  private static String secret(String name) {
-    try (var secrets =
-        SecretsManagerClient.builder()
-            .httpClientBuilder(DynamoDbClients.http())
-            .overrideConfiguration(override -> override.apiCallTimeout(DynamoDbClients.CALL))
-            .build()) {
-      return secrets.getSecretValue(get -> get.secretId(name)).secretString();
-    }
   }
 
   /// Works on a batch.

@@ -2,9 +2,9 @@ package ivs.recordings.cli.audit;
 
 import static java.util.stream.Collectors.toSet;
 
+import ivs.recordings.cli.concurrent.ParallelCalls;
 import ivs.recordings.cli.parking.ParkedEventSummary;
 import ivs.recordings.cli.runtime.CommandHints;
-import ivs.recordings.cli.runtime.ParallelCalls;
 import ivs.recordings.model.advice.Finding;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;

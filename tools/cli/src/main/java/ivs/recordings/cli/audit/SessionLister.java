@@ -1,6 +1,6 @@
 package ivs.recordings.cli.audit;
 
-import ivs.recordings.cli.runtime.PacedCalls;
+import ivs.recordings.cli.concurrent.PacedCalls;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.session.StreamSpan;

@@ -3,6 +3,7 @@ package ivs.recordings.cli.delivery;
 import static software.amazon.awssdk.services.eventbridge.model.ReplayState.COMPLETED;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import ivs.recordings.cli.concurrent.PollBackoff;
 import ivs.recordings.cli.format.DisplayText;
 import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.format.OutputOptions;
@@ -10,7 +11,6 @@ import ivs.recordings.cli.format.ProgressBar;
 import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.InterruptHandler;
-import ivs.recordings.cli.runtime.PollBackoff;
 import ivs.recordings.cli.runtime.ReplaySource;
 import ivs.recordings.cli.runtime.Shell;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package ivs.recordings.cli.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import ivs.recordings.cli.concurrent.ParallelCalls;
 import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
-import ivs.recordings.cli.runtime.ParallelCalls;
 import ivs.recordings.cli.runtime.Target;
 import java.io.IOException;
 import java.util.Optional;

@@ -2,11 +2,11 @@ package ivs.recordings.cli.delivery;
 
 import static java.util.Comparator.comparing;
 
+import ivs.recordings.cli.concurrent.PollBackoff;
 import ivs.recordings.cli.format.ProgressBar;
 import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.InterruptHandler;
-import ivs.recordings.cli.runtime.PollBackoff;
 import ivs.recordings.cli.runtime.QueueAddress;
 import ivs.recordings.cli.runtime.Shell;
 import java.util.List;

@@ -1,13 +1,13 @@
 package ivs.recordings.cli.doctor;
 
 import ivs.recordings.cli.audit.ReconcilerConfiguration;
+import ivs.recordings.cli.concurrent.PacedCalls;
 import ivs.recordings.cli.finding.HealthFinding;
 import ivs.recordings.cli.finding.HealthReport;
 import ivs.recordings.cli.format.DisplayText;
 import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.runtime.CommandHints;
 import ivs.recordings.cli.runtime.ErrorMapper;
-import ivs.recordings.cli.runtime.PacedCalls;
 import ivs.recordings.cli.runtime.QueryResult;
 import ivs.recordings.cli.runtime.Target;
 import ivs.recordings.model.recording.Bucket;

@@ -1,12 +1,12 @@
 package ivs.recordings.cli.doctor;
 
+import ivs.recordings.cli.concurrent.PacedCalls;
 import ivs.recordings.cli.doctor.RecordingBucket.Cause;
 import ivs.recordings.cli.finding.HealthFinding;
 import ivs.recordings.cli.format.DisplayText;
 import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.runtime.CommandHints;
 import ivs.recordings.cli.runtime.ErrorMapper;
-import ivs.recordings.cli.runtime.PacedCalls;
 import ivs.recordings.cli.runtime.Target;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.recording.Bucket;

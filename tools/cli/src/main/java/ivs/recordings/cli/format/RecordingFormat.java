@@ -3,7 +3,7 @@ package ivs.recordings.cli.format;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.model.event.StreamId;
-import ivs.recordings.model.library.Media;
+import ivs.recordings.model.readiness.Media;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.Recording.Outcome;
 import ivs.recordings.model.recording.S3Prefix;

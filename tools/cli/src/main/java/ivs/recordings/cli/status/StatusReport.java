@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toList;
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES;
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.cli.doctor.HealthChecks;
 import ivs.recordings.cli.finding.Advice;
 import ivs.recordings.cli.finding.AlarmStates;
@@ -597,10 +598,8 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
                 hour.publisherLag()
                     .map(lag -> ", %s behind the table".formatted(DisplayText.span(lag)))
                     .orElse(""));
-    return hour.sum("DomainEventsFailed") + hour.sum("DomainEventsSkipped") > 0
-        ? HealthFinding.warning(
-            "publisher", text, CommandHints.runbook("the-publisher-fails"), facts)
-        : HealthFinding.ok("publisher", text, facts);
+    var faults = hour.sum("DomainEventsFailed") + hour.sum("DomainEventsSkipped");
+    return counted("publisher", text, faults, "the-publisher-fails", facts);
   }
 
   private static HealthFinding webhooks(HourlyMetrics hour) {
@@ -611,9 +610,8 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
                 DisplayText.count(hour.sum("WebhookAttempts"), "attempt"),
                 hour.sum("WebhooksDisabled"),
                 hour.sum("WebhookFaults"));
-    return hour.sum("WebhooksDisabled") + hour.sum("WebhookFaults") > 0
-        ? HealthFinding.warning("webhooks", text, CommandHints.runbook("webhooks-fail"), facts)
-        : HealthFinding.ok("webhooks", text, facts);
+    var faults = hour.sum("WebhooksDisabled") + hour.sum("WebhookFaults");
+    return counted("webhooks", text, faults, "webhooks-fail", facts);
   }
 
   /// A stack without an API has no requests.
@@ -623,9 +621,17 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
         "%s, %,d failed in the hour"
             .formatted(
                 DisplayText.count(hour.sum("ApiRequests"), "request"), hour.sum("ApiErrors"));
-    return hour.sum("ApiErrors") > 0
-        ? HealthFinding.warning("api", text, CommandHints.runbook("the-api-fails"), facts)
-        : HealthFinding.ok("api", text, facts);
+    return counted("api", text, hour.sum("ApiErrors"), "the-api-fails", facts);
+  }
+
+  /// A warning where there were faults in the hour.
+  ///
+  /// @param anchor where the runbook speaks of them
+  private static HealthFinding counted(
+      String name, String text, long faults, String anchor, ObjectNode facts) {
+    return faults > 0
+        ? HealthFinding.warning(name, text, CommandHints.runbook(anchor), facts)
+        : HealthFinding.ok(name, text, facts);
   }
 
   private HealthFinding versions() {

@@ -1,8 +1,8 @@
 package ivs.recordings.cli.upload;
 
+import ivs.recordings.cli.api.ApiClient;
+import ivs.recordings.cli.api.ApiClient.Answer;
 import ivs.recordings.cli.format.JsonOutput;
-import ivs.recordings.cli.runtime.ApiClient;
-import ivs.recordings.cli.runtime.ApiClient.Answer;
 import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.upload.PartSender.Arrived;

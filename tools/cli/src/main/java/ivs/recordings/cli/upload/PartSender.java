@@ -1,7 +1,7 @@
 package ivs.recordings.cli.upload;
 
+import ivs.recordings.cli.api.ApiClient;
 import ivs.recordings.cli.format.JsonOutput;
-import ivs.recordings.cli.runtime.ApiClient;
 import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.model.upload.PartPlan;

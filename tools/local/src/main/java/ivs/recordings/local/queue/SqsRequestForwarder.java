@@ -1,6 +1,7 @@
 package ivs.recordings.local.queue;
 
 import ivs.recordings.local.gateway.ErrorResponse;
+import ivs.recordings.local.gateway.ForwardedHeaders;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,8 +10,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.Set;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -20,20 +19,6 @@ import org.eclipse.jetty.util.Callback;
 /// Hands SQS requests on to the queue engine, whose HTTP server can't be part of the gateway's. No
 /// thread waits, so that long polls cost nothing.
 public final class SqsRequestForwarder implements Request.Handler, AutoCloseable {
-  /// What belongs to one connection and not to the message (RFC 9110, 7.6.1), or is counted anew.
-  private static final Set<String> NOT_FORWARDED =
-      Set.of(
-          "connection",
-          "content-length",
-          "expect",
-          "host",
-          "http2-settings",
-          "keep-alive",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade");
-
   private static final int MAX_REQUEST_BYTES = 4 << 20;
 
   /// The longest poll is 20 s.
@@ -68,33 +53,16 @@ public final class SqsRequestForwarder implements Request.Handler, AutoCloseable
   }
 
   private HttpRequest forwarded(Request request, byte[] body) {
-    var outgoing =
-        HttpRequest.newBuilder(engine.resolve(request.getHttpURI().getPathQuery()))
-            .timeout(PATIENCE)
-            .method(request.getMethod(), BodyPublishers.ofByteArray(body));
-    for (var header : request.getHeaders()) {
-      if (isForwarded(header.getName())) {
-        outgoing.header(header.getName(), header.getValue());
-      }
-    }
-    return outgoing.build();
+    return ForwardedHeaders.request(request, engine.resolve(request.getHttpURI().getPathQuery()))
+        .timeout(PATIENCE)
+        .method(request.getMethod(), BodyPublishers.ofByteArray(body))
+        .build();
   }
 
   private static void answer(HttpResponse<byte[]> answer, Response response, Callback callback) {
     response.setStatus(answer.statusCode());
-    answer
-        .headers()
-        .map()
-        .forEach((name, values) -> {
-          if (isForwarded(name)) {
-            response.getHeaders().put(name, values);
-          }
-        });
+    ForwardedHeaders.answer(answer.headers(), response);
     response.write(true, ByteBuffer.wrap(answer.body()), callback);
-  }
-
-  private static boolean isForwarded(String header) {
-    return !NOT_FORWARDED.contains(header.toLowerCase(Locale.ROOT));
   }
 
   @Override

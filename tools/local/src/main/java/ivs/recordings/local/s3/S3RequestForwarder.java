@@ -1,6 +1,7 @@
 package ivs.recordings.local.s3;
 
 import ivs.recordings.local.gateway.ErrorResponse;
+import ivs.recordings.local.gateway.ForwardedHeaders;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,9 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -33,22 +32,6 @@ import org.eclipse.jetty.util.Callback;
 /// memory, and because a caller that still sends reads no answer. A presigned request goes to where
 /// its signature is checked, under the host that was signed.
 public final class S3RequestForwarder implements Request.Handler {
-  /// What belongs to one connection and not to the message (RFC 9110, 7.6.1), or is said anew. The
-  /// signature of a header is dropped: it was made for the gateway's address, and is not checked.
-  private static final Set<String> NOT_FORWARDED =
-      Set.of(
-          "authorization",
-          "connection",
-          "content-length",
-          "expect",
-          "host",
-          "http2-settings",
-          "keep-alive",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade");
-
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String PRESIGNED = "X-Amz-Signature=";
 
@@ -105,14 +88,7 @@ public final class S3RequestForwarder implements Request.Handler {
               ? received.body()
               : new ByteArrayInputStream(received.body().readAllBytes());
       response.setStatus(received.statusCode());
-      received
-          .headers()
-          .map()
-          .forEach((name, values) -> {
-            if (isForwarded(name) || name.equalsIgnoreCase("content-length")) {
-              response.getHeaders().put(name, values);
-            }
-          });
+      ForwardedHeaders.answer(received.headers(), response);
       allowPage(request, response);
       try (var sink = Content.Sink.asOutputStream(response)) {
         content.transferTo(sink);
@@ -176,16 +152,10 @@ public final class S3RequestForwarder implements Request.Handler {
   }
 
   private static HttpRequest forwarded(Request request, String base, BodyPublisher body) {
-    var outgoing =
-        HttpRequest.newBuilder(URI.create(base + request.getHttpURI().getPathQuery()))
-            .timeout(PATIENCE)
-            .method(request.getMethod(), body);
-    for (var header : request.getHeaders()) {
-      if (isForwarded(header.getName())) {
-        outgoing.header(header.getName(), header.getValue());
-      }
-    }
-    return outgoing.build();
+    return ForwardedHeaders.request(request, URI.create(base + request.getHttpURI().getPathQuery()))
+        .timeout(PATIENCE)
+        .method(request.getMethod(), body)
+        .build();
   }
 
   /// The whole body of a request, in a file that is removed with it.
@@ -214,9 +184,5 @@ public final class S3RequestForwarder implements Request.Handler {
         Files.delete(file.get());
       }
     }
-  }
-
-  private static boolean isForwarded(String header) {
-    return !NOT_FORWARDED.contains(header.toLowerCase(Locale.ROOT));
   }
 }

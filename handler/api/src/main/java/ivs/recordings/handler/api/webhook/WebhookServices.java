@@ -1,6 +1,7 @@
 package ivs.recordings.handler.api.webhook;
 
 import ivs.recordings.handler.runtime.DynamoDbClients;
+import ivs.recordings.handler.runtime.SecretValues;
 import ivs.recordings.handler.runtime.webhook.WebhookGuard;
 import java.net.InetAddress;
 import java.util.function.Supplier;
@@ -16,11 +17,7 @@ public record WebhookServices(
   /// Those that the SDK finds.
   public static final WebhookServices OF_AWS =
       new WebhookServices(
-          () ->
-              SecretsManagerClient.builder()
-                  .httpClientBuilder(DynamoDbClients.http())
-                  .overrideConfiguration(override -> override.apiCallTimeout(DynamoDbClients.CALL))
-                  .build(),
+          SecretValues::client,
           () ->
               SqsClient.builder()
                   .httpClientBuilder(DynamoDbClients.http())

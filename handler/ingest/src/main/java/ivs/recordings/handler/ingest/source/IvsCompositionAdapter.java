@@ -24,9 +24,10 @@ import java.util.Set;
 ///
 /// IVS documents the events in "Using Amazon EventBridge with IVS Real-Time Streaming": the
 /// composition's ARN is in `resources[0]`, the stage's in `stage_arn`, the transition in
-/// `event_name`. They do not say where the files lie: [ivs.recordings.handler.ingest.Compositions]
-/// does. How an event names its destination is documented nowhere we could read; `docs/sources.md`
-/// lists the fields that are tried.
+/// `event_name`. They do not say where the files lie:
+/// [ivs.recordings.handler.ingest.composition.Compositions] does. How an event names its
+/// destination is documented nowhere we could read; `docs/sources.md` lists the fields that are
+/// tried.
 final class IvsCompositionAdapter implements SourceAdapter {
   static final String COMPOSITION = "IVS Composition State Change";
 

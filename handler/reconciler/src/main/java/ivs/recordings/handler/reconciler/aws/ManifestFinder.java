@@ -1,7 +1,7 @@
 package ivs.recordings.handler.reconciler.aws;
 
 import ivs.recordings.handler.ingest.EventLog;
-import ivs.recordings.handler.ingest.Outcome;
+import ivs.recordings.handler.ingest.row.Outcome;
 import ivs.recordings.handler.readiness.files.RecordingFiles;
 import ivs.recordings.handler.reconciler.ReconcilerReport;
 import ivs.recordings.handler.runtime.ManifestParser;

@@ -1,11 +1,10 @@
 package ivs.recordings.handler.reconciler.simulation;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
-import ivs.recordings.handler.ingest.Compositions;
 import ivs.recordings.handler.ingest.HandlerFixture;
-import ivs.recordings.handler.ingest.HandlerFixture.Invocation;
 import ivs.recordings.handler.ingest.RecordingStatusHandler;
 import ivs.recordings.handler.ingest.UnsteadyDynamo;
+import ivs.recordings.handler.ingest.composition.Compositions;
 import ivs.recordings.handler.readiness.files.MemoryFiles;
 import ivs.recordings.handler.reconciler.ReconcilerReport;
 import ivs.recordings.handler.reconciler.RecordingReconciler;
@@ -15,6 +14,7 @@ import ivs.recordings.handler.reconciler.simulation.Scenario.Arrival;
 import ivs.recordings.handler.reconciler.simulation.Scenario.Channel;
 import ivs.recordings.handler.reconciler.simulation.Scenario.Link;
 import ivs.recordings.handler.reconciler.simulation.Scenario.Stream;
+import ivs.recordings.handler.runtime.SyntheticInvocation;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.recording.ParkingCause;
@@ -508,7 +508,8 @@ final class SimulatedSystem {
       var report =
           reconciler.handleRequest(
               Map.of("allChannels", isCalm || oneIn(2)),
-              new Invocation(() -> program.callsLeft > 0 ? Duration.ofMinutes(4) : Duration.ZERO));
+              new SyntheticInvocation(
+                  () -> program.callsLeft > 0 ? Duration.ofMinutes(4) : Duration.ZERO));
       trace.accept(() -> program.name + " reports " + report);
       for (var kind : ReconcilerReport.Kind.values()) {
         tally.accept(kind.word(), ((Long) report.getOrDefault(kind.word(), 0L)).intValue());

@@ -1,29 +1,21 @@
 package ivs.recordings.cli.command.operate;
 
-import static picocli.CommandLine.Option.NULL_VALUE;
-
 import com.fasterxml.jackson.databind.JsonNode;
+import ivs.recordings.cli.api.ApiClient;
+import ivs.recordings.cli.api.ApiClient.Answer;
+import ivs.recordings.cli.api.ApiCommand;
+import ivs.recordings.cli.concurrent.PollBackoff;
 import ivs.recordings.cli.explain.RecordingLookup;
 import ivs.recordings.cli.format.DisplayText;
 import ivs.recordings.cli.format.JsonOutput;
-import ivs.recordings.cli.format.OutputOptions;
 import ivs.recordings.cli.format.ProgressBar;
-import ivs.recordings.cli.runtime.ApiClient;
-import ivs.recordings.cli.runtime.ApiClient.Answer;
-import ivs.recordings.cli.runtime.AwsCommand;
 import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
-import ivs.recordings.cli.runtime.LocalToken;
-import ivs.recordings.cli.runtime.PollBackoff;
 import ivs.recordings.cli.runtime.Shell;
-import ivs.recordings.cli.runtime.Target;
 import ivs.recordings.cli.runtime.TargetAddress;
-import ivs.recordings.model.recording.ProfileId;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -46,9 +38,7 @@ import picocli.CommandLine.Parameters;
       "  ./recordings export uxa0OrtRP8Rs --wait",
       "  ./recordings export uxa0OrtRP8Rs --stack prod --token \"$TOKEN\""
     })
-public final class ExportCommand extends AwsCommand {
-  private static final ProfileId OPERATOR = new ProfileId("recordings-cli");
-
+public final class ExportCommand extends ApiCommand {
   /// As long as a job may take with its attempts.
   private static final Duration WAIT = Duration.ofHours(12);
 
@@ -57,19 +47,8 @@ public final class ExportCommand extends AwsCommand {
   @Parameters(paramLabel = "ID", description = "The recording's id. A ~ stands for a slash.")
   private String id = "";
 
-  @Option(
-      names = "--token",
-      paramLabel = "TOKEN",
-      defaultValue = NULL_VALUE,
-      description =
-          "Who asks: a token of your identity provider. The embedded system needs none, and lets"
-              + " you see all recordings without it.")
-  private Optional<String> token = Optional.empty();
-
   @Option(names = "--wait", description = "Show how far it is, and end when it is done.")
   private boolean wait;
-
-  @Mixin private OutputOptions output = new OutputOptions();
 
   public ExportCommand(Shell shell) {
     super(shell);
@@ -77,30 +56,20 @@ public final class ExportCommand extends AwsCommand {
 
   @Override
   protected void check(TargetAddress chosen) {
-    ApiClient.check(token, chosen, "export");
+    super.check(chosen);
     if (RecordingLookup.name(id).isBlank()) {
       throw new CommandException(ExitCode.USAGE, "the id is blank");
     }
   }
 
   @Override
-  protected ExitCode talk(Target target) throws InterruptedException {
-    var bearer =
-        token.orElseGet(
-            () -> LocalToken.sign(target, OPERATOR, Optional.of(LocalToken.OPERATOR), WAIT).text());
+  protected ExitCode ask(ApiClient client) throws IOException, InterruptedException {
     var path = ApiClient.path("/v1/recordings", RecordingLookup.name(id));
-    try (var http = ApiClient.client()) {
-      var client = new ApiClient(http, target.apiUrl(), bearer);
-      try {
-        var asked = client.post(path + "/exports", JsonOutput.object().put("kind", KIND));
-        if (!asked.isOk()) {
-          throw refusal(asked);
-        }
-        return told(wait ? ended(client, path, asked.json()) : asked.json());
-      } catch (IOException silence) {
-        throw client.unreachable(silence);
-      }
+    var asked = client.post(path + "/exports", JsonOutput.object().put("kind", KIND));
+    if (!asked.isOk()) {
+      throw refusal(asked);
     }
+    return told(wait ? ended(client, path, asked.json()) : asked.json());
   }
 
   /// Asks until the job is over; it ends with the job, which has a time limit of its own.
@@ -142,14 +111,8 @@ public final class ExportCommand extends AwsCommand {
   }
 
   private ExitCode told(JsonNode job) {
-    var name = RecordingLookup.name(id);
-    var isFailed = state(job).equals("FAILED");
-    if (output.isJson()) {
-      output.json(shell(), job);
-    } else {
-      shell().out().println(DisplayText.line(sentence(name, job)));
-    }
-    return isFailed ? ExitCode.DIFFERENT : ExitCode.OK;
+    say(job, sentence(RecordingLookup.name(id), job));
+    return state(job).equals("FAILED") ? ExitCode.DIFFERENT : ExitCode.OK;
   }
 
   private String sentence(String name, JsonNode job) {
@@ -174,21 +137,10 @@ public final class ExportCommand extends AwsCommand {
   }
 
   private CommandException refusal(Answer answer) {
-    var name = RecordingLookup.name(id);
-    return switch (answer.status()) {
-      case 404 ->
-          new CommandException(
-              ExitCode.NOT_FOUND,
-              "there is no recording %s that the token may see; '%s' shows those there are"
-                  .formatted(name, calls().line("list")));
-      case 409 ->
-          new CommandException(
-              ExitCode.DIFFERENT, "%s cannot be exported: %s".formatted(name, answer.why()));
-      case 410 ->
-          new CommandException(
-              ExitCode.NOT_FOUND,
-              "%s was deleted or has expired: %s".formatted(name, answer.why()));
-      default -> ApiClient.refused(answer);
-    };
+    var subject = "recording " + RecordingLookup.name(id);
+    return answer.status() == 409
+        ? new CommandException(
+            ExitCode.DIFFERENT, "the %s cannot be exported: %s".formatted(subject, answer.why()))
+        : refusal(answer, subject, "list");
   }
 }

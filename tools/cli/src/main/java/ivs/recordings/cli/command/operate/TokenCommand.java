@@ -2,13 +2,13 @@ package ivs.recordings.cli.command.operate;
 
 import static picocli.CommandLine.Option.NULL_VALUE;
 
+import ivs.recordings.cli.api.LocalToken;
 import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.format.OutputOptions;
 import ivs.recordings.cli.option.DurationOption;
 import ivs.recordings.cli.runtime.AwsCommand;
 import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
-import ivs.recordings.cli.runtime.LocalToken;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
 import ivs.recordings.cli.runtime.TargetAddress;

@@ -2,17 +2,16 @@ package ivs.recordings.cli.command.operate;
 
 import static picocli.CommandLine.Option.NULL_VALUE;
 
+import ivs.recordings.cli.api.ApiClient;
+import ivs.recordings.cli.api.ApiCommand;
+import ivs.recordings.cli.api.LocalToken;
+import ivs.recordings.cli.concurrent.PollBackoff;
 import ivs.recordings.cli.format.DisplayText;
 import ivs.recordings.cli.format.JsonOutput;
-import ivs.recordings.cli.format.OutputOptions;
 import ivs.recordings.cli.format.ProgressBar;
-import ivs.recordings.cli.runtime.ApiClient;
-import ivs.recordings.cli.runtime.AwsCommand;
 import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.InterruptHandler;
-import ivs.recordings.cli.runtime.LocalToken;
-import ivs.recordings.cli.runtime.PollBackoff;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
 import ivs.recordings.cli.runtime.TargetAddress;
@@ -29,7 +28,6 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -53,10 +51,7 @@ import picocli.CommandLine.Parameters;
       "  ./recordings upload stream.mp4 --subject anna --wait --json",
       "  ./recordings upload call.webm --stack prod --token \"$TOKEN\""
     })
-public final class UploadCommand extends AwsCommand {
-  /// Longer than any upload takes; the token is of the embedded system alone.
-  private static final Duration WHOLE_UPLOAD = Duration.ofHours(24);
-
+public final class UploadCommand extends ApiCommand {
   /// The queue and the check of the object take seconds; the reconciler repeats both in minutes.
   private static final Duration TO_BECOME_AVAILABLE = Duration.ofMinutes(20);
 
@@ -83,24 +78,15 @@ public final class UploadCommand extends AwsCommand {
       names = "--subject",
       paramLabel = "PROFILE",
       defaultValue = NULL_VALUE,
-      description = "Whose recording it becomes, on the embedded system.")
-  private Optional<ProfileId> subject = Optional.empty();
-
-  @Option(
-      names = "--token",
-      paramLabel = "TOKEN",
-      defaultValue = NULL_VALUE,
       description =
-          "Whose recording it becomes, on AWS: a token of your identity provider. An operator's"
-              + " uploads nothing.")
-  private Optional<String> token = Optional.empty();
+          "Whose recording it becomes, on the embedded system; on AWS the token says it, and an"
+              + " operator's uploads nothing.")
+  private Optional<ProfileId> subject = Optional.empty();
 
   @Option(
       names = "--wait",
       description = "Return when the recording can be played, or with exit code 1 if it cannot.")
   private boolean wait;
-
-  @Mixin private OutputOptions output = new OutputOptions();
 
   public UploadCommand(Shell shell) {
     super(shell);
@@ -108,16 +94,17 @@ public final class UploadCommand extends AwsCommand {
 
   @Override
   protected void check(TargetAddress chosen) {
-    ApiClient.check(token, chosen, "upload");
+    super.check(chosen);
     if (room.isPresent() && stream.isPresent()) {
       throw usage("give either --room or --stream, not both");
     }
-    if (subject.isPresent() && token.isPresent()) {
+    if (subject.isPresent() && hasToken()) {
       throw usage("give either --subject or --token, not both: a token names its owner itself");
     }
-    if (subject.isEmpty() && token.isEmpty()) {
+    if (subject.isEmpty() && !hasToken()) {
       throw usage("upload needs --subject PROFILE, whose recording it becomes, or --token");
     }
+    VideoFile.of(file); // Refused before anything is asked for.
   }
 
   private static CommandException usage(String message) {
@@ -125,30 +112,28 @@ public final class UploadCommand extends AwsCommand {
   }
 
   @Override
-  protected ExitCode talk(Target target) throws InterruptedException {
+  protected LocalToken localToken(Target target) {
+    return LocalToken.sign(target, subject.orElseThrow(), Optional.empty(), LONGEST_RUN);
+  }
+
+  @Override
+  protected ExitCode ask(ApiClient api) throws InterruptedException {
     var video = VideoFile.of(file);
-    var bearer =
-        token.orElseGet(() ->
-            LocalToken.sign(target, subject.orElseThrow(), Optional.empty(), WHOLE_UPLOAD).text());
     var destination = new Destination(subject, room, stream);
-    try (var http = ApiClient.client()) {
-      var api = new ApiClient(http, target.apiUrl(), bearer);
-      var memory = UploadMemory.of(shell(), api.address(), video, destination);
-      var uploaded = upload(api, video, destination, memory);
-      if (!output.isJson()) {
-        shell().out().println(DisplayText.line(uploaded.recordingId()));
-      }
-      var isAvailable = !wait || isAvailable(api, uploaded.recordingId());
-      if (output.isJson()) {
-        output.json(
-            shell(),
-            JsonOutput.object()
-                .put("recordingId", uploaded.recordingId())
-                .put("size", uploaded.size())
-                .put("parts", uploaded.parts()));
-      }
-      return isAvailable ? ExitCode.OK : ExitCode.DIFFERENT;
+    var memory = UploadMemory.of(shell(), api.address(), video, destination);
+    var uploaded = upload(api, video, destination, memory);
+    if (!isJson()) {
+      shell().out().println(DisplayText.line(uploaded.recordingId()));
     }
+    var isAvailable = !wait || isAvailable(api, uploaded.recordingId());
+    if (isJson()) {
+      json(
+          JsonOutput.object()
+              .put("recordingId", uploaded.recordingId())
+              .put("size", uploaded.size())
+              .put("parts", uploaded.parts()));
+    }
+    return isAvailable ? ExitCode.OK : ExitCode.DIFFERENT;
   }
 
   private FileUpload.Uploaded upload(

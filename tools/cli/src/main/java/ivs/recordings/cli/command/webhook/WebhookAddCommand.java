@@ -1,6 +1,6 @@
 package ivs.recordings.cli.command.webhook;
 
-import ivs.recordings.cli.runtime.ApiClient;
+import ivs.recordings.cli.api.ApiClient;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import java.io.IOException;
@@ -53,7 +53,7 @@ public final class WebhookAddCommand extends WebhookApiCommand {
   }
 
   @Override
-  ExitCode ask(ApiClient client) throws IOException, InterruptedException {
+  protected ExitCode ask(ApiClient client) throws IOException, InterruptedException {
     var body = object().put("url", url);
     types.forEach(body.putArray("types")::add);
     profiles.forEach(body.putArray("profiles")::add);

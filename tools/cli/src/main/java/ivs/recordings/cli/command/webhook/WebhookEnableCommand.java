@@ -1,6 +1,6 @@
 package ivs.recordings.cli.command.webhook;
 
-import ivs.recordings.cli.runtime.ApiClient;
+import ivs.recordings.cli.api.ApiClient;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import java.io.IOException;
@@ -37,7 +37,7 @@ public final class WebhookEnableCommand extends WebhookApiCommand {
   }
 
   @Override
-  ExitCode ask(ApiClient client) throws IOException, InterruptedException {
+  protected ExitCode ask(ApiClient client) throws IOException, InterruptedException {
     var changed = accepted(client.patch(path(id), object().put("enabled", !off)));
     say(changed, "%s is %s".formatted(id, off ? "disabled" : "enabled"));
     return ExitCode.OK;

@@ -1,7 +1,7 @@
 package ivs.recordings.cli.command.webhook;
 
+import ivs.recordings.cli.api.ApiClient;
 import ivs.recordings.cli.option.LimitOption;
-import ivs.recordings.cli.runtime.ApiClient;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import java.io.IOException;
@@ -36,7 +36,7 @@ public final class WebhookLogCommand extends WebhookApiCommand {
   }
 
   @Override
-  ExitCode ask(ApiClient client) throws IOException, InterruptedException {
+  protected ExitCode ask(ApiClient client) throws IOException, InterruptedException {
     var log = object().putArray("items");
     var cursor = "";
     var wanted = limit.rows();
@@ -60,6 +60,6 @@ public final class WebhookLogCommand extends WebhookApiCommand {
         + (path.contains("?") ? "&" : "?")
         + "limit="
         + most
-        + (cursor.isEmpty() ? "" : "&cursor=" + encoded(cursor));
+        + (cursor.isEmpty() ? "" : "&cursor=" + ApiClient.encoded(cursor));
   }
 }

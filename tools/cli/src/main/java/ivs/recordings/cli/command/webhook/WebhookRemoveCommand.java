@@ -1,6 +1,6 @@
 package ivs.recordings.cli.command.webhook;
 
-import ivs.recordings.cli.runtime.ApiClient;
+import ivs.recordings.cli.api.ApiClient;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import java.io.IOException;
@@ -28,7 +28,7 @@ public final class WebhookRemoveCommand extends WebhookApiCommand {
   }
 
   @Override
-  ExitCode ask(ApiClient client) throws IOException, InterruptedException {
+  protected ExitCode ask(ApiClient client) throws IOException, InterruptedException {
     say(accepted(client.delete(path(id))), "%s is removed".formatted(id));
     return ExitCode.OK;
   }

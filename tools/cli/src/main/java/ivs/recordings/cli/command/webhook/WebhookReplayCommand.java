@@ -1,7 +1,7 @@
 package ivs.recordings.cli.command.webhook;
 
+import ivs.recordings.cli.api.ApiClient;
 import ivs.recordings.cli.option.TimeOption;
-import ivs.recordings.cli.runtime.ApiClient;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import java.io.IOException;
@@ -41,7 +41,7 @@ public final class WebhookReplayCommand extends WebhookApiCommand {
   }
 
   @Override
-  ExitCode ask(ApiClient client) throws IOException, InterruptedException {
+  protected ExitCode ask(ApiClient client) throws IOException, InterruptedException {
     var body = object().put("since", since.time().toString());
     var replayed = accepted(client.post(path(id, "replay"), body));
     say(replayed, "the events since %s are sent again".formatted(since.time()));

@@ -1,6 +1,6 @@
 package ivs.recordings.cli.command.webhook;
 
-import ivs.recordings.cli.runtime.ApiClient;
+import ivs.recordings.cli.api.ApiClient;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import java.io.IOException;
@@ -31,7 +31,7 @@ public final class WebhookResendCommand extends WebhookApiCommand {
   }
 
   @Override
-  ExitCode ask(ApiClient client) throws IOException, InterruptedException {
+  protected ExitCode ask(ApiClient client) throws IOException, InterruptedException {
     var sent = accepted(client.post(path(id, "deliveries", delivery, "resend"), object()));
     say(sent, "%s is sent again; 'webhook log' shows the outcome".formatted(delivery));
     return ExitCode.OK;

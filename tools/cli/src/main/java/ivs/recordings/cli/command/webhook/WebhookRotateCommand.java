@@ -1,6 +1,6 @@
 package ivs.recordings.cli.command.webhook;
 
-import ivs.recordings.cli.runtime.ApiClient;
+import ivs.recordings.cli.api.ApiClient;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import java.io.IOException;
@@ -30,7 +30,7 @@ public final class WebhookRotateCommand extends WebhookApiCommand {
   }
 
   @Override
-  ExitCode ask(ApiClient client) throws IOException, InterruptedException {
+  protected ExitCode ask(ApiClient client) throws IOException, InterruptedException {
     var rotated = accepted(client.post(path(id, "rotate"), object()));
     var secret = rotated.path("secret").asText();
     say(object().put("id", id).put("secret", secret), "%s %s".formatted(id, secret));

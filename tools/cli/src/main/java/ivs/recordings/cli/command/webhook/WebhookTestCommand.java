@@ -1,7 +1,7 @@
 package ivs.recordings.cli.command.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import ivs.recordings.cli.runtime.ApiClient;
+import ivs.recordings.cli.api.ApiClient;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import java.io.IOException;
@@ -33,7 +33,7 @@ public final class WebhookTestCommand extends WebhookApiCommand {
   }
 
   @Override
-  ExitCode ask(ApiClient client) throws IOException, InterruptedException {
+  protected ExitCode ask(ApiClient client) throws IOException, InterruptedException {
     var sent = accepted(client.post(path(id, "test"), object()));
     var delivery = sent.path("id").asText();
     for (var second = 0; second < SECONDS_TO_WAIT; second++) {
