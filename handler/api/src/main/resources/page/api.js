@@ -194,9 +194,17 @@ export const changeWebhook = (id, tag, changes) => {
   return send(webhookPath(id), {...request, headers: {...headers, 'if-match': tag}});
 };
 
+export const removeWebhook = (id, tag) => send(webhookPath(id), {method: 'DELETE', headers: {'if-match': tag}});
+
+/** @returns {secret, previousUntil} */
+export const rotateWebhook = async (id) => (await send(`${webhookPath(id)}/rotate`, {method: 'POST'})).body;
+
+export const replayWebhook = (id, since) => send(`${webhookPath(id)}/replay`, json('POST', {since}));
+
 export const testWebhook = (id) => send(`${webhookPath(id)}/test`, {method: 'POST'});
 
-export const deliveries = async (id, signal) => (await send(`${webhookPath(id)}/deliveries?limit=50`, {signal})).body;
+export const deliveries = async (id, cursor, signal) =>
+  (await send(`${webhookPath(id)}/deliveries${query({limit: 50, cursor})}`, {signal})).body;
 
 export const resend = (id, delivery) =>
   send(`${webhookPath(id)}/deliveries/${encodeURIComponent(delivery)}/resend`, {method: 'POST'});

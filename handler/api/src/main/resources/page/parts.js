@@ -58,14 +58,14 @@ export function facts(entries) {
     .map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
 }
 
-/** A text for a terminal, with a button that copies it. */
-export function command(text) {
+/** A text for a terminal or a program, with a button that copies it. */
+export function command(text, what = 'the command') {
   const button = h('button', {
-    className: 'control', type: 'button', 'aria-label': 'Copy the command', title: 'Copy',
+    className: 'control', type: 'button', 'aria-label': `Copy ${what}`, title: 'Copy',
     onclick: async () => {
       await navigator.clipboard?.writeText(text);
       button.setAttribute('aria-label', 'Copied');
-      setTimeout(() => button.setAttribute('aria-label', 'Copy the command'), 2000);
+      setTimeout(() => button.setAttribute('aria-label', `Copy ${what}`), 2000);
     },
   }, icon('copy'));
   return h('div', {className: 'command'}, h('pre', {}, h('code', {}, plain(text))), button);

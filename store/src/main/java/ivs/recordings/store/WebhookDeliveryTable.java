@@ -53,6 +53,9 @@ public final class WebhookDeliveryTable {
 
   public static final Duration KEPT = Duration.ofDays(30);
 
+  /// HTTP has three digits.
+  private static final int LARGEST_STATUS = 999;
+
   private static final String BY_RECORDING = "byRecording";
 
   private final DynamoDbClient dynamo;
@@ -247,6 +250,13 @@ public final class WebhookDeliveryTable {
     return Map.of(ENDPOINT_ID, s(endpointId.value()), KEY, s(key.value()));
   }
 
+  private static int status(Map<String, AttributeValue> item, long code) {
+    if (code < 0 || code > LARGEST_STATUS) {
+      throw new CorruptItemException("attribute %s has the value %d".formatted(STATUS, code), item);
+    }
+    return (int) code;
+  }
+
   private static WebhookDelivery read(Map<String, AttributeValue> item) {
     var last =
         maybeTime(item, ATTEMPTED_AT)
@@ -254,7 +264,7 @@ public final class WebhookDeliveryTable {
                 new Attempt(
                     at,
                     string(item, RESULT),
-                    maybeNumber(item, STATUS).map(Math::toIntExact),
+                    maybeNumber(item, STATUS).map(code -> status(item, code)),
                     maybeDuration(item, LATENCY),
                     maybeString(item, ANSWER)));
     return new WebhookDelivery(

@@ -21,13 +21,16 @@ import ivs.recordings.model.webhook.EndpointState;
 import ivs.recordings.model.webhook.EventFilter;
 import ivs.recordings.model.webhook.WebhookEndpoint;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -54,8 +57,12 @@ public final class WebhookEndpointTable {
   static final String WAITING_FROM = "waitingFrom"; // S, time#id of a delivery
   static final String WAITING_LATEST = "waitingLatest"; // S, time#id of a delivery
 
-  /// Two that write at the same time are rare, three are not to be expected.
+  /// A try fails only where another delivery began to wait, or all were released, in the middle of
+  /// it.
   private static final int TRIES = 5;
+
+  private static final String FIRST =
+      "(attribute_not_exists(#condition) OR #condition > :expected)";
 
   private final DynamoDbClient dynamo;
   private final String table;
@@ -75,6 +82,26 @@ public final class WebhookEndpointTable {
 
   /// The endpoints of an owner, by one Query.
   public List<WebhookEndpoint> of(EndpointOwner owner) {
+    return items(owner).map(WebhookEndpointTable::read).toList();
+  }
+
+  /// Does something with each of the endpoints of an owner that can be read, and ends with the
+  /// exception of one that cannot: it holds up none of the others.
+  public void forEach(EndpointOwner owner, Consumer<WebhookEndpoint> action) {
+    var corrupt = new ArrayList<CorruptItemException>();
+    for (var item : items(owner).toList()) {
+      try {
+        action.accept(read(item));
+      } catch (CorruptItemException unreadable) {
+        corrupt.add(unreadable);
+      }
+    }
+    if (!corrupt.isEmpty()) {
+      throw corrupt.getFirst();
+    }
+  }
+
+  private Stream<Map<String, AttributeValue>> items(EndpointOwner owner) {
     return dynamo
         .queryPaginator(query ->
             query
@@ -84,9 +111,7 @@ public final class WebhookEndpointTable {
                 .expressionAttributeNames(Map.of("#owner", OWNER_ID))
                 .expressionAttributeValues(Map.of(":owner", s(owner.word()))))
         .items()
-        .stream()
-        .map(WebhookEndpointTable::read)
-        .toList();
+        .stream();
   }
 
   public Optional<WebhookEndpoint> find(EndpointOwner owner, EndpointId id) {
@@ -211,27 +236,26 @@ public final class WebhookEndpointTable {
     return update(endpoint, update, STATE, Optional.of(s(EndpointState.ENABLED.name())));
   }
 
-  /// Notes that a delivery waits, before it does.
+  /// Notes that a delivery waits, before it does. Of many that begin to wait at the same time each
+  /// is compared with the first of them where it is written.
   public void markWaiting(WebhookEndpoint endpoint, DeliveryKey delivery) {
-    var known = endpoint.waiting();
+    var key = Optional.of(s(delivery.value()));
     for (var attempt = 0; attempt < TRIES; attempt++) {
-      var before = known.map(WebhookEndpoint.Waiting::from);
-      var update = new AttributeUpdate();
-      update.set(WAITING_LATEST, s(delivery.value()));
-      if (before.filter(from -> from.value().compareTo(delivery.value()) <= 0).isEmpty()) {
-        update.set(WAITING_FROM, s(delivery.value()));
-      }
-      if (update(endpoint, update, WAITING_FROM, before.map(from -> s(from.value()))).isPresent()) {
+      var later = new AttributeUpdate();
+      later.set(WAITING_LATEST, s(delivery.value()));
+      if (update(endpoint, later, WAITING_FROM, "#condition <= :expected", key).isPresent()) {
         return;
       }
-      var current = find(endpoint.owner(), endpoint.id());
-      if (current.isEmpty()) {
+      var first = new AttributeUpdate();
+      first.set(WAITING_FROM, s(delivery.value()));
+      first.set(WAITING_LATEST, s(delivery.value()));
+      if (update(endpoint, first, WAITING_FROM, FIRST, key).isPresent()
+          || find(endpoint.owner(), endpoint.id()).isEmpty()) {
         return;
       }
-      known = current.get().waiting();
     }
     throw new IllegalStateException(
-        "too many deliveries of %s begin to wait at the same time".formatted(endpoint.id()));
+        "%s was released each time that a delivery began to wait".formatted(endpoint.id()));
   }
 
   /// Notes that none waits, unless one began to since then.
@@ -246,11 +270,23 @@ public final class WebhookEndpointTable {
   private Optional<WebhookEndpoint> update(
       WebhookEndpoint endpoint,
       AttributeUpdate update,
+      String attribute,
+      Optional<AttributeValue> expected) {
+    var condition =
+        expected.isPresent() ? "#condition = :expected" : "attribute_not_exists(#condition)";
+    return update(endpoint, update, attribute, condition, expected);
+  }
+
+  /// @param condition of `#condition`, the attribute, and `:expected`
+  private Optional<WebhookEndpoint> update(
+      WebhookEndpoint endpoint,
+      AttributeUpdate update,
+      String attribute,
       String condition,
       Optional<AttributeValue> expected) {
     var names = update.names();
     names.put("#id", ENDPOINT_ID);
-    names.put("#condition", condition);
+    names.put("#condition", attribute);
     var values = update.values();
     expected.ifPresent(value -> values.put(":expected", value));
     try {
@@ -260,11 +296,7 @@ public final class WebhookEndpointTable {
                   .tableName(table)
                   .key(key(endpoint.owner(), endpoint.id()))
                   .updateExpression(update.expression())
-                  .conditionExpression(
-                      "attribute_exists(#id) AND "
-                          + (expected.isPresent()
-                              ? "#condition = :expected"
-                              : "attribute_not_exists(#condition)"))
+                  .conditionExpression("attribute_exists(#id) AND " + condition)
                   .expressionAttributeNames(names)
                   .expressionAttributeValues(values)
                   .returnValues(ReturnValue.ALL_NEW));

@@ -221,13 +221,22 @@ public final class WebhookSender
   /// The rows first, then the messages: an event that comes again finds its rows, and sends the
   /// messages of those that were never tried.
   private void announce(Notification event) {
-    var owners = List.<EndpointOwner>of(new OfProfile(event.profileId()), new Operators());
-    for (var owner : owners) {
-      for (var endpoint : endpoints.of(owner)) {
-        if (endpoint.wants(event)) {
-          announce(endpoint, event);
-        }
+    var corrupt = new ArrayList<CorruptItemException>();
+    for (var owner : List.of(new OfProfile(event.profileId()), new Operators())) {
+      try {
+        endpoints.forEach(
+            owner,
+            endpoint -> {
+              if (endpoint.wants(event)) {
+                announce(endpoint, event);
+              }
+            });
+      } catch (CorruptItemException unreadable) {
+        corrupt.add(unreadable);
       }
+    }
+    if (!corrupt.isEmpty()) {
+      throw corrupt.getFirst(); // The event comes again, for the endpoint that is corrupt now.
     }
   }
 

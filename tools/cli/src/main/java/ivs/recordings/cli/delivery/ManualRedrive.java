@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
-/// Moves them by hand, for a dead letter queue whose messages came from EventBridge or Lambda: SQS
-/// moves back only what came from a queue.
+/// Moves them by hand, for a dead letter queue with messages that came from EventBridge or Lambda:
+/// SQS moves back only what came from a queue.
 ///
 /// What each holds is sent, and it is deleted only after SQS has taken all of that. Whatever
 /// happens in between, it comes back and is sent twice, which changes nothing.

@@ -41,7 +41,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -80,6 +79,9 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
   /// Holds no events, but where in the table's stream the changes are that a function failed with.
   private static final String GIVEN_UP = "RecordingStreamDLQ";
 
+  /// Holds messages of webhooks that failed a hundred times or could not be handed over.
+  private static final String UNNOTIFIED = "WebhookDLQ";
+
   /// Which line shows an alarm; of several that which is a fault already, or else the first.
   public static final Map<String, List<String>> LINES =
       Map.ofEntries(
@@ -97,7 +99,7 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
           Map.entry("ReconcilerSilentAlarm", List.of("reconciler")),
           Map.entry("PublisherFailsAlarm", List.of("publisher")),
           Map.entry("FiguresFailAlarm", List.of("publisher")),
-          Map.entry("WebhooksFailAlarm", List.of("webhooks")),
+          Map.entry("WebhooksFailAlarm", List.of("webhooks", UNNOTIFIED)),
           Map.entry("WebhooksLateAlarm", List.of("webhooks")),
           Map.entry("ReadinessFailsAlarm", List.of("media")),
           Map.entry("RetentionFailsAlarm", List.of("media")),
@@ -117,6 +119,7 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
     all.add(asked("queue", () -> queue(hour)));
     DEAD_LETTERS.forEach(name -> all.add(asked(name, () -> deadLetters(name, hour))));
     all.add(asked(GIVEN_UP, this::givenUp));
+    all.add(asked(UNNOTIFIED, this::unnotified));
     all.add(asked("parked", this::parked));
     all.add(asked("open", this::open));
     all.add(asked("media", this::media));
@@ -183,11 +186,11 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
   /// Where no line is about the alarm, or that line could not be asked, it is said at the end.
   private static int line(AlarmStates.Standing alarm, List<HealthFinding> all) {
     var lines = LINES.getOrDefault(alarm.alarm(), List.of());
+    var names = all.stream().map(HealthFinding::name).toList();
     var candidates =
-        IntStream.range(0, all.size())
-            .filter(i -> lines.contains(all.get(i).name()))
-            .filter(i -> all.get(i).level() != HealthFinding.Level.UNKNOWN)
-            .boxed()
+        lines.stream()
+            .map(names::indexOf)
+            .filter(i -> i >= 0 && all.get(i).level() != HealthFinding.Level.UNKNOWN)
             .toList();
     return candidates.stream()
         .filter(i -> all.get(i).level() == HealthFinding.Level.FAULT)
@@ -384,6 +387,19 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
             DisplayText.count(waiting, "batch") + " of changes given up",
             CommandHints.runbook("changes-that-were-given-up"),
             facts);
+  }
+
+  private HealthFinding unnotified() {
+    var waiting = depth(UNNOTIFIED).waiting();
+    var facts = JsonOutput.object().put("waiting", waiting);
+    return waiting == 0
+        ? HealthFinding.ok(UNNOTIFIED, "none", facts)
+        : HealthFinding.fault(
+                UNNOTIFIED,
+                DisplayText.count(waiting, "message") + " of webhooks given up",
+                "mend the cause, then move them back: " + calls().line("redrive"),
+                facts)
+            .and(CommandHints.runbook("webhooks-fail"));
   }
 
   private HealthFinding parked() {

@@ -376,6 +376,8 @@ public final class FakeAws implements AutoCloseable {
             Map.entry("RecordingRuleDLQUrl", queue("RecordingRuleDLQ")),
             Map.entry("RecordingInvocationDLQUrl", queue("RecordingInvocationDLQ")),
             Map.entry("RecordingStreamDLQUrl", queue("RecordingStreamDLQ")),
+            Map.entry("WebhookQueueUrl", queue("WebhookQueue")),
+            Map.entry("WebhookDLQUrl", queue("WebhookDLQ")),
             Map.entry("MediaDistributionArn", distribution),
             Map.entry("MediaBucketName", "example-media"),
             Map.entry("RecordingBusName", "RecordingBus"),

@@ -88,7 +88,8 @@ final class Browsing implements BeforeAllCallback, AfterAllCallback {
             HOME,
             0,
             Optional.empty(),
-            Map.of("JwtIssuer", server.address(), "JwtClientId", SignInServer.CLIENT));
+            Map.of("JwtIssuer", server.address(), "JwtClientId", SignInServer.CLIENT))
+            .withLocalWebhooks();
     var started =
         running.add(
             EmbeddedSystem.start(isWhole ? options : options.withoutStreams()),

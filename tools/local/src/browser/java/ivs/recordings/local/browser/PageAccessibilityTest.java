@@ -30,6 +30,7 @@ final class PageAccessibilityTest {
           new View("failed", "#/recordings/failed", "operator", "h2:has-text('Explanation')"),
           new View("hostile", "#/recordings/hostile", "", "h1 bdi"),
           new View("operations", "#/operations", "operator", ".tile"),
+          new View("webhooks", "#/webhooks", "operator", "#add-webhook"),
           new View("absent", "#/recordings/none", "", "h1:has-text('not found')"),
           new View("public", "#/", "none", ".card:not(.ghost)"),
           new View("stream", "#/streams/st-long", "none", ".seek[aria-valuetext*='of 3:']"),

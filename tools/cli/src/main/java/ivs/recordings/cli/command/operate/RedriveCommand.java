@@ -23,16 +23,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/// Moves dead letters back to the queue.
+/// Moves dead letters back to the queues that they were for.
 @Command(
     name = "redrive",
     descriptionHeading = "%n",
     description = {
-      "Moves dead letters back to the queue.",
+      "Moves dead letters back to the queues that they were for.",
       "",
       "Those that the function could not store in time (RecordingEventsDLQ), those that"
           + " EventBridge could not hand over (RecordingRuleDLQ), and the payloads of invocations"
-          + " that failed because they did not come from the queue (RecordingInvocationDLQ). Mend"
+          + " that failed because they did not come from the queue (RecordingInvocationDLQ); and"
+          + " messages of webhooks that were given up or could not be handed over (WebhookDLQ). Mend"
           + " the cause first, or they come back. It is safe to run twice: an event that is entered"
           + " again changes nothing, a move that is under way is joined, and after a Ctrl-C what was"
           + " not moved stays where it is."
@@ -49,6 +50,8 @@ public final class RedriveCommand extends AwsCommand {
   private static final String FROM_QUEUE = "RecordingEventsDLQ";
   private static final String FROM_RULES = "RecordingRuleDLQ";
   private static final String FROM_INVOCATIONS = "RecordingInvocationDLQ";
+  private static final String TO_WEBHOOKS = "WebhookQueue";
+  private static final String FROM_WEBHOOKS = "WebhookDLQ";
 
   @Option(names = "--dry-run", description = "Only say how many there are.")
   private boolean dryRun;
@@ -59,12 +62,15 @@ public final class RedriveCommand extends AwsCommand {
     super(shell);
   }
 
+  /// A dead letter queue, and the queue that its messages were for.
+  private record Route(QueueAddress from, QueueAddress to) {}
+
   /// What was in one queue, and what came of it.
   private record Outcome(
-      QueueAddress queue, DeadLetterQueueDepth before, RedriveStrategy.Moved moved) {
+      Route route, DeadLetterQueueDepth before, RedriveStrategy.Moved moved) {
     ObjectNode json() {
       return JsonOutput.object()
-          .put("queue", queue.name())
+          .put("queue", route.from().name())
           .put("found", before.found())
           .put("inFlight", before.inFlight())
           .put("moved", moved.messages());
@@ -75,33 +81,37 @@ public final class RedriveCommand extends AwsCommand {
   protected ExitCode talk(Target target) throws InterruptedException {
     try (var sqs = target.sqs()) {
       var to = target.queue(TO, sqs);
-      var fromQueue = target.queue(FROM_QUEUE, sqs);
-      var fromRules = target.queue(FROM_RULES, sqs);
-      var fromInvocations = target.queue(FROM_INVOCATIONS, sqs);
+      var queue = new Route(target.queue(FROM_QUEUE, sqs), to);
+      var rules = new Route(target.queue(FROM_RULES, sqs), to);
+      var invocations = new Route(target.queue(FROM_INVOCATIONS, sqs), to);
+      // A queue gave them up or a rule could not hand them over; SQS moves back only the former.
+      var webhooks =
+          new Route(target.queue(FROM_WEBHOOKS, sqs), target.queue(TO_WEBHOOKS, sqs));
       var outcomes = new ArrayList<Outcome>();
-      outcomes.add(outcome(fromQueue, new SqsMoveTask(sqs, fromQueue, to, shell()), sqs));
-      outcomes.add(
-          outcome(
-              fromRules,
-              new ManualRedrive(sqs, fromRules, to, shell(), body -> Optional.of(List.of(body))),
-              sqs));
-      outcomes.add(
-          outcome(
-              fromInvocations,
-              new ManualRedrive(sqs, fromInvocations, to, shell(), InvocationRecord::bodies),
-              sqs));
+      outcomes.add(outcome(queue, new SqsMoveTask(sqs, queue.from(), to, shell()), sqs));
+      outcomes.add(outcome(rules, byHand(rules, RedriveCommand::asItIs, sqs), sqs));
+      outcomes.add(outcome(invocations, byHand(invocations, InvocationRecord::bodies, sqs), sqs));
+      outcomes.add(outcome(webhooks, byHand(webhooks, RedriveCommand::asItIs, sqs), sqs));
       return report(outcomes);
     }
   }
 
-  private Outcome outcome(QueueAddress from, RedriveStrategy redrive, SqsClient sqs)
+  private RedriveStrategy byHand(Route route, ManualRedrive.Content content, SqsClient sqs) {
+    return new ManualRedrive(sqs, route.from(), route.to(), shell(), content);
+  }
+
+  private static Optional<List<String>> asItIs(String body) {
+    return Optional.of(List.of(body));
+  }
+
+  private Outcome outcome(Route route, RedriveStrategy redrive, SqsClient sqs)
       throws InterruptedException {
-    var before = DeadLetterQueueDepth.in(from, sqs);
+    var before = DeadLetterQueueDepth.in(route.from(), sqs);
     if (dryRun) {
-      return new Outcome(from, before, new RedriveStrategy.Moved(0, List.of()));
+      return new Outcome(route, before, new RedriveStrategy.Moved(0, List.of()));
     }
-    try (var interruption = InterruptHandler.then(() -> interrupted(from, redrive))) {
-      return new Outcome(from, before, redrive.move(before, interruption));
+    try (var interruption = InterruptHandler.then(() -> interrupted(route.from(), redrive))) {
+      return new Outcome(route, before, redrive.move(before, interruption));
     }
   }
 
@@ -148,6 +158,9 @@ public final class RedriveCommand extends AwsCommand {
         .out()
         .printf(
             "%s: %s%s%s%n",
-            outcome.queue().name(), messages, dryRun ? "" : " moved to " + TO, inFlight);
+            outcome.route().from().name(),
+            messages,
+            dryRun ? "" : " moved to " + outcome.route().to().name(),
+            inFlight);
   }
 }

@@ -5,6 +5,7 @@ import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.REDRI
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.VISIBILITY_TIMEOUT;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import ivs.recordings.cli.delivery.DeadLetterQueueDepth;
 import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.runtime.ExitCode;
@@ -15,10 +16,13 @@ import ivs.recordings.cli.testing.CommandLineRun;
 import ivs.recordings.cli.testing.Operator;
 import ivs.recordings.cli.testing.SharedSystem;
 import ivs.recordings.cli.testing.TestChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +55,7 @@ class RedriveCommandTest {
     sqs.purgeQueue(purge -> purge.queueUrl(url("RecordingEventsDLQ")));
     sqs.purgeQueue(purge -> purge.queueUrl(url("RecordingRuleDLQ")));
     sqs.purgeQueue(purge -> purge.queueUrl(url("RecordingInvocationDLQ")));
+    sqs.purgeQueue(purge -> purge.queueUrl(url("WebhookDLQ")));
   }
 
   @AfterEach
@@ -99,6 +104,7 @@ class RedriveCommandTest {
             RecordingEventsDLQ: 0 messages moved to RecordingEvents
             RecordingRuleDLQ: 0 messages moved to RecordingEvents
             RecordingInvocationDLQ: 0 messages moved to RecordingEvents
+            WebhookDLQ: 0 messages moved to WebhookQueue
             """);
   }
 
@@ -206,6 +212,41 @@ class RedriveCommandTest {
         .isEqualTo(new DeadLetterQueueDepth(0, 1));
   }
 
+  /// Also a domain event that EventBridge could not hand over.
+  @Test
+  void messagesOfWebhooksAreMovedBackAndDelivered() throws Exception {
+    var received = new CopyOnWriteArrayList<String>();
+    var receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    receiver.createContext(
+        "/",
+        exchange -> {
+          received.add(String.valueOf(exchange.getRequestHeaders().getFirst("webhook-id")));
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    receiver.start();
+    try {
+      var url = "http://127.0.0.1:%d/hook".formatted(receiver.getAddress().getPort());
+      operator.json("webhook add --owner redriven --url %s", url);
+      bury(
+          "WebhookDLQ",
+          """
+          {"source": "ivs.recordings", "detail-type": "recording.available", "detail": {
+           "id": "redriven-1", "type": "recording.available", "timestamp": "2026-11-20T12:00:00Z",
+           "data": {"recordingId": "r", "version": 1, "profileId": "redriven", "source": "UPLOAD"}}}
+          """);
+
+      var redrive = operator.run("redrive --json");
+
+      assertThat(redrive.err()).isEmpty();
+      assertThat(queue(redrive, "WebhookDLQ").get("moved").asInt()).isEqualTo(1);
+      operator.awaitQuiet();
+      assertThat(received).containsExactly("redriven-1");
+    } finally {
+      receiver.stop(0);
+    }
+  }
+
   /// As Lambda writes it.
   private static String record(String payload) {
     return """
@@ -223,6 +264,7 @@ class RedriveCommandTest {
     bury("RecordingEventsDLQ", "[1]");
     bury("RecordingRuleDLQ", "[2]");
     bury("RecordingRuleDLQ", "[3]");
+    bury("WebhookDLQ", "[4]");
     sqs.receiveMessage(receive -> receive.queueUrl(url("RecordingRuleDLQ")).visibilityTimeout(60));
 
     assertThat(operator.run("redrive --dry-run"))
@@ -233,6 +275,7 @@ class RedriveCommandTest {
                 RecordingEventsDLQ: 1 message
                 RecordingRuleDLQ: 1 message, and 1 in flight that come back later
                 RecordingInvocationDLQ: 0 messages
+                WebhookDLQ: 1 message
                 """,
                 ""));
     assertThat(DeadLetterQueueDepth.in(target.queue("RecordingEventsDLQ", sqs), sqs))

@@ -145,7 +145,21 @@ class StatusCommandTest {
     assertThat(status.path("findings"))
         .filteredOn(finding -> finding.path("name").asText().endsWith("DLQ"))
         .filteredOn(finding -> finding.path("state").asText().equals("ok"))
-        .hasSize(3);
+        .hasSize(4);
+  }
+
+  @Test
+  void messagesOfWebhooksThatWereGivenUpAreMovedBack() throws Exception {
+    aws.alarm("WebhooksFailAlarm", "ALARM");
+    bury("WebhookDLQ");
+
+    var fault = finding("WebhookDLQ");
+
+    assertThat(fault.path("state").asText()).isEqualTo("fault");
+    assertThat(fault.path("text").asText()).contains("1 message of webhooks given up");
+    assertThat(fault.path("remedy").asText())
+        .contains("./recordings redrive", "docs/runbook.md#webhooks-fail");
+    assertThat(fault.path("alarms")).hasSize(1);
   }
 
   @Test
