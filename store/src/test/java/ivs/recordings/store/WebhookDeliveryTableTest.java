@@ -229,9 +229,7 @@ final class WebhookDeliveryTableTest {
     var item = new HashMap<>(LOCAL.items("WebhookDelivery").getFirst());
     item.put(
         attribute,
-        type == AttributeValue.Type.N
-            ? AttributeValue.fromN(value)
-            : AttributeValue.fromS(value));
+        type == AttributeValue.Type.N ? AttributeValue.fromN(value) : AttributeValue.fromS(value));
     LOCAL.dynamo().putItem(put -> put.tableName("WebhookDelivery").item(item));
 
     assertThatThrownBy(() -> now(delivery))

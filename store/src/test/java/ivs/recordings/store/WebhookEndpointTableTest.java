@@ -289,10 +289,8 @@ final class WebhookEndpointTableTest {
     added("anna", "we-3");
     var seen = new ArrayList<String>();
 
-    assertThatThrownBy(
-            () ->
-                table.forEach(
-                    EndpointOwner.of("anna"), endpoint -> seen.add(endpoint.id().value())))
+    assertThatThrownBy(() ->
+            table.forEach(EndpointOwner.of("anna"), endpoint -> seen.add(endpoint.id().value())))
         .isInstanceOf(CorruptItemException.class)
         .hasMessageContaining("anna we-2");
     assertThat(seen).containsExactly("we-1", "we-3");

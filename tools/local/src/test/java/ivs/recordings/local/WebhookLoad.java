@@ -112,8 +112,7 @@ final class WebhookLoad {
     for (var cursor = Optional.of(""); cursor.isPresent(); ) {
       var page = LibraryClient.json(client.get("anna", log + cursor.get()), 200);
       page.path("items").forEach(item -> states.add(item.path("state").asText()));
-      cursor =
-          Optional.ofNullable(page.get("nextCursor")).map(next -> "&cursor=" + next.asText());
+      cursor = Optional.ofNullable(page.get("nextCursor")).map(next -> "&cursor=" + next.asText());
     }
     return states;
   }

@@ -20,7 +20,6 @@ import ivs.recordings.handler.runtime.webhook.WebhookTask.Release;
 import ivs.recordings.handler.runtime.webhook.WebhookTask.Replay;
 import ivs.recordings.handler.webhooks.DeliveryRun.Outcome;
 import ivs.recordings.model.webhook.DeliveryState;
-import ivs.recordings.model.webhook.EndpointOwner;
 import ivs.recordings.model.webhook.EndpointOwner.OfProfile;
 import ivs.recordings.model.webhook.EndpointOwner.Operators;
 import ivs.recordings.model.webhook.Notification;

@@ -10,6 +10,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import ivs.recordings.local.EmbeddedSystem;
+import ivs.recordings.local.batch.LocalBatch;
 import ivs.recordings.local.lifecycle.CloseableStack;
 import ivs.recordings.local.secrets.TokenKey;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,11 +86,7 @@ final class Browsing implements BeforeAllCallback, AfterAllCallback {
     var server = running.add(new SignInServer(), SignInServer::close);
     issuer = Optional.of(server);
     var options =
-        new EmbeddedSystem.Options(
-            HOME,
-            0,
-            Optional.empty(),
-            Map.of("JwtIssuer", server.address(), "JwtClientId", SignInServer.CLIENT))
+        new EmbeddedSystem.Options(HOME, 0, Optional.empty(), parameters(server))
             .withLocalWebhooks();
     var started =
         running.add(
@@ -117,6 +115,17 @@ final class Browsing implements BeforeAllCallback, AfterAllCallback {
                                 List.of(
                                     "--no-sandbox", "--autoplay-policy=no-user-gesture-required"))),
                 Browser::close));
+  }
+
+  /// Media jobs run where functions do, and FFmpeg is.
+  private Map<String, String> parameters(SignInServer server) {
+    var parameters = new HashMap<String, String>();
+    if (isWhole && LocalBatch.isPossible()) {
+      parameters.putAll(EmbeddedSystem.MEDIA_JOB_PARAMETERS);
+    }
+    parameters.put("JwtIssuer", server.address());
+    parameters.put("JwtClientId", SignInServer.CLIENT);
+    return parameters;
   }
 
   /// The key of the local tokens.

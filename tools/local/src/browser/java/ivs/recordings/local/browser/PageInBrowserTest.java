@@ -1,6 +1,7 @@
 package ivs.recordings.local.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
@@ -422,6 +423,34 @@ final class PageInBrowserTest {
     page.click("text=Play this recording only");
     page.waitForSelector(".seek[aria-valuetext*='of 0:12']");
     assertThat(page.locator(".chapter").count()).isZero();
+  }
+
+  /// The middle one has no 180p; each has twelve seconds.
+  @Test
+  void threeRecordingsOfWhichOneLacksARenditionArePlayedThrough() {
+    tab.signedIn(BROWSING.token("anna"));
+    var media = new CopyOnWriteArrayList<String>();
+    page.onRequest(request -> {
+      if (request.url().endsWith(".ts") || request.url().contains(".ts?")) {
+        media.add(request.url());
+      }
+    });
+    tab.view("#/recordings/more-13");
+    page.click("text=Play the whole stream: 3 recordings");
+    page.waitForSelector(".seek[aria-valuetext*='of 0:36']");
+    media.clear();
+    play();
+    page.evaluate("() => { document.querySelector('video').playbackRate = 4; }");
+
+    page.waitForFunction(
+        "() => document.querySelector('video').ended",
+        null,
+        new Page.WaitForFunctionOptions().setTimeout(60_000));
+
+    assertThat(tab.number("() => document.querySelector('video').currentTime"))
+        .isCloseTo(36, within(4.0));
+    assertThat(media).isNotEmpty().allMatch(url -> url.contains("/90p15/"));
+    assertThat(tab.number("() => document.querySelector('video').videoHeight")).isEqualTo(90);
   }
 
   @Test

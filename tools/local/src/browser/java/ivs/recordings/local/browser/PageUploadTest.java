@@ -1,15 +1,19 @@
 package ivs.recordings.local.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
+import ivs.recordings.local.batch.LocalBatch;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -179,5 +183,49 @@ final class PageUploadTest {
 
     tab.signedIn(BROWSING.token("zoe", "operator"), ".page h1:has-text('All recordings')");
     assertThat(page.locator(FILE).count()).isZero();
+  }
+
+  /// Six seconds of a picture that a browser has recorded, without a length and without an index.
+  @Test
+  void whatABrowserRecordsCanBeSeekedAfterItsJob() throws Exception {
+    assumeTrue(LocalBatch.isPossible(), "ffmpeg and ffprobe are not on the PATH");
+    var recorded =
+        (String)
+            page.evaluate(
+                """
+                async () => {
+                  const canvas = document.createElement('canvas');
+                  const picture = canvas.getContext('2d');
+                  const draw = setInterval(() => {
+                    picture.fillStyle = `hsl(${Date.now() / 10 % 360} 80% 50%)`;
+                    picture.fillRect(0, 0, canvas.width, canvas.height);
+                  }, 40);
+                  const recorder = new MediaRecorder(canvas.captureStream(25), {mimeType: 'video/webm'});
+                  const parts = [];
+                  recorder.ondataavailable = ({data}) => parts.push(data);
+                  recorder.start(500);
+                  await new Promise((done) => setTimeout(done, 6000));
+                  await new Promise((done) => { recorder.onstop = done; recorder.stop(); });
+                  clearInterval(draw);
+                  const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
+                  let text = '';
+                  bytes.forEach((each) => { text += String.fromCharCode(each); });
+                  return btoa(text);
+                }
+                """);
+    var file = folder.resolve("recorded.webm");
+    Files.write(file, Base64.getDecoder().decode(recorded));
+
+    page.setInputFiles(FILE, file);
+    page.waitForSelector(ARRIVED, new Page.WaitForSelectorOptions().setTimeout(60_000));
+    page.click(".transfer >> text=Watch");
+    page.waitForFunction("() => document.querySelector('video')?.readyState >= 2");
+
+    assertThat(tab.number("() => document.querySelector('video').duration"))
+        .isCloseTo(6, within(1.0));
+    page.evaluate("() => { document.querySelector('video').currentTime = 4; }");
+    page.waitForFunction(
+        "() => { const video = document.querySelector('video');"
+            + " return !video.seeking && Math.abs(video.currentTime - 4) < 0.5; }");
   }
 }

@@ -88,7 +88,8 @@ final class PageWebhooksTest {
       page.click("nav >> text=Webhooks");
       page.waitForSelector("h2:has-text('No webhooks')");
       var url =
-          "http://127.0.0.1:%d/hooks/%s".formatted(receiver.getAddress().getPort(), "long/" + width);
+          "http://127.0.0.1:%d/hooks/%s"
+              .formatted(receiver.getAddress().getPort(), "long/" + width);
       page.fill("input[name=url]", url);
       page.click("summary:has-text('Only some events')");
       page.check("text=recording.available");
@@ -101,7 +102,8 @@ final class PageWebhooksTest {
       var secret = page.innerText(SECRET);
       assertThat(secret).startsWith("whsec_");
       assertThat(page.innerText("[aria-label=Webhooks] tbody tr"))
-          .contains(url, "recording.available", "recording.failed", "anna, ben", "Upload", "Enabled");
+          .contains(
+              url, "recording.available", "recording.failed", "anna, ben", "Upload", "Enabled");
       assertThat(page.inputValue("input[name=url]")).isEmpty();
       look("added", width);
 

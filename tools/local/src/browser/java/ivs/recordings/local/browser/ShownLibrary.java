@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -28,6 +29,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 /// three minutes.
 record ShownLibrary(DynamoDbClient dynamo, S3Client s3) {
   static final String LANDSCAPE = "ivs/v1/111122223333/uWq4mB7xKd2T/2026/9/20/10/0/hN4sWq8TzLc2";
+  static final String LOW = "ivs/v1/111122223333/uWq4mB7xKd2T/2026/10/2/9/0/bLowOnly67890";
   static final String LONG = "ivs/v1/111122223333/uWq4mB7xKd2T/2026/11/1/10/0/aLongOne12345";
   static final String HOSTILE = "\u202E<img src=x onerror=alert(1)>\u0007\u2066";
   static final int OF_ANNA = 34;
@@ -58,9 +60,10 @@ record ShownLibrary(DynamoDbClient dynamo, S3Client s3) {
   }
 
   private void fill(Path media) throws Exception {
-    store("clock.webm", Files.readAllBytes(CLOCK));
+    store(LONG + "/clock.webm", Files.readAllBytes(CLOCK));
     oneObject("file", OF_ANNA - 1, "Half a minute in one file");
     storeLongMedia(media.resolve(LANDSCAPE).resolve("media"));
+    storeLowMedia(media.resolve(LANDSCAPE).resolve("media"));
     playable("long", 0, "Three minutes of a clock", LONG, Duration.ofMinutes(3));
     playable("short", 1, "Twelve seconds of a clock", LANDSCAPE, Duration.ofSeconds(12));
     playable("hostile", 2, HOSTILE, LANDSCAPE, Duration.ofSeconds(12));
@@ -96,10 +99,12 @@ record ShownLibrary(DynamoDbClient dynamo, S3Client s3) {
           "more-" + i,
           i,
           i % 4 == 0 ? "" : "Evening stream " + i,
-          LANDSCAPE,
+          i == 14 ? LOW : LANDSCAPE,
           Duration.ofSeconds(12));
     }
     link("st-more-9", "more-10");
+    link("st-more-13", "more-14");
+    link("st-more-13", "more-15");
   }
 
   /// A recording of a second stream, which began before it.
@@ -125,13 +130,10 @@ record ShownLibrary(DynamoDbClient dynamo, S3Client s3) {
     var segments = List.of("0.ts", "1.ts", "2.ts");
     for (var segment : segments) {
       store(
-          "media/hls/180p15/" + segment,
+          LONG + "/media/hls/180p15/" + segment,
           Files.readAllBytes(media.resolve("hls/180p15/" + segment)));
     }
-    for (int i = 0; i < 6; i++) {
-      var name = "thumbnails/thumb%d.jpg".formatted(i);
-      store("media/" + name, Files.readAllBytes(media.resolve(name)));
-    }
+    storeThumbnails(media, LONG);
     var lines = Files.readString(media.resolve("hls/180p15/playlist.m3u8"));
     var first = lines.indexOf("#EXTINF");
     var end = lines.indexOf("#EXT-X-ENDLIST");
@@ -141,24 +143,39 @@ record ShownLibrary(DynamoDbClient dynamo, S3Client s3) {
         head
             + String.join("#EXT-X-DISCONTINUITY\n", Collections.nCopies(REPETITIONS, round))
             + "#EXT-X-ENDLIST\n";
-    store("media/hls/180p15/playlist.m3u8", all.getBytes(StandardCharsets.UTF_8));
-    var master = Files.readString(media.resolve("hls/master.m3u8")).lines().toList();
-    var kept = new StringBuilder();
-    for (int i = 0; i < master.size(); i++) {
-      var isOther =
-          master.get(i).contains("90p15/")
-              || (i + 1 < master.size() && master.get(i + 1).contains("90p15/"));
-      if (!isOther
-          && !(master.get(i).startsWith("#EXT-X-MEDIA") && master.get(i).contains("90p15"))) {
-        kept.append(master.get(i)).append('\n');
-      }
-    }
-    store("media/hls/master.m3u8", kept.toString().getBytes(StandardCharsets.UTF_8));
+    store(LONG + "/media/hls/180p15/playlist.m3u8", all.getBytes(StandardCharsets.UTF_8));
+    storeMasterWithout("90p15", media.resolve("hls/master.m3u8"), LONG);
   }
 
-  private void store(String path, byte[] bytes) {
-    s3.putObject(
-        put -> put.bucket(SampleData.BUCKET).key(LONG + "/" + path), RequestBody.fromBytes(bytes));
+  /// A recording that has not the highest of the renditions that others have.
+  private void storeLowMedia(Path media) throws Exception {
+    for (var name : List.of("playlist.m3u8", "0.ts", "1.ts", "2.ts")) {
+      store(
+          LOW + "/media/hls/90p15/" + name, Files.readAllBytes(media.resolve("hls/90p15/" + name)));
+    }
+    storeThumbnails(media, LOW);
+    storeMasterWithout("180p15", media.resolve("hls/master.m3u8"), LOW);
+  }
+
+  private void storeThumbnails(Path media, String prefix) throws Exception {
+    for (int i = 0; i < 6; i++) {
+      var name = "thumbnails/thumb%d.jpg".formatted(i);
+      store(prefix + "/media/" + name, Files.readAllBytes(media.resolve(name)));
+    }
+  }
+
+  /// Leaves out a rendition: its group, its attributes and its address.
+  private void storeMasterWithout(String rendition, Path master, String prefix) throws Exception {
+    var kept =
+        Files.readAllLines(master).stream()
+            .filter(line -> !line.contains('"' + rendition + '"'))
+            .filter(line -> !line.startsWith(rendition))
+            .collect(Collectors.joining("\n", "", "\n"));
+    store(prefix + "/media/hls/master.m3u8", kept.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void store(String key, byte[] bytes) {
+    s3.putObject(put -> put.bucket(SampleData.BUCKET).key(key), RequestBody.fromBytes(bytes));
   }
 
   private void playable(String id, int age, String title, String prefix, Duration length) {

@@ -81,7 +81,8 @@ final class PackagedFunctionTest {
 
     probe.mayRun(false);
 
-    assertThatThrownBy(() -> ask(probe, "location")).isInstanceOf(PackagedFunction.ThrottledException.class);
+    assertThatThrownBy(() -> ask(probe, "location"))
+        .isInstanceOf(PackagedFunction.ThrottledException.class);
     probe.mayRun(true);
     assertThat(ask(probe, "environment")).isEqualTo("{}");
   }

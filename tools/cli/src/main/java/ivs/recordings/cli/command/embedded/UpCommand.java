@@ -2,8 +2,8 @@ package ivs.recordings.cli.command.embedded;
 
 import static picocli.CommandLine.Option.NULL_VALUE;
 
-import ivs.recordings.cli.option.DurationOption;
 import ivs.recordings.cli.api.LocalToken;
+import ivs.recordings.cli.option.DurationOption;
 import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;

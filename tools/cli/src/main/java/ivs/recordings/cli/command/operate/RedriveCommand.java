@@ -66,8 +66,7 @@ public final class RedriveCommand extends AwsCommand {
   private record Route(QueueAddress from, QueueAddress to) {}
 
   /// What was in one queue, and what came of it.
-  private record Outcome(
-      Route route, DeadLetterQueueDepth before, RedriveStrategy.Moved moved) {
+  private record Outcome(Route route, DeadLetterQueueDepth before, RedriveStrategy.Moved moved) {
     ObjectNode json() {
       return JsonOutput.object()
           .put("queue", route.from().name())
@@ -85,8 +84,7 @@ public final class RedriveCommand extends AwsCommand {
       var rules = new Route(target.queue(FROM_RULES, sqs), to);
       var invocations = new Route(target.queue(FROM_INVOCATIONS, sqs), to);
       // A queue gave them up or a rule could not hand them over; SQS moves back only the former.
-      var webhooks =
-          new Route(target.queue(FROM_WEBHOOKS, sqs), target.queue(TO_WEBHOOKS, sqs));
+      var webhooks = new Route(target.queue(FROM_WEBHOOKS, sqs), target.queue(TO_WEBHOOKS, sqs));
       var outcomes = new ArrayList<Outcome>();
       outcomes.add(outcome(queue, new SqsMoveTask(sqs, queue.from(), to, shell()), sqs));
       outcomes.add(outcome(rules, byHand(rules, RedriveCommand::asItIs, sqs), sqs));
