@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.format.OutputOptions;
 import ivs.recordings.cli.format.ReconcilerReportFormat;
+import ivs.recordings.cli.option.ProfileOption;
 import ivs.recordings.cli.option.TimeOption;
 import ivs.recordings.cli.runtime.AwsCommand;
 import ivs.recordings.cli.runtime.CommandException;
@@ -14,7 +15,6 @@ import ivs.recordings.cli.runtime.CommandHints;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
-import ivs.recordings.model.recording.ProfileId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -50,12 +50,7 @@ public final class ReconcileCommand extends AwsCommand {
   @Option(names = "--dry-run", description = "Only say what it would do.")
   private boolean dryRun;
 
-  @Option(
-      names = "--profile",
-      paramLabel = "ID",
-      defaultValue = NULL_VALUE,
-      description = "Only recordings of this profile.")
-  private Optional<ProfileId> profile = Optional.empty();
+  @Mixin private ProfileOption profile = new ProfileOption();
 
   @Option(
       names = "--since",
@@ -87,6 +82,7 @@ public final class ReconcileCommand extends AwsCommand {
         });
     var report = invoked(target);
     profile
+        .id()
         .filter(_ -> hasNoChannel(report))
         .ifPresent(unknown -> {
           throw CommandException.unknownProfile(unknown, calls());
@@ -127,7 +123,7 @@ public final class ReconcileCommand extends AwsCommand {
 
   private ObjectNode request() {
     var request = JsonOutput.object().put("dryRun", dryRun).put("allChannels", allChannels);
-    profile.ifPresent(id -> request.put("profile", id.value()));
+    profile.id().ifPresent(id -> request.put("profile", id.value()));
     since.ifPresent(moment -> request.put("since", moment.time().toString()));
     return request;
   }
