@@ -2,13 +2,10 @@ package ivs.recordings.cli;
 
 import ivs.recordings.cli.command.embedded.DemoCommand;
 import ivs.recordings.cli.command.embedded.UpCommand;
-import ivs.recordings.cli.command.operate.BucketCommand;
 import ivs.recordings.cli.command.operate.BucketPlanCommand;
-import ivs.recordings.cli.command.operate.EventsCommand;
 import ivs.recordings.cli.command.operate.EventsRepublishCommand;
 import ivs.recordings.cli.command.operate.ExportCommand;
 import ivs.recordings.cli.command.operate.PlaybackCommand;
-import ivs.recordings.cli.command.operate.ProfileCommand;
 import ivs.recordings.cli.command.operate.ProfilePutCommand;
 import ivs.recordings.cli.command.operate.ProfileRemoveCommand;
 import ivs.recordings.cli.command.operate.ReconcileCommand;
@@ -29,11 +26,9 @@ import ivs.recordings.cli.command.query.ShowCommand;
 import ivs.recordings.cli.command.query.StatsCommand;
 import ivs.recordings.cli.command.query.StatusCommand;
 import ivs.recordings.cli.command.retention.RetentionApplyCommand;
-import ivs.recordings.cli.command.retention.RetentionCommand;
 import ivs.recordings.cli.command.retention.RetentionHoldCommand;
 import ivs.recordings.cli.command.retention.RetentionPlanCommand;
 import ivs.recordings.cli.command.webhook.WebhookAddCommand;
-import ivs.recordings.cli.command.webhook.WebhookCommand;
 import ivs.recordings.cli.command.webhook.WebhookEnableCommand;
 import ivs.recordings.cli.command.webhook.WebhookListCommand;
 import ivs.recordings.cli.command.webhook.WebhookLogCommand;
@@ -114,21 +109,30 @@ public final class RecordingsCommand implements Runnable {
 
   static CommandLine commandLine(Shell shell) {
     var profile =
-        new CommandLine(new ProfileCommand(shell))
+        new CommandGroup(shell, "profile", "'profile put', 'profile list' or 'profile remove'")
+            .described("Says whom each channel and stage belongs to.")
             .addSubcommand(new ProfilePutCommand(shell))
             .addSubcommand(new ProfileListCommand(shell))
             .addSubcommand(new ProfileRemoveCommand(shell));
     var events =
-        new CommandLine(new EventsCommand(shell)).addSubcommand(new EventsRepublishCommand(shell));
+        new CommandGroup(shell, "events", "'events republish'")
+            .described("Works with the events that tell other systems of recordings.")
+            .addSubcommand(new EventsRepublishCommand(shell));
     var bucket =
-        new CommandLine(new BucketCommand(shell)).addSubcommand(new BucketPlanCommand(shell));
+        new CommandGroup(shell, "bucket", "'bucket plan'")
+            .described("Prints what a bucket of IVS lacks for playback.")
+            .addSubcommand(new BucketPlanCommand(shell));
     var retention =
-        new CommandLine(new RetentionCommand(shell))
+        new CommandGroup(
+                shell, "retention", "'retention plan', 'retention apply' or 'retention hold'")
+            .described("Says what is due for deletion, deletes it, and holds recordings.")
             .addSubcommand(new RetentionPlanCommand(shell))
             .addSubcommand(new RetentionApplyCommand(shell))
             .addSubcommand(new RetentionHoldCommand(shell));
     var webhook =
-        new CommandLine(new WebhookCommand(shell))
+        new CommandGroup(
+                shell, "webhook", "'webhook add', 'webhook list', 'webhook log' or another")
+            .described("Notifies addresses of recordings, and shows how that goes.")
             .addSubcommand(new WebhookAddCommand(shell))
             .addSubcommand(new WebhookListCommand(shell))
             .addSubcommand(new WebhookTestCommand(shell))

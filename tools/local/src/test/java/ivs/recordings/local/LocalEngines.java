@@ -81,6 +81,14 @@ public final class LocalEngines implements BeforeAllCallback, AfterAllCallback {
     return running.add(LocalClients.sqs(endpoint()), SqsClient::close);
   }
 
+  /// The address of a queue that has no messages any more.
+  public String emptied(String queue) {
+    var sqs = sqs();
+    var url = sqs.getQueueUrl(get -> get.queueName(queue)).queueUrl();
+    sqs.purgeQueue(purge -> purge.queueUrl(url));
+    return url;
+  }
+
   public EventBridgeClient events() {
     return running.add(events(endpoint()), EventBridgeClient::close);
   }

@@ -121,7 +121,7 @@ public record ExplanationReport(
         .maybe()
         .ifPresent(deliveries -> {
           var array = json.putArray("notified");
-          deliveries.forEach(delivery -> array.add(new NotificationFormat().json(delivery)));
+          deliveries.forEach(delivery -> array.add(NotificationFormat.json(delivery)));
         });
     var steps = json.putArray("whatToDo");
     nextSteps(calls, Instant.now()).forEach(steps::add);
@@ -253,7 +253,10 @@ public record ExplanationReport(
         .ifPresent(deliveries -> {
           out.println();
           out.println("Who was notified of it by webhooks:");
-          output.table(shell, new NotificationFormat(), deliveries);
+          output.table(
+              shell,
+              NotificationFormat.TABLE,
+              deliveries.stream().map(NotificationFormat::json).toList());
         });
     var steps = nextSteps(calls, Instant.now());
     if (!steps.isEmpty()) {

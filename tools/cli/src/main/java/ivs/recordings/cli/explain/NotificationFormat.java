@@ -1,52 +1,33 @@
 package ivs.recordings.cli.explain;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import ivs.recordings.cli.format.FieldFormat;
+import ivs.recordings.cli.format.FieldFormat.Field;
 import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.format.RowFormat;
 import ivs.recordings.cli.format.TextTable;
 import ivs.recordings.model.webhook.WebhookDelivery;
-import ivs.recordings.model.webhook.WebhookDelivery.Attempt;
 import java.util.List;
 
 /// How a delivery of a webhook looks in the explanation of its recording.
-record NotificationFormat() implements RowFormat<WebhookDelivery> {
-  @Override
-  public String noun() {
-    return "notification";
-  }
+final class NotificationFormat {
+  static final RowFormat<ObjectNode> TABLE =
+      new FieldFormat(
+          "notification",
+          List.of(
+              new Field(TextTable.Column.whole("event of"), "time"),
+              new Field(TextTable.Column.whole("type")),
+              new Field(TextTable.Column.shortenable("owner", 8), "ownerId"),
+              new Field(TextTable.Column.shortenable("webhook", 12), "endpointId"),
+              new Field(TextTable.Column.whole("state")),
+              new Field(TextTable.Column.number("attempts")),
+              new Field(TextTable.Column.whole("last attempt"), "attemptedAt"),
+              new Field(TextTable.Column.shortenable("result", 10)),
+              new Field(TextTable.Column.number("status"))));
 
-  @Override
-  public List<TextTable.Column> columns() {
-    return List.of(
-        TextTable.Column.whole("event of"),
-        TextTable.Column.whole("type"),
-        TextTable.Column.shortenable("owner", 8),
-        TextTable.Column.shortenable("webhook", 12),
-        TextTable.Column.whole("state"),
-        TextTable.Column.number("attempts"),
-        TextTable.Column.whole("last attempt"),
-        TextTable.Column.shortenable("result", 10));
-  }
+  private NotificationFormat() {}
 
-  @Override
-  public List<String> cells(WebhookDelivery row) {
-    return List.of(
-        row.key().time().toString(),
-        row.type(),
-        row.owner().word(),
-        row.endpointId().value(),
-        row.state().name(),
-        Long.toString(row.attempts()),
-        row.last().map(last -> last.at().toString()).orElse(""),
-        row.last().map(NotificationFormat::result).orElse(""));
-  }
-
-  private static String result(Attempt last) {
-    return last.result() + last.status().map(status -> " " + status).orElse("");
-  }
-
-  @Override
-  public ObjectNode json(WebhookDelivery row) {
+  static ObjectNode json(WebhookDelivery row) {
     var json =
         JsonOutput.object()
             .put("ownerId", row.owner().word())

@@ -40,8 +40,7 @@ final class ReplayTest {
   void emptyQueue() {
     events = ENGINES.events();
     sqs = ENGINES.sqs();
-    queue = sqs.getQueueUrl(q -> q.queueName("RecordingEvents")).queueUrl();
-    sqs.purgeQueue(q -> q.queueUrl(queue));
+    queue = ENGINES.emptied("RecordingEvents");
   }
 
   @Test

@@ -1,16 +1,12 @@
 package ivs.recordings.cli.command.operate;
 
-import ivs.recordings.cli.delivery.ArchiveReplay;
-import ivs.recordings.cli.format.OutputOptions;
 import ivs.recordings.cli.option.TimeOption;
-import ivs.recordings.cli.runtime.AwsCommand;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
 import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Sends archived domain events to their bus again.
@@ -26,7 +22,7 @@ import picocli.CommandLine.Option;
     },
     optionListHeading = "%nOptions:%n",
     footer = {"", "Example:", "  ./recordings events republish --since 2026-11-20T10:00:00Z"})
-public final class EventsRepublishCommand extends AwsCommand {
+public final class EventsRepublishCommand extends ArchiveReplayCommand {
   @Option(
       names = "--since",
       required = true,
@@ -40,21 +36,17 @@ public final class EventsRepublishCommand extends AwsCommand {
       description = "Until this time, or the beginning of this day; until now by default.")
   private Optional<TimeOption> until = Optional.empty();
 
-  @Mixin private OutputOptions output = new OutputOptions();
-
   public EventsRepublishCommand(Shell shell) {
     super(shell);
   }
 
   @Override
   protected ExitCode talk(Target target) throws InterruptedException {
-    try (var events = target.eventBridge()) {
-      return new ArchiveReplay(shell(), output, events)
-          .run(
-              since.orElseThrow().time(),
-              until.map(TimeOption::time).orElseGet(Instant::now),
-              "--since must be before --until, and not in the future: nothing to republish",
-              () -> target.domainEvents(events));
-    }
+    return replay(
+        target,
+        since.orElseThrow().time(),
+        until.map(TimeOption::time).orElseGet(Instant::now),
+        "--since must be before --until, and not in the future: nothing to republish",
+        Target::domainEvents);
   }
 }

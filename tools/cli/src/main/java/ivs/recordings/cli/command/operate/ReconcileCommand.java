@@ -7,22 +7,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.format.OutputOptions;
 import ivs.recordings.cli.format.ReconcilerReportFormat;
+import ivs.recordings.cli.option.ProfileOption;
 import ivs.recordings.cli.option.TimeOption;
 import ivs.recordings.cli.runtime.AwsCommand;
 import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.CommandHints;
 import ivs.recordings.cli.runtime.ExitCode;
+import ivs.recordings.cli.runtime.FunctionRun;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
-import ivs.recordings.model.recording.ProfileId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
 /// Runs the reconciler once, out of turn.
 @Command(
@@ -44,18 +42,10 @@ import software.amazon.awssdk.services.lambda.model.InvokeResponse;
       "  ./recordings reconcile --profile ada --since 2026-11-01"
     })
 public final class ReconcileCommand extends AwsCommand {
-  /// No function runs longer than 15 minutes.
-  private static final Duration LONGEST_RUN = Duration.ofMinutes(16);
-
   @Option(names = "--dry-run", description = "Only say what it would do.")
   private boolean dryRun;
 
-  @Option(
-      names = "--profile",
-      paramLabel = "ID",
-      defaultValue = NULL_VALUE,
-      description = "Only recordings of this profile.")
-  private Optional<ProfileId> profile = Optional.empty();
+  @Mixin private ProfileOption profile = new ProfileOption();
 
   @Option(
       names = "--since",
@@ -85,8 +75,11 @@ public final class ReconcileCommand extends AwsCommand {
           throw new CommandException(
               ExitCode.USAGE, "--since wants a time in the past, not %s".formatted(future));
         });
-    var report = invoked(target);
+    var report =
+        new FunctionRun(target, target.reconcilerName())
+            .report(request(), JsonNode::isObject, ReconcileCommand::failure);
     profile
+        .id()
         .filter(_ -> hasNoChannel(report))
         .ifPresent(unknown -> {
           throw CommandException.unknownProfile(unknown, calls());
@@ -114,44 +107,18 @@ public final class ReconcileCommand extends AwsCommand {
         && report.path("open").asLong() == 0;
   }
 
-  private JsonNode invoked(Target target) {
-    var name = target.reconcilerName();
-    try (var lambda = target.lambda(LONGEST_RUN)) {
-      return report(
-          lambda.invoke(invoke ->
-              invoke
-                  .functionName(name)
-                  .payload(SdkBytes.fromUtf8String(JsonOutput.text(request())))));
-    }
-  }
-
   private ObjectNode request() {
     var request = JsonOutput.object().put("dryRun", dryRun).put("allChannels", allChannels);
-    profile.ifPresent(id -> request.put("profile", id.value()));
+    profile.id().ifPresent(id -> request.put("profile", id.value()));
     since.ifPresent(moment -> request.put("since", moment.time().toString()));
     return request;
   }
 
-  private JsonNode report(InvokeResponse answer) {
-    var report = JsonOutput.read(answer.payload().asUtf8String());
-    if (answer.functionError() != null) {
-      var fault =
-          report
-              .flatMap(error -> Optional.ofNullable(error.path("errorMessage").textValue()))
-              .orElse(answer.functionError());
-      throw new CommandException(
-          ExitCode.DIFFERENT,
-          fault.contains("timed out")
-              ? "the reconciler ran out of time (%s): run it again, it goes on where something is left"
-                  .formatted(fault)
-              : "the reconciler failed (%s): its log says more, see %s"
-                  .formatted(fault, CommandHints.runbook("the-reconciler-is-silent")));
-    }
-    return report
-        .filter(JsonNode::isObject)
-        .orElseThrow(() ->
-            new CommandException(
-                ExitCode.ELSEWHERE,
-                "what answers for the reconciler is not this system's: name another with --endpoint-url or --stack"));
+  private static String failure(String fault) {
+    return fault.contains("timed out")
+        ? "the reconciler ran out of time (%s): run it again, it goes on where something is left"
+            .formatted(fault)
+        : "the reconciler failed (%s): its log says more, see %s"
+            .formatted(fault, CommandHints.runbook("the-reconciler-is-silent"));
   }
 }

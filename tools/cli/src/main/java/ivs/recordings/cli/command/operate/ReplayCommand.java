@@ -1,15 +1,11 @@
 package ivs.recordings.cli.command.operate;
 
-import ivs.recordings.cli.delivery.ArchiveReplay;
-import ivs.recordings.cli.format.OutputOptions;
 import ivs.recordings.cli.option.TimeOption;
-import ivs.recordings.cli.runtime.AwsCommand;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Sends archived events to our rules again.
@@ -30,7 +26,7 @@ import picocli.CommandLine.Option;
       "  ./recordings replay --from 2026-11-20T10:00:00Z --to 2026-11-20T12:00:00Z",
       "  ./recordings replay --from 2026-11-18 --to 2026-11-20 --stack recordings"
     })
-public final class ReplayCommand extends AwsCommand {
+public final class ReplayCommand extends ArchiveReplayCommand {
   @Option(
       names = "--from",
       required = true,
@@ -45,21 +41,17 @@ public final class ReplayCommand extends AwsCommand {
       description = "Until this time, or the beginning of this day.")
   private Optional<TimeOption> to = Optional.empty();
 
-  @Mixin private OutputOptions output = new OutputOptions();
-
   public ReplayCommand(Shell shell) {
     super(shell);
   }
 
   @Override
   protected ExitCode talk(Target target) throws InterruptedException {
-    try (var events = target.eventBridge()) {
-      return new ArchiveReplay(shell(), output, events)
-          .run(
-              from.orElseThrow().time(),
-              to.orElseThrow().time(),
-              "--from must be before --to, and not in the future: nothing to replay",
-              () -> target.replaySource(events));
-    }
+    return replay(
+        target,
+        from.orElseThrow().time(),
+        to.orElseThrow().time(),
+        "--from must be before --to, and not in the future: nothing to replay",
+        Target::replaySource);
   }
 }

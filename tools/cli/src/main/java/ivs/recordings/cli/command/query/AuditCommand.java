@@ -9,6 +9,7 @@ import ivs.recordings.cli.audit.ReconcilerConfiguration;
 import ivs.recordings.cli.audit.RecordedFiles;
 import ivs.recordings.cli.audit.SessionLister;
 import ivs.recordings.cli.format.OutputOptions;
+import ivs.recordings.cli.option.ProfileOption;
 import ivs.recordings.cli.option.TimeOption;
 import ivs.recordings.cli.runtime.AwsCommand;
 import ivs.recordings.cli.runtime.CommandException;
@@ -60,12 +61,7 @@ public final class AuditCommand extends AwsCommand {
       description = "And before this; else now.")
   private Optional<TimeOption> until = Optional.empty();
 
-  @Option(
-      names = "--profile",
-      paramLabel = "ID",
-      defaultValue = NULL_VALUE,
-      description = "Only recordings of this profile.")
-  private Optional<ProfileId> profile = Optional.empty();
+  @Mixin private ProfileOption profile = new ProfileOption();
 
   @Mixin private OutputOptions output = new OutputOptions();
 
@@ -78,7 +74,10 @@ public final class AuditCommand extends AwsCommand {
     var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     var window =
         new AuditRun.Window(
-            profile, since.time(), until.map(TimeOption::time).orElse(now.plusSeconds(1)), now);
+            profile.id(),
+            since.time(),
+            until.map(TimeOption::time).orElse(now.plusSeconds(1)),
+            now);
     if (!window.since().isBefore(window.until())) {
       throw new CommandException(
           ExitCode.USAGE,
@@ -98,6 +97,7 @@ public final class AuditCommand extends AwsCommand {
               .give();
       if (result.items().isEmpty()) {
         profile
+            .id()
             .filter(id -> target.tables().profiles().all().rows().stream().noneMatch(isOf(id)))
             .ifPresent(unknown -> {
               throw CommandException.unknownProfile(unknown, calls());

@@ -6,6 +6,7 @@ import static picocli.CommandLine.Option.NULL_VALUE;
 import ivs.recordings.cli.format.OutputOptions;
 import ivs.recordings.cli.format.RecordingFormat;
 import ivs.recordings.cli.option.LimitOption;
+import ivs.recordings.cli.option.ProfileOption;
 import ivs.recordings.cli.runtime.AwsCommand;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
@@ -53,12 +54,7 @@ public final class ListCommand extends AwsCommand {
   /// How much more is read when a filter has left too little of what was read before.
   private static final int GROWTH = 8;
 
-  @Option(
-      names = "--profile",
-      paramLabel = "ID",
-      defaultValue = NULL_VALUE,
-      description = "Only recordings of this profile.")
-  private Optional<ProfileId> profile = Optional.empty();
+  @Mixin private ProfileOption profile = new ProfileOption();
 
   @Option(
       names = "--stream",
@@ -103,8 +99,8 @@ public final class ListCommand extends AwsCommand {
     if (stream.isPresent()) {
       return new Legible<>(table.ofStream(stream.get()), List.of());
     }
-    if (profile.isPresent()) {
-      var whose = profile.get();
+    if (profile.id().isPresent()) {
+      var whose = profile.id().get();
       return enough(most, asked -> table.ofProfile(whose, asked));
     }
     if (status.filter(RecordingStatus.STARTED::equals).isPresent()) {
@@ -126,12 +122,12 @@ public final class ListCommand extends AwsCommand {
   }
 
   private boolean isUnfiltered() {
-    return profile.isEmpty() && stream.isEmpty() && status.isEmpty();
+    return profile.id().isEmpty() && stream.isEmpty() && status.isEmpty();
   }
 
   private boolean isWanted(VersionedItem<Recording> row) {
     Predicate<ProfileId> sameProfile = row.value().profileId()::equals;
     Predicate<RecordingStatus> sameStatus = row.value().status()::equals;
-    return profile.stream().allMatch(sameProfile) && status.stream().allMatch(sameStatus);
+    return profile.id().stream().allMatch(sameProfile) && status.stream().allMatch(sameStatus);
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.cli.format.FigureFormat;
 import ivs.recordings.cli.format.OutputOptions;
 import ivs.recordings.cli.option.DayOption;
+import ivs.recordings.cli.option.ProfileOption;
 import ivs.recordings.cli.runtime.AwsCommand;
 import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
@@ -17,7 +18,6 @@ import ivs.recordings.model.figures.Statistics;
 import ivs.recordings.model.figures.Statistics.Grouping;
 import ivs.recordings.model.figures.Statistics.Window;
 import ivs.recordings.model.figures.Totals;
-import ivs.recordings.model.recording.ProfileId;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -70,12 +70,7 @@ public final class StatsCommand extends AwsCommand {
       description = "Group by one of these: ${COMPLETION-CANDIDATES}.")
   private Grouping by = Grouping.DAY;
 
-  @Option(
-      names = "--profile",
-      paramLabel = "ID",
-      defaultValue = NULL_VALUE,
-      description = "Only recordings of this profile.")
-  private Optional<ProfileId> profile = Optional.empty();
+  @Mixin private ProfileOption profile = new ProfileOption();
 
   @Mixin private OutputOptions output = new OutputOptions();
 
@@ -88,7 +83,7 @@ public final class StatsCommand extends AwsCommand {
     var window = window();
     var figures = target.figures();
     var found = new TreeMap<FigureKey, Totals>();
-    window.days().forEach(day -> found.putAll(figures.on(day, profile)));
+    window.days().forEach(day -> found.putAll(figures.on(day, profile.id())));
     var prices = StatisticsJson.prices();
     var json = StatisticsJson.of(Statistics.of(window, by, found), prices);
     if (output.isJson()) {

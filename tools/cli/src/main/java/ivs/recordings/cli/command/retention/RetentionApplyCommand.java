@@ -1,7 +1,5 @@
 package ivs.recordings.cli.command.retention;
 
-import static picocli.CommandLine.Option.NULL_VALUE;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,13 +8,12 @@ import ivs.recordings.cli.format.DisplayText;
 import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.format.OutputOptions;
 import ivs.recordings.cli.format.ProgressBar;
+import ivs.recordings.cli.option.ProfileOption;
 import ivs.recordings.cli.runtime.AwsCommand;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
-import ivs.recordings.model.recording.ProfileId;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,12 +40,7 @@ public final class RetentionApplyCommand extends AwsCommand {
   /// So many take some seconds, after which there is progress to show.
   private static final int AT_A_TIME = 50;
 
-  @Option(
-      names = "--profile",
-      paramLabel = "ID",
-      defaultValue = NULL_VALUE,
-      description = "Only recordings of this profile.")
-  private Optional<ProfileId> profile = Optional.empty();
+  @Mixin private ProfileOption profile = new ProfileOption();
 
   @Option(
       names = "--limit",
@@ -69,7 +61,7 @@ public final class RetentionApplyCommand extends AwsCommand {
   @Override
   protected ExitCode talk(Target target) {
     var most = Math.clamp(limit, 1, RetentionRuns.MOST);
-    var runs = new RetentionRuns(target, profile);
+    var runs = new RetentionRuns(target, profile.id());
     var due = most;
     if (!yes) {
       var plan = runs.plan(most);

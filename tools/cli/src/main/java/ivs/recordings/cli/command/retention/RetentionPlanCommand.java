@@ -1,18 +1,14 @@
 package ivs.recordings.cli.command.retention;
 
-import static picocli.CommandLine.Option.NULL_VALUE;
-
 import ivs.recordings.cli.format.OutputOptions;
 import ivs.recordings.cli.option.LimitOption;
+import ivs.recordings.cli.option.ProfileOption;
 import ivs.recordings.cli.runtime.AwsCommand;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
-import ivs.recordings.model.recording.ProfileId;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// Says what the next run deletes.
 @Command(
@@ -27,12 +23,7 @@ import picocli.CommandLine.Option;
     optionListHeading = "%nOptions:%n",
     footer = {"", "Example:", "  ./recordings retention plan --profile ada"})
 public final class RetentionPlanCommand extends AwsCommand {
-  @Option(
-      names = "--profile",
-      paramLabel = "ID",
-      defaultValue = NULL_VALUE,
-      description = "Only recordings of this profile.")
-  private Optional<ProfileId> profile = Optional.empty();
+  @Mixin private ProfileOption profile = new ProfileOption();
 
   @Mixin private LimitOption limit = new LimitOption();
 
@@ -44,7 +35,7 @@ public final class RetentionPlanCommand extends AwsCommand {
 
   @Override
   protected ExitCode talk(Target target) {
-    var report = new RetentionRuns(target, profile).plan(limit.rows());
+    var report = new RetentionRuns(target, profile.id()).plan(limit.rows());
     if (output.isJson()) {
       output.json(shell(), report);
     } else {

@@ -31,7 +31,7 @@ abstract class WebhookApiCommand extends ApiCommand {
     super(shell);
   }
 
-  /// The path of a webhook, or of what belongs to it.
+  /// The path of what follows the collection of webhooks.
   String path(String... segments) {
     return ApiClient.path(COLLECTION, segments)
         + owner.map(profile -> "?profileId=" + ApiClient.encoded(profile.value())).orElse("");

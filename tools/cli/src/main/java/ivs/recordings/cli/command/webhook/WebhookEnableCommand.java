@@ -6,7 +6,6 @@ import ivs.recordings.cli.runtime.Shell;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// Enables or disables a webhook.
 @Command(
@@ -25,10 +24,7 @@ import picocli.CommandLine.Parameters;
       "  ./recordings webhook enable we-5f0c62d1-2f4e-4d0a-9c5b-0d5a7d3f9b11",
       "  ./recordings webhook enable we-5f0c62d1-2f4e-4d0a-9c5b-0d5a7d3f9b11 --off"
     })
-public final class WebhookEnableCommand extends WebhookApiCommand {
-  @Parameters(paramLabel = "ID", description = "The webhook's id, as 'webhook list' shows it.")
-  private String id = "";
-
+public final class WebhookEnableCommand extends WebhookIdCommand {
   @Option(names = "--off", description = "Disable it instead.")
   private boolean off;
 
@@ -38,8 +34,8 @@ public final class WebhookEnableCommand extends WebhookApiCommand {
 
   @Override
   protected ExitCode ask(ApiClient client) throws IOException, InterruptedException {
-    var changed = accepted(client.patch(path(id), object().put("enabled", !off)));
-    say(changed, "%s is %s".formatted(id, off ? "disabled" : "enabled"));
+    var changed = accepted(client.patch(path(), object().put("enabled", !off)));
+    say(changed, "%s is %s".formatted(id(), off ? "disabled" : "enabled"));
     return ExitCode.OK;
   }
 }

@@ -5,7 +5,6 @@ import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import java.io.IOException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /// Removes a webhook.
 @Command(
@@ -19,17 +18,14 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ./recordings webhook remove we-5f0c62d1-2f4e-4d0a-9c5b-0d5a7d3f9b11"
     })
-public final class WebhookRemoveCommand extends WebhookApiCommand {
-  @Parameters(paramLabel = "ID", description = "The webhook's id, as 'webhook list' shows it.")
-  private String id = "";
-
+public final class WebhookRemoveCommand extends WebhookIdCommand {
   public WebhookRemoveCommand(Shell shell) {
     super(shell);
   }
 
   @Override
   protected ExitCode ask(ApiClient client) throws IOException, InterruptedException {
-    say(accepted(client.delete(path(id))), "%s is removed".formatted(id));
+    say(accepted(client.delete(path())), "%s is removed".formatted(id()));
     return ExitCode.OK;
   }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.time.Instant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// Sends the log again.
 @Command(
@@ -25,10 +24,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ./recordings webhook replay we-5f0c62d1-2f4e-4d0a-9c5b-0d5a7d3f9b11 --since 2026-11-20T17:00:00Z"
     })
-public final class WebhookReplayCommand extends WebhookApiCommand {
-  @Parameters(paramLabel = "ID", description = "The webhook's id, as 'webhook list' shows it.")
-  private String id = "";
-
+public final class WebhookReplayCommand extends WebhookIdCommand {
   @Option(
       names = "--since",
       paramLabel = "TIME",
@@ -43,7 +39,7 @@ public final class WebhookReplayCommand extends WebhookApiCommand {
   @Override
   protected ExitCode ask(ApiClient client) throws IOException, InterruptedException {
     var body = object().put("since", since.time().toString());
-    var replayed = accepted(client.post(path(id, "replay"), body));
+    var replayed = accepted(client.post(path("replay"), body));
     say(replayed, "the events since %s are sent again".formatted(since.time()));
     return ExitCode.OK;
   }

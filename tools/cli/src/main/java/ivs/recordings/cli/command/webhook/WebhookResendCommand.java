@@ -19,11 +19,11 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ./recordings webhook resend we-5f0c62d1-2f4e-4d0a-9c5b-0d5a7d3f9b11 2026-11-30T08:00:00.000Z~6f1c"
     })
-public final class WebhookResendCommand extends WebhookApiCommand {
-  @Parameters(paramLabel = "ID", description = "The webhook's id, as 'webhook list' shows it.")
-  private String id = "";
-
-  @Parameters(paramLabel = "DELIVERY", description = "Its id, as 'webhook log' shows it.")
+public final class WebhookResendCommand extends WebhookIdCommand {
+  @Parameters(
+      index = "1",
+      paramLabel = "DELIVERY",
+      description = "Its id, as 'webhook log' shows it.")
   private String delivery = "";
 
   public WebhookResendCommand(Shell shell) {
@@ -32,7 +32,7 @@ public final class WebhookResendCommand extends WebhookApiCommand {
 
   @Override
   protected ExitCode ask(ApiClient client) throws IOException, InterruptedException {
-    var sent = accepted(client.post(path(id, "deliveries", delivery, "resend"), object()));
+    var sent = accepted(client.post(path("deliveries", delivery, "resend"), object()));
     say(sent, "%s is sent again; 'webhook log' shows the outcome".formatted(delivery));
     return ExitCode.OK;
   }

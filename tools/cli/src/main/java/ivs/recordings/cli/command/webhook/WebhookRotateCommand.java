@@ -5,7 +5,6 @@ import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import java.io.IOException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /// Makes a new secret.
 @Command(
@@ -21,19 +20,16 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ./recordings webhook rotate we-5f0c62d1-2f4e-4d0a-9c5b-0d5a7d3f9b11"
     })
-public final class WebhookRotateCommand extends WebhookApiCommand {
-  @Parameters(paramLabel = "ID", description = "The webhook's id, as 'webhook list' shows it.")
-  private String id = "";
-
+public final class WebhookRotateCommand extends WebhookIdCommand {
   public WebhookRotateCommand(Shell shell) {
     super(shell);
   }
 
   @Override
   protected ExitCode ask(ApiClient client) throws IOException, InterruptedException {
-    var rotated = accepted(client.post(path(id, "rotate"), object()));
+    var rotated = accepted(client.post(path("rotate"), object()));
     var secret = rotated.path("secret").asText();
-    say(object().put("id", id).put("secret", secret), "%s %s".formatted(id, secret));
+    say(object().put("id", id()).put("secret", secret), "%s %s".formatted(id(), secret));
     return ExitCode.OK;
   }
 }

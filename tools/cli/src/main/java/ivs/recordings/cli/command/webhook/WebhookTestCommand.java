@@ -7,7 +7,6 @@ import ivs.recordings.cli.runtime.Shell;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /// Sends a test event.
 @Command(
@@ -21,12 +20,9 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ./recordings webhook test we-5f0c62d1-2f4e-4d0a-9c5b-0d5a7d3f9b11"
     })
-public final class WebhookTestCommand extends WebhookApiCommand {
+public final class WebhookTestCommand extends WebhookIdCommand {
   /// An attempt takes at most 15 seconds, and its message some more to arrive.
   private static final int SECONDS_TO_WAIT = 40;
-
-  @Parameters(paramLabel = "ID", description = "The webhook's id, as 'webhook list' shows it.")
-  private String id = "";
 
   public WebhookTestCommand(Shell shell) {
     super(shell);
@@ -34,11 +30,11 @@ public final class WebhookTestCommand extends WebhookApiCommand {
 
   @Override
   protected ExitCode ask(ApiClient client) throws IOException, InterruptedException {
-    var sent = accepted(client.post(path(id, "test"), object()));
+    var sent = accepted(client.post(path("test"), object()));
     var delivery = sent.path("id").asText();
     for (var second = 0; second < SECONDS_TO_WAIT; second++) {
       TimeUnit.SECONDS.sleep(1);
-      for (var logged : accepted(client.get(path(id, "deliveries"))).path("items")) {
+      for (var logged : accepted(client.get(path("deliveries"))).path("items")) {
         if (logged.path("id").asText().equals(delivery) && logged.has("result")) {
           return outcome(logged);
         }

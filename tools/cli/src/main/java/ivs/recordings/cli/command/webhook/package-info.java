@@ -1,2 +1,2 @@
-/// The commands about webhooks. [WebhookCommand] holds them together.
+/// The commands about webhooks; [WebhookApiCommand] is their base.
 package ivs.recordings.cli.command.webhook;
