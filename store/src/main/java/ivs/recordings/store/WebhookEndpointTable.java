@@ -209,6 +209,13 @@ public final class WebhookEndpointTable {
     return update(endpoint, update, STATE, Optional.of(s(endpoint.state().name())));
   }
 
+  /// Gives its deliveries a queue of their own.
+  public void slow(WebhookEndpoint endpoint) {
+    var update = new AttributeUpdate();
+    update.set(SLOW, AttributeValue.fromBool(true));
+    update(endpoint, update, STATE, Optional.of(s(endpoint.state().name())));
+  }
+
   /// Makes a delivery the one that is tried while others wait, unless another one is by now.
   public Optional<WebhookEndpoint> probe(WebhookEndpoint endpoint, DeliveryKey delivery) {
     var update = new AttributeUpdate();

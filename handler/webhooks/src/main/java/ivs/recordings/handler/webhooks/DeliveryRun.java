@@ -38,12 +38,10 @@ record DeliveryRun(
     EndpointClient client,
     EndpointKeys keys,
     OperatorBus bus,
+    Patience patience,
     DoubleSupplier jitter,
     Clock clock) {
   private static final Logger LOG = LogManager.getLogger(DeliveryRun.class);
-
-  /// An endpoint that answers within it needs no queue of its own.
-  private static final Duration QUICK = Duration.ofSeconds(5);
 
   /// What becomes of a message.
   sealed interface Outcome {
@@ -55,6 +53,9 @@ record DeliveryRun(
   }
 
   private static final Outcome DONE = new Outcome.Done();
+
+  /// What an attempt is called whose delivery is moved to the queue of slow endpoints.
+  private static final String SLOW = "slow";
 
   Outcome run(Deliver task, QueueMessage message, EmbeddedMetrics metrics) {
     var row = deliveries.find(task.endpointId(), task.key());
@@ -71,46 +72,55 @@ record DeliveryRun(
       deliveries.mark(delivery, DeliveryState.SKIPPED);
       return DONE;
     }
-    if (!endpoint.isEnabled()) {
+    var now = clock.instant();
+    var isForced = task.isForced() && delivery.attempts() == 0;
+    if (!endpoint.isEnabled() || !isForced && !isReady(endpoint, delivery)) {
       return waits(endpoint, delivery);
     }
     if (endpoint.health().isSlow() && !queues.isSlow(message)) {
       queues.send(List.of(task), true);
       return DONE;
     }
-    var now = clock.instant();
-    var isForced = task.isForced() && delivery.attempts() == 0;
-    if (!isForced && endpoint.health().mustWait(delivery.key(), now)) {
-      var waiting = waits(endpoint, delivery);
-      var again = endpoints.find(task.owner(), task.endpointId());
-      if (again.filter(current -> isReady(current, delivery)).isEmpty()) {
-        return waiting;
-      }
-      endpoint = again.get();
-    }
     var due = delivery.nextAttemptAt().filter(at -> at.isAfter(now));
     return due.isPresent()
         ? new Outcome.Later(Duration.between(now, due.get()))
-        : attempt(delivery, endpoint, metrics);
+        : attempt(task, delivery, endpoint, queues.isSlow(message), metrics);
   }
 
   private boolean isReady(WebhookEndpoint endpoint, WebhookDelivery delivery) {
     return endpoint.isEnabled() && !endpoint.health().mustWait(delivery.key(), clock.instant());
   }
 
-  /// It is in the log, and delivered once the endpoint answers or is enabled again.
+  /// It is in the log, and delivered once the endpoint answers or is enabled again. Where that was
+  /// just now, it was not seen to wait, and comes again at once.
   private Outcome waits(WebhookEndpoint endpoint, WebhookDelivery delivery) {
     endpoints.markWaiting(endpoint, delivery.key());
     deliveries.mark(delivery, DeliveryState.WAITING);
-    return DONE;
+    return endpoints
+        .find(endpoint.owner(), endpoint.id())
+        .filter(current -> isReady(current, delivery))
+        .<Outcome>map(_ -> new Outcome.Later(Duration.ZERO))
+        .orElse(DONE);
   }
 
   private Outcome attempt(
-      WebhookDelivery delivery, WebhookEndpoint endpoint, EmbeddedMetrics metrics) {
+      Deliver task,
+      WebhookDelivery delivery,
+      WebhookEndpoint endpoint,
+      boolean mayTakeLong,
+      EmbeddedMetrics metrics) {
     var at = clock.instant();
-    var result = send(delivery, endpoint, at);
-    log(delivery, result);
-    metrics.count(Metric.WEBHOOK_ATTEMPTS, 1, result.word());
+    var result = send(delivery, endpoint, at, mayTakeLong ? patience.whole() : patience.quick());
+    var isMoved = result instanceof TimedOut && !mayTakeLong;
+    var word = isMoved ? SLOW : result.word();
+    log(delivery, result, word);
+    metrics.count(Metric.WEBHOOK_ATTEMPTS, 1, word);
+    if (isMoved) {
+      // No failure of the endpoint. It is asked once more, by instances that can wait.
+      endpoints.slow(endpoint);
+      queues.send(List.of(task), true);
+      return DONE;
+    }
     var attempt = Attempt.of(result, at);
     return switch (result.verdict()) {
       case DELIVERED -> {
@@ -132,18 +142,19 @@ record DeliveryRun(
   }
 
   /// With a timestamp and a signature of this moment; the id and the body stay.
-  private AttemptResult send(WebhookDelivery delivery, WebhookEndpoint endpoint, Instant now) {
+  private AttemptResult send(
+      WebhookDelivery delivery, WebhookEndpoint endpoint, Instant now, Duration longest) {
     var id = delivery.key().eventId();
     var headers =
         Map.of(
             "webhook-id", id,
             "webhook-timestamp", Long.toString(now.getEpochSecond()),
             "webhook-signature", keys.signature(endpoint.id(), id, now, delivery.body()));
-    return client.post(endpoint.url(), headers, delivery.body(), now);
+    return client.post(endpoint.url(), headers, delivery.body(), now, longest);
   }
 
   private Outcome recovered(WebhookEndpoint endpoint, AttemptResult result) {
-    var wasQuick = result instanceof Answered answered && answered.latency().compareTo(QUICK) < 0;
+    var wasQuick = result instanceof Answered answered && answered.latency().compareTo(patience.quick()) < 0;
     var isQuickAgain = endpoint.health().isSlow() && wasQuick;
     var current =
         endpoint.health().isGood() && !isQuickAgain
@@ -222,11 +233,7 @@ record DeliveryRun(
     }
     var isProbe = current.health().probe().filter(delivery.key()::equals).isPresent();
     if (!isProbe && current.health().mustWait(delivery.key(), now)) {
-      waits(current, delivery);
-      var again = endpoints.find(endpoint.owner(), endpoint.id());
-      return again.filter(ready -> isReady(ready, delivery)).isPresent()
-          ? new Outcome.Later(pause)
-          : DONE;
+      return waits(current, delivery);
     }
     if (!isProbe && RetrySchedule.pause(made, 0, retryAfter).isEmpty()) {
       deliveries.mark(delivery, DeliveryState.FAILED);
@@ -249,14 +256,14 @@ record DeliveryRun(
     }
   }
 
-  private static void log(WebhookDelivery delivery, AttemptResult result) {
+  private static void log(WebhookDelivery delivery, AttemptResult result, String word) {
     var line =
         new LogFields()
             .with("endpointId", delivery.endpointId().value())
             .with("eventId", delivery.key().eventId())
             .with("event", delivery.type())
             .with("attempt", delivery.attempts() + 1)
-            .with("effect", result.word());
+            .with("effect", word);
     delivery.recordingId().ifPresent(id -> line.with("recordingId", id.value()));
     if (result instanceof Answered(var status, var latency, _, _)) {
       line.with("status", status).with("latency", latency.toMillis());

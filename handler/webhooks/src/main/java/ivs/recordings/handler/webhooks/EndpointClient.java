@@ -47,11 +47,7 @@ import org.apache.hc.core5.util.Timeout;
 
 /// One request to an endpoint. The name is looked up once, and the connection is made to an address
 /// that was checked and to no other: nothing is resolved, redirected or proxied after the check.
-///
-/// @param patience for the whole attempt, from the look-up of the name to the end of the answer
-record EndpointClient(WebhookGuard guard, Duration patience, DefaultClientTlsStrategy tls) {
-  static final Duration PATIENCE = Duration.ofSeconds(15);
-
+record EndpointClient(WebhookGuard guard, DefaultClientTlsStrategy tls) {
   /// What is read of an answer.
   static final int MOST_BYTES = 64 * 1024;
 
@@ -62,8 +58,8 @@ record EndpointClient(WebhookGuard guard, Duration patience, DefaultClientTlsStr
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
   private static final int LONGEST_FAULT = 300;
 
-  EndpointClient(WebhookGuard guard, Duration patience) {
-    this(guard, patience, DefaultClientTlsStrategy.createDefault());
+  EndpointClient(WebhookGuard guard) {
+    this(guard, DefaultClientTlsStrategy.createDefault());
   }
 
   /// Hands on what was checked, and knows nothing else.
@@ -82,10 +78,12 @@ record EndpointClient(WebhookGuard guard, Duration patience, DefaultClientTlsStr
     }
   }
 
-  /// Sends a body, and waits for the answer no longer than the patience.
+  /// Sends a body, and waits for the answer.
   ///
   /// @param now for a Retry-After that is a date
-  AttemptResult post(String url, Map<String, String> headers, String body, Instant now) {
+  /// @param patience for all of it, from the look-up of the name to the end of the answer
+  AttemptResult post(
+      String url, Map<String, String> headers, String body, Instant now, Duration patience) {
     var begin = System.nanoTime();
     var request = new CompletableFuture<HttpPost>();
     var answer = new CompletableFuture<AttemptResult>();
@@ -93,7 +91,7 @@ record EndpointClient(WebhookGuard guard, Duration patience, DefaultClientTlsStr
         .name("webhook")
         .start(() -> {
           try {
-            answer.complete(exchange(url, headers, body, now, begin, request));
+            answer.complete(exchange(url, headers, body, now, patience, begin, request));
           } catch (RuntimeException unexpected) {
             answer.completeExceptionally(unexpected);
           }
@@ -117,6 +115,7 @@ record EndpointClient(WebhookGuard guard, Duration patience, DefaultClientTlsStr
       Map<String, String> headers,
       String body,
       Instant now,
+      Duration patience,
       long begin,
       CompletableFuture<HttpPost> begun) {
     WebhookUrl url;
@@ -131,7 +130,7 @@ record EndpointClient(WebhookGuard guard, Duration patience, DefaultClientTlsStr
     headers.forEach(post::setHeader);
     post.setEntity(new StringEntity(body, ContentType.APPLICATION_JSON));
     begun.complete(post);
-    var client = client(new CheckedAddresses(url.host(), addresses));
+    var client = client(new CheckedAddresses(url.host(), addresses), patience);
     try {
       var host = new HttpHost(url.isTls() ? "https" : "http", url.host(), url.port());
       try (var response = client.executeOpen(host, post, null)) {
@@ -147,7 +146,7 @@ record EndpointClient(WebhookGuard guard, Duration patience, DefaultClientTlsStr
   }
 
   /// A client for one request: a connection that is kept was checked too long ago.
-  private CloseableHttpClient client(DnsResolver addresses) {
+  private CloseableHttpClient client(DnsResolver addresses, Duration patience) {
     var timeout = Timeout.of(patience);
     var connection =
         ConnectionConfig.custom()

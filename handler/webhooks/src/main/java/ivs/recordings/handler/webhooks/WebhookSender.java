@@ -88,7 +88,7 @@ public final class WebhookSender
       Function<DeadlineInterceptor, EventBridgeClient> events,
       UnaryOperator<String> secrets,
       WebhookGuard guard,
-      Duration patience,
+      Patience patience,
       DoubleSupplier jitter) {
     static Services of(Map<String, String> environment) {
       return new Services(
@@ -97,7 +97,7 @@ public final class WebhookSender
           OperatorBus::client,
           SecretValues::read,
           WebhookGuard.of(environment),
-          EndpointClient.PATIENCE,
+          Patience.USUAL,
           () -> ThreadLocalRandom.current().nextDouble(-1, 1));
     }
   }
@@ -125,12 +125,13 @@ public final class WebhookSender
             endpoints,
             deliveries,
             queues,
-            new EndpointClient(services.guard(), services.patience()),
+            new EndpointClient(services.guard()),
             new EndpointKeys(
                 WebhookQueues.required(environment, "WEBHOOK_SECRET_PREFIX"), services.secrets()),
             new OperatorBus(
                 services.events().apply(deadlines),
                 WebhookQueues.required(environment, "RECORDING_BUS")),
+            services.patience(),
             services.jitter(),
             clock);
     this.metricsNamespace = environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings");

@@ -108,6 +108,40 @@ final class ScriptedQueues implements SqsClient {
     Optional<Map<String, Object>> call(Map<String, Object> batch, Context context);
   }
 
+  /// Takes what is visible in a queue, at most a batch. It comes again after the visibility timeout.
+  List<Queued> take(String queue) {
+    var batch =
+        messages.stream()
+            .filter(message -> message.queue.equals(queue) && !message.visibleAt.isAfter(now))
+            .limit(BATCH)
+            .toList();
+    batch.forEach(message -> message.visibleAt = now.plus(VISIBILITY));
+    return batch;
+  }
+
+  /// When the next message of a queue is visible.
+  Optional<Instant> next(String queue) {
+    return messages.stream()
+        .filter(message -> message.queue.equals(queue))
+        .map(message -> message.visibleAt)
+        .min(Instant::compareTo);
+  }
+
+  /// Deletes what an answer of the function does not name.
+  void finish(List<Queued> batch, Map<String, Object> answer) {
+    var failed = failures(answer);
+    batch.stream().filter(message -> !failed.contains(message.id)).forEach(messages::remove);
+  }
+
+  void at(Instant time) {
+    now = time;
+  }
+
+  /// A batch as Lambda hands it to the function.
+  static Map<String, Object> event(List<Queued> batch) {
+    return Map.of("Records", batch.stream().map(ScriptedQueues::event).toList());
+  }
+
   /// Delivers what is visible, until nothing is.
   void drain(Function function) {
     for (var batches = 0; batches < 1000; batches++) {
@@ -117,11 +151,8 @@ final class ScriptedQueues implements SqsClient {
       }
       batch.forEach(message -> message.visibleAt = now.plus(VISIBILITY));
       var answer =
-          function.call(
-              Map.of("Records", batch.stream().map(ScriptedQueues::event).toList()), context());
-      var kept = answer.map(ScriptedQueues::failures);
-      kept.ifPresent(failed ->
-          batch.stream().filter(message -> !failed.contains(message.id)).forEach(messages::remove));
+          function.call(event(batch), context());
+      answer.ifPresent(given -> finish(batch, given));
     }
     throw new AssertionError("the queues never become quiet");
   }

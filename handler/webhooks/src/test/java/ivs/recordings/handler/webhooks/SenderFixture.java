@@ -33,6 +33,9 @@ final class SenderFixture {
   static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
   static final String KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
+  /// Long enough for receivers on a busy machine.
+  static final Patience PATIENCE = new Patience(Duration.ofSeconds(2), Duration.ofMillis(2500));
+
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
           "WEBHOOK_ENDPOINT_TABLE", "WebhookEndpoint",
@@ -73,7 +76,7 @@ final class SenderFixture {
             _ -> new Bus(),
             _ -> secret.json(),
             guard,
-            Duration.ofMillis(700),
+            PATIENCE,
             () -> 0),
         queues.clock());
   }
