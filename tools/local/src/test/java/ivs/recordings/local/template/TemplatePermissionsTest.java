@@ -415,7 +415,7 @@ final class TemplatePermissionsTest {
                 DYNAMODB + "Recording",
                 Set.of("dynamodb:GetItem", "dynamodb:UpdateItem"),
                 DYNAMODB + "MediaJob",
-                Set.of("dynamodb:GetItem", "dynamodb:PutItem"),
+                Set.of("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"),
                 UPLOADS.getFirst(),
                 Set.of("s3:GetObject"),
                 UPLOADS.getLast(),
