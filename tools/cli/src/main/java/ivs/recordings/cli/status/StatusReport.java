@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toList;
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES;
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
 
+import ivs.recordings.cli.delivery.DeadLetterQueueDepth;
 import ivs.recordings.cli.doctor.HealthChecks;
 import ivs.recordings.cli.finding.Advice;
 import ivs.recordings.cli.finding.AlarmStates;
@@ -79,6 +80,9 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
   /// Holds no events, but where in the table's stream the changes are that a function failed with.
   private static final String GIVEN_UP = "RecordingStreamDLQ";
 
+  /// Only where there are media jobs.
+  private static final String LOST_MEDIA_JOBS = "MediaJobDLQ";
+
   /// Which line shows an alarm; of several that which is a fault already, or else the first.
   public static final Map<String, List<String>> LINES =
       Map.ofEntries(
@@ -100,7 +104,7 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
           Map.entry("WebhooksLateAlarm", List.of("webhooks")),
           Map.entry("ReadinessFailsAlarm", List.of("media")),
           Map.entry("RetentionFailsAlarm", List.of("media")),
-          Map.entry("MediaJobsFailAlarm", List.of("media")),
+          Map.entry("MediaJobsFailAlarm", List.of("media", LOST_MEDIA_JOBS)),
           Map.entry("ApiErrorsAlarm", List.of("api")),
           Map.entry("ApiSlowAlarm", List.of("api")));
 
@@ -116,6 +120,11 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
     all.add(asked("queue", () -> queue(hour)));
     DEAD_LETTERS.forEach(name -> all.add(asked(name, () -> deadLetters(name, hour))));
     all.add(asked(GIVEN_UP, this::givenUp));
+    switch (QueryResult.of(diagnosis, this::lostMediaJobs)) {
+      case QueryResult.Given<Optional<HealthFinding>>(var finding) -> finding.ifPresent(all::add);
+      case QueryResult.Withheld<Optional<HealthFinding>>(var why) ->
+          all.add(HealthFinding.unknown(LOST_MEDIA_JOBS, why));
+    }
     all.add(asked("parked", this::parked));
     all.add(asked("open", this::open));
     all.add(asked("media", this::media));
@@ -207,6 +216,8 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
           calls().line("audit --since " + now.minus(A_DAY).truncatedTo(ChronoUnit.SECONDS));
       case "ReconcilerSilentAlarm" -> calls().line("reconcile");
       case "RetentionFailsAlarm" -> calls().line("retention plan");
+      case "MediaJobsFailAlarm" ->
+          calls().line("redrive --dry-run") + " counts the media jobs that did not run";
       default -> log();
     };
   }
@@ -383,6 +394,26 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
             DisplayText.count(waiting, "batch") + " of changes given up",
             CommandHints.runbook("changes-that-were-given-up"),
             facts);
+  }
+
+  private Optional<HealthFinding> lostMediaJobs() {
+    try (var sqs = target.sqs()) {
+      return target
+          .lostMediaJobs(sqs)
+          .map(queue -> lostMediaJobs(DeadLetterQueueDepth.in(queue, sqs).found()));
+    }
+  }
+
+  private HealthFinding lostMediaJobs(long waiting) {
+    var facts = JsonOutput.object().put("waiting", waiting);
+    return waiting == 0
+        ? HealthFinding.ok(LOST_MEDIA_JOBS, "none", facts)
+        : HealthFinding.fault(
+                LOST_MEDIA_JOBS,
+                DisplayText.count(waiting, "media job") + " did not run",
+                calls().line("redrive"),
+                facts)
+            .and(CommandHints.runbook("media-jobs-fail"));
   }
 
   private HealthFinding parked() {

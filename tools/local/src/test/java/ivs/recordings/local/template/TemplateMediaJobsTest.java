@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.event.ruler.Machine;
 
@@ -76,21 +77,95 @@ final class TemplateMediaJobsTest {
   }
 
   private boolean matches(String type, String source, String status) throws Exception {
+    return matches(
+        "UploadJobRule",
+        """
+        {"source": "ivs.recordings", "detail-type": "%s",
+         "detail": {"data": {"source": "%s", "status": "%s"}}}
+        """
+            .formatted(type, source, status));
+  }
+
+  private boolean matches(String name, String event) throws Exception {
     var rule =
-        template.rules().stream()
-            .filter(each -> each.targetQueue().equals(RuleDefinition.JOBS))
-            .findFirst()
-            .orElseThrow();
-    assertThat(rule.bus()).isEqualTo("RecordingBus");
+        template.rules().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
     var machine = Machine.builder().build();
     machine.addRule(rule.name(), rule.eventPattern());
-    return !machine
-        .rulesForJSONEvent(
-            """
-            {"source": "ivs.recordings", "detail-type": "%s",
-             "detail": {"data": {"source": "%s", "status": "%s"}}}
-            """
-                .formatted(type, source, status))
-        .isEmpty();
+    return !machine.rulesForJSONEvent(event).isEmpty();
+  }
+
+  @Test
+  void theRuleOfUploadsIsOnTheBusOfDomainEventsAndBeginsJobs() {
+    assertThat(template.rules())
+        .filteredOn(rule -> rule.name().equals("UploadJobRule"))
+        .singleElement()
+        .satisfies(rule -> {
+          assertThat(rule.bus()).isEqualTo("RecordingBus");
+          assertThat(rule.targetQueue()).isEqualTo(RuleDefinition.JOBS);
+        });
+  }
+
+  /// A job that ends with 2 has counted its failure itself; whatever else ends a job does not.
+  @ParameterizedTest
+  @CsvSource({
+    "FAILED, '{\"reason\": \"CannotPullContainerError\"}', true",
+    "FAILED, '{\"exitCode\": 137}', true",
+    "FAILED, '{\"exitCode\": 1}', true",
+    "FAILED, '{\"exitCode\": 2}', false",
+    "FAILED, '{}', true",
+    "RUNNABLE, '{}', false",
+    "SUCCEEDED, '{\"exitCode\": 0}', false"
+  })
+  void aJobThatEndedWithoutAWordOfItsOwnIsLost(String status, String container, boolean isLost)
+      throws Exception {
+    assertThat(matches("LostMediaJobRule", batchEvent("MediaJobQueue", status, container)))
+        .isEqualTo(isLost);
+    assertThat(matches("LostMediaJobRule", batchEvent("another", status, container))).isFalse();
+  }
+
+  private static String batchEvent(String queue, String status, String container) {
+    return """
+    {"source": "aws.batch", "detail-type": "Batch Job State Change",
+     "detail": {"jobQueue": "%s", "status": "%s", "container": %s}}
+    """
+        .formatted(queue, status, container);
+  }
+
+  @Test
+  void aJobThatFindsNoPlaceToRunIsLost() throws Exception {
+    var blocked =
+        """
+        {"source": "aws.batch", "detail-type": "Batch Job Queue Blocked",
+         "detail": {"jobQueue": "%s", "status": "RUNNABLE", "container": {}}}
+        """;
+
+    assertThat(matches("LostMediaJobRule", blocked.formatted("MediaJobQueue"))).isTrue();
+    assertThat(matches("LostMediaJobRule", blocked.formatted("another"))).isFalse();
+  }
+
+  @Test
+  void whatBecomesNoJobRestsInAQueueOfItsOwn() {
+    var submission = template.properties("UploadJobRule").sections("Targets").getFirst();
+
+    assertThat(submission.section("DeadLetterConfig").text("Arn")).endsWith(":MediaJobDLQ");
+    assertThat(template.rules())
+        .filteredOn(rule -> rule.name().equals("LostMediaJobRule"))
+        .singleElement()
+        .satisfies(rule -> {
+          assertThat(rule.bus()).isEqualTo(RuleDefinition.DEFAULT_BUS);
+          assertThat(rule.targetQueue()).isEqualTo("MediaJobDLQ");
+        });
+    assertThat(template.queues())
+        .filteredOn(queue -> queue.name().equals("MediaJobDLQ"))
+        .singleElement()
+        .satisfies(queue ->
+            assertThat(queue.attributes())
+                .containsEntry("SqsManagedSseEnabled", "true")
+                .containsEntry("MessageRetentionPeriod", "1209600"));
+    assertThat(template.resource("MediaJobDLQ").values())
+        .containsEntry("DeletionPolicy", "RetainExceptOnCreate")
+        .containsEntry("UpdateReplacePolicy", "Retain");
+    assertThat(template.outputs())
+        .containsKeys("MediaJobDLQUrl", "MediaJobQueueArn", "MediaJobDefinitionArn");
   }
 }

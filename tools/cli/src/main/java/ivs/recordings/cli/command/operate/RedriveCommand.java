@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.cli.delivery.DeadLetterQueueDepth;
 import ivs.recordings.cli.delivery.InvocationRecord;
 import ivs.recordings.cli.delivery.ManualRedrive;
+import ivs.recordings.cli.delivery.MediaJobSubmission;
+import ivs.recordings.cli.delivery.QueueDestination;
 import ivs.recordings.cli.delivery.RedriveStrategy;
 import ivs.recordings.cli.delivery.SqsMoveTask;
 import ivs.recordings.cli.format.DisplayText;
@@ -17,25 +19,27 @@ import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/// Moves dead letters back to the queue.
+/// Moves dead letters back to where they were to go.
 @Command(
     name = "redrive",
     descriptionHeading = "%n",
     description = {
-      "Moves dead letters back to the queue.",
+      "Moves dead letters back to the queue, and submits media jobs that did not run.",
       "",
       "Those that the function could not store in time (RecordingEventsDLQ), those that"
           + " EventBridge could not hand over (RecordingRuleDLQ), and the payloads of invocations"
           + " that failed because they did not come from the queue (RecordingInvocationDLQ). Mend"
           + " the cause first, or they come back. It is safe to run twice: an event that is entered"
           + " again changes nothing, a move that is under way is joined, and after a Ctrl-C what was"
-          + " not moved stays where it is."
+          + " not moved stays where it is.",
+      "",
+      "Where there are media jobs, those that did not run (MediaJobDLQ) are submitted once more: a"
+          + " job whose result is there finds nothing to do."
     },
     optionListHeading = "%nOptions:%n",
     footer = {
@@ -49,6 +53,9 @@ public final class RedriveCommand extends AwsCommand {
   private static final String FROM_QUEUE = "RecordingEventsDLQ";
   private static final String FROM_RULES = "RecordingRuleDLQ";
   private static final String FROM_INVOCATIONS = "RecordingInvocationDLQ";
+  private static final ManualRedrive.Content INVOCATIONS =
+      new ManualRedrive.Content(
+          InvocationRecord::bodies, "record of a failed invocation (no requestPayload)");
 
   @Option(names = "--dry-run", description = "Only say how many there are.")
   private boolean dryRun;
@@ -60,8 +67,10 @@ public final class RedriveCommand extends AwsCommand {
   }
 
   /// What was in one queue, and what came of it.
+  ///
+  /// @param to the name of what takes it
   private record Outcome(
-      QueueAddress queue, DeadLetterQueueDepth before, RedriveStrategy.Moved moved) {
+      QueueAddress queue, String to, DeadLetterQueueDepth before, RedriveStrategy.Moved moved) {
     ObjectNode json() {
       return JsonOutput.object()
           .put("queue", queue.name())
@@ -79,29 +88,49 @@ public final class RedriveCommand extends AwsCommand {
       var fromRules = target.queue(FROM_RULES, sqs);
       var fromInvocations = target.queue(FROM_INVOCATIONS, sqs);
       var outcomes = new ArrayList<Outcome>();
-      outcomes.add(outcome(fromQueue, new SqsMoveTask(sqs, fromQueue, to, shell()), sqs));
+      var queue = new QueueDestination(sqs, to);
+      outcomes.add(outcome(fromQueue, TO, new SqsMoveTask(sqs, fromQueue, to, shell()), sqs));
       outcomes.add(
           outcome(
               fromRules,
-              new ManualRedrive(sqs, fromRules, to, shell(), body -> Optional.of(List.of(body))),
+              TO,
+              new ManualRedrive(sqs, fromRules, queue, shell(), ManualRedrive.Content.AS_IT_IS),
               sqs));
       outcomes.add(
           outcome(
               fromInvocations,
-              new ManualRedrive(sqs, fromInvocations, to, shell(), InvocationRecord::bodies),
+              TO,
+              new ManualRedrive(sqs, fromInvocations, queue, shell(), INVOCATIONS),
               sqs));
+      var lostJobs = target.lostMediaJobs(sqs);
+      if (lostJobs.isPresent()) {
+        outcomes.add(submitted(lostJobs.get(), target, sqs));
+      }
       return report(outcomes);
     }
   }
 
-  private Outcome outcome(QueueAddress from, RedriveStrategy redrive, SqsClient sqs)
+  private Outcome submitted(QueueAddress lostJobs, Target target, SqsClient sqs)
+      throws InterruptedException {
+    try (var batch = target.batch()) {
+      var submission =
+          new MediaJobSubmission(batch, target.mediaJobQueue(), target.mediaJobDefinition());
+      return outcome(
+          lostJobs,
+          "MediaJobQueue",
+          new ManualRedrive(sqs, lostJobs, submission, shell(), MediaJobSubmission.LOST),
+          sqs);
+    }
+  }
+
+  private Outcome outcome(QueueAddress from, String to, RedriveStrategy redrive, SqsClient sqs)
       throws InterruptedException {
     var before = DeadLetterQueueDepth.in(from, sqs);
     if (dryRun) {
-      return new Outcome(from, before, new RedriveStrategy.Moved(0, List.of()));
+      return new Outcome(from, to, before, new RedriveStrategy.Moved(0, List.of()));
     }
     try (var interruption = InterruptHandler.then(() -> interrupted(from, redrive))) {
-      return new Outcome(from, before, redrive.move(before, interruption));
+      return new Outcome(from, to, before, redrive.move(before, interruption));
     }
   }
 
@@ -148,6 +177,6 @@ public final class RedriveCommand extends AwsCommand {
         .out()
         .printf(
             "%s: %s%s%s%n",
-            outcome.queue().name(), messages, dryRun ? "" : " moved to " + TO, inFlight);
+            outcome.queue().name(), messages, dryRun ? "" : " moved to " + outcome.to(), inFlight);
   }
 }
