@@ -3,6 +3,7 @@ package ivs.recordings.handler.media;
 import ivs.recordings.handler.runtime.EmbeddedMetrics;
 import ivs.recordings.handler.runtime.ErrorName;
 import ivs.recordings.handler.runtime.Metric;
+import ivs.recordings.model.library.MediaError;
 import ivs.recordings.model.media.DerivedFiles;
 import ivs.recordings.model.media.MediaJob;
 import ivs.recordings.model.media.MediaJobFault;
@@ -307,7 +308,7 @@ final class MediaJobRun {
           recordings
               .find(subject.id().value())
               .filter(item -> item.media().deletedAt().isEmpty() && isCurrent(item, subject))
-              .filter(item -> item.media().error().isEmpty());
+              .filter(item -> item.media().error().filter(MediaError::isFinal).isEmpty());
       if (row.isEmpty() || recordings.markNotSeekable(row.get()) instanceof WriteResult.Done) {
         return;
       }

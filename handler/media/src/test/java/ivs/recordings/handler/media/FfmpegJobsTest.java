@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ivs.recordings.handler.media.MediaJobRun.Ending;
+import ivs.recordings.model.library.MediaError;
 import ivs.recordings.model.media.DerivedFiles;
 import ivs.recordings.model.media.FfmpegArguments;
 import ivs.recordings.model.media.FfmpegArguments.Input;
@@ -225,6 +226,34 @@ final class FfmpegJobsTest {
     assertThat(MEDIA.keys("recordings/")).as("the original stays").hasSize(1);
   }
 
+  @Test
+  void aRemuxThatIsTriedOnceMoreTakesItsErrorBack() throws Exception {
+    var id = browserWebm(4);
+    // As the reconciler leaves it, which waits for the job.
+    MEDIA.tables().recordings().markUnplayable(MEDIA.row(id), MediaError.MEDIA_LATE);
+    var broken = MEDIA.script("exit 1\n");
+    for (int attempt = 0; attempt < 3; attempt++) {
+      MEDIA.run(broken, DEFAULT, id, MediaJobKind.REMUX);
+    }
+    assertThat(MEDIA.job(id, MediaJobKind.REMUX).state()).isEqualTo(State.FAILED);
+    assertThat(MEDIA.row(id).media().isNotSeekable()).isTrue();
+    assertThat(MEDIA.run(id, MediaJobKind.REMUX)).as("it is over").isEqualTo(Ending.DONE);
+    assertThat(MEDIA.row(id).media().isNotSeekable()).isTrue();
+
+    askAgain(id);
+
+    assertThat(MEDIA.run(id, MediaJobKind.REMUX)).isEqualTo(Ending.DONE);
+    assertThat(MEDIA.row(id).media().error()).isEmpty();
+    assertThat(MEDIA.length(derived(id).seekable().orElseThrow()).toMillis())
+        .isCloseTo(4_000, within(1_000L));
+  }
+
+  private static void askAgain(RecordingId id) {
+    for (var job : MEDIA.jobs().ofRecording(id)) {
+      MediaJob.asked(job.id(), Optional.of(job), Instant.now()).ifPresent(MEDIA.jobs()::write);
+    }
+  }
+
   private static String firstBytes(String key) {
     try (var stream = Files.newInputStream(MEDIA.stored(key))) {
       return HexFormat.of().formatHex(stream.readNBytes(4_096));
@@ -327,13 +356,7 @@ final class FfmpegJobsTest {
   }
 
   private static void assertFails(RecordingId id, MediaLimits limits, MediaJobFault fault) {
-    MEDIA
-        .jobs()
-        .ofRecording(id)
-        .forEach(job -> {
-          var asked = MediaJob.asked(job.id(), Optional.of(job), Instant.now());
-          asked.ifPresent(MEDIA.jobs()::write);
-        });
+    askAgain(id);
 
     assertThat(MEDIA.run("ffmpeg", limits, id, MediaJobKind.THUMBNAILS)).isEqualTo(Ending.FAILED);
     assertThat(MEDIA.job(id, MediaJobKind.THUMBNAILS).fault()).contains(fault);

@@ -18,6 +18,7 @@ import ivs.recordings.cli.runtime.PollBackoff;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
 import ivs.recordings.cli.runtime.TargetAddress;
+import ivs.recordings.model.media.MediaJobKind;
 import ivs.recordings.model.recording.ProfileId;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Asks the HTTP API for one MP4 of a recording.
+/// Asks the HTTP API for one MP4 of a recording, or for another job of it.
 @Command(
     name = "export",
     descriptionHeading = "%n",
@@ -35,7 +36,10 @@ import picocli.CommandLine.Parameters;
       "Makes one MP4 of a recording, by copying it: nothing is encoded.",
       "",
       "A job does it, and goes on without this command. Asking twice makes nothing twice; a job"
-          + " that failed is tried once more."
+          + " that failed is tried once more.",
+      "",
+      "The jobs of an upload begin by themselves: remux makes it seekable, thumbnails takes its"
+          + " images. With --kind one of them that failed or was lost is tried once more."
     },
     parameterListHeading = "%nParameters:%n",
     optionListHeading = "%nOptions:%n",
@@ -44,6 +48,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ./recordings export uxa0OrtRP8Rs",
       "  ./recordings export uxa0OrtRP8Rs --wait",
+      "  ./recordings export upload:4f1c2d --kind remux",
       "  ./recordings export uxa0OrtRP8Rs --stack prod --token \"$TOKEN\""
     })
 public final class ExportCommand extends AwsCommand {
@@ -51,8 +56,6 @@ public final class ExportCommand extends AwsCommand {
 
   /// As long as a job may take with its attempts.
   private static final Duration WAIT = Duration.ofHours(12);
-
-  private static final String KIND = "mp4";
 
   @Parameters(paramLabel = "ID", description = "The recording's id. A ~ stands for a slash.")
   private String id = "";
@@ -65,6 +68,13 @@ public final class ExportCommand extends AwsCommand {
           "Who asks: a token of your identity provider. The embedded system needs none, and lets"
               + " you see all recordings without it.")
   private Optional<String> token = Optional.empty();
+
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      defaultValue = "MP4",
+      description = "What the job makes, one of these: ${COMPLETION-CANDIDATES}.")
+  private MediaJobKind kind = MediaJobKind.MP4;
 
   @Option(names = "--wait", description = "Show how far it is, and end when it is done.")
   private boolean wait;
@@ -92,7 +102,7 @@ public final class ExportCommand extends AwsCommand {
     try (var http = ApiClient.client()) {
       var client = new ApiClient(http, target.apiUrl(), bearer);
       try {
-        var asked = client.post(path + "/exports", JsonOutput.object().put("kind", KIND));
+        var asked = client.post(path + "/exports", JsonOutput.object().put("kind", kind.word()));
         if (!asked.isOk()) {
           throw refusal(asked);
         }
@@ -153,24 +163,33 @@ public final class ExportCommand extends AwsCommand {
   }
 
   private String sentence(String name, JsonNode job) {
+    var call = "export " + name + (kind == MediaJobKind.MP4 ? "" : " --kind " + kind.word());
     return switch (state(job)) {
       case "SUCCEEDED" ->
-          "the MP4 of %s is made; '%s' prints its address"
-              .formatted(name, calls().line("playback %s --download".formatted(name)));
+          kind == MediaJobKind.MP4
+              ? "the MP4 of %s is made; '%s' prints its address"
+                  .formatted(name, calls().line("playback %s --download".formatted(name)))
+              : "the %s of %s is done".formatted(kind.word(), name);
       case "FAILED" ->
-          "the export of %s failed: %s; '%s' tries once more"
+          "the %s of %s failed: %s; '%s' tries once more"
               .formatted(
+                  noun(),
                   name,
                   job.path("error").path("message").asText("no reason is known"),
-                  calls().line("export " + name));
+                  calls().line(call));
       default ->
-          "the export of %s is %s, %d %%; '%s' waits for it"
+          "the %s of %s is %s, %d %%; '%s' waits for it"
               .formatted(
+                  noun(),
                   name,
                   state(job),
                   job.path("progress").asInt(),
-                  calls().line("export %s --wait".formatted(name)));
+                  calls().line(call + " --wait"));
     };
+  }
+
+  private String noun() {
+    return kind == MediaJobKind.MP4 ? "export" : kind.word();
   }
 
   private CommandException refusal(Answer answer) {
@@ -183,7 +202,8 @@ public final class ExportCommand extends AwsCommand {
                   .formatted(name, calls().line("list")));
       case 409 ->
           new CommandException(
-              ExitCode.DIFFERENT, "%s cannot be exported: %s".formatted(name, answer.why()));
+              ExitCode.DIFFERENT,
+              "the %s of %s cannot begin: %s".formatted(noun(), name, answer.why()));
       case 410 ->
           new CommandException(
               ExitCode.NOT_FOUND,
