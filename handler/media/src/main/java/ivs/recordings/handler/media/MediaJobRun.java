@@ -34,6 +34,7 @@ final class MediaJobRun {
   private final MediaJobTable jobs;
   private final MediaStorage storage;
   private final MediaJobSettings settings;
+  private final RunBudget budget;
   private final ToolProcess process;
   private final Ffmpeg ffmpeg;
   private final Clock clock;
@@ -43,6 +44,7 @@ final class MediaJobRun {
       MediaJobTable jobs,
       MediaStorage storage,
       MediaJobSettings settings,
+      RunBudget budget,
       Workspace workspace,
       ToolProcess process,
       Clock clock) {
@@ -50,6 +52,7 @@ final class MediaJobRun {
     this.jobs = jobs;
     this.storage = storage;
     this.settings = settings;
+    this.budget = budget;
     this.process = process;
     this.ffmpeg = new Ffmpeg(settings.ffmpeg(), settings.ffprobe(), process, workspace);
     this.clock = clock;
@@ -188,6 +191,9 @@ final class MediaJobRun {
   }
 
   private Ending run(JobInput subject, MediaJobKind kind, Maker maker) {
+    if (budget.isOver()) { // What it has left is begun by another attempt.
+      return Ending.RETRY;
+    }
     var id = new MediaJobId(subject.id(), kind, subject.mediaVersion());
     var begun = begun(id);
     if (begun.isEmpty()) {

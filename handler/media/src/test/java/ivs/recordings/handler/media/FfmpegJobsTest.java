@@ -1,6 +1,7 @@
 package ivs.recordings.handler.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ivs.recordings.handler.media.MediaJobRun.Ending;
@@ -13,9 +14,11 @@ import ivs.recordings.model.media.MediaJob.State;
 import ivs.recordings.model.media.MediaJobFault;
 import ivs.recordings.model.media.MediaJobKind;
 import ivs.recordings.model.media.MediaLimits;
+import ivs.recordings.model.playback.MediaPath;
 import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.upload.VideoFormat;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -156,6 +159,67 @@ final class FfmpegJobsTest {
     assertThat(ending).isEqualTo(Ending.RETRY);
     assertThat(MEDIA.job(id, MediaJobKind.MP4).fault()).contains(MediaJobFault.TIMED_OUT);
     assertThat(Duration.between(from, Instant.now())).isLessThan(Duration.ofSeconds(20));
+  }
+
+  /// Each process ends within the time of the run, and all of them together do not.
+  @Test
+  void theProcessesOfAJobShareTheTimeOfTheRun() throws Exception {
+    var id = MEDIA.fragments(3);
+    var slow = MEDIA.script("sleep 2; exec ffmpeg \"$@\"\n");
+
+    var ending = MEDIA.run(slow, DEFAULT, Duration.ofSeconds(5), id, MediaJobKind.MP4);
+
+    assertThat(ending).isEqualTo(Ending.RETRY);
+    assertThat(MEDIA.job(id, MediaJobKind.MP4).fault()).contains(MediaJobFault.TIMED_OUT);
+    assertThat(MEDIA.left()).isEmpty();
+  }
+
+  @Test
+  void aJobForWhichNoTimeIsLeftIsNotBegun() throws Exception {
+    var id = browserWebm(2);
+    var slow = MEDIA.script("exec sleep 60\n");
+
+    var ending =
+        MEDIA.run(
+            slow,
+            DEFAULT,
+            Duration.ofSeconds(2),
+            id,
+            MediaJobKind.REMUX,
+            MediaJobKind.THUMBNAILS);
+
+    assertThat(ending).isEqualTo(Ending.RETRY);
+    assertThat(MEDIA.jobs().ofRecording(id))
+        .singleElement()
+        .satisfies(job -> {
+          assertThat(job.id().kind()).isEqualTo(MediaJobKind.REMUX);
+          assertThat(job.fault()).contains(MediaJobFault.TIMED_OUT);
+        });
+  }
+
+  @Test
+  void nothingIsReadOrStoredOnceTheTimeIsOver() throws Exception {
+    var over = new RunBudget(Duration.ZERO);
+    var file = MEDIA.made("large.bin");
+    try (var sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(65L * 1024 * 1024);
+    }
+    var place = new MediaPath(MediaFixture.MEDIA, "derived/large.bin");
+
+    assertThatThrownBy(() -> new MediaStorage(MEDIA.s3(), over).put(file, place, "video/mp4"))
+        .hasMessage(MediaJobFault.TIMED_OUT.message());
+    assertThat(MEDIA.keys("derived/")).isEmpty();
+    assertThat(
+            MEDIA
+                .s3()
+                .listMultipartUploads(list -> list.bucket(MediaFixture.MEDIA.value()))
+                .uploads())
+        .isEmpty();
+    try (var workspace = new Workspace(MEDIA.made("jobs"), Long.MAX_VALUE, over);
+        var stream = Files.newInputStream(file)) {
+      assertThatThrownBy(() -> workspace.store(stream, "source"))
+          .hasMessage(MediaJobFault.TIMED_OUT.message());
+    }
   }
 
   @Test

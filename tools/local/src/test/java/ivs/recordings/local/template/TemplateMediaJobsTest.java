@@ -2,6 +2,7 @@ package ivs.recordings.local.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,22 @@ final class TemplateMediaJobsTest {
         .isEqualTo(Map.of("OnExitCode", "2", "Action", "EXIT"));
     assertThat(job.section("ContainerProperties").texts("Command"))
         .containsExactly("Ref::kind", "Ref::recordingId");
+  }
+
+  /// Batch does not repeat what it has ended. What a run has begun when its time is over may take
+  /// half an hour: a part that S3 does not take in three times five minutes, and then giving it up.
+  @Test
+  void aRunEndsByItselfBeforeBatchEndsIt() {
+    var variables = template.mediaJobs().orElseThrow();
+    var job = template.properties("MediaJobDefinition");
+    var run = Duration.ofSeconds(Long.parseLong(variables.getOrDefault("MEDIA_JOB_TIMEOUT_SECONDS", "")));
+    var attempt = Duration.ofSeconds(job.section("Timeout").number("AttemptDurationSeconds"));
+
+    assertThat(attempt.minus(run)).isGreaterThanOrEqualTo(Duration.ofMinutes(45));
+    assertThat(variables)
+        .containsEntry(
+            "MEDIA_JOB_ATTEMPTS",
+            Integer.toString(job.section("RetryStrategy").number("Attempts")));
   }
 
   @Test
