@@ -11,7 +11,6 @@ import ivs.recordings.model.library.ListOrder;
 import ivs.recordings.model.library.RecordingPatch;
 import ivs.recordings.model.library.RecordingSummary;
 import ivs.recordings.model.library.Visibility;
-import ivs.recordings.model.readiness.Media;
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingId;
@@ -86,14 +85,9 @@ public final class LibraryRecordings {
     }
   }
 
-  /// Which version of its files can be played; empty where none can.
-  public Optional<String> mediaVersion(RecordingId id) {
-    var found =
-        dynamo.getItem(
-            get -> get.tableName(table).key(RecordingTable.key(id.value())).consistentRead(true));
-    return found.hasItem()
-        ? RecordingTable.media(found.item()).map(Media::version)
-        : Optional.empty();
+  /// What is known of its files; the read is consistent.
+  public Optional<MediaState> media(RecordingId id) {
+    return item(id).map(RecordingTable::read).map(VersionedItem::media);
   }
 
   /// The part of a partition behind a position, with one Query.

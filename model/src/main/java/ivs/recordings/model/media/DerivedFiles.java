@@ -59,6 +59,15 @@ public record DerivedFiles(
     return new DerivedFiles(bucket, mediaVersion, mp4, seekable, keys);
   }
 
+  /// Whether a job of this kind has made its files.
+  public boolean has(MediaJobKind kind) {
+    return switch (kind) {
+      case MP4 -> mp4.isPresent();
+      case REMUX -> seekable.isPresent();
+      case THUMBNAILS -> !posters.isEmpty();
+    };
+  }
+
   public Optional<MediaPath> mp4Path() {
     return mp4.map(key -> new MediaPath(bucket, key));
   }

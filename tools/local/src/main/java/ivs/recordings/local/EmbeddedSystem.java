@@ -66,6 +66,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -365,8 +366,13 @@ public final class EmbeddedSystem implements AutoCloseable {
     var variables = template.mediaJobs();
     if (variables.isPresent()) {
       var zip = options.home().resolve(MEDIA_JOBS);
+      Consumer<String> events =
+          event ->
+              Optional.ofNullable(buses.get(RuleDefinition.DEFAULT_BUS))
+                  .ifPresent(bus -> bus.deliver(event));
       var batch =
-          running.add(LocalBatch.start(zip, variables.get(), endpoint, output), LocalBatch::close);
+          running.add(
+              LocalBatch.start(zip, variables.get(), endpoint, output, events), LocalBatch::close);
       gateway.serve(AwsService.BATCH, batch);
       buses.values().forEach(bus -> bus.beginJobsBy(batch::uploaded));
     }

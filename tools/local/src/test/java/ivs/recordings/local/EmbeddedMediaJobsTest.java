@@ -166,7 +166,16 @@ final class EmbeddedMediaJobsTest {
     var recording = client.awaitStatus("anna", id, "AVAILABLE");
 
     assertThat(recording.path("error").path("code").asText()).isEqualTo("NOT_SEEKABLE");
-    assertThat(awaitJob(id, "remux").path("state").asText()).isEqualTo("FAILED");
+    var failed = awaitJob(id, "remux");
+    assertThat(failed.path("state").asText()).isEqualTo("FAILED");
+
+    var path = "/v1/recordings/%s/exports".formatted(id);
+    json(client.post("anna", path, "{\"kind\": \"remux\"}"), 202);
+
+    var again = awaitJob(id, "remux");
+    assertThat(again.path("state").asText()).isEqualTo("FAILED");
+    assertThat(again.path("attempts").asInt()).isEqualTo(1);
+    assertThat(again.path("updatedAt")).isNotEqualTo(failed.path("updatedAt"));
   }
 
   /// A recording of a browser that is much larger than the heap of a job, which has 256 MiB; with

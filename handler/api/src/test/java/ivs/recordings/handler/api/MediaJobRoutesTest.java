@@ -11,6 +11,8 @@ import com.sun.net.httpserver.HttpServer;
 import ivs.recordings.handler.api.ApiFixture.Reply;
 import ivs.recordings.model.media.MediaJob;
 import ivs.recordings.model.media.MediaJobFault;
+import ivs.recordings.model.media.MediaJobId;
+import ivs.recordings.model.media.MediaJobKind;
 import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.store.LocalTables;
 import ivs.recordings.store.MediaJobTable;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +166,45 @@ final class MediaJobRoutesTest {
     assertThat(submitted).hasSize(4);
   }
 
+  private static final String[] UPLOAD = {
+    "source=UPLOAD",
+    "s3KeyPrefix=",
+    "s3ObjectKey=recordings/room/a.webm",
+    "s3BucketName=example-media",
+    "mediaError=NOT_SEEKABLE"
+  };
+
+  @ParameterizedTest
+  @CsvSource({"remux, REMUX", "thumbnails, THUMBNAILS"})
+  void aJobOfAnUploadThatFailedIsSubmittedOnceMore(String word, MediaJobKind kind)
+      throws Exception {
+    library.recording("a", "anna", NOON.minus(Duration.ofHours(2)), UPLOAD);
+    var id = new MediaJobId(new RecordingId("a"), kind, "0123456789ab");
+    var begun = MediaJob.asked(id, Optional.empty(), NOON).orElseThrow().begun("one", NOON);
+    var written = table().write(begun.orElseThrow().failed(MediaJobFault.TIMED_OUT, 1, NOON));
+
+    var body = "{\"kind\": \"%s\"}".formatted(word);
+    var reply = library.ask(EXPORT).id("a").body(body).by(ANNA);
+
+    assertThat(written.orElseThrow().state()).isEqualTo(MediaJob.State.FAILED);
+    assertThat(reply.status()).isEqualTo(202);
+    assertThat(reply.json().path("kind").asText()).isEqualTo(word);
+    assertThat(job().state()).isEqualTo(MediaJob.State.QUEUED);
+    assertThat(job().attempts()).isZero();
+    assertThat(body(0).path("parameters").path("kind").asText()).isEqualTo(word);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"remux", "thumbnails"})
+  void onlyAnUploadHasTheJobsOfOne(String kind) throws Exception {
+    var body = "{\"kind\": \"%s\"}".formatted(kind);
+    var reply = library.ask(EXPORT).id("a").body(body).by(ANNA);
+
+    assertThat(reply.status()).isEqualTo(409);
+    assertThat(reply.json().path("type").asText()).endsWith(":not-an-upload");
+    assertThat(submitted).isEmpty();
+  }
+
   @Test
   void aJobThatTheQueueDoesNotTakeHasFailed() throws Exception {
     status = 500;
@@ -183,7 +225,7 @@ final class MediaJobRoutesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"kind\": \"gif\"}", "{\"kind\": null}", "{\"other\": 1}"})
-  void onlyAnMp4IsMadeOnRequest(String body) throws Exception {
+  void onlyKnownKindsAreTaken(String body) throws Exception {
     assertThat(library.ask(EXPORT).id("a").body(body).by(ANNA).status()).isEqualTo(400);
   }
 

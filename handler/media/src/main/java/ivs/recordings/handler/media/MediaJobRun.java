@@ -11,6 +11,7 @@ import ivs.recordings.model.media.MediaJobKind;
 import ivs.recordings.model.media.MediaVersion;
 import ivs.recordings.model.playback.MediaPath;
 import ivs.recordings.model.playback.PlayableMedia;
+import ivs.recordings.model.readiness.MediaError;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.recording.RecordingStatus;
@@ -33,6 +34,7 @@ final class MediaJobRun {
   private final MediaJobTable jobs;
   private final MediaStorage storage;
   private final MediaJobSettings settings;
+  private final RunBudget budget;
   private final ToolProcess process;
   private final Ffmpeg ffmpeg;
   private final Clock clock;
@@ -42,6 +44,7 @@ final class MediaJobRun {
       MediaJobTable jobs,
       MediaStorage storage,
       MediaJobSettings settings,
+      RunBudget budget,
       Workspace workspace,
       ToolProcess process,
       Clock clock) {
@@ -49,6 +52,7 @@ final class MediaJobRun {
     this.jobs = jobs;
     this.storage = storage;
     this.settings = settings;
+    this.budget = budget;
     this.process = process;
     this.ffmpeg = new Ffmpeg(settings.ffmpeg(), settings.ffprobe(), process, workspace);
     this.clock = clock;
@@ -187,6 +191,9 @@ final class MediaJobRun {
   }
 
   private Ending run(JobInput subject, MediaJobKind kind, Maker maker) {
+    if (budget.isOver()) { // What it has left is begun by another attempt.
+      return Ending.RETRY;
+    }
     var id = new MediaJobId(subject.id(), kind, subject.mediaVersion());
     var begun = begun(id);
     if (begun.isEmpty()) {
@@ -307,7 +314,7 @@ final class MediaJobRun {
           recordings
               .find(subject.id().value())
               .filter(item -> item.media().deletedAt().isEmpty() && isCurrent(item, subject))
-              .filter(item -> item.media().error().isEmpty());
+              .filter(item -> item.media().error().filter(MediaError::isFinal).isEmpty());
       if (row.isEmpty() || recordings.markNotSeekable(row.get()) instanceof WriteResult.Done) {
         return;
       }

@@ -53,14 +53,21 @@ public final class MediaJobRunner {
       return USAGE;
     }
     var settings = MediaJobSettings.of(environment);
-    var workspace = new Workspace(settings.folder(), settings.limits().bytes());
-    var process = new ToolProcess(workspace.folder(), settings.mostTime());
+    var budget = new RunBudget(settings.mostTime());
+    var workspace = new Workspace(settings.folder(), settings.limits().bytes(), budget);
+    var process = new ToolProcess(workspace.folder(), budget);
     var done = new CountDownLatch(1);
     var stop = Thread.ofPlatform().unstarted(() -> stop(process, workspace, done));
     Runtime.getRuntime().addShutdownHook(stop);
     try (workspace) {
       return run(
-          new RecordingId(arguments.getLast()), kinds, settings, workspace, process, environment);
+          new RecordingId(arguments.getLast()),
+          kinds,
+          settings,
+          budget,
+          workspace,
+          process,
+          environment);
     } finally {
       done.countDown();
     }
@@ -70,6 +77,7 @@ public final class MediaJobRunner {
       RecordingId id,
       List<MediaJobKind> kinds,
       MediaJobSettings settings,
+      RunBudget budget,
       Workspace workspace,
       ToolProcess process,
       Map<String, String> environment) {
@@ -85,8 +93,9 @@ public final class MediaJobRunner {
           new MediaJobRun(
               Tables.of(dynamo, TableNames.of(environment), clock).recordings(),
               jobs,
-              new MediaStorage(s3),
+              new MediaStorage(s3, budget),
               settings,
+              budget,
               workspace,
               process,
               clock);
@@ -100,7 +109,6 @@ public final class MediaJobRunner {
   /// The job itself notes that it was stopped; what it needs for that stays until then.
   private static void stop(ToolProcess process, Workspace workspace, CountDownLatch done) {
     process.stop();
-    workspace.stop();
     try {
       var _ = done.await(END.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /// @param mediaBucket where results go
 /// @param folder that temporary folders are made in
 /// @param runner the same over all attempts of a job of the queue
-/// @param mostTime of one process
+/// @param mostTime of a run, for all that it does
 record MediaJobSettings(
     Set<Bucket> readable,
     Bucket mediaBucket,

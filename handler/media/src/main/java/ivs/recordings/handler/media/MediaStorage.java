@@ -23,7 +23,9 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// The objects in S3 that jobs read, and those that they write.
-record MediaStorage(S3Client s3) {
+///
+/// @param budget a file is not stored further than it lasts
+record MediaStorage(S3Client s3, RunBudget budget) {
   /// A playlist of a day has about two megabytes.
   private static final int LONGEST_TEXT = 8 * 1024 * 1024;
 
@@ -126,6 +128,7 @@ record MediaStorage(S3Client s3) {
     try {
       var parts = new ArrayList<CompletedPart>();
       for (long from = 0; from < size; from += PART) {
+        budget.check();
         var number = parts.size() + 1;
         var answer =
             s3.uploadPart(
@@ -139,7 +142,7 @@ record MediaStorage(S3Client s3) {
               .key(path.key())
               .uploadId(uploadId)
               .multipartUpload(all -> all.parts(parts)));
-    } catch (SdkException failed) {
+    } catch (SdkException | FailedJobException failed) {
       s3.abortMultipartUpload(abort -> abort.bucket(bucket).key(path.key()).uploadId(uploadId));
       throw failed;
     }

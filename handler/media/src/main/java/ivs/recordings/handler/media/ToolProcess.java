@@ -9,7 +9,6 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// Runs FFmpeg or ffprobe, one process at a time, without a shell and without the environment of
-/// this process. Its output is read while it runs and bounded; it is killed when its time is over,
-/// or by [#stop].
+/// this process. Its output is read while it runs and bounded; it is killed when the time of the
+/// run is over, or by [#stop].
 final class ToolProcess {
   /// What it says of an error is a few lines.
   private static final int MOST_ERROR_BYTES = 16 * 1024;
@@ -29,15 +28,14 @@ final class ToolProcess {
   private static final int SHOWN = 300;
 
   private final Path folder;
-  private final Duration mostTime;
+  private final RunBudget budget;
   private volatile Optional<Process> running = Optional.empty();
-  private volatile boolean isStopped;
 
   /// @param folder that it runs in
-  /// @param mostTime of one process
-  ToolProcess(Path folder, Duration mostTime) {
+  /// @param budget of all processes together
+  ToolProcess(Path folder, RunBudget budget) {
     this.folder = folder;
-    this.mostTime = mostTime;
+    this.budget = budget;
   }
 
   /// Writes to the standard input of a process.
@@ -68,12 +66,10 @@ final class ToolProcess {
       var exit = process.waitFor();
       lineReader.join();
       errorReader.join();
-      if (isStopped) {
-        throw new FailedJobException(MediaJobFault.INTERRUPTED);
-      }
       if (isLate.get()) {
         throw new FailedJobException(MediaJobFault.TIMED_OUT);
       }
+      budget.check();
       ResultCheck.ofExit(exit)
           .ifPresent(fault -> {
             throw new FailedJobException(fault, "exit code " + exit + " " + shown(error[0]));
@@ -88,16 +84,14 @@ final class ToolProcess {
     }
   }
 
-  /// Kills what runs, and refuses what would be started.
+  /// Kills what runs, and refuses what would be begun.
   void stop() {
-    isStopped = true;
+    budget.stop();
     running.ifPresent(Process::destroyForcibly);
   }
 
   private Process started(List<String> command) {
-    if (isStopped) {
-      throw new FailedJobException(MediaJobFault.INTERRUPTED);
-    }
+    budget.check();
     var builder = new ProcessBuilder(command).directory(folder.toFile());
     // It needs no credentials, and what FFmpeg does must not depend on a variable.
     var path = Optional.ofNullable(builder.environment().get("PATH"));
@@ -106,7 +100,7 @@ final class ToolProcess {
     try {
       var process = builder.start();
       running = Optional.of(process);
-      if (isStopped) {
+      if (budget.isOver()) {
         process.destroyForcibly();
       }
       return process;
@@ -117,7 +111,7 @@ final class ToolProcess {
 
   private void killLate(Process process, AtomicBoolean isLate) {
     try {
-      if (!process.waitFor(mostTime)) {
+      if (!process.waitFor(budget.left())) {
         isLate.set(true);
         process.destroyForcibly();
       }

@@ -17,10 +17,10 @@ final class Workspace implements AutoCloseable {
 
   private final Path folder;
   private final long mostBytes;
-  private volatile boolean isStopped;
+  private final RunBudget budget;
 
   /// @param mostBytes of one file that is stored in it
-  Workspace(Path parent, long mostBytes) {
+  Workspace(Path parent, long mostBytes, RunBudget budget) {
     try {
       Files.createDirectories(parent);
       this.folder = Files.createTempDirectory(parent, "media-job-");
@@ -28,6 +28,7 @@ final class Workspace implements AutoCloseable {
       throw new UncheckedIOException(broken);
     }
     this.mostBytes = mostBytes;
+    this.budget = budget;
   }
 
   Path folder() {
@@ -64,20 +65,13 @@ final class Workspace implements AutoCloseable {
     try (var target = Files.newOutputStream(file(name))) {
       for (int read = source.read(buffer); read >= 0; read = source.read(buffer)) {
         stored += read;
-        if (isStopped) {
-          throw new FailedJobException(MediaJobFault.INTERRUPTED);
-        }
+        budget.check();
         if (stored > mostBytes) {
           throw new FailedJobException(MediaJobFault.TOO_LARGE);
         }
         target.write(buffer, 0, read);
       }
     }
-  }
-
-  /// Refuses what would be stored from now on.
-  void stop() {
-    isStopped = true;
   }
 
   /// Removes all of it, also while another thread writes to it: what cannot be removed is left to

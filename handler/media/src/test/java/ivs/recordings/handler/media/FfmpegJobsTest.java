@@ -1,6 +1,7 @@
 package ivs.recordings.handler.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ivs.recordings.handler.media.MediaJobRun.Ending;
@@ -12,9 +13,12 @@ import ivs.recordings.model.media.MediaJob.State;
 import ivs.recordings.model.media.MediaJobFault;
 import ivs.recordings.model.media.MediaJobKind;
 import ivs.recordings.model.media.MediaLimits;
+import ivs.recordings.model.playback.MediaPath;
+import ivs.recordings.model.readiness.MediaError;
 import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.upload.VideoFormat;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -157,6 +161,62 @@ final class FfmpegJobsTest {
     assertThat(Duration.between(from, Instant.now())).isLessThan(Duration.ofSeconds(20));
   }
 
+  /// Each process ends within the time of the run, and all of them together do not.
+  @Test
+  void theProcessesOfAJobShareTheTimeOfTheRun() throws Exception {
+    var id = MEDIA.fragments(3);
+    var slow = MEDIA.script("sleep 2; exec ffmpeg \"$@\"\n");
+
+    var ending = MEDIA.run(slow, DEFAULT, Duration.ofSeconds(5), id, MediaJobKind.MP4);
+
+    assertThat(ending).isEqualTo(Ending.RETRY);
+    assertThat(MEDIA.job(id, MediaJobKind.MP4).fault()).contains(MediaJobFault.TIMED_OUT);
+    assertThat(MEDIA.left()).isEmpty();
+  }
+
+  @Test
+  void aJobForWhichNoTimeIsLeftIsNotBegun() throws Exception {
+    var id = browserWebm(2);
+    var slow = MEDIA.script("exec sleep 60\n");
+
+    var ending =
+        MEDIA.run(
+            slow, DEFAULT, Duration.ofSeconds(2), id, MediaJobKind.REMUX, MediaJobKind.THUMBNAILS);
+
+    assertThat(ending).isEqualTo(Ending.RETRY);
+    assertThat(MEDIA.jobs().ofRecording(id))
+        .singleElement()
+        .satisfies(job -> {
+          assertThat(job.id().kind()).isEqualTo(MediaJobKind.REMUX);
+          assertThat(job.fault()).contains(MediaJobFault.TIMED_OUT);
+        });
+  }
+
+  @Test
+  void nothingIsReadOrStoredOnceTheTimeIsOver() throws Exception {
+    var over = new RunBudget(Duration.ZERO);
+    var file = MEDIA.made("large.bin");
+    try (var sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(65L * 1024 * 1024);
+    }
+    var place = new MediaPath(MediaFixture.MEDIA, "derived/large.bin");
+
+    assertThatThrownBy(() -> new MediaStorage(MEDIA.s3(), over).put(file, place, "video/mp4"))
+        .hasMessage(MediaJobFault.TIMED_OUT.message());
+    assertThat(MEDIA.keys("derived/")).isEmpty();
+    assertThat(
+            MEDIA
+                .s3()
+                .listMultipartUploads(list -> list.bucket(MediaFixture.MEDIA.value()))
+                .uploads())
+        .isEmpty();
+    try (var workspace = new Workspace(MEDIA.made("jobs"), Long.MAX_VALUE, over);
+        var stream = Files.newInputStream(file)) {
+      assertThatThrownBy(() -> workspace.store(stream, "source"))
+          .hasMessage(MediaJobFault.TIMED_OUT.message());
+    }
+  }
+
   @Test
   void aJobThatIsStoppedKillsItsProcessAndLeavesNoFiles() throws Exception {
     var id = MEDIA.fragments(1);
@@ -223,6 +283,34 @@ final class FfmpegJobsTest {
     assertThat(derived(id).posters()).hasSize(5);
     assertThat(MEDIA.keys("derived/")).hasSize(6);
     assertThat(MEDIA.keys("recordings/")).as("the original stays").hasSize(1);
+  }
+
+  @Test
+  void aRemuxThatIsTriedOnceMoreTakesItsErrorBack() throws Exception {
+    var id = browserWebm(4);
+    // As the reconciler leaves it, which waits for the job.
+    MEDIA.tables().recordings().markUnplayable(MEDIA.row(id), MediaError.MEDIA_LATE);
+    var broken = MEDIA.script("exit 1\n");
+    for (int attempt = 0; attempt < 3; attempt++) {
+      MEDIA.run(broken, DEFAULT, id, MediaJobKind.REMUX);
+    }
+    assertThat(MEDIA.job(id, MediaJobKind.REMUX).state()).isEqualTo(State.FAILED);
+    assertThat(MEDIA.row(id).media().isNotSeekable()).isTrue();
+    assertThat(MEDIA.run(id, MediaJobKind.REMUX)).as("it is over").isEqualTo(Ending.DONE);
+    assertThat(MEDIA.row(id).media().isNotSeekable()).isTrue();
+
+    askAgain(id);
+
+    assertThat(MEDIA.run(id, MediaJobKind.REMUX)).isEqualTo(Ending.DONE);
+    assertThat(MEDIA.row(id).media().error()).isEmpty();
+    assertThat(MEDIA.length(derived(id).seekable().orElseThrow()).toMillis())
+        .isCloseTo(4_000, within(1_000L));
+  }
+
+  private static void askAgain(RecordingId id) {
+    for (var job : MEDIA.jobs().ofRecording(id)) {
+      MediaJob.asked(job.id(), Optional.of(job), Instant.now()).ifPresent(MEDIA.jobs()::write);
+    }
   }
 
   private static String firstBytes(String key) {
@@ -327,13 +415,7 @@ final class FfmpegJobsTest {
   }
 
   private static void assertFails(RecordingId id, MediaLimits limits, MediaJobFault fault) {
-    MEDIA
-        .jobs()
-        .ofRecording(id)
-        .forEach(job -> {
-          var asked = MediaJob.asked(job.id(), Optional.of(job), Instant.now());
-          asked.ifPresent(MEDIA.jobs()::write);
-        });
+    askAgain(id);
 
     assertThat(MEDIA.run("ffmpeg", limits, id, MediaJobKind.THUMBNAILS)).isEqualTo(Ending.FAILED);
     assertThat(MEDIA.job(id, MediaJobKind.THUMBNAILS).fault()).contains(fault);

@@ -347,14 +347,16 @@ final class MediaFixture
             mostTime,
             3,
             "Test");
-    try (var workspace = new Workspace(settings.folder(), settings.limits().bytes())) {
-      var process = new ToolProcess(workspace.folder(), settings.mostTime());
+    var budget = new RunBudget(settings.mostTime());
+    try (var workspace = new Workspace(settings.folder(), settings.limits().bytes(), budget)) {
+      var process = new ToolProcess(workspace.folder(), budget);
       running = Optional.of(process);
       return new MediaJobRun(
               tables().recordings(),
               jobs(),
-              new MediaStorage(s3()),
+              new MediaStorage(s3(), budget),
               settings,
+              budget,
               workspace,
               process,
               Clock.systemUTC())

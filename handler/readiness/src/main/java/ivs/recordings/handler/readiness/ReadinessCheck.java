@@ -242,8 +242,8 @@ public final class ReadinessCheck {
         yield notSeekable(item, media);
       }
       case AwaitsRemux(var media) -> {
-        if (gaveUp.isEmpty()) {
-          yield Noted.NOTHING;
+        if (gaveUp.filter(MediaError::isFinal).isEmpty()) {
+          yield note(item, gaveUp);
         }
         publish(item);
         yield notSeekable(item, media);

@@ -175,6 +175,18 @@ final class SeekableUploadTest {
   }
 
   @Test
+  void aRemuxThatIsLateIsStillWaitedFor() {
+    assertThat(noted(true, Optional.of(MediaError.MEDIA_LATE))).isEqualTo(Noted.UNPLAYABLE);
+    assertThat(noted(true, Optional.of(MediaError.MEDIA_LATE))).isEqualTo(Noted.NOTHING);
+    assertThat(row().media().available()).isEmpty();
+
+    remuxed(VERSION);
+
+    assertThat(noted(true, Optional.empty())).isEqualTo(Noted.AVAILABLE);
+    assertThat(row().media().error()).isEmpty();
+  }
+
+  @Test
   void aRemuxThatIsNotDoneInTimeMakesTheOriginalAvailable() {
     assertThat(noted(true, Optional.of(MediaError.MEDIA_MISSING))).isEqualTo(Noted.AVAILABLE);
     assertThat(row().media().isNotSeekable()).isTrue();

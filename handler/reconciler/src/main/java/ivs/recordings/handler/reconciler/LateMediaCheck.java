@@ -118,12 +118,13 @@ final class LateMediaCheck {
     }
   }
 
-  /// That a failed recording left nothing to play is no surprise.
+  /// That a failed recording left nothing to play is no surprise. Of an upload whose job is late
+  /// the change of the row makes an event, and the event submits the job once more: it may be lost.
   private Optional<MediaError> gaveUp(VersionedItem<Recording> item, Readiness readiness) {
     if (!isOver(item.value(), item.updatedAt())) {
-      return readiness instanceof Readiness.Pending && isLate(item)
-          ? Optional.of(MediaError.MEDIA_LATE)
-          : Optional.empty();
+      var isAwaited =
+          readiness instanceof Readiness.Pending || readiness instanceof Readiness.AwaitsRemux;
+      return isAwaited && isLate(item) ? Optional.of(MediaError.MEDIA_LATE) : Optional.empty();
     }
     if (readiness instanceof Readiness.BucketNotRead) {
       return Optional.of(MediaError.BUCKET_NOT_READ);

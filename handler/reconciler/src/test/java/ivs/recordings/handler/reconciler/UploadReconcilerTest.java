@@ -17,6 +17,8 @@ import ivs.recordings.model.upload.VideoFormat;
 import ivs.recordings.store.LocalTables;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,7 @@ final class UploadReconcilerTest {
 
   private static final String KEY = "recordings/lab/20261104-110000-clip.mp4";
   private static final String MP4 = "\0\0\0\u0020ftypisom";
+  private static final String WEBM = "\u001A\u0045\u00DF\u00A3 a file of a browser";
 
   private final MemoryFiles s3 = new MemoryFiles();
   private final RecordingReconciler reconciler =
@@ -73,15 +76,55 @@ final class UploadReconcilerTest {
     assertThat(run(reconciler)).containsEntry("open", 0L);
   }
 
+  /// The change of its row makes a domain event, which submits the job once more.
+  @Test
+  void aRemuxThatIsLateIsSaidToBeLateOnceAndIsGivenUpAfterTheWindow() {
+    begin("recordings/lab/clip.webm", VideoFormat.WEBM, Duration.ofHours(1), Optional.empty());
+    s3.put("recordings/lab/clip.webm", WEBM);
+    at(NOW);
+    var arrived = row();
+    assertThat(arrived).containsEntry("recordingStatus", AttributeValue.fromS("COMPLETED"));
+
+    var end = Instant.parse(arrived.getOrDefault("endTime", AttributeValue.fromS("")).s());
+    at(end.plus(Duration.ofMinutes(20)));
+    assertThat(row()).isEqualTo(arrived);
+
+    var said = end.plus(Duration.ofMinutes(20)).plusSeconds(1);
+    at(said);
+    var late = row();
+    assertThat(late)
+        .containsEntry("mediaError", AttributeValue.fromS("MEDIA_LATE"))
+        .containsEntry("openShard", arrived.get("openShard"))
+        .doesNotContainKey("availableAt");
+    at(said.plus(Duration.ofDays(4)).minusSeconds(1));
+    assertThat(row()).as("said once").isEqualTo(late);
+
+    at(said.plus(Duration.ofDays(4)).plusSeconds(1));
+    assertThat(row())
+        .containsEntry("mediaError", AttributeValue.fromS("NOT_SEEKABLE"))
+        .containsKey("availableAt");
+  }
+
+  private void at(Instant now) {
+    var environment = new HashMap<>(with("MEDIA_BUCKET", "media"));
+    environment.put("MEDIA_JOBS", "true");
+    run(reconciler(environment, LOCAL.dynamo(), s3, IVS.streams(), now));
+  }
+
   private static void begin(Duration ago, Optional<String> uploadId) {
+    begin(KEY, VideoFormat.MP4, ago, uploadId);
+  }
+
+  private static void begin(
+      String key, VideoFormat format, Duration ago, Optional<String> uploadId) {
     var upload =
         new Upload(
             new ProfileId("ada"),
             Optional.empty(),
             new Bucket("media"),
-            new S3ObjectKey(KEY),
-            new FileName("clip.mp4"),
-            VideoFormat.MP4,
+            new S3ObjectKey(key),
+            new FileName("clip." + format.extension()),
+            format,
             Optional.empty(),
             NOW.minus(ago));
     LOCAL.tables(Clock.systemUTC()).recordings().begin(upload, uploadId);

@@ -154,7 +154,8 @@ record DeliveryRun(
   }
 
   private Outcome recovered(WebhookEndpoint endpoint, AttemptResult result) {
-    var wasQuick = result instanceof Answered answered && answered.latency().compareTo(patience.quick()) < 0;
+    var wasQuick =
+        result instanceof Answered answered && answered.latency().compareTo(patience.quick()) < 0;
     var isQuickAgain = endpoint.health().isSlow() && wasQuick;
     var current =
         endpoint.health().isGood() && !isQuickAgain

@@ -108,7 +108,8 @@ final class ScriptedQueues implements SqsClient {
     Optional<Map<String, Object>> call(Map<String, Object> batch, Context context);
   }
 
-  /// Takes what is visible in a queue, at most a batch. It comes again after the visibility timeout.
+  /// Takes what is visible in a queue, at most a batch. It comes again after the visibility
+  /// timeout.
   List<Queued> take(String queue) {
     var batch =
         messages.stream()
@@ -150,8 +151,7 @@ final class ScriptedQueues implements SqsClient {
         return;
       }
       batch.forEach(message -> message.visibleAt = now.plus(VISIBILITY));
-      var answer =
-          function.call(event(batch), context());
+      var answer = function.call(event(batch), context());
       answer.ifPresent(given -> finish(batch, given));
     }
     throw new AssertionError("the queues never become quiet");

@@ -71,13 +71,7 @@ final class SenderFixture {
     return new WebhookSender(
         ENVIRONMENT,
         new WebhookSender.Services(
-            _ -> dynamo,
-            _ -> sqs,
-            _ -> new Bus(),
-            _ -> secret.json(),
-            guard,
-            PATIENCE,
-            () -> 0),
+            _ -> dynamo, _ -> sqs, _ -> new Bus(), _ -> secret.json(), guard, PATIENCE, () -> 0),
         queues.clock());
   }
 

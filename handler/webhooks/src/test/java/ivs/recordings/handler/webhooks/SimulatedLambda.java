@@ -146,8 +146,7 @@ final class SimulatedLambda {
     var answer = sender.handleRequest(ScriptedQueues.event(batch), ScriptedQueues.context());
     system.queues.finish(batch, answer);
     var isHeldUp = hanging.received().size() > before;
-    instance.freeAt =
-        now().plus(isHeldUp ? PATIENCE.getOrDefault(instance.queue, USUAL) : USUAL);
+    instance.freeAt = now().plus(isHeldUp ? PATIENCE.getOrDefault(instance.queue, USUAL) : USUAL);
     if (isHeldUp && learnedAt.equals(Instant.MAX)) {
       learnedAt = instance.freeAt;
     }

@@ -9,21 +9,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /// Moves them by hand, for a dead letter queue with messages that came from EventBridge or Lambda:
 /// SQS moves back only what came from a queue.
 ///
-/// What each holds is sent, and it is deleted only after SQS has taken all of that. Whatever
-/// happens in between, it comes back and is sent twice, which changes nothing.
+/// What each holds is sent, and it is deleted only after all of that was taken. Whatever happens in
+/// between, it comes back and is sent twice, which changes nothing.
 public final class ManualRedrive implements RedriveStrategy {
   /// Longer than a batch takes; what a crash leaves in flight comes back after it.
   private static final Duration HELD = Duration.ofMinutes(1);
@@ -40,7 +41,7 @@ public final class ManualRedrive implements RedriveStrategy {
 
   private final SqsClient sqs;
   private final QueueAddress from;
-  private final QueueAddress to;
+  private final Destination to;
   private final Shell shell;
   private final Content content;
 
@@ -53,7 +54,7 @@ public final class ManualRedrive implements RedriveStrategy {
 
   /// @param content what each dead letter holds
   public ManualRedrive(
-      SqsClient sqs, QueueAddress from, QueueAddress to, Shell shell, Content content) {
+      SqsClient sqs, QueueAddress from, Destination to, Shell shell, Content content) {
     this.sqs = sqs;
     this.from = from;
     this.to = to;
@@ -61,12 +62,21 @@ public final class ManualRedrive implements RedriveStrategy {
     this.content = content;
   }
 
-  /// What a dead letter holds.
-  public interface Content {
-    /// The bodies to send, at least one.
+  /// What takes what dead letters hold.
+  public interface Destination {
+    /// Sends some bodies, at most ten.
     ///
-    /// @return empty if it is not known what the dead letter is
-    Optional<List<String>> bodies(String deadLetter);
+    /// @return why one was not taken, by its place
+    Map<Integer, String> send(List<String> bodies);
+  }
+
+  /// What dead letters hold.
+  ///
+  /// @param bodies the bodies to send, at least one; empty if it is not known what a dead letter is
+  /// @param expected what each dead letter should be, for the error message
+  public record Content(Function<String, Optional<List<String>>> bodies, String expected) {
+    /// They are what was to be sent.
+    public static final Content AS_IT_IS = new Content(body -> Optional.of(List.of(body)), "");
   }
 
   private record Entry(Message deadLetter, String body) {}
@@ -115,11 +125,9 @@ public final class ManualRedrive implements RedriveStrategy {
   private List<Entry> entries(List<Message> deadLetters) {
     var entries = new ArrayList<Entry>();
     for (var deadLetter : deadLetters) {
-      var bodies = content.bodies(deadLetter.body());
+      var bodies = content.bodies().apply(deadLetter.body());
       if (bodies.isEmpty()) {
-        refuse(
-            deadLetter,
-            "it is no record of a failed invocation (no requestPayload); read it and delete it");
+        refuse(deadLetter, "it is no %s; read it and delete it".formatted(content.expected()));
       }
       bodies.orElse(List.of()).forEach(body -> entries.add(new Entry(deadLetter, body)));
     }
@@ -150,22 +158,9 @@ public final class ManualRedrive implements RedriveStrategy {
     return chunks;
   }
 
-  /// Sends what is not in the other queue yet.
   private void send(List<Entry> chunk) {
-    var entries = new ArrayList<SendMessageBatchRequestEntry>();
-    for (int i = 0; i < chunk.size(); i++) {
-      entries.add(
-          SendMessageBatchRequestEntry.builder()
-              .id(Integer.toString(i))
-              .messageBody(chunk.get(i).body())
-              .build());
-    }
-    var answer = sqs.sendMessageBatch(send -> send.queueUrl(to.url()).entries(entries));
-    for (var failed : answer.failed()) {
-      refuse(
-          chunk.get(Integer.parseInt(failed.id())).deadLetter(),
-          "SQS refuses it: %s %s".formatted(failed.code(), failed.message()));
-    }
+    to.send(chunk.stream().map(Entry::body).toList())
+        .forEach((place, reason) -> refuse(chunk.get(place).deadLetter(), reason));
   }
 
   private void delete(List<Message> done) {

@@ -19,7 +19,6 @@ import ivs.recordings.model.advice.Finding;
 import ivs.recordings.model.explain.FailureExplanation;
 import ivs.recordings.model.library.DomainEvent;
 import ivs.recordings.model.media.MediaJob;
-import ivs.recordings.model.media.MediaJobKind;
 import ivs.recordings.model.reconcile.Audit.Files;
 import ivs.recordings.model.reconcile.Audit.Verdict;
 import ivs.recordings.model.reconcile.Manifest;
@@ -228,6 +227,7 @@ public record ExplanationReport(
 
   public void say(Shell shell, OutputOptions output, CommandHints calls) {
     var out = shell.out();
+    var now = Instant.now();
     row.ifPresentOrElse(
         known -> sayRow(known, shell, output),
         () ->
@@ -246,7 +246,7 @@ public record ExplanationReport(
           out.println("Its " + session(row.get().value().source()) + "s:");
           output.table(shell, new StreamSessionFormat(shell), streams);
         });
-    sayJobs(shell, calls);
+    sayJobs(shell, calls, now);
     notified
         .maybe()
         .filter(deliveries -> !deliveries.isEmpty())
@@ -258,7 +258,7 @@ public record ExplanationReport(
               NotificationFormat.TABLE,
               deliveries.stream().map(NotificationFormat::json).toList());
         });
-    var steps = nextSteps(calls, Instant.now());
+    var steps = nextSteps(calls, now);
     if (!steps.isEmpty()) {
       out.println();
       out.println("What to do:");
@@ -268,7 +268,7 @@ public record ExplanationReport(
   }
 
   /// What jobs have made of it, and why one has failed.
-  private void sayJobs(Shell shell, CommandHints calls) {
+  private void sayJobs(Shell shell, CommandHints calls, Instant now) {
     var known = jobs.maybe().orElse(List.of());
     if (known.isEmpty()) {
       return;
@@ -291,8 +291,14 @@ public record ExplanationReport(
                   job.state(),
                   job.progress(),
                   why));
-      if (job.state() == MediaJob.State.FAILED && job.id().kind() == MediaJobKind.MP4) {
-        paragraph(shell.out(), shell, "To try once more: " + calls.line("export " + id));
+      if (MediaJob.asked(job.id(), Optional.of(job), now).isPresent()) {
+        paragraph(
+            shell.out(),
+            shell,
+            "To try once more: "
+                + calls.line(
+                    "export %s --kind %s"
+                        .formatted(CommandHints.word(id), job.id().kind().word())));
       }
     }
   }

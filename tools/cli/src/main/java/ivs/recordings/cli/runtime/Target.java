@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.batch.BatchClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -28,6 +29,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public final class Target implements AutoCloseable {
   private static final String QUEUE = "RecordingEvents";
   private static final String MEDIA_JOBS = "MediaJob";
+  private static final String MEDIA_JOB_QUEUE = "MediaJobQueue";
+  private static final String MEDIA_JOB_DEFINITION = "MediaJobDefinition";
+  private static final String LOST_MEDIA_JOBS = "MediaJobDLQ";
   private static final String HANDLER = "RecordingStatusHandler";
   private static final String RECONCILER = "RecordingReconciler";
   private static final String RETENTION = "RecordingRetention";
@@ -93,6 +97,33 @@ public final class Target implements AutoCloseable {
             .orElseGet(
                 () -> Optional.of(MEDIA_JOBS).filter(dynamo.listTables().tableNames()::contains));
     return name.map(table -> new MediaJobTable(dynamo, table));
+  }
+
+  /// The queue of media jobs that did not run; empty where media jobs are off.
+  public Optional<QueueAddress> lostMediaJobs(SqsClient sqs) {
+    var isThere =
+        outputs
+            .map(named -> named.find(LOST_MEDIA_JOBS + "Url").isPresent())
+            .orElseGet(() ->
+                !sqs.listQueues(list -> list.queueNamePrefix(LOST_MEDIA_JOBS))
+                    .queueUrls()
+                    .isEmpty());
+    return isThere ? Optional.of(queue(LOST_MEDIA_JOBS, sqs)) : Optional.empty();
+  }
+
+  /// What media jobs are submitted to.
+  public String mediaJobQueue() {
+    return outputs.map(named -> named.required("MediaJobQueueArn")).orElse(MEDIA_JOB_QUEUE);
+  }
+
+  public String mediaJobDefinition() {
+    return outputs
+        .map(named -> named.required("MediaJobDefinitionArn"))
+        .orElse(MEDIA_JOB_DEFINITION);
+  }
+
+  public BatchClient batch() {
+    return access.client(BatchClient.builder());
   }
 
   /// The log of webhooks.

@@ -7,6 +7,7 @@ import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPRO
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import ivs.recordings.cli.delivery.DeadLetterQueueDepth;
 import ivs.recordings.cli.doctor.HealthChecks;
 import ivs.recordings.cli.finding.Advice;
 import ivs.recordings.cli.finding.AlarmStates;
@@ -82,6 +83,9 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
   /// Holds messages of webhooks that failed a hundred times or could not be handed over.
   private static final String UNNOTIFIED = "WebhookDLQ";
 
+  /// Only where there are media jobs.
+  private static final String LOST_MEDIA_JOBS = "MediaJobDLQ";
+
   /// Which line shows an alarm; of several that which is a fault already, or else the first.
   public static final Map<String, List<String>> LINES =
       Map.ofEntries(
@@ -103,7 +107,7 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
           Map.entry("WebhooksLateAlarm", List.of("webhooks")),
           Map.entry("ReadinessFailsAlarm", List.of("media")),
           Map.entry("RetentionFailsAlarm", List.of("media")),
-          Map.entry("MediaJobsFailAlarm", List.of("media")),
+          Map.entry("MediaJobsFailAlarm", List.of("media", LOST_MEDIA_JOBS)),
           Map.entry("ApiErrorsAlarm", List.of("api")),
           Map.entry("ApiSlowAlarm", List.of("api")));
 
@@ -120,6 +124,11 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
     DEAD_LETTERS.forEach(name -> all.add(asked(name, () -> deadLetters(name, hour))));
     all.add(asked(GIVEN_UP, this::givenUp));
     all.add(asked(UNNOTIFIED, this::unnotified));
+    switch (QueryResult.of(diagnosis, this::lostMediaJobs)) {
+      case QueryResult.Given<Optional<HealthFinding>>(var finding) -> finding.ifPresent(all::add);
+      case QueryResult.Withheld<Optional<HealthFinding>>(var why) ->
+          all.add(HealthFinding.unknown(LOST_MEDIA_JOBS, why));
+    }
     all.add(asked("parked", this::parked));
     all.add(asked("open", this::open));
     all.add(asked("media", this::media));
@@ -211,6 +220,8 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
           calls().line("audit --since " + now.minus(A_DAY).truncatedTo(ChronoUnit.SECONDS));
       case "ReconcilerSilentAlarm" -> calls().line("reconcile");
       case "RetentionFailsAlarm" -> calls().line("retention plan");
+      case "MediaJobsFailAlarm" ->
+          calls().line("redrive --dry-run") + " counts the media jobs that did not run";
       default -> log();
     };
   }
@@ -400,6 +411,26 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
                 "mend the cause, then move them back: " + calls().line("redrive"),
                 facts)
             .and(CommandHints.runbook("webhooks-fail"));
+  }
+
+  private Optional<HealthFinding> lostMediaJobs() {
+    try (var sqs = target.sqs()) {
+      return target
+          .lostMediaJobs(sqs)
+          .map(queue -> lostMediaJobs(DeadLetterQueueDepth.in(queue, sqs).found()));
+    }
+  }
+
+  private HealthFinding lostMediaJobs(long waiting) {
+    var facts = JsonOutput.object().put("waiting", waiting);
+    return waiting == 0
+        ? HealthFinding.ok(LOST_MEDIA_JOBS, "none", facts)
+        : HealthFinding.fault(
+                LOST_MEDIA_JOBS,
+                DisplayText.count(waiting, "media job") + " did not run",
+                calls().line("redrive"),
+                facts)
+            .and(CommandHints.runbook("media-jobs-fail"));
   }
 
   private HealthFinding parked() {

@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -36,15 +37,18 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /// The queue of media jobs: it takes SubmitJob and the domain events of the rule, and runs the main
-/// class of the container as a child process, two at a time, as often as Batch would.
+/// class of the container as a child process, two at a time, as often as Batch would. Like Batch,
+/// it tells the event bus of jobs that failed.
 public final class LocalBatch implements Request.Handler, AutoCloseable {
   private static final String MAIN = "ivs.recordings.handler.media.MediaJobRunner";
   private static final String SUBMIT = "/v1/submitjob";
   private static final int AT_A_TIME = 2;
   private static final int ATTEMPTS = 3;
 
-  /// The exit code after which another attempt may succeed.
-  private static final int RETRY = 1;
+  /// The exit codes after which there is no other attempt.
+  private static final Set<Integer> LAST = Set.of(0, 2);
+
+  private static final int NOT_RUN = -1;
 
   private static final int MOST_BODY_BYTES = 1 << 16;
 
@@ -57,6 +61,7 @@ public final class LocalBatch implements Request.Handler, AutoCloseable {
   private final TemporaryFolder work;
   private final Map<String, String> environment;
   private final FunctionOutput output;
+  private final Consumer<String> events;
   private final ExecutorService runners =
       Executors.newFixedThreadPool(
           AT_A_TIME, Thread.ofPlatform().daemon().name("media-job-", 0).factory());
@@ -64,17 +69,19 @@ public final class LocalBatch implements Request.Handler, AutoCloseable {
   private final Set<Process> running = ConcurrentHashMap.newKeySet();
   private volatile boolean isStopped;
 
-  private record Job(String kind, String recordingId) {}
+  record Job(String kind, String recordingId) {}
 
   private LocalBatch(
       UnpackedArtifact artifact,
       TemporaryFolder work,
       Map<String, String> environment,
-      FunctionOutput output) {
+      FunctionOutput output,
+      Consumer<String> events) {
     this.artifact = artifact;
     this.work = work;
     this.environment = environment;
     this.output = output;
+    this.events = events;
   }
 
   /// Whether FFmpeg is on the PATH.
@@ -90,8 +97,13 @@ public final class LocalBatch implements Request.Handler, AutoCloseable {
   /// @param zip the packaged container without its system
   /// @param declared the variables of the job definition
   /// @param endpoint where the engines answer
+  /// @param events takes the events of jobs that failed
   public static LocalBatch start(
-      Path zip, Map<String, String> declared, URI endpoint, FunctionOutput output)
+      Path zip,
+      Map<String, String> declared,
+      URI endpoint,
+      FunctionOutput output,
+      Consumer<String> events)
       throws IOException {
     var artifact = UnpackedArtifact.of(zip);
     var work = TemporaryFolder.make();
@@ -103,7 +115,7 @@ public final class LocalBatch implements Request.Handler, AutoCloseable {
     environment.put("AWS_SECRET_ACCESS_KEY", "local");
     environment.put("S3_PATH_STYLE", "true");
     environment.put("MEDIA_JOB_FOLDER", work.path().toString());
-    return new LocalBatch(artifact, work, environment, output);
+    return new LocalBatch(artifact, work, environment, output, events);
   }
 
   @Override
@@ -155,10 +167,12 @@ public final class LocalBatch implements Request.Handler, AutoCloseable {
     waiting.remove(job);
     var id = UUID.randomUUID().toString();
     try {
-      for (int attempt = 0; attempt < ATTEMPTS && !isStopped; attempt++) {
-        if (attempt(job, id) != RETRY) {
-          return;
-        }
+      int exitCode = NOT_RUN;
+      for (int i = 0; i < ATTEMPTS && !LAST.contains(exitCode) && !isStopped; i++) {
+        exitCode = attempt(job, id);
+      }
+      if (exitCode != 0 && !isStopped) {
+        events.accept(JobFailure.event(job, id, exitCode));
       }
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);

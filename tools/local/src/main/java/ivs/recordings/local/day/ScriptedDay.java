@@ -47,6 +47,7 @@ public final class ScriptedDay implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String HANDLER = "RecordingStatusHandler";
   private static final String LIBRARY = "RecordingApi";
+  private static final String LOST_MEDIA_JOBS = "MediaJobDLQ";
   private static final String NONE = "{\"ReservedConcurrentExecutions\": 0}";
 
   /// One more than the alarm bears.
@@ -135,7 +136,8 @@ public final class ScriptedDay implements AutoCloseable {
   /// @param home the folder that holds template.yaml and what it names
   public static ScriptedDay start(Path home) {
     var clock = new ManualClock(tomorrow());
-    var options = new EmbeddedSystem.Options(home, 0, Optional.empty(), Map.of());
+    var options =
+        new EmbeddedSystem.Options(home, 0, Optional.empty(), EmbeddedSystem.MEDIA_JOB_PARAMETERS);
     var running = new CloseableStack();
     var system = running.add(EmbeddedSystem.start(options, clock), EmbeddedSystem::close);
     var dynamoDb = running.add(LocalClients.dynamoDb(system.endpoint()), DynamoDbClient::close);
@@ -275,6 +277,17 @@ public final class ScriptedDay implements AutoCloseable {
             Set.of("WebhooksLateAlarm"),
             Set.of()),
         new Fault(
+            "The image of media jobs is deleted from its registry, and an upload arrives.",
+            355,
+            this::loseMediaJob,
+            List.of(
+                new Mending(
+                    360,
+                    () -> discard(LOST_MEDIA_JOBS),
+                    "Push the image, then submit what was lost: ./recordings redrive")),
+            Set.of("MediaJobsFailAlarm"),
+            Set.of()),
+        new Fault(
             "A deployment with a wrong variable: the publisher does not start.",
             500,
             () -> publisher(Map.of("RECORDING_BUS", "")),
@@ -282,7 +295,7 @@ public final class ScriptedDay implements AutoCloseable {
                 new Mending(505, () -> publisher(Map.of()), "Deploy the commit before."),
                 new Mending(
                     506,
-                    this::discardStreamRecords,
+                    () -> discard("RecordingStreamDLQ"),
                     "Invoke it with the records that were given up, and delete the pointers to them.")),
             Set.of("PublisherFailsAlarm", "DeadLettersAlarm"),
             Set.of()),
@@ -538,9 +551,24 @@ public final class ScriptedDay implements AutoCloseable {
     }
   }
 
-  private void discardStreamRecords() {
-    var url = sqs.getQueueUrl(get -> get.queueName("RecordingStreamDLQ")).queueUrl();
-    sqs.purgeQueue(purge -> purge.queueUrl(url));
+  private void discard(String queue) {
+    sqs.purgeQueue(purge -> purge.queueUrl(url(queue)));
+  }
+
+  /// What the rule hands over of a job whose container could not be started.
+  private void loseMediaJob() {
+    var event = JSON.createObjectNode().put("source", "aws.batch");
+    event
+        .putObject("detail")
+        .put("status", "FAILED")
+        .putObject("parameters")
+        .put("kind", "upload")
+        .put("recordingId", "upload:none");
+    sqs.sendMessage(send -> send.queueUrl(url(LOST_MEDIA_JOBS)).messageBody(event.toString()));
+  }
+
+  private String url(String queue) {
+    return sqs.getQueueUrl(get -> get.queueName(queue)).queueUrl();
   }
 
   private void concurrency(String function, String method, String body) {

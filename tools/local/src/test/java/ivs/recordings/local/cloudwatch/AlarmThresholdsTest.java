@@ -64,10 +64,12 @@ final class AlarmThresholdsTest {
               MetricName.of("AWS/Lambda", "Errors", "FunctionName", "WebhookSender")),
           Map.entry("disabledWebhooks", MetricName.of("IvsRecordings", "WebhooksDisabled")),
           Map.entry("undeliveredAge", MetricName.of("IvsRecordings", "WebhookUndeliveredAge")),
+          Map.entry("failedJobs", MetricName.of("IvsRecordings", "MediaJobsFailed")),
+          Map.entry("lostJobs", ofQueue("ApproximateNumberOfMessagesVisible", "MediaJobDLQ")),
           Map.entry("serverErrors", ofApi("5xx")),
           Map.entry("latency", ofApi("Latency")));
 
-  private final Template template = ProjectTemplate.withApi();
+  private final Template template = ProjectTemplate.withMediaJobs();
   private final MetricStore metrics = new MetricStore();
 
   private static MetricName ofQueue(String metric, String queue) {
@@ -152,6 +154,9 @@ final class AlarmThresholdsTest {
           off("WebhooksFailAlarm", "unnotified@6=1 webhookErrors@6=1 disabledWebhooks@6=1"),
           on("WebhooksLateAlarm", "undeliveredAge@60=21600001"),
           off("WebhooksLateAlarm", "undeliveredAge@1=21600000"),
+          on("MediaJobsFailAlarm", "failedJobs@1=1 failedJobs@60=2"),
+          on("MediaJobsFailAlarm", "lostJobs@60=1 failedJobs@1=1"),
+          off("MediaJobsFailAlarm", "failedJobs@1=2 failedJobs@61=1 lostJobs@61=1"),
           on("ApiErrorsAlarm", "serverErrors@1=1 serverErrors@5=2"),
           off("ApiErrorsAlarm", "serverErrors@1=2 serverErrors@6=1"),
           on("ApiSlowAlarm", "latency@15=100*9 latency@15=2010*1"),

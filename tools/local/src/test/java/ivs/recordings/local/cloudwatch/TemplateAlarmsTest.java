@@ -60,12 +60,15 @@ final class TemplateAlarmsTest {
           "operations",
           "public",
           "playback",
-          "page");
+          "page",
+          "mp4",
+          "remux",
+          "thumbnails");
 
   private static final Pattern PAGE_ROW =
       Pattern.compile("\\| `(\\w+)` \\| \\w+ \\| (none|`\\w+`(?:, `\\w+`)*) \\|.*");
 
-  private final Template template = ProjectTemplate.withApi();
+  private final Template template = ProjectTemplate.withMediaJobs();
 
   /// A metric and where it is named.
   private record Named(String place, MetricName metric) {}
@@ -175,7 +178,7 @@ final class TemplateAlarmsTest {
   }
 
   static List<String> alarms() {
-    return ProjectTemplate.withApi().ids("AWS::CloudWatch::Alarm");
+    return ProjectTemplate.withMediaJobs().ids("AWS::CloudWatch::Alarm");
   }
 
   @ParameterizedTest

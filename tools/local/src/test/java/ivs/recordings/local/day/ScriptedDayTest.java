@@ -33,7 +33,9 @@ final class ScriptedDayTest {
 
     assertThat(complaints).as("%s", lines(day)).isEmpty();
     var alarms =
-        ProjectTemplate.withApi().alarms().stream().map(Alarm::name).collect(Collectors.toSet());
+        ProjectTemplate.withMediaJobs().alarms().stream()
+            .map(Alarm::name)
+            .collect(Collectors.toSet());
     assertThat(names(day, Kind.ALARM)).isEqualTo(names(day, Kind.OK)).isNotEmpty();
     assertThat(alarms).containsAll(names(day, Kind.ALARM));
     if (WHOLE_DAY) {

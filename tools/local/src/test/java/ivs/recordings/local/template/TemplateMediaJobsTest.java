@@ -2,10 +2,12 @@ package ivs.recordings.local.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.event.ruler.Machine;
 
@@ -57,6 +59,23 @@ final class TemplateMediaJobsTest {
         .containsExactly("Ref::kind", "Ref::recordingId");
   }
 
+  /// Batch does not repeat what it has ended. What a run has begun when its time is over may take
+  /// half an hour: a part that S3 does not take in three times five minutes, and then giving it up.
+  @Test
+  void aRunEndsByItselfBeforeBatchEndsIt() {
+    var variables = template.mediaJobs().orElseThrow();
+    var job = template.properties("MediaJobDefinition");
+    var run =
+        Duration.ofSeconds(Long.parseLong(variables.getOrDefault("MEDIA_JOB_TIMEOUT_SECONDS", "")));
+    var attempt = Duration.ofSeconds(job.section("Timeout").number("AttemptDurationSeconds"));
+
+    assertThat(attempt.minus(run)).isGreaterThanOrEqualTo(Duration.ofMinutes(45));
+    assertThat(variables)
+        .containsEntry(
+            "MEDIA_JOB_ATTEMPTS",
+            Integer.toString(job.section("RetryStrategy").number("Attempts")));
+  }
+
   @Test
   void everyTableOfItsOwnOutlivesTheStackAndForgets() {
     assertThat(template.resource("MediaJobTable").values())
@@ -76,21 +95,98 @@ final class TemplateMediaJobsTest {
   }
 
   private boolean matches(String type, String source, String status) throws Exception {
+    return matches(
+        "UploadJobRule",
+        """
+        {"source": "ivs.recordings", "detail-type": "%s",
+         "detail": {"data": {"source": "%s", "status": "%s"}}}
+        """
+            .formatted(type, source, status));
+  }
+
+  private boolean matches(String name, String event) throws Exception {
     var rule =
         template.rules().stream()
-            .filter(each -> each.targetQueue().equals(RuleDefinition.JOBS))
+            .filter(each -> each.name().equals(name))
             .findFirst()
             .orElseThrow();
-    assertThat(rule.bus()).isEqualTo("RecordingBus");
     var machine = Machine.builder().build();
     machine.addRule(rule.name(), rule.eventPattern());
-    return !machine
-        .rulesForJSONEvent(
-            """
-            {"source": "ivs.recordings", "detail-type": "%s",
-             "detail": {"data": {"source": "%s", "status": "%s"}}}
-            """
-                .formatted(type, source, status))
-        .isEmpty();
+    return !machine.rulesForJSONEvent(event).isEmpty();
+  }
+
+  @Test
+  void theRuleOfUploadsIsOnTheBusOfDomainEventsAndBeginsJobs() {
+    assertThat(template.rules())
+        .filteredOn(rule -> rule.name().equals("UploadJobRule"))
+        .singleElement()
+        .satisfies(rule -> {
+          assertThat(rule.bus()).isEqualTo("RecordingBus");
+          assertThat(rule.targetQueue()).isEqualTo(RuleDefinition.JOBS);
+        });
+  }
+
+  /// A job that ends with 2 has counted its failure itself; whatever else ends a job does not.
+  @ParameterizedTest
+  @CsvSource({
+    "FAILED, '{\"reason\": \"CannotPullContainerError\"}', true",
+    "FAILED, '{\"exitCode\": 137}', true",
+    "FAILED, '{\"exitCode\": 1}', true",
+    "FAILED, '{\"exitCode\": 2}', false",
+    "FAILED, '{}', true",
+    "RUNNABLE, '{}', false",
+    "SUCCEEDED, '{\"exitCode\": 0}', false"
+  })
+  void aJobThatEndedWithoutAWordOfItsOwnIsLost(String status, String container, boolean isLost)
+      throws Exception {
+    assertThat(matches("LostMediaJobRule", batchEvent("MediaJobQueue", status, container)))
+        .isEqualTo(isLost);
+    assertThat(matches("LostMediaJobRule", batchEvent("another", status, container))).isFalse();
+  }
+
+  private static String batchEvent(String queue, String status, String container) {
+    return """
+    {"source": "aws.batch", "detail-type": "Batch Job State Change",
+     "detail": {"jobQueue": "%s", "status": "%s", "container": %s}}
+    """
+        .formatted(queue, status, container);
+  }
+
+  @Test
+  void aJobThatFindsNoPlaceToRunIsLost() throws Exception {
+    var blocked =
+        """
+        {"source": "aws.batch", "detail-type": "Batch Job Queue Blocked",
+         "detail": {"jobQueue": "%s", "status": "RUNNABLE", "container": {}}}
+        """;
+
+    assertThat(matches("LostMediaJobRule", blocked.formatted("MediaJobQueue"))).isTrue();
+    assertThat(matches("LostMediaJobRule", blocked.formatted("another"))).isFalse();
+  }
+
+  @Test
+  void whatBecomesNoJobRestsInAQueueOfItsOwn() {
+    var submission = template.properties("UploadJobRule").sections("Targets").getFirst();
+
+    assertThat(submission.section("DeadLetterConfig").text("Arn")).endsWith(":MediaJobDLQ");
+    assertThat(template.rules())
+        .filteredOn(rule -> rule.name().equals("LostMediaJobRule"))
+        .singleElement()
+        .satisfies(rule -> {
+          assertThat(rule.bus()).isEqualTo(RuleDefinition.DEFAULT_BUS);
+          assertThat(rule.targetQueue()).isEqualTo("MediaJobDLQ");
+        });
+    assertThat(template.queues())
+        .filteredOn(queue -> queue.name().equals("MediaJobDLQ"))
+        .singleElement()
+        .satisfies(queue ->
+            assertThat(queue.attributes())
+                .containsEntry("SqsManagedSseEnabled", "true")
+                .containsEntry("MessageRetentionPeriod", "1209600"));
+    assertThat(template.resource("MediaJobDLQ").values())
+        .containsEntry("DeletionPolicy", "RetainExceptOnCreate")
+        .containsEntry("UpdateReplacePolicy", "Retain");
+    assertThat(template.outputs())
+        .containsKeys("MediaJobDLQUrl", "MediaJobQueueArn", "MediaJobDefinitionArn");
   }
 }

@@ -415,7 +415,7 @@ final class TemplatePermissionsTest {
                 DYNAMODB + "Recording",
                 Set.of("dynamodb:GetItem", "dynamodb:UpdateItem"),
                 DYNAMODB + "MediaJob",
-                Set.of("dynamodb:GetItem", "dynamodb:PutItem"),
+                Set.of("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"),
                 UPLOADS.getFirst(),
                 Set.of("s3:GetObject"),
                 UPLOADS.getLast(),
@@ -431,6 +431,14 @@ final class TemplatePermissionsTest {
             Map.of(
                 "MediaJobQueue", Set.of("batch:SubmitJob"),
                 "MediaJobDefinition", Set.of("batch:SubmitJob")));
+    assertThat(senders(jobs, "MediaJobDLQ"))
+        .extracting(statement -> statement.get("Condition"))
+        .containsExactly(
+            Map.of(
+                "ArnEquals",
+                Map.of(
+                    "aws:SourceArn",
+                    List.of(EVENTS + "UploadJobRule", EVENTS + "LostMediaJobRule"))));
     assertThat(allowed(jobs, "RecordingApiRole"))
         .containsEntry("MediaJobQueue", Set.of("batch:SubmitJob"))
         .containsEntry("MediaJobDefinition", Set.of("batch:SubmitJob"))
@@ -605,6 +613,10 @@ final class TemplatePermissionsTest {
   }
 
   private List<Map<String, Object>> senders(String queue) {
+    return senders(template, queue);
+  }
+
+  private static List<Map<String, Object>> senders(Template template, String queue) {
     return template.ids("AWS::SQS::QueuePolicy").stream()
         .map(template::properties)
         .filter(

@@ -21,15 +21,18 @@ import ivs.recordings.model.media.MediaJobId;
 import ivs.recordings.model.media.MediaJobKind;
 import ivs.recordings.model.playback.Playability;
 import ivs.recordings.model.playback.PlayableMedia;
+import ivs.recordings.model.readiness.Media;
+import ivs.recordings.model.recording.Source;
 import ivs.recordings.store.LibraryRecordings;
 import ivs.recordings.store.MediaJobTable;
+import ivs.recordings.store.MediaState;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Requests an MP4 of a recording, and shows the state of its jobs.
+/// Requests a job of a recording, such as an MP4 of it, and shows the state of its jobs.
 ///
 /// @param jobs empty where there is no table of them
 /// @param queue empty where the stack runs none
@@ -44,10 +47,11 @@ public record MediaJobRoutes(
 
   private static final int LONGEST_KIND = 20;
 
-  /// Begins an export, or answers with the one that there is.
+  /// Begins a job, or answers with the one that there is. Those of an upload begin by themselves;
+  /// this is how one that has failed is tried once more.
   public Answer export(ApiRequest request) {
     var recording = seen(request);
-    kind(request);
+    var kind = kind(request);
     if (jobs.isEmpty() || queue.isEmpty()) {
       return new Problem(
           409,
@@ -57,19 +61,46 @@ public record MediaJobRoutes(
     }
     var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     var media = PlaybackRoutes.playable(Playability.of(recording, now));
-    if (media instanceof PlayableMedia.OneObject object
-        && object.converted().isEmpty()
-        && object.mp4().isPresent()) {
-      return new Problem(
-          409, "is-an-mp4", "The recording is an MP4 already.", "It can be downloaded.");
+    var refusal = refusal(recording, kind, media);
+    if (refusal.isPresent()) {
+      return refusal.get();
     }
     PlaybackRoutes.readable(archive.of(recording, media, now));
+    var state = recordings.media(recording.recordingId());
     var version =
-        recordings
-            .mediaVersion(recording.recordingId())
+        state
+            .flatMap(MediaState::available)
+            .map(Media::version)
             .orElseThrow(() -> new RejectedRequestException(Problem.notFound()));
-    var id = new MediaJobId(recording.recordingId(), MediaJobKind.MP4, version);
-    return asked(id, media.mp4().isPresent(), jobs.get(), queue.get());
+    var isMade =
+        state
+            .flatMap(known -> known.derivedOf(version))
+            .filter(files -> files.has(kind))
+            .isPresent();
+    var id = new MediaJobId(recording.recordingId(), kind, version);
+    return asked(id, isMade, jobs.get(), queue.get());
+  }
+
+  /// Why a recording has no job of this kind.
+  private static Optional<Problem> refusal(
+      RecordingSummary recording, MediaJobKind kind, PlayableMedia media) {
+    if (kind == MediaJobKind.MP4) {
+      return media instanceof PlayableMedia.OneObject object
+              && object.converted().isEmpty()
+              && object.mp4().isPresent()
+          ? Optional.of(
+              new Problem(
+                  409, "is-an-mp4", "The recording is an MP4 already.", "It can be downloaded."))
+          : Optional.empty();
+    }
+    return recording.source() == Source.UPLOAD
+        ? Optional.empty()
+        : Optional.of(
+            new Problem(
+                409,
+                "not-an-upload",
+                "Only an upload has jobs of this kind.",
+                "The source of the recording makes such files itself."));
   }
 
   /// @param isMade whether the row names the result; it outlives the item of its job
@@ -111,12 +142,14 @@ public record MediaJobRoutes(
     return job.state() == MediaJob.State.SUCCEEDED ? new Found(body) : new Made(202, body);
   }
 
-  private static void kind(ApiRequest request) {
+  private static MediaJobKind kind(ApiRequest request) {
     var kind = BodyFields.of(request, Set.of("kind")).line("kind", LONGEST_KIND);
-    if (!(kind instanceof Change.Assign<String>(var word))
-        || !word.equals(MediaJobKind.MP4.word())) {
-      throw new RejectedRequestException(Problem.invalid("kind must be mp4."));
-    }
+    return (kind instanceof Change.Assign<String>(var word)
+            ? MediaJobKind.of(word)
+            : Optional.<MediaJobKind>empty())
+        .orElseThrow(() ->
+            new RejectedRequestException(
+                Problem.invalid("kind must be mp4, remux or thumbnails.")));
   }
 
   /// All jobs of a recording.

@@ -89,13 +89,15 @@ public final class MemoryFiles implements RecordingFiles {
   public Optional<StoredObject> object(Bucket bucket, S3ObjectKey key) {
     calls++;
     return Optional.ofNullable(objects.get(key.value()))
-        .map(text -> text.getBytes(StandardCharsets.UTF_8))
-        .map(bytes ->
-            new StoredObject(
-                bytes.length,
-                "video/mp4",
-                Integer.toHexString(Arrays.hashCode(bytes)),
-                Instant.now(),
-                VideoFormat.ofFirstBytes(bytes)));
+        .map(text -> text.getBytes(StandardCharsets.ISO_8859_1))
+        .map(bytes -> {
+          var format = VideoFormat.ofFirstBytes(bytes);
+          return new StoredObject(
+              bytes.length,
+              format.orElse(VideoFormat.MP4).contentType(),
+              Integer.toHexString(Arrays.hashCode(bytes)),
+              Instant.now(),
+              format);
+        });
   }
 }

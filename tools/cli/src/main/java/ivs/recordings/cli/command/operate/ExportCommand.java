@@ -13,13 +13,14 @@ import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.TargetAddress;
+import ivs.recordings.model.media.MediaJobKind;
 import java.io.IOException;
 import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Asks the HTTP API for one MP4 of a recording.
+/// Asks the HTTP API for one MP4 of a recording, or for another job of it.
 @Command(
     name = "export",
     descriptionHeading = "%n",
@@ -27,7 +28,10 @@ import picocli.CommandLine.Parameters;
       "Makes one MP4 of a recording, by copying it: nothing is encoded.",
       "",
       "A job does it, and goes on without this command. Asking twice makes nothing twice; a job"
-          + " that failed is tried once more."
+          + " that failed is tried once more.",
+      "",
+      "The jobs of an upload begin by themselves: remux makes it seekable, thumbnails takes its"
+          + " images. With --kind one of them that failed or was lost is tried once more."
     },
     parameterListHeading = "%nParameters:%n",
     optionListHeading = "%nOptions:%n",
@@ -36,16 +40,22 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ./recordings export uxa0OrtRP8Rs",
       "  ./recordings export uxa0OrtRP8Rs --wait",
+      "  ./recordings export upload:4f1c2d --kind remux",
       "  ./recordings export uxa0OrtRP8Rs --stack prod --token \"$TOKEN\""
     })
 public final class ExportCommand extends ApiCommand {
   /// As long as a job may take with its attempts.
   private static final Duration WAIT = Duration.ofHours(12);
 
-  private static final String KIND = "mp4";
-
   @Parameters(paramLabel = "ID", description = "The recording's id. A ~ stands for a slash.")
   private String id = "";
+
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      defaultValue = "MP4",
+      description = "What the job makes, one of these: ${COMPLETION-CANDIDATES}.")
+  private MediaJobKind kind = MediaJobKind.MP4;
 
   @Option(names = "--wait", description = "Show how far it is, and end when it is done.")
   private boolean wait;
@@ -65,7 +75,7 @@ public final class ExportCommand extends ApiCommand {
   @Override
   protected ExitCode ask(ApiClient client) throws IOException, InterruptedException {
     var path = ApiClient.path("/v1/recordings", RecordingLookup.name(id));
-    var asked = client.post(path + "/exports", JsonOutput.object().put("kind", KIND));
+    var asked = client.post(path + "/exports", JsonOutput.object().put("kind", kind.word()));
     if (!asked.isOk()) {
       throw refusal(asked);
     }
@@ -116,31 +126,41 @@ public final class ExportCommand extends ApiCommand {
   }
 
   private String sentence(String name, JsonNode job) {
+    var call = "export " + name + (kind == MediaJobKind.MP4 ? "" : " --kind " + kind.word());
     return switch (state(job)) {
       case "SUCCEEDED" ->
-          "the MP4 of %s is made; '%s' prints its address"
-              .formatted(name, calls().line("playback %s --download".formatted(name)));
+          kind == MediaJobKind.MP4
+              ? "the MP4 of %s is made; '%s' prints its address"
+                  .formatted(name, calls().line("playback %s --download".formatted(name)))
+              : "the %s of %s is done".formatted(kind.word(), name);
       case "FAILED" ->
-          "the export of %s failed: %s; '%s' tries once more"
+          "the %s of %s failed: %s; '%s' tries once more"
               .formatted(
+                  noun(),
                   name,
                   job.path("error").path("message").asText("no reason is known"),
-                  calls().line("export " + name));
+                  calls().line(call));
       default ->
-          "the export of %s is %s, %d %%; '%s' waits for it"
+          "the %s of %s is %s, %d %%; '%s' waits for it"
               .formatted(
+                  noun(),
                   name,
                   state(job),
                   job.path("progress").asInt(),
-                  calls().line("export %s --wait".formatted(name)));
+                  calls().line(call + " --wait"));
     };
   }
 
+  private String noun() {
+    return kind == MediaJobKind.MP4 ? "export" : kind.word();
+  }
+
   private CommandException refusal(Answer answer) {
-    var subject = "recording " + RecordingLookup.name(id);
+    var name = RecordingLookup.name(id);
     return answer.status() == 409
         ? new CommandException(
-            ExitCode.DIFFERENT, "the %s cannot be exported: %s".formatted(subject, answer.why()))
-        : refusal(answer, subject, "list");
+            ExitCode.DIFFERENT,
+            "the %s of %s cannot begin: %s".formatted(noun(), name, answer.why()))
+        : refusal(answer, "recording " + name, "list");
   }
 }

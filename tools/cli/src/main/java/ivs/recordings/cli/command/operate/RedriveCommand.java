@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.cli.delivery.DeadLetterQueueDepth;
 import ivs.recordings.cli.delivery.InvocationRecord;
 import ivs.recordings.cli.delivery.ManualRedrive;
+import ivs.recordings.cli.delivery.MediaJobSubmission;
+import ivs.recordings.cli.delivery.QueueDestination;
 import ivs.recordings.cli.delivery.RedriveStrategy;
 import ivs.recordings.cli.delivery.SqsMoveTask;
 import ivs.recordings.cli.format.DisplayText;
@@ -17,18 +19,17 @@ import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/// Moves dead letters back to the queues that they were for.
+/// Moves dead letters back to where they were to go.
 @Command(
     name = "redrive",
     descriptionHeading = "%n",
     description = {
-      "Moves dead letters back to the queues that they were for.",
+      "Moves dead letters back to the queues that they were for, and submits media jobs that did not run.",
       "",
       "Those that the function could not store in time (RecordingEventsDLQ), those that"
           + " EventBridge could not hand over (RecordingRuleDLQ), and the payloads of invocations"
@@ -36,7 +37,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
           + " messages of webhooks that were given up or could not be handed over (WebhookDLQ). Mend"
           + " the cause first, or they come back. It is safe to run twice: an event that is entered"
           + " again changes nothing, a move that is under way is joined, and after a Ctrl-C what was"
-          + " not moved stays where it is."
+          + " not moved stays where it is.",
+      "",
+      "Where there are media jobs, those that did not run (MediaJobDLQ) are submitted once more: a"
+          + " job whose result is there finds nothing to do."
     },
     optionListHeading = "%nOptions:%n",
     footer = {
@@ -52,6 +56,9 @@ public final class RedriveCommand extends AwsCommand {
   private static final String FROM_INVOCATIONS = "RecordingInvocationDLQ";
   private static final String TO_WEBHOOKS = "WebhookQueue";
   private static final String FROM_WEBHOOKS = "WebhookDLQ";
+  private static final ManualRedrive.Content INVOCATIONS =
+      new ManualRedrive.Content(
+          InvocationRecord::bodies, "record of a failed invocation (no requestPayload)");
 
   @Option(names = "--dry-run", description = "Only say how many there are.")
   private boolean dryRun;
@@ -66,10 +73,13 @@ public final class RedriveCommand extends AwsCommand {
   private record Route(QueueAddress from, QueueAddress to) {}
 
   /// What was in one queue, and what came of it.
-  private record Outcome(Route route, DeadLetterQueueDepth before, RedriveStrategy.Moved moved) {
+  ///
+  /// @param to the name of what takes it
+  private record Outcome(
+      QueueAddress from, String to, DeadLetterQueueDepth before, RedriveStrategy.Moved moved) {
     ObjectNode json() {
       return JsonOutput.object()
-          .put("queue", route.from().name())
+          .put("queue", from.name())
           .put("found", before.found())
           .put("inFlight", before.inFlight())
           .put("moved", moved.messages());
@@ -86,30 +96,49 @@ public final class RedriveCommand extends AwsCommand {
       // A queue gave them up or a rule could not hand them over; SQS moves back only the former.
       var webhooks = new Route(target.queue(FROM_WEBHOOKS, sqs), target.queue(TO_WEBHOOKS, sqs));
       var outcomes = new ArrayList<Outcome>();
-      outcomes.add(outcome(queue, new SqsMoveTask(sqs, queue.from(), to, shell()), sqs));
-      outcomes.add(outcome(rules, byHand(rules, RedriveCommand::asItIs, sqs), sqs));
-      outcomes.add(outcome(invocations, byHand(invocations, InvocationRecord::bodies, sqs), sqs));
-      outcomes.add(outcome(webhooks, byHand(webhooks, RedriveCommand::asItIs, sqs), sqs));
+      outcomes.add(outcome(queue.from(), TO, new SqsMoveTask(sqs, queue.from(), to, shell()), sqs));
+      outcomes.add(byHand(rules, ManualRedrive.Content.AS_IT_IS, sqs));
+      outcomes.add(byHand(invocations, INVOCATIONS, sqs));
+      outcomes.add(byHand(webhooks, ManualRedrive.Content.AS_IT_IS, sqs));
+      var lostJobs = target.lostMediaJobs(sqs);
+      if (lostJobs.isPresent()) {
+        outcomes.add(submitted(lostJobs.get(), target, sqs));
+      }
       return report(outcomes);
     }
   }
 
-  private RedriveStrategy byHand(Route route, ManualRedrive.Content content, SqsClient sqs) {
-    return new ManualRedrive(sqs, route.from(), route.to(), shell(), content);
-  }
-
-  private static Optional<List<String>> asItIs(String body) {
-    return Optional.of(List.of(body));
-  }
-
-  private Outcome outcome(Route route, RedriveStrategy redrive, SqsClient sqs)
+  private Outcome byHand(Route route, ManualRedrive.Content content, SqsClient sqs)
       throws InterruptedException {
-    var before = DeadLetterQueueDepth.in(route.from(), sqs);
-    if (dryRun) {
-      return new Outcome(route, before, new RedriveStrategy.Moved(0, List.of()));
+    var to = new QueueDestination(sqs, route.to());
+    return outcome(
+        route.from(),
+        route.to().name(),
+        new ManualRedrive(sqs, route.from(), to, shell(), content),
+        sqs);
+  }
+
+  private Outcome submitted(QueueAddress lostJobs, Target target, SqsClient sqs)
+      throws InterruptedException {
+    try (var batch = target.batch()) {
+      var submission =
+          new MediaJobSubmission(batch, target.mediaJobQueue(), target.mediaJobDefinition());
+      return outcome(
+          lostJobs,
+          "MediaJobQueue",
+          new ManualRedrive(sqs, lostJobs, submission, shell(), MediaJobSubmission.LOST),
+          sqs);
     }
-    try (var interruption = InterruptHandler.then(() -> interrupted(route.from(), redrive))) {
-      return new Outcome(route, before, redrive.move(before, interruption));
+  }
+
+  private Outcome outcome(QueueAddress from, String to, RedriveStrategy redrive, SqsClient sqs)
+      throws InterruptedException {
+    var before = DeadLetterQueueDepth.in(from, sqs);
+    if (dryRun) {
+      return new Outcome(from, to, before, new RedriveStrategy.Moved(0, List.of()));
+    }
+    try (var interruption = InterruptHandler.then(() -> interrupted(from, redrive))) {
+      return new Outcome(from, to, before, redrive.move(before, interruption));
     }
   }
 
@@ -156,9 +185,6 @@ public final class RedriveCommand extends AwsCommand {
         .out()
         .printf(
             "%s: %s%s%s%n",
-            outcome.route().from().name(),
-            messages,
-            dryRun ? "" : " moved to " + outcome.route().to().name(),
-            inFlight);
+            outcome.from().name(), messages, dryRun ? "" : " moved to " + outcome.to(), inFlight);
   }
 }

@@ -29,7 +29,10 @@ final class ExportCommandTest {
     var refused = operator.run("export " + channel.recording(1));
     assertThat(refused.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
     assertThat(refused.complaint())
-        .contains(channel.recording(1) + " cannot be exported", "There are no jobs");
+        .contains("the export of " + channel.recording(1) + " cannot begin", "There are no jobs");
+    assertThat(operator.run("export %s --kind remux", channel.recording(1)).complaint())
+        .contains("the remux of " + channel.recording(1) + " cannot begin");
+    assertThat(operator.run("export a --kind gif").exitCode()).isEqualTo(ExitCode.USAGE.code());
     var unknown = operator.run("export nothing");
     assertThat(unknown.exitCode()).isEqualTo(ExitCode.NOT_FOUND.code());
     assertThat(unknown.complaint()).contains("that the token may see");
@@ -53,7 +56,8 @@ final class ExportCommandTest {
       var explained = operator.run("explain " + id);
 
       assertThat(explained.out())
-          .contains("Its media jobs:", "mp4 of version 0123456789ab is FAILED", "NOT_COPYABLE");
+          .contains("Its media jobs:", "mp4 of version 0123456789ab is FAILED", "NOT_COPYABLE")
+          .contains("./recordings export %s --kind mp4".formatted(id));
       var json = operator.json("explain %s", id).path("mediaJobs").path(0);
       assertThat(json.path("error").asText()).isEqualTo("NOT_COPYABLE");
     }
