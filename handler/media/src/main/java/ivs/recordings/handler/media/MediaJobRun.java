@@ -22,6 +22,7 @@ import ivs.recordings.store.VersionedItem;
 import ivs.recordings.store.WriteResult;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -235,16 +236,36 @@ final class MediaJobRun {
     throw new IllegalStateException("the job was written too often meanwhile");
   }
 
+  /// Stores the files of a result and notes them on the row. A deletion removes files once the row
+  /// says that it has begun: what is stored after that is removed here, where the row is read again.
   private void store(JobInput subject, JobResult result) {
     var folder = DerivedFiles.folder(subject.id(), subject.mediaVersion());
-    for (var file : result.files()) {
-      // What was deleted while it was copied gets no file back.
-      current(subject);
-      storage.put(
-          ffmpeg.workspace().file(file.name()),
-          new MediaPath(settings.mediaBucket(), folder + file.name()),
-          file.contentType());
+    var stored = new ArrayList<MediaPath>();
+    try {
+      for (var file : result.files()) {
+        // What was deleted while it was copied gets no file back.
+        current(subject);
+        var path = new MediaPath(settings.mediaBucket(), folder + file.name());
+        storage.put(ffmpeg.workspace().file(file.name()), path, file.contentType());
+        stored.add(path);
+      }
+      note(subject, result, folder);
+    } catch (FailedJobException failed) {
+      if (failed.fault() == MediaJobFault.SUPERSEDED && isDeleted(subject.id())) {
+        stored.forEach(storage::remove);
+      }
+      throw failed;
     }
+  }
+
+  private boolean isDeleted(RecordingId id) {
+    return recordings
+        .find(id.value())
+        .filter(item -> item.media().deletedAt().isEmpty())
+        .isEmpty();
+  }
+
+  private void note(JobInput subject, JobResult result, String folder) {
     for (int attempt = 0; attempt < MOST_CONFLICTS; attempt++) {
       var item = current(subject);
       var made =
