@@ -3,23 +3,14 @@ package ivs.recordings.handler.media;
 import ivs.recordings.handler.runtime.EmbeddedMetrics;
 import ivs.recordings.handler.runtime.ErrorName;
 import ivs.recordings.handler.runtime.Metric;
-import ivs.recordings.model.media.DerivedFiles;
 import ivs.recordings.model.media.MediaJob;
 import ivs.recordings.model.media.MediaJobFault;
 import ivs.recordings.model.media.MediaJobId;
 import ivs.recordings.model.media.MediaJobKind;
-import ivs.recordings.model.media.MediaVersion;
-import ivs.recordings.model.playback.MediaPath;
-import ivs.recordings.model.playback.PlayableMedia;
-import ivs.recordings.model.readiness.MediaError;
-import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingId;
-import ivs.recordings.model.recording.RecordingStatus;
 import ivs.recordings.model.upload.VideoFormat;
 import ivs.recordings.store.MediaJobTable;
 import ivs.recordings.store.RecordingTable;
-import ivs.recordings.store.VersionedItem;
-import ivs.recordings.store.WriteResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -30,9 +21,10 @@ final class MediaJobRun {
   /// Each lost write is another writer's success.
   private static final int MOST_CONFLICTS = 5;
 
-  private final RecordingTable recordings;
   private final MediaJobTable jobs;
   private final MediaStorage storage;
+  private final JobInputs inputs;
+  private final ResultStore results;
   private final MediaJobSettings settings;
   private final RunBudget budget;
   private final ToolProcess process;
@@ -48,9 +40,11 @@ final class MediaJobRun {
       Workspace workspace,
       ToolProcess process,
       Clock clock) {
-    this.recordings = recordings;
     this.jobs = jobs;
     this.storage = storage;
+    this.inputs = new JobInputs(recordings, storage, settings.readable());
+    this.results =
+        new ResultStore(recordings, inputs, storage, workspace, settings.mediaBucket());
     this.settings = settings;
     this.budget = budget;
     this.process = process;
@@ -85,12 +79,7 @@ final class MediaJobRun {
 
   /// Runs the jobs of these kinds, those that the recording can have.
   Ending run(RecordingId id, List<MediaJobKind> kinds) {
-    var subject =
-        recordings
-            .find(id.value())
-            .filter(item -> item.value().status() != RecordingStatus.STARTED)
-            .filter(item -> item.media().deletedAt().isEmpty())
-            .flatMap(this::subject);
+    var subject = inputs.find(id);
     endOthers(id, kinds, subject.map(JobInput::mediaVersion));
     if (subject.isEmpty()) {
       MediaJobLog.nothingToDo(id.value(), kinds.toString(), "there is nothing to read");
@@ -151,45 +140,6 @@ final class MediaJobRun {
     }
   }
 
-  /// What there is to work on; empty where it is in no bucket that may be read, is not there, or
-  /// cannot be played.
-  private Optional<JobInput> subject(VersionedItem<Recording> item) {
-    var id = item.value().id();
-    var location = item.value().location();
-    var bucket = location.bucket().filter(settings.readable()::contains);
-    var upload =
-        bucket.flatMap(known ->
-            location.objectKey().flatMap(key -> upload(item, new MediaPath(known, key.value()))));
-    return upload.or(() ->
-        bucket.flatMap(known ->
-            location
-                .prefix()
-                .flatMap(prefix ->
-                    item.media()
-                        .available()
-                        .map(media ->
-                            new JobInput.Segments(
-                                id,
-                                media.version(),
-                                new PlayableMedia.Folder(
-                                    known, prefix, media.path(), Optional.empty()))))));
-  }
-
-  private Optional<JobInput> upload(VersionedItem<Recording> item, MediaPath object) {
-    return item.media()
-        .expected()
-        .flatMap(expected ->
-            storage
-                .find(object)
-                .map(stored ->
-                    new JobInput.Upload(
-                        item.value().id(),
-                        MediaVersion.of(stored.etag()),
-                        object,
-                        stored.size(),
-                        expected.format())));
-  }
-
   private Ending run(JobInput subject, MediaJobKind kind, Maker maker) {
     if (budget.isOver()) { // What it has left is begun by another attempt.
       return Ending.RETRY;
@@ -204,7 +154,7 @@ final class MediaJobRun {
     var progress = new MediaJobProgress(jobs, begun.get(), process::stop, clock).started();
     Optional<FailedJobException> failure = Optional.empty();
     try {
-      store(subject, maker.make(progress));
+      results.store(subject, maker.make(progress));
     } catch (FailedJobException failed) {
       failure = Optional.of(failed);
     } catch (RuntimeException unavailable) {
@@ -235,44 +185,6 @@ final class MediaJobRun {
     throw new IllegalStateException("the job was written too often meanwhile");
   }
 
-  private void store(JobInput subject, JobResult result) {
-    var folder = DerivedFiles.folder(subject.id(), subject.mediaVersion());
-    for (var file : result.files()) {
-      // What was deleted while it was copied gets no file back.
-      current(subject);
-      storage.put(
-          ffmpeg.workspace().file(file.name()),
-          new MediaPath(settings.mediaBucket(), folder + file.name()),
-          file.contentType());
-    }
-    for (int attempt = 0; attempt < MOST_CONFLICTS; attempt++) {
-      var item = current(subject);
-      var made =
-          result
-              .entered()
-              .apply(DerivedFiles.none(settings.mediaBucket(), subject.mediaVersion()), folder);
-      var all = made.over(item.media().derived());
-      if (recordings.markDerived(item, all, result.length()) instanceof WriteResult.Done) {
-        return;
-      }
-    }
-    throw new IllegalStateException("the row was written too often meanwhile");
-  }
-
-  /// The row, as long as its files are those that the job has begun with.
-  private VersionedItem<Recording> current(JobInput subject) {
-    return recordings
-        .find(subject.id().value())
-        .filter(item -> item.media().deletedAt().isEmpty())
-        .filter(item -> isCurrent(item, subject))
-        .orElseThrow(() -> new FailedJobException(MediaJobFault.SUPERSEDED));
-  }
-
-  /// Whether the files are still those that the job has begun with.
-  private boolean isCurrent(VersionedItem<Recording> item, JobInput subject) {
-    return subject(item).map(JobInput::mediaVersion).equals(Optional.of(subject.mediaVersion()));
-  }
-
   private Ending ended(
       JobInput subject, MediaJob running, Optional<FailedJobException> failure, Duration took) {
     var now = clock.instant();
@@ -287,7 +199,12 @@ final class MediaJobRun {
           running.id(), fault, next.isOver(), String.valueOf(failure.get().getMessage()));
       if (next.isOver()) {
         metrics.count(Metric.MEDIA_JOBS_FAILED, 1, running.id().kind().word());
-        noteNotSeekable(subject, running.id().kind());
+        // A browser's WebM waits for its job, and is available without it.
+        if (running.id().kind() == MediaJobKind.REMUX
+            && subject instanceof JobInput.Upload upload
+            && upload.format() == VideoFormat.WEBM) {
+          results.noteNotSeekable(upload);
+        }
       }
     } else {
       metrics.count(Metric.MEDIA_JOBS_SUCCEEDED, 1, running.id().kind().word());
@@ -300,24 +217,5 @@ final class MediaJobRun {
       return Ending.DONE;
     }
     return isWritten && !next.isOver() ? Ending.RETRY : Ending.FAILED;
-  }
-
-  /// A browser's WebM is available without its job, and the row says what is wrong with it.
-  private void noteNotSeekable(JobInput subject, MediaJobKind kind) {
-    if (kind != MediaJobKind.REMUX
-        || !(subject instanceof JobInput.Upload upload)
-        || upload.format() != VideoFormat.WEBM) {
-      return;
-    }
-    for (int attempt = 0; attempt < MOST_CONFLICTS; attempt++) {
-      var row =
-          recordings
-              .find(subject.id().value())
-              .filter(item -> item.media().deletedAt().isEmpty() && isCurrent(item, subject))
-              .filter(item -> item.media().error().filter(MediaError::isFinal).isEmpty());
-      if (row.isEmpty() || recordings.markNotSeekable(row.get()) instanceof WriteResult.Done) {
-        return;
-      }
-    }
   }
 }

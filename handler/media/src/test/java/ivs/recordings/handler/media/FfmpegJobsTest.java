@@ -29,6 +29,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Jobs with real FFmpeg: what they make, and what they do not take for made.
 final class FfmpegJobsTest {
@@ -429,6 +431,23 @@ final class FfmpegJobsTest {
 
     assertThat(MEDIA.run(id, MediaJobKind.MP4)).isEqualTo(Ending.DONE);
     assertThat(MEDIA.jobs().ofRecording(id)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(MediaJobKind.class)
+  void whatIsStoredOfARecordingThatIsDeletedMeanwhileIsRemoved(MediaJobKind kind)
+      throws Exception {
+    var id = kind == MediaJobKind.MP4 ? MEDIA.fragments(1) : browserWebm(2);
+    MEDIA.beforeStoring(() -> {
+      assertThat(MEDIA.tables().retention().markDeleted(id, MEDIA.row(id).version())).isTrue();
+      MEDIA.tables().retention().bury(id, Optional.empty());
+    });
+
+    assertThat(MEDIA.run(id, kind)).isEqualTo(Ending.FAILED);
+
+    assertThat(MEDIA.job(id, kind).fault()).contains(MediaJobFault.SUPERSEDED);
+    assertThat(MEDIA.keys("derived/")).isEmpty();
+    assertThat(MEDIA.row(id).media().derived()).isEmpty();
   }
 
   @Test

@@ -48,7 +48,11 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// Tables and S3 in this process, real FFmpeg, and recordings that it makes. Without FFmpeg the
@@ -75,6 +79,7 @@ final class MediaFixture
           .build();
   private Optional<S3Client> s3 = Optional.empty();
   private volatile Optional<ToolProcess> running = Optional.empty();
+  private Runnable beforeStoring = () -> {};
 
   private static Path folder() {
     try {
@@ -104,11 +109,32 @@ final class MediaFixture
             S3Client.builder()
                 .endpointOverride(URI.create("http://127.0.0.1:" + proxy.getPort()))
                 .forcePathStyle(true)
+                .overrideConfiguration(
+                    override -> override.addExecutionInterceptor(new BeforeStoring()))
                 .build());
+  }
+
+  /// Runs what happens while a result is on its way to S3.
+  private final class BeforeStoring implements ExecutionInterceptor {
+    @Override
+    public void beforeTransmission(
+        Context.BeforeTransmission context, ExecutionAttributes attributes) {
+      if (context.request() instanceof PutObjectRequest put && put.key().startsWith("derived/")) {
+        var event = beforeStoring;
+        beforeStoring = () -> {};
+        event.run();
+      }
+    }
+  }
+
+  /// @param event happens once, after the job has read the row and before its file is stored
+  void beforeStoring(Runnable event) {
+    beforeStoring = event;
   }
 
   @Override
   public void beforeEach(ExtensionContext context) {
+    beforeStoring = () -> {};
     local.empty();
     for (var bucket : List.of(RECORDINGS, MEDIA)) {
       s3().createBucket(create -> create.bucket(bucket.value()));

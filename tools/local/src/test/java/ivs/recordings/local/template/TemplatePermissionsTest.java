@@ -421,7 +421,7 @@ final class TemplatePermissionsTest {
                 UPLOADS.getLast(),
                 Set.of("s3:GetObject"),
                 MEDIA + "/derived/*",
-                Set.of("s3:PutObject", "s3:AbortMultipartUpload"),
+                Set.of("s3:PutObject", "s3:AbortMultipartUpload", "s3:DeleteObject"),
                 "arn:aws:s3:::first-bucket/*/media/*",
                 Set.of("s3:GetObject"),
                 "arn:aws:s3:::second.bucket/*/media/*",
