@@ -16,10 +16,10 @@ public record CorruptItem(String table, String key, String problem) {
   /// Other tables' keys are attributes here and there, so the order counts.
   private static final List<Key> KEYS =
       List.of(
-          new Key("WebhookDelivery", List.of("endpointId", WebhookDeliveryTable.KEY)),
+          new Key("WebhookDelivery", List.of("endpointId", "time#id")),
           new Key("WebhookEndpoint", List.of("ownerId", "endpointId")),
-          new Key("FigureEntry", List.of("recordingId", FigureTable.FIGURE)),
-          new Key("Figure", List.of("day", FigureTable.FIGURE)),
+          new Key("FigureEntry", List.of("recordingId", "profileId#source")),
+          new Key("Figure", List.of("day", "profileId#source")),
           new Key("Recording", List.of("recordingId")),
           new Key("ParkedEvent", List.of("waitingFor", "eventId")),
           new Key("StreamSession", List.of("streamId")),

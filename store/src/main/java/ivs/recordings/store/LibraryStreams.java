@@ -33,9 +33,6 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 /// The StreamSession table as the API reads it, and the attributes that people change.
 public final class LibraryStreams {
   // What the API and readiness write; no event changes any of it.
-  static final String TITLE = "title"; // S
-  static final String DESCRIPTION = "description"; // S
-  static final String CATEGORY_ID = "categoryId"; // S
   static final String THUMBNAIL = "thumbnail"; // S
   static final String TOTAL_VIEWS = "totalViews"; // N
   static final String TOTAL_LIKES = "totalLikes"; // N
@@ -69,9 +66,9 @@ public final class LibraryStreams {
     return new StreamSummary(
         row.value(),
         new StreamDescription(
-            maybeString(item, TITLE),
-            maybeString(item, DESCRIPTION),
-            maybeString(item, CATEGORY_ID),
+            maybeString(item, StreamSessionTable.TITLE),
+            maybeString(item, StreamSessionTable.DESCRIPTION),
+            maybeString(item, StreamSessionTable.CATEGORY_ID),
             maybeString(item, THUMBNAIL),
             maybe(item, VISIBILITY, Visibility::valueOf)),
         maybeNumber(item, TOTAL_VIEWS).orElse(0L),
@@ -94,9 +91,9 @@ public final class LibraryStreams {
       boolean isPublished) {
     var place = seen.publishedAt().filter(_ -> isPublished).map(time -> place(seen.id(), time));
     return new LibraryUpdate()
-        .with(TITLE, next.title().map(ItemValues::s))
-        .with(DESCRIPTION, next.description().map(ItemValues::s))
-        .with(CATEGORY_ID, next.categoryId().map(ItemValues::s))
+        .with(StreamSessionTable.TITLE, next.title().map(ItemValues::s))
+        .with(StreamSessionTable.DESCRIPTION, next.description().map(ItemValues::s))
+        .with(StreamSessionTable.CATEGORY_ID, next.categoryId().map(ItemValues::s))
         .with(THUMBNAIL, next.thumbnail().map(ItemValues::s))
         .with(VISIBILITY, next.visibility().map(value -> s(value.name())))
         .with(TOTAL_VIEWS, views, ItemValues::n)
@@ -198,8 +195,8 @@ public final class LibraryStreams {
         required(item, StreamSessionTable.STREAM_ID, StreamId::new),
         new Shown(
             required(item, StreamSessionTable.PROFILE_ID, ProfileId::new),
-            maybeString(item, CATEGORY_ID),
-            maybeString(item, TITLE),
-            maybeString(item, DESCRIPTION)));
+            maybeString(item, StreamSessionTable.CATEGORY_ID),
+            maybeString(item, StreamSessionTable.TITLE),
+            maybeString(item, StreamSessionTable.DESCRIPTION)));
   }
 }

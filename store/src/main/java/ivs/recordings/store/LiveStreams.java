@@ -57,9 +57,9 @@ public final class LiveStreams {
             .with(StreamSessionTable.STATUS, s(StreamStatus.LIVE.name()))
             .with(StreamSessionTable.START_TIME, s(now))
             .with(StreamSessionTable.STARTED_AT, sortKey(now, id.value()))
-            .with(LibraryStreams.TITLE, said.title().map(ItemValues::s))
-            .with(LibraryStreams.DESCRIPTION, said.description().map(ItemValues::s))
-            .with(LibraryStreams.CATEGORY_ID, said.categoryId().map(ItemValues::s))
+            .with(StreamSessionTable.TITLE, said.title().map(ItemValues::s))
+            .with(StreamSessionTable.DESCRIPTION, said.description().map(ItemValues::s))
+            .with(StreamSessionTable.CATEGORY_ID, said.categoryId().map(ItemValues::s))
             .with(
                 StreamSessionTable.VISIBILITY,
                 said.visibility().map(visibility -> s(visibility.name())))

@@ -40,6 +40,9 @@ public final class StreamSessionTable {
   static final String VIEWER_COUNT = "viewerCount"; // N, the highest seen
 
   // What readiness and the API write; no event changes any of it.
+  static final String TITLE = "title"; // S
+  static final String DESCRIPTION = "description"; // S
+  static final String CATEGORY_ID = "categoryId"; // S
   static final String VISIBILITY = "visibility"; // S, PUBLIC | PRIVATE
   static final String PUBLISHED_MONTH = "publishedMonth"; // S, while it may be listed
   static final String PUBLISHED_AT =
