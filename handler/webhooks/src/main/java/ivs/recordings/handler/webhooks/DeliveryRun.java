@@ -74,7 +74,7 @@ record DeliveryRun(
     }
     var now = clock.instant();
     var isForced = task.isForced() && delivery.attempts() == 0;
-    if (!endpoint.isEnabled() || !isForced && !isReady(endpoint, delivery)) {
+    if (!endpoint.isEnabled() || (!isForced && !isReady(endpoint, delivery))) {
       return waits(endpoint, delivery);
     }
     if (endpoint.health().isSlow() && !queues.isSlow(message)) {
