@@ -428,6 +428,10 @@ public final class RecordingTable {
         .isPresent()) {
       update.with(MEDIA_ERROR, Optional.empty());
     }
+    // How long an upload is was measured of the object that was there before.
+    if (next.source() == Source.UPLOAD && isReplaced(seen, next)) {
+      update.with(RECORDING_DURATION_MS, Optional.empty());
+    }
     // Another object has come to the place of the one that was found sound.
     if (next.source() == Source.UPLOAD && hasOtherFile(seen, next)) {
       if (seen.filter(row -> row.media().isNotSeekable()).isPresent()) {
@@ -448,7 +452,13 @@ public final class RecordingTable {
 
   private static boolean hasOtherFile(Optional<VersionedItem<Recording>> seen, Recording next) {
     return seen.filter(row -> row.media().available().isPresent() || row.media().isNotSeekable())
-        .filter(row -> !row.value().endTime().equals(next.endTime()))
+        .filter(_ -> isReplaced(seen, next))
+        .isPresent();
+  }
+
+  private static boolean isReplaced(Optional<VersionedItem<Recording>> seen, Recording next) {
+    return seen.flatMap(row -> row.value().endTime())
+        .filter(end -> !Optional.of(end).equals(next.endTime()))
         .isPresent();
   }
 

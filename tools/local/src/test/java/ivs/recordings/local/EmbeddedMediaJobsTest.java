@@ -20,13 +20,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.Datapoint;
+import software.amazon.awssdk.services.cloudwatch.model.Statistic;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// Media jobs on the whole system, with real FFmpeg; skipped where it is missing.
 final class EmbeddedMediaJobsTest {
@@ -41,6 +49,7 @@ final class EmbeddedMediaJobsTest {
   private static final CloseableStack RUNNING = new CloseableStack();
 
   @TempDir private static Path folder;
+  private static EmbeddedSystem system;
   private static LibraryClient client;
 
   @BeforeAll
@@ -53,7 +62,8 @@ final class EmbeddedMediaJobsTest {
             0,
             Optional.of(folder.resolve("data")),
             EmbeddedSystem.MEDIA_JOB_PARAMETERS);
-    client = new LibraryClient(RUNNING.add(EmbeddedSystem.start(options), EmbeddedSystem::close));
+    system = RUNNING.add(EmbeddedSystem.start(options), EmbeddedSystem::close);
+    client = new LibraryClient(system);
   }
 
   @AfterAll
@@ -122,22 +132,120 @@ final class EmbeddedMediaJobsTest {
     return Double.parseDouble(length.strip());
   }
 
+  private static byte[] browserWebm(String name) throws Exception {
+    return video(
+        6,
+        name,
+        "-c:v",
+        "libvpx",
+        "-deadline",
+        "realtime",
+        "-c:a",
+        "libopus",
+        "-f",
+        "webm",
+        "-live",
+        "1");
+  }
+
+  /// How often the rule of uploads has submitted a job.
+  private static double submitted() {
+    try (var cloudWatch = AnyRequest.asks(system.endpoint(), CloudWatchClient.builder())) {
+      var now = Instant.now();
+      return cloudWatch
+          .getMetricStatistics(get ->
+              get.namespace("AWS/Events")
+                  .metricName("TriggeredRules")
+                  .dimensions(of -> of.name("RuleName").value("UploadJobRule"))
+                  .statistics(Statistic.SUM)
+                  .period(60)
+                  .startTime(now.minus(Duration.ofHours(1)))
+                  .endTime(now.plus(Duration.ofMinutes(1))))
+          .datapoints()
+          .stream()
+          .mapToDouble(Datapoint::sum)
+          .sum();
+    }
+  }
+
+  private static Map<String, AttributeValue> item(String table, String id) {
+    try (var dynamo = AnyRequest.asks(system.endpoint(), DynamoDbClient.builder())) {
+      return dynamo.getItem(get -> get.tableName(table).key(key(id)).consistentRead(true)).item();
+    }
+  }
+
+  private static Map<String, AttributeValue> key(String id) {
+    return Map.of("recordingId", AttributeValue.fromS(id));
+  }
+
+  /// The figures count each version by its domain event, which the rule of uploads has had by then.
+  private static void awaitEventsOf(String id) throws Exception {
+    var until = Instant.now().plus(PATIENCE);
+    while (!Objects.equals(
+        item("FigureEntry", id).get("version"), item("Recording", id).get("version"))) {
+      assertThat(Instant.now()).as(id).isBefore(until);
+      Thread.sleep(100);
+    }
+  }
+
+  @Test
+  void anUploadBeginsOneContainerWhateverItsJobsWrite() throws Exception {
+    var before = submitted();
+
+    for (var file :
+        Map.of("once.webm", browserWebm("once.webm"), "broken-once.webm", brokenWebm())
+            .entrySet()) {
+      var id = upload(file.getKey(), "video/webm", file.getValue());
+      client.awaitStatus("anna", id, "AVAILABLE");
+      awaitJob(id, "thumbnails");
+      awaitEventsOf(id);
+    }
+
+    assertThat(submitted() - before).isEqualTo(2);
+  }
+
+  /// As the reconciler leaves the row of an upload whose job was lost.
+  @Test
+  void anUploadThatIsLateBeginsItsJobOnceMore() throws Exception {
+    var id = upload("late.webm", "video/webm", browserWebm("late.webm"));
+    client.awaitStatus("anna", id, "AVAILABLE");
+    awaitJob(id, "thumbnails");
+    awaitEventsOf(id);
+    try (var dynamo = AnyRequest.asks(system.endpoint(), DynamoDbClient.builder())) {
+      dynamo
+          .query(query ->
+              query
+                  .tableName("MediaJob")
+                  .keyConditionExpression("recordingId = :id")
+                  .expressionAttributeValues(Map.of(":id", AttributeValue.fromS(id))))
+          .items()
+          .forEach(job -> {
+            var key = new HashMap<>(job);
+            key.keySet().retainAll(List.of("recordingId", "kind#mediaVersion"));
+            dynamo.deleteItem(delete -> delete.tableName("MediaJob").key(key));
+          });
+      dynamo.updateItem(update ->
+          update
+              .tableName("Recording")
+              .key(key(id))
+              .updateExpression(
+                  "SET mediaError = :late, version = version + :one REMOVE availableAt, derived")
+              .expressionAttributeValues(
+                  Map.of(
+                      ":late", AttributeValue.fromS("MEDIA_LATE"),
+                      ":one", AttributeValue.fromN("1"))));
+    }
+
+    var recording = client.awaitStatus("anna", id, "AVAILABLE");
+
+    assertThat(awaitJob(id, "remux").path("state").asText()).isEqualTo("SUCCEEDED");
+    assertThat(recording.path("error").path("code").isTextual()).isFalse();
+    assertThat(item("Recording", id)).containsKey("derived").doesNotContainKey("mediaError");
+  }
+
   @Test
   void aBrowsersWebmIsAvailableOnceItCanBeSeeked() throws Exception {
-    var file =
-        video(
-            6,
-            "live.webm",
-            "-c:v",
-            "libvpx",
-            "-deadline",
-            "realtime",
-            "-c:a",
-            "libopus",
-            "-f",
-            "webm",
-            "-live",
-            "1");
+    var file = browserWebm("live.webm");
 
     var id = upload("live.webm", "video/webm", file);
     var recording = client.awaitStatus("anna", id, "AVAILABLE");
@@ -157,12 +265,15 @@ final class EmbeddedMediaJobsTest {
     assertThat(shown.path("durationMs").asInt()).isBetween(5_000, 7_000);
   }
 
-  @Test
-  void whatIsNoWebmIsAvailableWithItsOriginalAndSaysSo() throws Exception {
+  private static byte[] brokenWebm() {
     var file = new byte[4_000];
     System.arraycopy(new byte[] {0x1A, 0x45, (byte) 0xDF, (byte) 0xA3}, 0, file, 0, 4);
+    return file;
+  }
 
-    var id = upload("broken.webm", "video/webm", file);
+  @Test
+  void whatIsNoWebmIsAvailableWithItsOriginalAndSaysSo() throws Exception {
+    var id = upload("broken.webm", "video/webm", brokenWebm());
     var recording = client.awaitStatus("anna", id, "AVAILABLE");
 
     assertThat(recording.path("error").path("code").asText()).isEqualTo("NOT_SEEKABLE");

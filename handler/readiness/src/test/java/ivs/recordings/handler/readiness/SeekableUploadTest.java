@@ -211,4 +211,15 @@ final class SeekableUploadTest {
     assertThat(row().media().available()).isEmpty();
     assertThat(row().media().error()).isEmpty();
   }
+
+  @Test
+  void theLengthOfAnotherObjectIsNotThatOfTheFirst() {
+    remuxed(VERSION);
+    arrives(NOW);
+    assertThat(row().value().duration()).as("the same object").isPresent();
+
+    arrives(NOW.plusSeconds(60));
+
+    assertThat(row().value().duration()).isEmpty();
+  }
 }

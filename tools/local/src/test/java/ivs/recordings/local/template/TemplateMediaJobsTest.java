@@ -13,6 +13,9 @@ import software.amazon.event.ruler.Machine;
 
 /// Media jobs on AWS: only where they are wanted, and wired to what begins them.
 final class TemplateMediaJobsTest {
+  private static final String UPLOAD = "\"source\": \"UPLOAD\"";
+  private static final String PROCESSING = "\"status\": \"PROCESSING\"";
+
   private final Template template = ProjectTemplate.withMediaJobs();
 
   @Test
@@ -88,20 +91,31 @@ final class TemplateMediaJobsTest {
   @ParameterizedTest
   @ValueSource(strings = {"recording.completed", "recording.updated"})
   void anUploadThatIsNotAvailableBeginsItsJob(String type) throws Exception {
-    assertThat(matches(type, "UPLOAD", "PROCESSING")).isTrue();
-    assertThat(matches(type, "UPLOAD", "AVAILABLE")).isFalse();
-    assertThat(matches(type, "IVS_CHANNEL", "PROCESSING")).isFalse();
-    assertThat(matches("recording.failed", "UPLOAD", "PROCESSING")).isFalse();
+    assertThat(beginsAJob(type, UPLOAD, PROCESSING)).isTrue();
+    assertThat(beginsAJob(type, UPLOAD, "\"status\": \"AVAILABLE\"")).isFalse();
+    assertThat(beginsAJob(type, "\"source\": \"IVS_CHANNEL\"", PROCESSING)).isFalse();
+    assertThat(beginsAJob("recording.failed", UPLOAD, PROCESSING)).isFalse();
   }
 
-  private boolean matches(String type, String source, String status) throws Exception {
+  /// The row of an upload changes when its job has measured it, or has failed; that needs no other.
+  @Test
+  void whatAJobHasWrittenBeginsNoOtherUnlessItIsLate() throws Exception {
+    var measured = "\"durationMs\": 7000";
+    var late = "\"error\": {\"code\": \"MEDIA_LATE\"}";
+    var failed = "\"error\": {\"code\": \"NOT_SEEKABLE\"}";
+
+    assertThat(beginsAJob("recording.updated", UPLOAD, PROCESSING, measured)).isFalse();
+    assertThat(beginsAJob("recording.updated", UPLOAD, PROCESSING, failed)).isFalse();
+    assertThat(beginsAJob("recording.updated", UPLOAD, PROCESSING, measured, failed)).isFalse();
+    assertThat(beginsAJob("recording.updated", UPLOAD, PROCESSING, late)).isTrue();
+    assertThat(beginsAJob("recording.updated", UPLOAD, PROCESSING, measured, late)).isTrue();
+  }
+
+  private boolean beginsAJob(String type, String... data) throws Exception {
     return matches(
         "UploadJobRule",
-        """
-        {"source": "ivs.recordings", "detail-type": "%s",
-         "detail": {"data": {"source": "%s", "status": "%s"}}}
-        """
-            .formatted(type, source, status));
+        "{\"source\": \"ivs.recordings\", \"detail-type\": \"%s\", \"detail\": {\"data\": {%s}}}"
+            .formatted(type, String.join(", ", data)));
   }
 
   private boolean matches(String name, String event) throws Exception {
