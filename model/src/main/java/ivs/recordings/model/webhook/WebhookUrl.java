@@ -28,10 +28,13 @@ public record WebhookUrl(
       Pattern.compile(
           "(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
+  /// What RFC 3986 permits in a path.
+  private static final String SIGN = "[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2}";
+
   private static final Pattern URL =
       Pattern.compile(
-          "(https?)://(\\[::1\\]|[A-Za-z0-9.-]+)(?::([0-9]{1,5}))?"
-              + "((?:/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?(?:\\?[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?)");
+          "(https?)://(\\[::1\\]|[A-Za-z0-9.-]+)(?::([0-9]{1,5}))?((?:/(?:%s)*+)?(?:\\?(?:%s|\\?)*+)?)"
+              .formatted(SIGN, SIGN));
 
   private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 

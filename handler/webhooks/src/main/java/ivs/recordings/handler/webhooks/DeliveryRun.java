@@ -28,7 +28,7 @@ import org.apache.logging.log4j.Logger;
 
 /// One delivery that is due. The row decides what its message means, so that a message that comes
 /// twice, or after its sender was killed, does no more than was left to do. What an attempt led to
-/// is written before the message is given back: first the row, then the endpoint.
+/// is written before the message is given back: first the row, then the endpoint, unless it is gone.
 ///
 /// @param jitter from -1 to 1
 record DeliveryRun(
@@ -128,8 +128,9 @@ record DeliveryRun(
         yield recovered(endpoint, result);
       }
       case GONE -> {
-        deliveries.attempted(delivery, attempt, DeliveryState.FAILED, Optional.empty());
+        // The row last, which would end the message before the endpoint is disabled.
         disable(endpoint, EndpointState.GONE, metrics);
+        deliveries.attempted(delivery, attempt, DeliveryState.FAILED, Optional.empty());
         yield DONE;
       }
       case FAILED -> {

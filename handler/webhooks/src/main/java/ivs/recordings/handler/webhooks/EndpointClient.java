@@ -126,16 +126,17 @@ record EndpointClient(WebhookGuard guard, DefaultClientTlsStrategy tls) {
     } catch (ForbiddenAddressException forbidden) {
       return new Forbidden(String.valueOf(forbidden.getMessage()));
     }
-    var post = new HttpPost(url.target());
+    var host = new HttpHost(url.isTls() ? "https" : "http", url.host(), url.port());
+    var post = new HttpPost("/");
+    // Not read again: of a path such as //name another reader would take the name for the host.
+    post.setPath(url.target());
     headers.forEach(post::setHeader);
     post.setEntity(new StringEntity(body, ContentType.APPLICATION_JSON));
     begun.complete(post);
     var client = client(new CheckedAddresses(url.host(), addresses), patience);
     try {
-      var host = new HttpHost(url.isTls() ? "https" : "http", url.host(), url.port());
-      try (var response = client.executeOpen(host, post, null)) {
-        return answered(response, now, begin);
-      }
+      // The answer is not closed, which would read the rest of it: the connection is dropped.
+      return answered(client.executeOpen(host, post, null), now, begin);
     } catch (InterruptedIOException _) { // Also that of a socket.
       return new TimedOut(since(begin));
     } catch (IOException broken) {
@@ -175,7 +176,6 @@ record EndpointClient(WebhookGuard guard, DefaultClientTlsStrategy tls) {
       throws IOException {
     var text = new byte[0];
     if (response.getEntity() != null) {
-      // The connection is dropped with what is left.
       text = read(response.getEntity().getContent());
     }
     var answer =

@@ -2,12 +2,10 @@ package ivs.recordings.handler.webhooks;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import ivs.recordings.handler.runtime.DeadlineExceededException;
 import ivs.recordings.handler.runtime.DeadlineInterceptor;
 import ivs.recordings.handler.runtime.DynamoDbClients;
 import ivs.recordings.handler.runtime.EmbeddedMetrics;
 import ivs.recordings.handler.runtime.ErrorName;
-import ivs.recordings.handler.runtime.JsonFields.UnsoundFieldException;
 import ivs.recordings.handler.runtime.LogFields;
 import ivs.recordings.handler.runtime.Metric;
 import ivs.recordings.handler.runtime.QueueMessage;
@@ -45,7 +43,6 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -184,12 +181,7 @@ public final class WebhookSender
           yield false;
         }
       };
-    } catch (SdkException
-        | DeadlineExceededException
-        | CorruptItemException
-        | UnsoundFieldException
-        | IllegalStateException
-        | WebhookQueues.NotSentException failed) {
+    } catch (RuntimeException failed) { // Whatever it is, the others of the batch are done.
       metrics.count(Metric.WEBHOOK_FAULTS, 1);
       LOG.warn(
           new LogFields()

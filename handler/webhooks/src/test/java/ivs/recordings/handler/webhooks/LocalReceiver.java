@@ -35,7 +35,12 @@ final class LocalReceiver implements AutoCloseable {
   }
 
   LocalReceiver() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  /// @param port 0 takes any that is free
+  LocalReceiver(InetAddress address, int port) throws IOException {
+    server = HttpServer.create(new InetSocketAddress(address, port), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::handle);
     server.start();

@@ -3,6 +3,7 @@ package ivs.recordings.handler.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ivs.recordings.store.LocalTables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Signatures are verified by code of another language, where this machine has one.
 final class SecondImplementationTest {
@@ -31,6 +33,38 @@ final class SecondImplementationTest {
       const hmac = require("crypto").createHmac("sha256", secret);
       console.log("v1," + hmac.update(`${id}.${timestamp}.${body}`).digest("base64"));
       """;
+
+  @RegisterExtension static final LocalTables LOCAL = new LocalTables();
+
+  @Test
+  void pythonVerifiesADelivery() throws Exception {
+    checkADelivery(List.of("python3", "-c", PYTHON));
+  }
+
+  @Test
+  void nodeVerifiesADelivery() throws Exception {
+    checkADelivery(List.of("node", "-e", NODE));
+  }
+
+  /// What came to a receiver, header by header.
+  private static void checkADelivery(List<String> program) throws Exception {
+    assumeTrue(isThere(program.getFirst()), program.getFirst() + " is not on this machine");
+    var system = new SenderFixture(LOCAL);
+    try (var receiver = new LocalReceiver()) {
+      system.endpoint("Zoë", "we-1", receiver.url());
+      system.event("e1", "recording.available", "Zoë");
+      system.drain();
+
+      var request = receiver.received().getFirst();
+      assertThat(request.body()).contains("Zoë");
+      var arguments = new ArrayList<>(program);
+      arguments.add(SenderFixture.KEY);
+      arguments.add(request.header("webhook-id"));
+      arguments.add(request.header("webhook-timestamp"));
+      arguments.add(request.body());
+      assertThat(output(arguments)).isEqualTo(request.header("webhook-signature"));
+    }
+  }
 
   @Test
   void pythonComputesTheSameSignatures() throws Exception {

@@ -34,7 +34,7 @@ final class SenderFixture {
   static final String KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
   /// Long enough for receivers on a busy machine.
-  static final Patience PATIENCE = new Patience(Duration.ofSeconds(2), Duration.ofMillis(2500));
+  static final Patience PATIENCE = new Patience(Duration.ofSeconds(2), Duration.ofMillis(3500));
 
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
@@ -51,7 +51,7 @@ final class SenderFixture {
   final List<PutEventsRequestEntry> told = new CopyOnWriteArrayList<>();
   private final LocalTables local;
   private final WebhookGuard guard;
-  EndpointSecret secret = new EndpointSecret(KEY, Optional.empty());
+  EndpointSecret secret = new EndpointSecret(KEY, List.of());
   WebhookSender sender;
 
   SenderFixture(LocalTables local) {

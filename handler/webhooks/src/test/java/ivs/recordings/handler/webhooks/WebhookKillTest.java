@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import ivs.recordings.model.webhook.DeliveryState;
+import ivs.recordings.model.webhook.EndpointState;
 import ivs.recordings.model.webhook.WebhookEndpoint;
 import ivs.recordings.store.LocalTables;
 import java.lang.reflect.InvocationTargetException;
@@ -90,11 +91,13 @@ final class WebhookKillTest {
     LOCAL.empty();
     var system = new SenderFixture(LOCAL);
     try (var good = new LocalReceiver();
-        var down = new LocalReceiver().answers(500)) {
+        var down = new LocalReceiver().answers(500);
+        var gone = new LocalReceiver().answers(410)) {
       var endpoints =
           List.of(
               system.endpoint("anna", "we-1", good.url()),
               system.endpoint("*", "we-2", down.url()));
+      var ended = system.endpoint("anna", "we-3", gone.url());
       var doom = new Doom(step);
       var doomed =
           system.sender(
@@ -120,6 +123,11 @@ final class WebhookKillTest {
             .hasSize(3)
             .containsOnly(DeliveryState.DELIVERED);
       }
+      assertThat(system.states(ended)).as("killed at step %d", step).hasSize(3);
+      assertThat(system.now(ended).state())
+          .as("killed at step %d", step)
+          .isEqualTo(EndpointState.GONE);
+      assertThat(system.told).as("killed at step %d", step).isNotEmpty();
       assertThat(system.queues.waiting()).as("killed at step %d", step).isEmpty();
       return doom.isDead();
     }

@@ -467,7 +467,7 @@ final class WebhookSenderTest {
   @Test
   void duringARotationBothKeysSign() throws Exception {
     system.secret =
-        new EndpointSecret(SenderFixture.KEY, Optional.empty())
+        new EndpointSecret(SenderFixture.KEY, List.of())
             .rotated(new byte[EndpointSecret.BYTES], NOON);
     system.endpoint("anna", "we-1", receiver.url());
     system.event("e1");

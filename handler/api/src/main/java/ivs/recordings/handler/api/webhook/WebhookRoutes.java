@@ -204,7 +204,7 @@ record WebhookRoutes(
       var json = JsonNodeFactory.instance.objectNode();
       json.put("id", endpoint.id().value());
       json.put("secret", after.current());
-      after.previous().ifPresent(old -> json.put("previousUntil", old.until().toString()));
+      json.put("previousUntil", after.previous().getFirst().until().toString());
       return new Found(json);
     }
   }
