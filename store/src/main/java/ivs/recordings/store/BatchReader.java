@@ -1,6 +1,6 @@
 package ivs.recordings.store;
 
-import static ivs.recordings.store.ItemValues.string;
+import static ivs.recordings.store.item.ItemValues.string;
 
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
@@ -9,6 +9,9 @@ import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.model.session.StreamSession;
+import ivs.recordings.store.item.Legible;
+import ivs.recordings.store.item.UnprocessedKeysException;
+import ivs.recordings.store.item.VersionedItem;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,11 +27,11 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 /// Reads all that a batch of events needs to know with one BatchGetItem.
 public final class BatchReader {
   /// What one BatchGetItem takes.
-  static final int MOST_KEYS = 100;
+  public static final int MOST_KEYS = 100;
 
   /// DynamoDB hands keys back when it is short of capacity. A table that does so five times in a
   /// row is throttled, and the queue is the better place to wait.
-  static final int MOST_ATTEMPTS = 5;
+  public static final int MOST_ATTEMPTS = 5;
 
   /// Copies of one snapshot of the function must not jitter alike, so this asks the system.
   private static final SecureRandom JITTER = new SecureRandom();
@@ -60,7 +63,7 @@ public final class BatchReader {
       return recordings.containsKey(recordingId.value());
     }
 
-    /// Throws [CorruptItemException], as the other two do.
+    /// Throws `CorruptItemException`, as the other two do.
     public Optional<Profile> profile(SourceArn sourceArn) {
       return Optional.ofNullable(profiles.get(sourceArn.value())).map(ProfileTable::read);
     }

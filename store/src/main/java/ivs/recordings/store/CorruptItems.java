@@ -1,5 +1,7 @@
 package ivs.recordings.store;
 
+import ivs.recordings.store.item.CorruptItem;
+import ivs.recordings.store.item.Legible;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

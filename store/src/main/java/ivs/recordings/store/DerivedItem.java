@@ -1,13 +1,14 @@
 package ivs.recordings.store;
 
-import static ivs.recordings.store.ItemValues.maybeString;
-import static ivs.recordings.store.ItemValues.required;
-import static ivs.recordings.store.ItemValues.s;
-import static ivs.recordings.store.ItemValues.string;
-import static ivs.recordings.store.ItemValues.typed;
+import static ivs.recordings.store.item.ItemValues.maybeString;
+import static ivs.recordings.store.item.ItemValues.required;
+import static ivs.recordings.store.item.ItemValues.s;
+import static ivs.recordings.store.item.ItemValues.string;
+import static ivs.recordings.store.item.ItemValues.typed;
 
 import ivs.recordings.model.media.DerivedFiles;
 import ivs.recordings.model.recording.Bucket;
+import ivs.recordings.store.item.ItemValues;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package ivs.recordings.store;
 
-import static ivs.recordings.store.ItemValues.maybeNumber;
-import static ivs.recordings.store.ItemValues.n;
-import static ivs.recordings.store.ItemValues.s;
-import static ivs.recordings.store.ItemValues.sortKey;
-import static ivs.recordings.store.ItemValues.string;
+import static ivs.recordings.store.item.ItemValues.maybeNumber;
+import static ivs.recordings.store.item.ItemValues.n;
+import static ivs.recordings.store.item.ItemValues.s;
+import static ivs.recordings.store.item.ItemValues.sortKey;
+import static ivs.recordings.store.item.ItemValues.string;
 
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
@@ -12,7 +12,9 @@ import ivs.recordings.model.library.StreamDescription;
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.model.session.StreamStatus;
-import ivs.recordings.store.WriteResult.Done;
+import ivs.recordings.store.item.ConditionalUpdate;
+import ivs.recordings.store.item.ItemValues;
+import ivs.recordings.store.item.WriteResult.Done;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /// Streams that apps start and end: rows of StreamSession that no event is about.
 public final class LiveStreams {
   /// What the app that ended it says of the length of its media.
-  static final String STATED_DURATION_MS = "statedDurationMs"; // N, milliseconds
+  public static final String STATED_DURATION_MS = "statedDurationMs"; // N, milliseconds
 
   /// A description that is changed meanwhile, or another end of the same stream.
   private static final int MOST_ATTEMPTS = 5;

@@ -1,16 +1,18 @@
 package ivs.recordings.store;
 
-import static ivs.recordings.store.ItemValues.maybeNumber;
-import static ivs.recordings.store.ItemValues.maybeString;
-import static ivs.recordings.store.ItemValues.maybeTime;
-import static ivs.recordings.store.ItemValues.n;
-import static ivs.recordings.store.ItemValues.s;
-import static ivs.recordings.store.ItemValues.string;
+import static ivs.recordings.store.item.ItemValues.maybeNumber;
+import static ivs.recordings.store.item.ItemValues.maybeString;
+import static ivs.recordings.store.item.ItemValues.maybeTime;
+import static ivs.recordings.store.item.ItemValues.n;
+import static ivs.recordings.store.item.ItemValues.s;
+import static ivs.recordings.store.item.ItemValues.string;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toCollection;
 
 import ivs.recordings.model.recording.ParkingCause;
+import ivs.recordings.store.item.Legible;
+import ivs.recordings.store.item.Shards;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

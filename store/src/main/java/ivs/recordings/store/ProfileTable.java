@@ -1,13 +1,15 @@
 package ivs.recordings.store;
 
-import static ivs.recordings.store.ItemValues.consistent;
-import static ivs.recordings.store.ItemValues.maybeNumber;
-import static ivs.recordings.store.ItemValues.required;
-import static ivs.recordings.store.ItemValues.s;
+import static ivs.recordings.store.item.ItemValues.consistent;
+import static ivs.recordings.store.item.ItemValues.maybeNumber;
+import static ivs.recordings.store.item.ItemValues.required;
+import static ivs.recordings.store.item.ItemValues.s;
 
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.ProfileId;
+import ivs.recordings.store.item.ItemValues;
+import ivs.recordings.store.item.Legible;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

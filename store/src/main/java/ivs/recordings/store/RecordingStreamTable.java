@@ -1,7 +1,7 @@
 package ivs.recordings.store;
 
-import static ivs.recordings.store.ItemValues.s;
-import static ivs.recordings.store.ItemValues.string;
+import static ivs.recordings.store.item.ItemValues.s;
+import static ivs.recordings.store.item.ItemValues.string;
 
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.recording.RecordingId;
@@ -37,7 +37,7 @@ public final class RecordingStreamTable {
   }
 
   /// The ids of the merged recordings that a stream may be part of; the read is consistent.
-  List<String> recordingsOf(StreamId streamId) {
+  public List<String> recordingsOf(StreamId streamId) {
     return dynamo
         .queryPaginator(query ->
             query

@@ -1,17 +1,17 @@
 package ivs.recordings.store;
 
-import static ivs.recordings.store.ItemValues.consistent;
-import static ivs.recordings.store.ItemValues.fixedWidth;
-import static ivs.recordings.store.ItemValues.maybe;
-import static ivs.recordings.store.ItemValues.maybeDuration;
-import static ivs.recordings.store.ItemValues.maybeNumber;
-import static ivs.recordings.store.ItemValues.maybeString;
-import static ivs.recordings.store.ItemValues.maybeTime;
-import static ivs.recordings.store.ItemValues.required;
-import static ivs.recordings.store.ItemValues.s;
-import static ivs.recordings.store.ItemValues.sortKey;
-import static ivs.recordings.store.ItemValues.string;
-import static ivs.recordings.store.ItemValues.typed;
+import static ivs.recordings.store.item.ItemValues.consistent;
+import static ivs.recordings.store.item.ItemValues.fixedWidth;
+import static ivs.recordings.store.item.ItemValues.maybe;
+import static ivs.recordings.store.item.ItemValues.maybeDuration;
+import static ivs.recordings.store.item.ItemValues.maybeNumber;
+import static ivs.recordings.store.item.ItemValues.maybeString;
+import static ivs.recordings.store.item.ItemValues.maybeTime;
+import static ivs.recordings.store.item.ItemValues.required;
+import static ivs.recordings.store.item.ItemValues.s;
+import static ivs.recordings.store.item.ItemValues.sortKey;
+import static ivs.recordings.store.item.ItemValues.string;
+import static ivs.recordings.store.item.ItemValues.typed;
 import static java.util.stream.Collectors.toCollection;
 
 import ivs.recordings.model.event.SessionId;
@@ -39,6 +39,18 @@ import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.model.retention.RetentionPolicy;
 import ivs.recordings.model.upload.Upload;
 import ivs.recordings.model.upload.VideoFormat;
+import ivs.recordings.store.item.ChangeCause;
+import ivs.recordings.store.item.ConditionalUpdate;
+import ivs.recordings.store.item.CorruptItemException;
+import ivs.recordings.store.item.DueIndex;
+import ivs.recordings.store.item.HistoryEntry;
+import ivs.recordings.store.item.ItemValues;
+import ivs.recordings.store.item.Legible;
+import ivs.recordings.store.item.MediaState;
+import ivs.recordings.store.item.Shards;
+import ivs.recordings.store.item.VersionedItem;
+import ivs.recordings.store.item.WriteResult;
+import ivs.recordings.store.item.WriterFunction;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,14 +74,15 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 /// One row for every recording, and nothing else. Before the row of a merged recording is written,
 /// [RecordingStreamTable] gets an item for each of its streams, so that every stream finds it.
 public final class RecordingTable {
-  static final String RECORDING_ID = "recordingId"; // S, partition key
+  public static final String RECORDING_ID = "recordingId"; // S, partition key
   static final String RECORDING_SESSION_ID = "recordingSessionId"; // S
-  static final String PROFILE_ID = "profileId"; // S
+  public static final String PROFILE_ID = "profileId"; // S
   static final String STREAM_SESSION_ID = "streamSessionId"; // S, the stream it started on
   static final String STREAM_IDS = "streamIds"; // SS, every stream of it
   static final String SOURCE_ARN = "sourceArn"; // S
   static final String SOURCE = "source"; // S, as Source names it
-  static final String RECORDING_STATUS = "recordingStatus"; // S, STARTED | COMPLETED | FAILED
+  public static final String RECORDING_STATUS =
+      "recordingStatus"; // S, STARTED | COMPLETED | FAILED
   static final String RECORDING_STATUS_REASON = "recordingStatusReason"; // S
   static final String S3_BUCKET_NAME = "s3BucketName"; // S
   static final String S3_KEY_PREFIX = "s3KeyPrefix"; // S, where the recording is a folder
@@ -77,10 +90,12 @@ public final class RecordingTable {
   static final String RECORDING_DURATION_MS = "recordingDurationMs"; // N
   static final String START_TIME = "startTime"; // S, ISO-8601 UTC
   static final String END_TIME = "endTime"; // S, ISO-8601 UTC
-  static final String RECORDED_MONTH = "recordedMonth"; // S, such as 2026-11
-  static final String RECORDED_AT = "recordedAt"; // S, startTime or else endTime, # and the id
+  public static final String RECORDED_MONTH = "recordedMonth"; // S, such as 2026-11
+  public static final String RECORDED_AT =
+      "recordedAt"; // S, startTime or else endTime, # and the id
   static final String OPEN_SHARD = "openShard"; // S, while STARTED or not known to be playable
-  static final String OPEN_SINCE = "openSince"; // S, recordedAt, as long as openShard is there
+  public static final String OPEN_SINCE =
+      "openSince"; // S, recordedAt, as long as openShard is there
   static final String DESTINATION_FAILED = "destinationFailed"; // BOOL, only where true
   static final String MEDIA_ERROR = "mediaError"; // S, LOCATION_UNKNOWN where nothing else says it
   static final String HISTORY = "history"; // L of S, what changed the row, oldest first
@@ -93,17 +108,17 @@ public final class RecordingTable {
   static final String POSTERS = "posters"; // L of S, relative to s3KeyPrefix; of an upload keys
   static final String SIZE_BYTES = "sizeBytes"; // N
   static final String DERIVED = "derived"; // M, what jobs made: bucket, mediaVersion and keys
-  static final String TITLE = "title"; // S
+  public static final String TITLE = "title"; // S
   static final String FILE_NAME = "fileName"; // S, as the client called it
   static final String CONTENT_TYPE = "contentType"; // S, of the object at s3ObjectKey
   static final String EXPECTED_SIZE =
       "expectedSize"; // N, bytes of an upload, where its client declared them
   static final String UPLOAD_ID = "uploadId"; // S, of S3, of an upload in parts
   static final String CREATED_AT = "createdAt"; // S, ISO-8601 UTC, when an upload was asked for
-  static final String VISIBILITY = "visibility"; // S, PUBLIC | PRIVATE
-  static final String RETAIN_UNTIL = "retainUntil"; // S, ISO-8601 UTC
+  public static final String VISIBILITY = "visibility"; // S, PUBLIC | PRIVATE
+  public static final String RETAIN_UNTIL = "retainUntil"; // S, ISO-8601 UTC
   static final String LEGAL_HOLD = "legalHold"; // BOOL, only where true
-  static final String DELETED_AT = "deletedAt"; // S, ISO-8601 UTC
+  public static final String DELETED_AT = "deletedAt"; // S, ISO-8601 UTC
 
   /// A row with its start, its end and what the reconciler added stays below 1 KB, which is one
   /// write unit; a row that is merged from twenty streams forgets its oldest changes.
@@ -112,10 +127,10 @@ public final class RecordingTable {
   /// The media error of a composition of which IVS could not say any more where it is recorded.
   public static final String LOCATION_UNKNOWN = "LOCATION_UNKNOWN";
 
-  static final String BY_PROFILE = "byProfile";
-  static final String BY_STREAM = "byStream";
-  static final String BY_MONTH = "byMonth";
-  static final String OPEN = "open";
+  public static final String BY_PROFILE = "byProfile";
+  public static final String BY_STREAM = "byStream";
+  public static final String BY_MONTH = "byMonth";
+  public static final String OPEN = "open";
 
   private final DynamoDbClient dynamo;
   private final String table;
@@ -672,7 +687,7 @@ public final class RecordingTable {
     return recording.streamIds().size() > 1 ? recording.streamIds() : Set.of();
   }
 
-  static Map<String, AttributeValue> key(String recordingId) {
+  public static Map<String, AttributeValue> key(String recordingId) {
     return Map.of(RECORDING_ID, s(recordingId));
   }
 
@@ -692,7 +707,7 @@ public final class RecordingTable {
         maybe(item, S3_OBJECT_KEY, S3ObjectKey::new));
   }
 
-  static VersionedItem<Recording> read(Map<String, AttributeValue> item) {
+  public static VersionedItem<Recording> read(Map<String, AttributeValue> item) {
     var status = required(item, RECORDING_STATUS, RecordingStatus::valueOf);
     var source = required(item, SOURCE, Source::valueOf);
     var streamSessionId =
@@ -826,7 +841,7 @@ public final class RecordingTable {
                     .orElse(false)));
   }
 
-  static NavigableSet<StreamId> streams(Map<String, AttributeValue> item) {
+  public static NavigableSet<StreamId> streams(Map<String, AttributeValue> item) {
     return typed(item, STREAM_IDS, AttributeValue.Type.SS).map(AttributeValue::ss).stream()
         .flatMap(List::stream)
         .map(StreamId::new)

@@ -1,16 +1,21 @@
 package ivs.recordings.store;
 
-import static ivs.recordings.store.ItemValues.consistent;
-import static ivs.recordings.store.ItemValues.fixedWidth;
-import static ivs.recordings.store.ItemValues.maybeTime;
-import static ivs.recordings.store.ItemValues.n;
-import static ivs.recordings.store.ItemValues.required;
-import static ivs.recordings.store.ItemValues.s;
+import static ivs.recordings.store.item.ItemValues.consistent;
+import static ivs.recordings.store.item.ItemValues.fixedWidth;
+import static ivs.recordings.store.item.ItemValues.maybeTime;
+import static ivs.recordings.store.item.ItemValues.n;
+import static ivs.recordings.store.item.ItemValues.required;
+import static ivs.recordings.store.item.ItemValues.s;
 
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.recording.RecordingStatus;
 import ivs.recordings.model.retention.RetainedRecording;
+import ivs.recordings.store.item.ConditionalUpdate;
+import ivs.recordings.store.item.CorruptItemException;
+import ivs.recordings.store.item.DueIndex;
+import ivs.recordings.store.item.ItemValues;
+import ivs.recordings.store.item.Legible;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

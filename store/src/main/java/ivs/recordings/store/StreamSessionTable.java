@@ -1,15 +1,15 @@
 package ivs.recordings.store;
 
-import static ivs.recordings.store.ItemValues.consistent;
-import static ivs.recordings.store.ItemValues.fixedWidth;
-import static ivs.recordings.store.ItemValues.maybe;
-import static ivs.recordings.store.ItemValues.maybeNumber;
-import static ivs.recordings.store.ItemValues.maybeString;
-import static ivs.recordings.store.ItemValues.maybeTime;
-import static ivs.recordings.store.ItemValues.required;
-import static ivs.recordings.store.ItemValues.s;
-import static ivs.recordings.store.ItemValues.sortKey;
-import static ivs.recordings.store.ItemValues.string;
+import static ivs.recordings.store.item.ItemValues.consistent;
+import static ivs.recordings.store.item.ItemValues.fixedWidth;
+import static ivs.recordings.store.item.ItemValues.maybe;
+import static ivs.recordings.store.item.ItemValues.maybeNumber;
+import static ivs.recordings.store.item.ItemValues.maybeString;
+import static ivs.recordings.store.item.ItemValues.maybeTime;
+import static ivs.recordings.store.item.ItemValues.required;
+import static ivs.recordings.store.item.ItemValues.s;
+import static ivs.recordings.store.item.ItemValues.sortKey;
+import static ivs.recordings.store.item.ItemValues.string;
 
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
@@ -17,6 +17,11 @@ import ivs.recordings.model.library.Visibility;
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.model.session.StreamStatus;
+import ivs.recordings.store.item.ConditionalUpdate;
+import ivs.recordings.store.item.CorruptItemException;
+import ivs.recordings.store.item.ItemValues;
+import ivs.recordings.store.item.VersionedItem;
+import ivs.recordings.store.item.WriteResult;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -29,8 +34,8 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 
 /// One row for every stream.
 public final class StreamSessionTable {
-  static final String STREAM_ID = "streamId"; // S, partition key
-  static final String PROFILE_ID = "profileId"; // S
+  public static final String STREAM_ID = "streamId"; // S, partition key
+  public static final String PROFILE_ID = "profileId"; // S
   static final String SOURCE_ARN = "sourceArn"; // S
   static final String STATUS = "status"; // S, LIVE | ENDED | FAILED
   static final String START_TIME = "startTime"; // S, ISO-8601 UTC
@@ -40,12 +45,12 @@ public final class StreamSessionTable {
   static final String VIEWER_COUNT = "viewerCount"; // N, the highest seen
 
   // What readiness and the API write; no event changes any of it.
-  static final String TITLE = "title"; // S
-  static final String DESCRIPTION = "description"; // S
-  static final String CATEGORY_ID = "categoryId"; // S
-  static final String VISIBILITY = "visibility"; // S, PUBLIC | PRIVATE
-  static final String PUBLISHED_MONTH = "publishedMonth"; // S, while it may be listed
-  static final String PUBLISHED_AT =
+  public static final String TITLE = "title"; // S
+  public static final String DESCRIPTION = "description"; // S
+  public static final String CATEGORY_ID = "categoryId"; // S
+  public static final String VISIBILITY = "visibility"; // S, PUBLIC | PRIVATE
+  public static final String PUBLISHED_MONTH = "publishedMonth"; // S, while it may be listed
+  public static final String PUBLISHED_AT =
       "publishedAt"; // S, startedAt, as long as publishedMonth is there
 
   static final String BY_PROFILE = "byProfile";
@@ -172,11 +177,11 @@ public final class StreamSessionTable {
     }
   }
 
-  static Map<String, AttributeValue> key(StreamId streamId) {
+  public static Map<String, AttributeValue> key(StreamId streamId) {
     return Map.of(STREAM_ID, s(streamId.value()));
   }
 
-  static VersionedItem<StreamSession> read(Map<String, AttributeValue> item) {
+  public static VersionedItem<StreamSession> read(Map<String, AttributeValue> item) {
     var session =
         consistent(
             item,

@@ -3,7 +3,7 @@ package ivs.recordings.store;
 import java.util.Map;
 
 /// What the tables of events are called here. CloudFormation names them on AWS, so nothing else
-/// knows. [FigureTable] and [FigureEntryTable] are named to those that count.
+/// knows. `FigureTable` and `FigureEntryTable` are named to those that count.
 public record TableNames(
     String profile,
     String streamSession,
@@ -28,7 +28,7 @@ public record TableNames(
         required(environment, "PARKED_EVENT_TABLE"));
   }
 
-  static String required(Map<String, String> environment, String variable) {
+  public static String required(Map<String, String> environment, String variable) {
     var name = environment.getOrDefault(variable, "");
     if (name.isBlank()) {
       throw new IllegalArgumentException(

@@ -7,6 +7,8 @@ import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.ProfileId;
+import ivs.recordings.store.item.CorruptItemException;
+import ivs.recordings.store.item.UnprocessedKeysException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;

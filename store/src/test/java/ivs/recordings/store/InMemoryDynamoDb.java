@@ -6,6 +6,7 @@ import ivs.recordings.store.Expressions.Words;
 import ivs.recordings.store.MemoryTable.Item;
 import ivs.recordings.store.MemoryTable.Page;
 import ivs.recordings.store.MemoryTable.RefusedRequestException;
+import ivs.recordings.store.item.ItemValues;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

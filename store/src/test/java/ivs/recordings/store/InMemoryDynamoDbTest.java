@@ -1,13 +1,17 @@
 package ivs.recordings.store;
 
-import static ivs.recordings.store.ItemValues.n;
-import static ivs.recordings.store.ItemValues.s;
+import static ivs.recordings.store.item.ItemValues.n;
+import static ivs.recordings.store.item.ItemValues.s;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.recording.ParkingCause;
+import ivs.recordings.store.item.ConditionalUpdate;
+import ivs.recordings.store.item.ItemValues;
+import ivs.recordings.store.item.VersionedItem;
+import ivs.recordings.store.item.WriteResult;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;

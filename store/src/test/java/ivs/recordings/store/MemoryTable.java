@@ -1,5 +1,6 @@
 package ivs.recordings.store;
 
+import ivs.recordings.store.item.ItemValues;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

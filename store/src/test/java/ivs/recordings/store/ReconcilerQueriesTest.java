@@ -13,6 +13,7 @@ import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.S3Prefix;
+import ivs.recordings.store.item.VersionedItem;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;

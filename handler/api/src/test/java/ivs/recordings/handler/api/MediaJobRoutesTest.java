@@ -15,7 +15,7 @@ import ivs.recordings.model.media.MediaJobId;
 import ivs.recordings.model.media.MediaJobKind;
 import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.store.LocalTables;
-import ivs.recordings.store.MediaJobTable;
+import ivs.recordings.store.media.MediaJobTable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;

@@ -23,7 +23,7 @@ import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.store.BatchReader.Known;
 import ivs.recordings.store.Tables;
-import ivs.recordings.store.WriterFunction;
+import ivs.recordings.store.item.WriterFunction;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

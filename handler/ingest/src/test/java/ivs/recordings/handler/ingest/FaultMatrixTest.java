@@ -24,7 +24,7 @@ import ivs.recordings.model.recording.Decision;
 import ivs.recordings.model.recording.EventRules;
 import ivs.recordings.store.BatchReader.Known;
 import ivs.recordings.store.LocalTables;
-import ivs.recordings.store.VersionedItem;
+import ivs.recordings.store.item.VersionedItem;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -22,7 +22,7 @@ import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.store.LocalTables;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
-import ivs.recordings.store.WriterFunction;
+import ivs.recordings.store.item.WriterFunction;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

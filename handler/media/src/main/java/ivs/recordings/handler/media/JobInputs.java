@@ -8,7 +8,7 @@ import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.recording.RecordingStatus;
 import ivs.recordings.store.RecordingTable;
-import ivs.recordings.store.VersionedItem;
+import ivs.recordings.store.item.VersionedItem;
 import java.util.Optional;
 import java.util.Set;
 

@@ -2,7 +2,7 @@ package ivs.recordings.handler.media;
 
 import ivs.recordings.handler.runtime.ErrorName;
 import ivs.recordings.model.media.MediaJob;
-import ivs.recordings.store.MediaJobTable;
+import ivs.recordings.store.media.MediaJobTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;

@@ -9,8 +9,8 @@ import ivs.recordings.model.media.MediaJobId;
 import ivs.recordings.model.media.MediaJobKind;
 import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.upload.VideoFormat;
-import ivs.recordings.store.MediaJobTable;
 import ivs.recordings.store.RecordingTable;
+import ivs.recordings.store.media.MediaJobTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -43,8 +43,7 @@ final class MediaJobRun {
     this.jobs = jobs;
     this.storage = storage;
     this.inputs = new JobInputs(recordings, storage, settings.readable());
-    this.results =
-        new ResultStore(recordings, inputs, storage, workspace, settings.mediaBucket());
+    this.results = new ResultStore(recordings, inputs, storage, workspace, settings.mediaBucket());
     this.settings = settings;
     this.budget = budget;
     this.process = process;

@@ -1,14 +1,14 @@
 package ivs.recordings.handler.media;
 
-import ivs.recordings.model.readiness.MediaError;
 import ivs.recordings.model.media.DerivedFiles;
 import ivs.recordings.model.media.MediaJobFault;
 import ivs.recordings.model.playback.MediaPath;
+import ivs.recordings.model.readiness.MediaError;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.store.RecordingTable;
-import ivs.recordings.store.VersionedItem;
-import ivs.recordings.store.WriteResult;
+import ivs.recordings.store.item.VersionedItem;
+import ivs.recordings.store.item.WriteResult;
 import java.util.ArrayList;
 
 /// Stores what jobs have made, and notes it on rows.
@@ -24,7 +24,8 @@ record ResultStore(
   private static final int MOST_CONFLICTS = 5;
 
   /// Stores the files of a result and notes them on the row. A deletion removes files once the row
-  /// says that it has begun: what is stored after that is removed here, where the row is read again.
+  /// says that it has begun: what is stored after that is removed here, where the row is read
+  /// again.
   void store(JobInput subject, JobResult result) {
     var folder = DerivedFiles.folder(subject.id(), subject.mediaVersion());
     var stored = new ArrayList<MediaPath>();
@@ -48,8 +49,7 @@ record ResultStore(
   private void note(JobInput subject, JobResult result, String folder) {
     for (int attempt = 0; attempt < MOST_CONFLICTS; attempt++) {
       var item = current(subject);
-      var made =
-          result.entered().apply(DerivedFiles.none(bucket, subject.mediaVersion()), folder);
+      var made = result.entered().apply(DerivedFiles.none(bucket, subject.mediaVersion()), folder);
       var all = made.over(item.media().derived());
       if (recordings.markDerived(item, all, result.length()) instanceof WriteResult.Done) {
         return;
@@ -59,9 +59,7 @@ record ResultStore(
   }
 
   private VersionedItem<Recording> current(JobInput subject) {
-    return inputs
-        .row(subject)
-        .orElseThrow(() -> new FailedJobException(MediaJobFault.SUPERSEDED));
+    return inputs.row(subject).orElseThrow(() -> new FailedJobException(MediaJobFault.SUPERSEDED));
   }
 
   /// Notes that an upload could not be made seekable: it is available without its job, and the row

@@ -435,8 +435,7 @@ final class FfmpegJobsTest {
 
   @ParameterizedTest
   @EnumSource(MediaJobKind.class)
-  void whatIsStoredOfARecordingThatIsDeletedMeanwhileIsRemoved(MediaJobKind kind)
-      throws Exception {
+  void whatIsStoredOfARecordingThatIsDeletedMeanwhileIsRemoved(MediaJobKind kind) throws Exception {
     var id = kind == MediaJobKind.MP4 ? MEDIA.fragments(1) : browserWebm(2);
     MEDIA.beforeStoring(() -> {
       assertThat(MEDIA.tables().retention().markDeleted(id, MEDIA.row(id).version())).isTrue();

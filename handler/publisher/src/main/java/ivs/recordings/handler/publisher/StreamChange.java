@@ -5,9 +5,9 @@ import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeVal
 import com.amazonaws.services.lambda.runtime.events.transformers.v2.dynamodb.DynamodbAttributeValueTransformer;
 import ivs.recordings.model.library.DomainEvent;
 import ivs.recordings.model.library.RecordingImage;
-import ivs.recordings.store.CorruptItem;
-import ivs.recordings.store.CorruptItemException;
 import ivs.recordings.store.RecordingTable;
+import ivs.recordings.store.item.CorruptItem;
+import ivs.recordings.store.item.CorruptItemException;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

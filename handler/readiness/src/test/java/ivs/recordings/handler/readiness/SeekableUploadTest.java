@@ -26,7 +26,7 @@ import ivs.recordings.model.upload.VideoFormat;
 import ivs.recordings.store.InMemoryDynamoDb;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
-import ivs.recordings.store.VersionedItem;
+import ivs.recordings.store.item.VersionedItem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

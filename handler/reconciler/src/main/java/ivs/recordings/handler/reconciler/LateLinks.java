@@ -7,7 +7,7 @@ import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.model.session.StreamStatus;
-import ivs.recordings.store.VersionedItem;
+import ivs.recordings.store.item.VersionedItem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -16,7 +16,7 @@ import ivs.recordings.model.reconcile.Reconciliation;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.Recording.Outcome;
 import ivs.recordings.model.recording.RecordingStatus;
-import ivs.recordings.store.VersionedItem;
+import ivs.recordings.store.item.VersionedItem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

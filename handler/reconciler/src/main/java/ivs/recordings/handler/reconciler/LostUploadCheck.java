@@ -10,7 +10,7 @@ import ivs.recordings.model.event.RecordingEvent;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.upload.UploadFault;
 import ivs.recordings.model.upload.UploadRules;
-import ivs.recordings.store.MediaState.Expected;
+import ivs.recordings.store.item.MediaState.Expected;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -16,7 +16,7 @@ import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingStatus;
 import ivs.recordings.model.recording.Source;
-import ivs.recordings.store.WriteResult;
+import ivs.recordings.store.item.WriteResult;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -26,7 +26,7 @@ import ivs.recordings.model.recording.Source;
 import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.model.session.StreamSpan;
 import ivs.recordings.store.ParkedEvent;
-import ivs.recordings.store.VersionedItem;
+import ivs.recordings.store.item.VersionedItem;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -21,7 +21,7 @@ import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.retention.RetentionPolicy;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
-import ivs.recordings.store.WriterFunction;
+import ivs.recordings.store.item.WriterFunction;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;

@@ -11,7 +11,7 @@ import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.model.session.StreamSpan;
 import ivs.recordings.model.session.StreamStatus;
-import ivs.recordings.store.VersionedItem;
+import ivs.recordings.store.item.VersionedItem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -17,7 +17,7 @@ import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.recording.Source;
 import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.store.BatchReader.Known;
-import ivs.recordings.store.VersionedItem;
+import ivs.recordings.store.item.VersionedItem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -19,7 +19,7 @@ import ivs.recordings.model.recording.ProfileId;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.store.LocalTables;
 import ivs.recordings.store.Tables;
-import ivs.recordings.store.VersionedItem;
+import ivs.recordings.store.item.VersionedItem;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;

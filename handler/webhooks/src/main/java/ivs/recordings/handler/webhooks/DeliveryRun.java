@@ -14,8 +14,8 @@ import ivs.recordings.model.webhook.RetrySchedule;
 import ivs.recordings.model.webhook.WebhookDelivery;
 import ivs.recordings.model.webhook.WebhookDelivery.Attempt;
 import ivs.recordings.model.webhook.WebhookEndpoint;
-import ivs.recordings.store.WebhookDeliveryTable;
-import ivs.recordings.store.WebhookEndpointTable;
+import ivs.recordings.store.webhook.WebhookDeliveryTable;
+import ivs.recordings.store.webhook.WebhookEndpointTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +28,8 @@ import org.apache.logging.log4j.Logger;
 
 /// One delivery that is due. The row decides what its message means, so that a message that comes
 /// twice, or after its sender was killed, does no more than was left to do. What an attempt led to
-/// is written before the message is given back: first the row, then the endpoint, unless it is gone.
+/// is written before the message is given back: first the row, then the endpoint, unless it is
+/// gone.
 ///
 /// @param jitter from -1 to 1
 record DeliveryRun(

@@ -46,14 +46,15 @@ final class EndpointClientTest {
 
     RawReceiver(Answer answer) throws IOException {
       server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-      Thread.ofVirtual().start(() -> {
-        try (var socket = server.accept()) {
-          readRequest(socket);
-          answer.to(new Counted(socket.getOutputStream(), taken));
-        } catch (IOException closed) {
-          // The client has had enough.
-        }
-      });
+      Thread.ofVirtual()
+          .start(() -> {
+            try (var socket = server.accept()) {
+              readRequest(socket);
+              answer.to(new Counted(socket.getOutputStream(), taken));
+            } catch (IOException closed) {
+              // The client has had enough.
+            }
+          });
     }
 
     private static void readRequest(Socket socket) throws IOException {
@@ -198,8 +199,7 @@ final class EndpointClientTest {
                   return new InetAddress[0];
                 }));
 
-    assertThat(
-            slow.post("https://a.example.com/", Map.of(), "{}", NOON, Duration.ofMillis(300)))
+    assertThat(slow.post("https://a.example.com/", Map.of(), "{}", NOON, Duration.ofMillis(300)))
         .isInstanceOf(TimedOut.class);
   }
 
@@ -219,9 +219,7 @@ final class EndpointClientTest {
                   true,
                   _ -> {
                     var first = asked.getAndIncrement() == 0;
-                    return new InetAddress[] {
-                      first ? checked : InetAddress.getByName("127.0.0.1")
-                    };
+                    return new InetAddress[] {first ? checked : InetAddress.getByName("127.0.0.1")};
                   }));
 
       var result =
@@ -242,8 +240,7 @@ final class EndpointClientTest {
       var path = "//evil.example.com/a/../b;c?d=%2F&e=//f";
       var base = "http://127.0.0.1:" + receiver.port();
 
-      assertThat(post(base + path, PATIENCE).verdict())
-          .isEqualTo(AttemptResult.Verdict.DELIVERED);
+      assertThat(post(base + path, PATIENCE).verdict()).isEqualTo(AttemptResult.Verdict.DELIVERED);
       assertThat(receiver.received().getFirst().path()).isEqualTo(path);
       assertThat(receiver.received().getFirst().header("host"))
           .isEqualTo("127.0.0.1:" + receiver.port());

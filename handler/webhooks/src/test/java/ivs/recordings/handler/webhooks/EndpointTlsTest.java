@@ -55,7 +55,8 @@ final class EndpointTlsTest {
             file.toString(),
             "-storepass",
             new String(PASSWORD));
-    var process = new ProcessBuilder(command)
+    var process =
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(Redirect.DISCARD)
             .start();

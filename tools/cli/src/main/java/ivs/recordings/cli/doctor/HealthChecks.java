@@ -11,7 +11,7 @@ import ivs.recordings.cli.runtime.ErrorMapper;
 import ivs.recordings.cli.runtime.QueryResult;
 import ivs.recordings.cli.runtime.Target;
 import ivs.recordings.model.recording.Bucket;
-import ivs.recordings.store.CorruptItem;
+import ivs.recordings.store.item.CorruptItem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

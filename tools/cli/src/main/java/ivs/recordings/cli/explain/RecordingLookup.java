@@ -9,7 +9,7 @@ import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.model.recording.S3Prefix;
 import ivs.recordings.store.Tables;
-import ivs.recordings.store.VersionedItem;
+import ivs.recordings.store.item.VersionedItem;
 import java.util.Optional;
 
 /// Finds a recording by each name that commands and S3 have for it.

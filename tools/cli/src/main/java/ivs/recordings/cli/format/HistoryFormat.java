@@ -1,7 +1,7 @@
 package ivs.recordings.cli.format;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import ivs.recordings.store.HistoryEntry;
+import ivs.recordings.store.item.HistoryEntry;
 import java.util.List;
 import java.util.Optional;
 

@@ -8,7 +8,7 @@ import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.Recording.Outcome;
 import ivs.recordings.model.recording.S3Prefix;
 import ivs.recordings.store.RecordingTable;
-import ivs.recordings.store.VersionedItem;
+import ivs.recordings.store.item.VersionedItem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package ivs.recordings.cli.format;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.model.session.StreamSession;
-import ivs.recordings.store.VersionedItem;
+import ivs.recordings.store.item.VersionedItem;
 import java.time.Instant;
 import java.util.List;
 

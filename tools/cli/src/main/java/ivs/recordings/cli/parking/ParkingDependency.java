@@ -4,8 +4,8 @@ import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.recording.ParkingCause;
 import ivs.recordings.model.recording.RecordingId;
-import ivs.recordings.store.CorruptItemException;
 import ivs.recordings.store.Tables;
+import ivs.recordings.store.item.CorruptItemException;
 import java.util.Optional;
 
 /// What parked events wait for.

@@ -1,7 +1,7 @@
 package ivs.recordings.cli.runtime;
 
 import ivs.recordings.cli.format.DisplayText;
-import ivs.recordings.store.CorruptItem;
+import ivs.recordings.store.item.CorruptItem;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;

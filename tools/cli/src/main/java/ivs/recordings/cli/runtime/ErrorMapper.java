@@ -2,8 +2,8 @@ package ivs.recordings.cli.runtime;
 
 import ivs.recordings.local.lifecycle.CannotStartException;
 import ivs.recordings.local.samples.InvalidTestEventsException;
-import ivs.recordings.store.CorruptItemException;
-import ivs.recordings.store.UnprocessedKeysException;
+import ivs.recordings.store.item.CorruptItemException;
+import ivs.recordings.store.item.UnprocessedKeysException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;

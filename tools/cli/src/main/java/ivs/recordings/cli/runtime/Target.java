@@ -2,11 +2,11 @@ package ivs.recordings.cli.runtime;
 
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.QUEUE_ARN;
 
-import ivs.recordings.store.FigureTable;
-import ivs.recordings.store.MediaJobTable;
 import ivs.recordings.store.TableNames;
 import ivs.recordings.store.Tables;
-import ivs.recordings.store.WebhookDeliveryTable;
+import ivs.recordings.store.figures.FigureTable;
+import ivs.recordings.store.media.MediaJobTable;
+import ivs.recordings.store.webhook.WebhookDeliveryTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -3,7 +3,7 @@ package ivs.recordings.handler.api.http;
 import ivs.recordings.handler.runtime.LogFields;
 import ivs.recordings.model.library.Viewer;
 import ivs.recordings.model.recording.RecordingId;
-import ivs.recordings.store.CorruptItemException;
+import ivs.recordings.store.item.CorruptItemException;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.logging.log4j.LogManager;

@@ -4,7 +4,7 @@ import ivs.recordings.handler.api.http.Answer.Problem;
 import ivs.recordings.model.library.RecordingSummary;
 import ivs.recordings.model.library.Viewer;
 import ivs.recordings.model.recording.RecordingId;
-import ivs.recordings.store.LibraryRecordings;
+import ivs.recordings.store.library.LibraryRecordings;
 
 /// The recordings that a caller may see.
 public record OwnedRecordings(LibraryRecordings recordings) {

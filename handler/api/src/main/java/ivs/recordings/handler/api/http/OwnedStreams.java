@@ -4,7 +4,7 @@ import ivs.recordings.handler.api.http.Answer.Problem;
 import ivs.recordings.model.event.StreamId;
 import ivs.recordings.model.library.StreamSummary;
 import ivs.recordings.model.library.Viewer;
-import ivs.recordings.store.LibraryStreams;
+import ivs.recordings.store.library.LibraryStreams;
 
 /// The streams that a caller may see.
 public record OwnedStreams(LibraryStreams streams) {

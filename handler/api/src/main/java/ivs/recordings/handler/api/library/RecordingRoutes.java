@@ -16,7 +16,7 @@ import ivs.recordings.model.library.RecordingPatch;
 import ivs.recordings.model.library.RecordingSummary;
 import ivs.recordings.model.library.Viewer;
 import ivs.recordings.model.recording.RecordingId;
-import ivs.recordings.store.LibraryRecordings;
+import ivs.recordings.store.library.LibraryRecordings;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;

@@ -14,7 +14,7 @@ import ivs.recordings.model.library.EntityTag;
 import ivs.recordings.model.library.RecordingSummary;
 import ivs.recordings.model.library.Viewer;
 import ivs.recordings.model.recording.RecordingStatus;
-import ivs.recordings.store.Library;
+import ivs.recordings.store.library.Library;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;

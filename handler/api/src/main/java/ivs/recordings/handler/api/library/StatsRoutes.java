@@ -14,7 +14,7 @@ import ivs.recordings.model.figures.Statistics.Window;
 import ivs.recordings.model.figures.Totals;
 import ivs.recordings.model.library.Viewer;
 import ivs.recordings.model.recording.ProfileId;
-import ivs.recordings.store.FigureTable;
+import ivs.recordings.store.figures.FigureTable;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.LocalDate;

@@ -13,9 +13,9 @@ import ivs.recordings.model.upload.Upload;
 import ivs.recordings.model.upload.UploadKey;
 import ivs.recordings.model.upload.UploadRules;
 import ivs.recordings.model.upload.VideoFormat;
-import ivs.recordings.store.LibraryUploads;
 import ivs.recordings.store.Tables;
-import ivs.recordings.store.VersionedItem;
+import ivs.recordings.store.item.VersionedItem;
+import ivs.recordings.store.library.LibraryUploads;
 import java.util.Optional;
 
 /// What the `recordingUrl` of an app names: a file that was stored for its stream, or the files of

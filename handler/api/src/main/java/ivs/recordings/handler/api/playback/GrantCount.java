@@ -3,7 +3,7 @@ package ivs.recordings.handler.api.playback;
 import ivs.recordings.handler.api.http.AccessLog;
 import ivs.recordings.model.figures.FigureKey;
 import ivs.recordings.model.library.RecordingSummary;
-import ivs.recordings.store.FigureTable;
+import ivs.recordings.store.figures.FigureTable;
 import java.time.Instant;
 
 /// Counts the grants of playback in the figures of the day on which they are given. A grant that

@@ -24,7 +24,7 @@ import ivs.recordings.model.playback.PlaylistRewrite;
 import ivs.recordings.model.playback.Posters;
 import ivs.recordings.model.playback.Purpose;
 import ivs.recordings.model.playback.UnsoundPlaylistException;
-import ivs.recordings.store.Library;
+import ivs.recordings.store.library.Library;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -16,7 +16,7 @@ import ivs.recordings.model.playback.Playability;
 import ivs.recordings.model.playback.PlayableMedia;
 import ivs.recordings.model.playback.Purpose;
 import ivs.recordings.model.recording.Bucket;
-import ivs.recordings.store.LibraryRecordings;
+import ivs.recordings.store.library.LibraryRecordings;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;

@@ -16,7 +16,7 @@ import ivs.recordings.model.stitch.CommonRendition;
 import ivs.recordings.model.stitch.MediaSegment;
 import ivs.recordings.model.stitch.StitchedPlaylist;
 import ivs.recordings.model.stitch.StreamPlayback;
-import ivs.recordings.store.Library;
+import ivs.recordings.store.library.Library;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

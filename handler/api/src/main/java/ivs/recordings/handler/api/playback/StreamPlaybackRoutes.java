@@ -12,7 +12,7 @@ import ivs.recordings.model.playback.ArchiveState;
 import ivs.recordings.model.playback.PlayableMedia.Folder;
 import ivs.recordings.model.playback.Purpose;
 import ivs.recordings.model.stitch.StreamPlayback;
-import ivs.recordings.store.Library;
+import ivs.recordings.store.library.Library;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

@@ -2,7 +2,7 @@ package ivs.recordings.handler.api.playback;
 
 import ivs.recordings.handler.api.http.AccessLog;
 import ivs.recordings.model.event.StreamId;
-import ivs.recordings.store.LibraryStreams;
+import ivs.recordings.store.library.LibraryStreams;
 
 /// Counts views. A view that cannot be counted is still answered.
 public record ViewCount(LibraryStreams streams) {

@@ -19,7 +19,7 @@ import ivs.recordings.model.upload.PartPlan;
 import ivs.recordings.model.upload.StoredObject;
 import ivs.recordings.model.upload.UploadFault;
 import ivs.recordings.model.upload.UploadRules;
-import ivs.recordings.store.VersionedItem;
+import ivs.recordings.store.item.VersionedItem;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;

@@ -13,7 +13,7 @@ import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.model.session.StreamStatus;
 import ivs.recordings.model.upload.Upload;
 import ivs.recordings.model.upload.UploadKey;
-import ivs.recordings.store.Library;
+import ivs.recordings.store.library.Library;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

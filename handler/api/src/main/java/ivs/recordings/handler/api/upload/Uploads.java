@@ -4,7 +4,7 @@ import ivs.recordings.handler.api.http.Answer;
 import ivs.recordings.handler.api.http.ApiRequest;
 import ivs.recordings.handler.api.playback.PlayLinks;
 import ivs.recordings.model.library.Visibility;
-import ivs.recordings.store.Library;
+import ivs.recordings.store.library.Library;
 import java.time.Clock;
 import java.util.Optional;
 

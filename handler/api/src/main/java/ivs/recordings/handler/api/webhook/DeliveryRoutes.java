@@ -14,7 +14,7 @@ import ivs.recordings.model.webhook.DeliveryKey;
 import ivs.recordings.model.webhook.DeliveryState;
 import ivs.recordings.model.webhook.WebhookDelivery;
 import ivs.recordings.model.webhook.WebhookEndpoint;
-import ivs.recordings.store.WebhookDeliveryTable;
+import ivs.recordings.store.webhook.WebhookDeliveryTable;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;

@@ -21,7 +21,7 @@ import ivs.recordings.model.webhook.EndpointOwner;
 import ivs.recordings.model.webhook.EndpointState;
 import ivs.recordings.model.webhook.EventFilter;
 import ivs.recordings.model.webhook.WebhookEndpoint;
-import ivs.recordings.store.WebhookEndpointTable;
+import ivs.recordings.store.webhook.WebhookEndpointTable;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;

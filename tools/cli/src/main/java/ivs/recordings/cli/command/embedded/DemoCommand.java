@@ -25,7 +25,7 @@ import ivs.recordings.local.samples.TestRow;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.store.ParkedEvent;
 import ivs.recordings.store.TableNames;
-import ivs.recordings.store.VersionedItem;
+import ivs.recordings.store.item.VersionedItem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

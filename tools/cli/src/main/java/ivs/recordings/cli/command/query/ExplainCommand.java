@@ -23,7 +23,7 @@ import ivs.recordings.model.reconcile.Audit.Files;
 import ivs.recordings.model.recording.Recording;
 import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.store.Tables;
-import ivs.recordings.store.VersionedItem;
+import ivs.recordings.store.item.VersionedItem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

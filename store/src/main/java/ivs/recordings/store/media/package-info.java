@@ -1,0 +1,2 @@
+/// The jobs that make files out of recordings.
+package ivs.recordings.store.media;

@@ -1,0 +1,2 @@
+/// The endpoints that are notified, and the log of their deliveries.
+package ivs.recordings.store.webhook;
