@@ -2,6 +2,7 @@ package ivs.recordings.store.figures;
 
 import static ivs.recordings.store.item.ItemValues.consistent;
 import static ivs.recordings.store.item.ItemValues.fixedWidth;
+import static ivs.recordings.store.item.ItemValues.maybe;
 import static ivs.recordings.store.item.ItemValues.maybeNumber;
 import static ivs.recordings.store.item.ItemValues.maybeString;
 import static ivs.recordings.store.item.ItemValues.n;
@@ -48,7 +49,12 @@ public final class FigureEntryTable {
   // What it added, absent where nothing: DAY and FIGURE of FigureTable, RECORDED_MS, BYTES, and
   static final String FAILURE = "failure"; // S, the reason
 
+  static final String NEXT_DAY = "nextDay"; // S, on the item of the check alone
+
   static final String BY_DAY = "byDay";
+
+  /// No id of a recording has this sign.
+  private static final Map<String, AttributeValue> CHECK = Map.of(RECORDING_ID, s("#check"));
 
   /// Another has written the entry, or writes one of the items at this moment.
   private static final List<String> LOST = List.of("ConditionalCheckFailed", "TransactionConflict");
@@ -179,6 +185,25 @@ public final class FigureEntryTable {
 
   private static Instant begin(LocalDate day) {
     return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+
+  /// Where the next check begins: the last one had no time for it and what comes after it.
+  public Optional<LocalDate> nextToCheck() {
+    var found = dynamo.getItem(get -> get.tableName(table).key(CHECK).consistentRead(true));
+    return maybe(found.item(), NEXT_DAY, LocalDate::parse);
+  }
+
+  /// Notes where the next check begins.
+  ///
+  /// @param day empty where the last one had time for all of its days
+  public void noteNextToCheck(Optional<LocalDate> day) {
+    if (day.isEmpty()) {
+      dynamo.deleteItem(delete -> delete.tableName(table).key(CHECK));
+      return;
+    }
+    var item = new HashMap<>(CHECK);
+    item.put(NEXT_DAY, s(day.get().toString()));
+    dynamo.putItem(put -> put.tableName(table).item(item));
   }
 
   /// @return whether the entry was still what it was when it was read

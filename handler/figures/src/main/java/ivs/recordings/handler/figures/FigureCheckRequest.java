@@ -6,12 +6,18 @@ import ivs.recordings.model.figures.Statistics.Window;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /// Which days a check looks at.
-record FigureCheckRequest(Window window) {
+///
+/// @param goesOn whether it begins where the last one ended: unless it is asked for certain days
+record FigureCheckRequest(Window window, boolean goesOn) {
   private static final int LONGEST_FIELD = 64;
 
   private static final Set<String> OPTIONS = Set.of("days", "until");
@@ -32,13 +38,22 @@ record FigureCheckRequest(Window window) {
       throw new IllegalArgumentException(
           "days must be a whole number from 1 to %d".formatted(Window.MOST_DAYS));
     }
-    var last = until(input, FigureKey.dayOf(now));
-    return new FigureCheckRequest(new Window(last.minusDays(days - 1L), last));
+    var last = until(input);
+    var until = last.orElseGet(() -> FigureKey.dayOf(now));
+    return new FigureCheckRequest(new Window(until.minusDays(days - 1L), until), last.isEmpty());
   }
 
-  private static LocalDate until(Map<String, Object> input, LocalDate today) {
+  /// The days, the newest first; from a day on, if it is one of them, and then the newer ones.
+  List<LocalDate> days(Optional<LocalDate> first) {
+    var days = new ArrayList<LocalDate>();
+    window.days().forEach(days::addFirst);
+    first.map(days::indexOf).filter(at -> at > 0).ifPresent(at -> Collections.rotate(days, -at));
+    return days;
+  }
+
+  private static Optional<LocalDate> until(Map<String, Object> input) {
     return switch (input.getOrDefault("until", "")) {
-      case String text -> text.isEmpty() ? today : day(text);
+      case String text -> Optional.of(text).filter(day -> !day.isEmpty()).map(day -> day(day));
       case Object _ -> throw wrongDay();
     };
   }

@@ -19,11 +19,13 @@ import ivs.recordings.store.figures.FigureEntryTable;
 import ivs.recordings.store.item.CorruptItemException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -34,7 +36,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// Lambda's entry point, for two callers. The queue hands it domain events: of each it takes the
 /// recording's id, reads the row, and counts what the row is now. The schedule asks with `{"days":
-/// 35}` for a check of the last days, and a person may ask for others with `until`.
+/// 35}` for a check of the last days, which goes on where the one before had no time left; a person
+/// may ask for others with `until`.
 ///
 /// What could not be counted is reported in `batchItemFailures`; SQS delivers it again. An event
 /// that names no recording is reported too, and ends in the dead letter queue: it was not counted.
@@ -100,7 +103,7 @@ public final class RecordingFigureCounter
     var answer =
         request.containsKey(QueueMessage.RECORDS)
             ? counted(QueueMessage.batch(request, "RecordingFigures"), metrics)
-            : checked(FigureCheckRequest.of(request, clock.instant()), deadline, metrics);
+            : checked(FigureCheckRequest.of(request, clock.instant()), context, metrics);
     metrics.write(clock.instant());
     return answer;
   }
@@ -141,10 +144,22 @@ public final class RecordingFigureCounter
         .word("detail.data.recordingId", RecordingId::new);
   }
 
+  /// A check ends early enough to note where the next one begins.
   private Map<String, Object> checked(
-      FigureCheckRequest request, Deadline deadline, EmbeddedMetrics metrics) {
-    var report = new FigureCheck(entries, request.window(), deadline, clock.instant()).run();
+      FigureCheckRequest request, Context context, EmbeddedMetrics metrics) {
+    var first =
+        request.goesOn() ? entries.nextToCheck() : Optional.<LocalDate>empty();
+    var end = MARGIN.plus(DynamoDbClients.CALL);
+    Deadline early = () -> context.getRemainingTimeInMillis() < end.toMillis();
+    deadlines.start(early);
+    var report =
+        new FigureCheck(entries, request.days(first), early, clock.instant()).run();
+    deadlines.start(() -> context.getRemainingTimeInMillis() < MARGIN.toMillis());
+    if (request.goesOn() && !report.next().equals(first)) {
+      entries.noteNextToCheck(report.next());
+    }
     metrics.count(Metric.FIGURE_CHECKS, 1);
+    metrics.count(Metric.FIGURE_DAYS_LEFT, report.daysLeft());
     metrics.count(Metric.FIGURE_CORRECTIONS, (double) report.corrected());
     metrics.count(Metric.FIGURES_FAILED, (double) report.faults());
     return report.asMap();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import ivs.recordings.handler.runtime.DeadlineInterceptor;
 import ivs.recordings.model.figures.FigureKey;
 import ivs.recordings.model.figures.Totals;
 import ivs.recordings.model.recording.ProfileId;
@@ -12,6 +13,7 @@ import ivs.recordings.model.recording.Source;
 import ivs.recordings.store.LocalTables;
 import ivs.recordings.store.figures.FigureEntryTable;
 import ivs.recordings.store.figures.FigureTable;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// The function on DynamoDB Local: batches of its queue, and its check.
@@ -47,13 +50,40 @@ final class RecordingFigureCounterTest {
   private final FigureTable figures = new FigureTable(LOCAL.dynamo(), "Figure");
   private final FigureEntryTable entries =
       FigureEntryTable.of(LOCAL.dynamo(), ENVIRONMENT, _ -> {});
-  private final RecordingFigureCounter counter =
-      new RecordingFigureCounter(
-          ENVIRONMENT,
-          _ -> LOCAL.dynamo(),
-          Clock.fixed(NOON.plus(Duration.ofHours(6)), ZoneOffset.UTC),
-          _ -> {});
+  private final RecordingFigureCounter counter = counterAt(NOON.plus(Duration.ofHours(6)));
   private int millisLeft = 60_000;
+
+  /// How often a check may ask how much time is left, before there is only that for one more call.
+  private int budget = Integer.MAX_VALUE;
+
+  private static final int ONE_CALL_LEFT = 8_000;
+
+  /// Where to go on, the day, its two sides, the recording, its entry and row, and the transaction.
+  private static final int ENOUGH_FOR_ONE = 8;
+
+  private static RecordingFigureCounter counterAt(Instant now) {
+    return new RecordingFigureCounter(
+        ENVIRONMENT,
+        RecordingFigureCounterTest::punctual,
+        Clock.fixed(now, ZoneOffset.UTC),
+        _ -> {});
+  }
+
+  /// The engine behind the deadline of the function.
+  private static DynamoDbClient punctual(DeadlineInterceptor deadlines) {
+    return (DynamoDbClient)
+        Proxy.newProxyInstance(
+            DynamoDbClient.class.getClassLoader(),
+            new Class<?>[] {DynamoDbClient.class},
+            (_, method, arguments) -> {
+              deadlines.check();
+              try {
+                return method.invoke(LOCAL.dynamo(), arguments);
+              } catch (InvocationTargetException failed) {
+                throw failed.getCause();
+              }
+            });
+  }
 
   private Context context() {
     return (Context)
@@ -61,7 +91,9 @@ final class RecordingFigureCounterTest {
             Context.class.getClassLoader(),
             new Class<?>[] {Context.class},
             (_, method, _) ->
-                method.getName().equals("getRemainingTimeInMillis") ? millisLeft : "");
+                !method.getName().equals("getRemainingTimeInMillis")
+                    ? ""
+                    : budget-- > 0 ? millisLeft : ONE_CALL_LEFT);
   }
 
   private static void row(String id, Instant begin, long version, String... more) {
@@ -230,6 +262,75 @@ final class RecordingFigureCounterTest {
         .containsEntry("complete", false)
         .containsEntry("next", "2026-11-20");
     assertThat(onDay()).isEqualTo(Totals.NONE);
+    assertThat(entries.nextToCheck()).as("of certain days").isEmpty();
+  }
+
+  /// Whatever time each check has, if it is enough to count one recording: after enough of them every
+  /// day was compared, and what differed is counted.
+  @Test
+  void checksThatRunOutOfTimeGoOnUntilEveryDayWasCompared() {
+    var seed = Long.getLong("figures.seed", System.nanoTime());
+    var random = new Random(seed);
+    var days = 1 + random.nextInt(9);
+    var rows = 0;
+    for (var day = 0; day < days; day++) {
+      for (var more = random.nextInt(4); more > 0; more--) {
+        row("r" + rows++, NOON.minus(Duration.ofDays(day)), 1);
+      }
+    }
+    var corrected = 0L;
+    for (var checks = 0; corrected < rows && checks < days + rows; checks++) {
+      budget = ENOUGH_FOR_ONE + random.nextInt(20);
+      corrected += (Long) check(Map.of("days", days)).getOrDefault("corrected", 0L);
+    }
+    budget = Integer.MAX_VALUE;
+
+    assertThat(corrected).as("seed %d", seed).isEqualTo(rows);
+    check(Map.of("days", days));
+    assertThat(check(Map.of("days", days)))
+        .as("seed %d", seed)
+        .containsEntry("complete", true)
+        .containsEntry("corrected", 0L)
+        .containsEntry("recordings", (long) rows);
+    assertThat(entries.nextToCheck()).isEmpty();
+    System.out.println("figures.seed=" + seed);
+  }
+
+  /// One day a check, while the window moves by a day from check to check.
+  @Test
+  void everyDayIsComparedBeforeItLeavesTheWindow() {
+    var days = 7;
+    for (var day = 0; day < 40; day++) {
+      row("d" + day, NOON.plus(Duration.ofDays(day)), 1, "updatedAt", NOON.toString());
+    }
+
+    for (var day = 0; day < 40; day++) {
+      budget = ENOUGH_FOR_ONE;
+      counterAt(NOON.plus(Duration.ofDays(day)).plusSeconds(3_600))
+          .handleRequest(Map.of("days", days), context());
+      var left = new RecordingId("d" + (day - days));
+      if (day >= 2 * days) {
+        assertThat(entries.counted(left)).as("%s", left).isPresent();
+      }
+    }
+  }
+
+  /// It is not read, or read and not counted.
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4, 5})
+  void aDayForWhichACheckHasNoTimeHoldsUpNoOther(int tooLittle) {
+    row("today", NOON, 1);
+    row("yesterday", NOON.minus(Duration.ofDays(1)), 1);
+
+    budget = tooLittle;
+    assertThat(check(Map.of("days", 2)))
+        .containsEntry("next", "2026-11-19")
+        .containsEntry("faults", 1L);
+    budget = ENOUGH_FOR_ONE;
+    assertThat(check(Map.of("days", 2))).containsEntry("next", "2026-11-20");
+
+    assertThat(entries.counted(new RecordingId("yesterday"))).isPresent();
+    assertThat(entries.counted(new RecordingId("today"))).isEmpty();
   }
 
   @Test

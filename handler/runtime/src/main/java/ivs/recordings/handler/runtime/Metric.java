@@ -43,6 +43,7 @@ public enum Metric {
   FIGURES_FAILED("FiguresFailed"),
   FIGURE_CHECKS("FigureChecks"),
   FIGURE_CORRECTIONS("FigureCorrections"),
+  FIGURE_DAYS_LEFT("FigureDaysLeft"),
   MEDIA_JOBS_SUCCEEDED("MediaJobsSucceeded", "Kind"),
   MEDIA_JOBS_FAILED("MediaJobsFailed", "Kind"),
   WEBHOOK_ATTEMPTS("WebhookAttempts", "Result"),
