@@ -4,9 +4,11 @@ import static ivs.recordings.local.LibraryClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ivs.recordings.local.template.ProjectTemplate;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
@@ -50,6 +52,56 @@ final class EmbeddedWebhooksTest {
       assertThat(json(client.get("anna", log), 200).path("items"))
           .extracting(item -> item.path("state").asText())
           .containsExactly("DELIVERED");
+    }
+  }
+
+  /// An address may hold a token, a body what is private, and a message anything.
+  @Test
+  void theLogHoldsNoAddressNoSecretAndNoBody() throws Exception {
+    var options =
+        new EmbeddedSystem.Options(ProjectTemplate.ROOT, 0, Optional.empty(), Map.of())
+            .withoutStreams()
+            .withLocalWebhooks();
+    try (var receiver = new SignedReceiver();
+        var system = EmbeddedSystem.start(options)) {
+      var client = new LibraryClient(system);
+      var added = json(client.post("anna", "/v1/webhooks", body(receiver, "/in?token=t0ken")), 201);
+      var secret = added.path("secret").asText();
+      receiver.expect("/in", secret);
+      json(client.post("anna", "/v1/webhooks", "{\"url\": \"http://127.0.0.1:1/t0ken\"}"), 201);
+      var sqs = system.parts().queues().sqs();
+      var queue = sqs.getQueueUrl(get -> get.queueName("WebhookQueue")).queueUrl();
+      sqs.sendMessage(send -> send.queueUrl(queue).messageBody(envelope("A t1tle")));
+      sqs.sendMessage(send -> send.queueUrl(queue).messageBody("{\"task\": \"t2sk"));
+
+      var log =
+          awaitLog(
+              system,
+              "\"effect\":\"delivered\"",
+              "\"effect\":\"unreachable\"",
+              "\"effect\":\"failed\"",
+              "\"eventId\":\"e1\"",
+              "\"WebhookAttempts\"",
+              "\"WebhookFaults\"");
+
+      assertThat(log).doesNotContain(secret, secret.substring(6, 20), "t0ken", "t1tle", "t2sk");
+    }
+  }
+
+  private static String envelope(String title) {
+    var titled = "\"title\": \"%s\", \"version\"".formatted(title);
+    return "{\"detail\": %s}".formatted(EVENT.replace("\"version\"", titled));
+  }
+
+  private static String awaitLog(EmbeddedSystem system, String... parts) throws Exception {
+    var until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (true) {
+      var log = Files.readString(system.functionLog().orElseThrow());
+      if (Stream.of(parts).allMatch(log::contains)) {
+        return log;
+      }
+      assertThat(System.nanoTime()).as(log).isLessThan(until);
+      Thread.sleep(200);
     }
   }
 
