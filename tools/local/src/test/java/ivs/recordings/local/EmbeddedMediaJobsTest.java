@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.Datapoint;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.Statistic;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -156,7 +157,7 @@ final class EmbeddedMediaJobsTest {
           .getMetricStatistics(get ->
               get.namespace("AWS/Events")
                   .metricName("TriggeredRules")
-                  .dimensions(of -> of.name("RuleName").value("UploadJobRule"))
+                  .dimensions(Dimension.builder().name("RuleName").value("UploadJobRule").build())
                   .statistics(Statistic.SUM)
                   .period(60)
                   .startTime(now.minus(Duration.ofHours(1)))
