@@ -50,8 +50,8 @@ record ResultStore(
     for (int attempt = 0; attempt < MOST_CONFLICTS; attempt++) {
       var item = current(subject);
       var made = result.entered().apply(DerivedFiles.none(bucket, subject.mediaVersion()), folder);
-      var all = made.over(item.media().derived());
-      if (recordings.markDerived(item, all, result.length()) instanceof WriteResult.Done) {
+      var all = made.withLength(result.length()).over(item.media().derived());
+      if (recordings.markDerived(item, all) instanceof WriteResult.Done) {
         return;
       }
     }
