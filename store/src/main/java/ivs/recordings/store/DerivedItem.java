@@ -1,5 +1,6 @@
 package ivs.recordings.store;
 
+import static ivs.recordings.store.item.ItemValues.maybeDuration;
 import static ivs.recordings.store.item.ItemValues.maybeString;
 import static ivs.recordings.store.item.ItemValues.required;
 import static ivs.recordings.store.item.ItemValues.s;
@@ -22,6 +23,7 @@ final class DerivedItem {
   private static final String MP4 = "mp4"; // S, a key
   private static final String SEEKABLE = "seekable"; // S, a key
   private static final String POSTERS = "posters"; // L of S, keys
+  private static final String DURATION_MS = "durationMs"; // N, of an upload
 
   private DerivedItem() {}
 
@@ -34,6 +36,7 @@ final class DerivedItem {
     if (!files.posters().isEmpty()) {
       map.put(POSTERS, AttributeValue.fromL(files.posters().stream().map(ItemValues::s).toList()));
     }
+    files.length().ifPresent(length -> map.put(DURATION_MS, ItemValues.n(length)));
     return AttributeValue.fromM(map);
   }
 
@@ -52,6 +55,7 @@ final class DerivedItem {
                     .orElse(List.of())
                     .stream()
                     .map(value -> string(Map.of(POSTERS, value), POSTERS))
-                    .toList()));
+                    .toList(),
+                maybeDuration(map, DURATION_MS)));
   }
 }

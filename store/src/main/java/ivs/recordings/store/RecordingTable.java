@@ -52,7 +52,6 @@ import ivs.recordings.store.item.VersionedItem;
 import ivs.recordings.store.item.WriteResult;
 import ivs.recordings.store.item.WriterFunction;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -529,8 +528,7 @@ public final class RecordingTable {
   /// @param flaw what it cannot be used for
   public WriteResult<Recording> markAvailable(
       VersionedItem<Recording> seen, Media media, Optional<MediaError> flaw) {
-    return settle(
-        seen,
+    var update =
         new ConditionalUpdate(table, RECORDING_ID)
             .with(AVAILABLE_AT, s(media.availableAt()))
             .with(MEDIA_PATH, s(media.path()))
@@ -542,7 +540,13 @@ public final class RecordingTable {
             .with(
                 POSTERS, AttributeValue.fromL(media.posters().stream().map(ItemValues::s).toList()))
             .with(SIZE_BYTES, media.sizeBytes().map(ItemValues::n))
-            .with(MEDIA_ERROR, flaw.map(error -> s(error.name()))));
+            .with(MEDIA_ERROR, flaw.map(error -> s(error.name())));
+    // The same object may have come again, of which no job measures anything twice.
+    seen.media()
+        .derivedOf(media.version())
+        .flatMap(DerivedFiles::length)
+        .ifPresent(measured -> update.with(RECORDING_DURATION_MS, ItemValues.n(measured)));
+    return settle(seen, update);
   }
 
   /// Notes why a recording cannot be played, if its row is still as it was seen. What is still
@@ -556,11 +560,11 @@ public final class RecordingTable {
   /// whether it can be played by that.
   ///
   /// @param files all that was made of this version of its files
-  /// @param length of an upload, as it was measured
-  public WriteResult<Recording> markDerived(
-      VersionedItem<Recording> seen, DerivedFiles files, Optional<Duration> length) {
+  public WriteResult<Recording> markDerived(VersionedItem<Recording> seen, DerivedFiles files) {
     var update = new ConditionalUpdate(table, RECORDING_ID).with(DERIVED, DerivedItem.of(files));
-    length.ifPresent(measured -> update.with(RECORDING_DURATION_MS, ItemValues.n(measured)));
+    files
+        .length()
+        .ifPresent(measured -> update.with(RECORDING_DURATION_MS, ItemValues.n(measured)));
     if (files.seekable().isPresent() && seen.media().isNotSeekable()) {
       update.with(MEDIA_ERROR, Optional.empty());
     }

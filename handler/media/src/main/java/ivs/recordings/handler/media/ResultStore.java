@@ -6,10 +6,12 @@ import ivs.recordings.model.playback.MediaPath;
 import ivs.recordings.model.readiness.MediaError;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.Recording;
+import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.store.RecordingTable;
 import ivs.recordings.store.item.VersionedItem;
 import ivs.recordings.store.item.WriteResult;
 import java.util.ArrayList;
+import java.util.List;
 
 /// Stores what jobs have made, and notes it on rows.
 ///
@@ -34,15 +36,33 @@ record ResultStore(
         // What was deleted while it was copied gets no file back.
         current(subject);
         var path = new MediaPath(bucket, folder + file.name());
+        stored.add(path); // It may be there even if storing it fails.
         storage.put(workspace.file(file.name()), path, file.contentType());
-        stored.add(path);
       }
       note(subject, result, folder);
-    } catch (FailedJobException failed) {
-      if (failed.fault() == MediaJobFault.SUPERSEDED && inputs.row(subject.id()).isEmpty()) {
+    } catch (RuntimeException failed) {
+      removeIfDeleted(subject.id(), stored, failed);
+      throw failed;
+    }
+  }
+
+  /// What is not removed here is removed by the next attempt.
+  private void removeIfDeleted(RecordingId id, List<MediaPath> stored, RuntimeException failed) {
+    try {
+      if (inputs.row(id).isEmpty()) {
         stored.forEach(storage::remove);
       }
-      throw failed;
+    } catch (RuntimeException unavailable) {
+      failed.addSuppressed(unavailable);
+    }
+  }
+
+  /// Removes whatever jobs can have stored of a version of the files of a recording that was
+  /// deleted: one that died between storing and noting has left it.
+  void removeAll(RecordingId id, String mediaVersion) {
+    var folder = DerivedFiles.folder(id, mediaVersion);
+    for (var name : UploadFile.RESULTS) {
+      storage.remove(new MediaPath(bucket, folder + name));
     }
   }
 
@@ -50,8 +70,8 @@ record ResultStore(
     for (int attempt = 0; attempt < MOST_CONFLICTS; attempt++) {
       var item = current(subject);
       var made = result.entered().apply(DerivedFiles.none(bucket, subject.mediaVersion()), folder);
-      var all = made.over(item.media().derived());
-      if (recordings.markDerived(item, all, result.length()) instanceof WriteResult.Done) {
+      var all = made.withLength(result.length()).over(item.media().derived());
+      if (recordings.markDerived(item, all) instanceof WriteResult.Done) {
         return;
       }
     }

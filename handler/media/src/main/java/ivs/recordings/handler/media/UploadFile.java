@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 
 /// An uploaded file in the folder of a job, and what is made of it. The file is fetched and
 /// examined once, whatever is made of it; a probe through a pipe would tell a wrong length.
@@ -28,6 +29,15 @@ final class UploadFile {
   private static final String SOURCE = "source";
   private static final String SEEKABLE = "seekable.";
   private static final String JPEG = "image/jpeg";
+
+  /// The names of all that jobs make, also of a recording in segments.
+  static final List<String> RESULTS =
+      Stream.of(
+              Stream.of(SegmentCopy.RESULT),
+              Stream.of(VideoFormat.values()).map(UploadFile::seekableName),
+              PosterTimes.PLACES.stream().map(UploadFile::imageName))
+          .flatMap(names -> names)
+          .toList();
 
   /// Where a rate is unknown.
   private static final Duration FRAME = Duration.ofMillis(100);
@@ -101,7 +111,7 @@ final class UploadFile {
     if (upload.format() != VideoFormat.WEBM && isInOrder()) {
       return JobResult.nothing(Optional.of(source.length()));
     }
-    var name = SEEKABLE + upload.format().extension();
+    var name = seekableName(upload.format());
     ffmpeg.make(
         FfmpegArguments.seekable(
             upload.format(), source.probe().hasCodecsOf(OF_WEBM::contains), SOURCE, name),
@@ -159,16 +169,16 @@ final class UploadFile {
     var made = new ArrayList<MadeFile>();
     if (source.probe().video().isPresent()) {
       var frame = source.probe().video().flatMap(Track::frame).orElse(FRAME);
-      var name = seekableName();
+      var name = fastest();
       for (var place : PosterTimes.PLACES) {
-        var image = "poster-%03d.jpg".formatted(place);
+        var image = imageName(place);
         var at = PosterTimes.of(place, source.video(), frame);
         if (ffmpeg.makeImage(FfmpegArguments.poster(input(), name, at, image), image)) {
           made.add(new MadeFile(image, JPEG));
         }
         progress.accept(FETCHED + place * (COPIED - FETCHED) / 100);
       }
-      var last = "poster-100.jpg";
+      var last = imageName(PosterTimes.PLACES.getLast());
       if (made.isEmpty()
           && ffmpeg.makeImage(FfmpegArguments.lastFrame(input(), name, last), last)) {
         made.add(new MadeFile(last, JPEG));
@@ -181,9 +191,17 @@ final class UploadFile {
         Optional.of(source.length()));
   }
 
+  private static String seekableName(VideoFormat format) {
+    return SEEKABLE + format.extension();
+  }
+
+  private static String imageName(int place) {
+    return "poster-%03d.jpg".formatted(place);
+  }
+
   /// What was made seekable before is faster to read at many places.
-  private String seekableName() {
-    var name = SEEKABLE + upload.format().extension();
+  private String fastest() {
+    var name = seekableName(upload.format());
     return ffmpeg.workspace().size(name) > 0 ? name : SOURCE;
   }
 

@@ -449,6 +449,39 @@ final class FfmpegJobsTest {
     assertThat(MEDIA.row(id).media().derived()).isEmpty();
   }
 
+  private static void delete(RecordingId id) {
+    assertThat(MEDIA.tables().retention().markDeleted(id, MEDIA.row(id).version())).isTrue();
+    MEDIA.tables().retention().bury(id, Optional.empty());
+  }
+
+  @Test
+  void whatWasStoredIsRemovedAlsoWhereStoringItSeemsToFail() throws Exception {
+    var id = browserWebm(2);
+    MEDIA.afterStoring(() -> {
+      delete(id);
+      throw new IllegalStateException("the answer is lost");
+    });
+
+    assertThat(MEDIA.run(id, MediaJobKind.REMUX)).isEqualTo(Ending.RETRY);
+
+    assertThat(MEDIA.job(id, MediaJobKind.REMUX).fault()).contains(MediaJobFault.UNAVAILABLE);
+    assertThat(MEDIA.keys("derived/")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(MediaJobKind.class)
+  void whatAnAttemptOfADeletedRecordingHasLeftIsRemovedByTheNext(MediaJobKind kind)
+      throws Exception {
+    var id = kind == MediaJobKind.MP4 ? MEDIA.fragments(1) : browserWebm(2);
+    assertThat(MEDIA.run(id, kind)).isEqualTo(Ending.DONE);
+    delete(id);
+    assertThat(MEDIA.keys("derived/")).isNotEmpty();
+
+    assertThat(MEDIA.run(id, kind)).isEqualTo(Ending.DONE);
+
+    assertThat(MEDIA.keys("derived/")).isEmpty();
+  }
+
   @Test
   void everyInputIsOfANamedFormatAndOfAFileOrAPipe() {
     for (var arguments :

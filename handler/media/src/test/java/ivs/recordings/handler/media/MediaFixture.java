@@ -48,6 +48,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -80,6 +81,7 @@ final class MediaFixture
   private Optional<S3Client> s3 = Optional.empty();
   private volatile Optional<ToolProcess> running = Optional.empty();
   private Runnable beforeStoring = () -> {};
+  private Runnable afterStoring = () -> {};
 
   private static Path folder() {
     try {
@@ -110,21 +112,40 @@ final class MediaFixture
                 .endpointOverride(URI.create("http://127.0.0.1:" + proxy.getPort()))
                 .forcePathStyle(true)
                 .overrideConfiguration(
-                    override -> override.addExecutionInterceptor(new BeforeStoring()))
+                    override -> override.addExecutionInterceptor(new Storing()))
                 .build());
   }
 
-  /// Runs what happens while a result is on its way to S3.
-  private final class BeforeStoring implements ExecutionInterceptor {
+  /// Runs what happens while a result is on its way to S3, and once it is there.
+  private final class Storing implements ExecutionInterceptor {
     @Override
     public void beforeTransmission(
         Context.BeforeTransmission context, ExecutionAttributes attributes) {
-      if (context.request() instanceof PutObjectRequest put && put.key().startsWith("derived/")) {
+      if (isOfResult(context.request())) {
         var event = beforeStoring;
         beforeStoring = () -> {};
         event.run();
       }
     }
+
+    @Override
+    public void afterExecution(
+        Context.AfterExecution context, ExecutionAttributes attributes) {
+      if (isOfResult(context.request())) {
+        var event = afterStoring;
+        afterStoring = () -> {};
+        event.run();
+      }
+    }
+
+    private static boolean isOfResult(SdkRequest request) {
+      return request instanceof PutObjectRequest put && put.key().startsWith("derived/");
+    }
+  }
+
+  /// @param event happens once, after a file is stored and before the job knows of it
+  void afterStoring(Runnable event) {
+    afterStoring = event;
   }
 
   /// @param event happens once, after the job has read the row and before its file is stored
@@ -135,6 +156,7 @@ final class MediaFixture
   @Override
   public void beforeEach(ExtensionContext context) {
     beforeStoring = () -> {};
+    afterStoring = () -> {};
     local.empty();
     for (var bucket : List.of(RECORDINGS, MEDIA)) {
       s3().createBucket(create -> create.bucket(bucket.value()));

@@ -48,8 +48,10 @@ final class SeekableUploadTest {
   private final Tables tables =
       Tables.of(InMemoryDynamoDb.withTables(), TableNames.PLAIN, Clock.fixed(NOW, ZoneOffset.UTC));
 
+  private String etag = "etag";
+
   /// The object of the upload, whatever is asked for.
-  private record OneWebm(MemoryFiles others) implements RecordingFiles {
+  private record OneWebm(MemoryFiles others, String etag) implements RecordingFiles {
     @Override
     public Folders folders(Bucket bucket, String folder, Optional<String> next) {
       return others.folders(bucket, folder, next);
@@ -73,7 +75,7 @@ final class SeekableUploadTest {
     @Override
     public Optional<StoredObject> object(Bucket bucket, S3ObjectKey key) {
       return Optional.of(
-          new StoredObject(1_000, "video/webm", "etag", NOW, Optional.of(VideoFormat.WEBM)));
+          new StoredObject(1_000, "video/webm", etag, NOW, Optional.of(VideoFormat.WEBM)));
     }
   }
 
@@ -112,7 +114,7 @@ final class SeekableUploadTest {
   private ReadinessCheck check(boolean hasMediaJobs) {
     return new ReadinessCheck(
         tables,
-        new OneWebm(new MemoryFiles()),
+        new OneWebm(new MemoryFiles(), etag),
         Set.of(MEDIA),
         Visibility.PRIVATE,
         hasMediaJobs,
@@ -129,8 +131,9 @@ final class SeekableUploadTest {
     var files =
         DerivedFiles.none(MEDIA, version)
             .withSeekable("derived/x/seekable.webm")
-            .withPosters(List.of("derived/x/poster-000.jpg"));
-    tables.recordings().markDerived(row(), files, Optional.of(Duration.ofSeconds(10)));
+            .withPosters(List.of("derived/x/poster-000.jpg"))
+            .withLength(Optional.of(Duration.ofSeconds(10)));
+    tables.recordings().markDerived(row(), files);
   }
 
   @Test
@@ -219,7 +222,22 @@ final class SeekableUploadTest {
     assertThat(row().value().duration()).as("the same object").isPresent();
 
     arrives(NOW.plusSeconds(60));
-
     assertThat(row().value().duration()).isEmpty();
+    etag = "another";
+
+    assertThat(noted(true, Optional.of(MediaError.MEDIA_MISSING))).isEqualTo(Noted.AVAILABLE);
+    assertThat(row().value().duration()).isEmpty();
+  }
+
+  /// Its jobs have succeeded, so that none measures it once more.
+  @Test
+  void theSameObjectThatIsStoredOnceMoreKeepsItsLength() {
+    remuxed(VERSION);
+    noted(true, Optional.empty());
+
+    arrives(NOW.plusSeconds(60));
+
+    assertThat(noted(true, Optional.empty())).isEqualTo(Noted.AVAILABLE);
+    assertThat(row().value().duration()).contains(Duration.ofSeconds(10));
   }
 }

@@ -17,6 +17,7 @@ import ivs.recordings.cli.runtime.InterruptHandler;
 import ivs.recordings.cli.runtime.QueueAddress;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -40,7 +41,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
           + " not moved stays where it is.",
       "",
       "Where there are media jobs, those that did not run (MediaJobDLQ) are submitted once more: a"
-          + " job whose result is there finds nothing to do."
+          + " job whose result is there finds nothing to do. One that died less than five minutes ago"
+          + " stays, and is named with the time from which it can be submitted."
     },
     optionListHeading = "%nOptions:%n",
     footer = {
@@ -122,7 +124,8 @@ public final class RedriveCommand extends AwsCommand {
       throws InterruptedException {
     try (var batch = target.batch()) {
       var submission =
-          new MediaJobSubmission(batch, target.mediaJobQueue(), target.mediaJobDefinition());
+          new MediaJobSubmission(
+              batch, target.mediaJobQueue(), target.mediaJobDefinition(), Clock.systemUTC());
       return outcome(
           lostJobs,
           "MediaJobQueue",

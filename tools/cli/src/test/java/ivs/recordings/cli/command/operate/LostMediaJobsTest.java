@@ -14,6 +14,7 @@ import ivs.recordings.model.media.MediaJobKind;
 import ivs.recordings.model.recording.RecordingId;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -68,11 +69,15 @@ final class LostMediaJobsTest {
   }
 
   private static String batchEvent(String kind, String recordingId) {
+    return batchEvent(kind, recordingId, Instant.parse("2026-11-02T09:00:00Z"));
+  }
+
+  private static String batchEvent(String kind, String recordingId, Instant time) {
     return """
-    {"source": "aws.batch", "detail-type": "Batch Job State Change",
+    {"source": "aws.batch", "detail-type": "Batch Job State Change", "time": "%s",
      "detail": {"status": "FAILED", "parameters": {"kind": "%s", "recordingId": "%s"}}}
     """
-        .formatted(kind, recordingId);
+        .formatted(time, kind, recordingId);
   }
 
   private void awaitRun(MediaJobId id) throws InterruptedException {
@@ -104,6 +109,44 @@ final class LostMediaJobsTest {
     assertThat(operator.run("status").out()).containsPattern("ok +MediaJobDLQ +none");
   }
 
+  /// Its item may still say that it runs, so that another container would find nothing to do.
+  @Test
+  void aJobThatHasJustDiedStaysAndIsNamedWithTheTimeToTryAgain() throws Exception {
+    var died = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    var older = waiting("silent", MediaJobKind.MP4);
+    bury(batchEvent("mp4", "dead", died));
+    bury(batchEvent("mp4", "silent", died.minus(MediaJob.SILENCE)));
+
+    var redrive = operator.run("redrive");
+
+    assertThat(redrive.exitCode()).isEqualTo(ExitCode.DIFFERENT.code());
+    assertThat(redrive.out()).contains("MediaJobDLQ: 1 message moved to MediaJobQueue\n");
+    assertThat(redrive.err())
+        .startsWith("recordings: MediaJobDLQ: message ")
+        .endsWith(
+            " stays, its job may count as running until %s; redrive it after that\n"
+                .formatted(died.plus(MediaJob.SILENCE)));
+    awaitRun(older);
+    purge();
+  }
+
+  @Test
+  void whatTheRuleHasMadeOfADomainEventIsSubmitted() throws Exception {
+    var upload = waiting("upload:transformed", MediaJobKind.REMUX);
+    bury(
+        "{\"Parameters\": {\"kind\": \"upload\", \"recordingId\": \"upload:transformed\"}}");
+
+    assertThat(operator.run("redrive").exitCode()).isZero();
+
+    awaitRun(upload);
+  }
+
+  private void purge() {
+    try (var sqs = target.sqs()) {
+      sqs.purgeQueue(purge -> purge.queueUrl(target.queueUrl("MediaJobDLQ", sqs)));
+    }
+  }
+
   @Test
   void whatIsNoEventOfAJobStaysAndIsNamed() {
     for (var body :
@@ -128,8 +171,6 @@ final class LostMediaJobsTest {
         .hasSize(4)
         .allMatch(line ->
             line.endsWith("it is no event of an upload or of a media job; read it and delete it"));
-    try (var sqs = target.sqs()) {
-      sqs.purgeQueue(purge -> purge.queueUrl(target.queueUrl("MediaJobDLQ", sqs)));
-    }
+    purge();
   }
 }
