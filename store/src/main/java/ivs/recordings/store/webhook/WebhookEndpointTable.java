@@ -83,9 +83,9 @@ public final class WebhookEndpointTable {
         dynamo, TableNames.required(environment, "WEBHOOK_ENDPOINT_TABLE"));
   }
 
-  /// The endpoints of an owner, by one Query.
-  public List<WebhookEndpoint> of(EndpointOwner owner) {
-    return items(owner).map(WebhookEndpointTable::read).toList();
+  /// How many endpoints an owner has, with those that cannot be read.
+  public long count(EndpointOwner owner) {
+    return items(owner).count();
   }
 
   /// Does something with each of the endpoints of an owner that can be read, and ends with the
@@ -195,6 +195,11 @@ public final class WebhookEndpointTable {
     } catch (ConditionalCheckFailedException _) {
       return false;
     }
+  }
+
+  /// Removes an endpoint, whatever is in its item.
+  public void remove(EndpointOwner owner, EndpointId id) {
+    dynamo.deleteItem(delete -> delete.tableName(table).key(key(owner, id)));
   }
 
   /// Counts a failure.

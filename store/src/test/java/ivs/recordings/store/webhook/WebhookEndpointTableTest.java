@@ -104,8 +104,12 @@ final class WebhookEndpointTableTest {
     added("anna#b", "we-3");
     added("*", "we-4");
 
-    assertThat(table.of(EndpointOwner.of("anna"))).containsExactly(first, second);
-    assertThat(table.of(EndpointOwner.of("ben"))).isEmpty();
+    var seen = new ArrayList<WebhookEndpoint>();
+    table.forEach(EndpointOwner.of("anna"), seen::add);
+    table.forEach(EndpointOwner.of("ben"), seen::add);
+    assertThat(seen).containsExactly(first, second);
+    assertThat(table.count(EndpointOwner.of("anna"))).isEqualTo(2);
+    assertThat(table.count(EndpointOwner.of("ben"))).isZero();
   }
 
   @Test
@@ -296,5 +300,8 @@ final class WebhookEndpointTableTest {
         .isInstanceOf(CorruptItemException.class)
         .hasMessageContaining("anna we-2");
     assertThat(seen).containsExactly("we-1", "we-3");
+    assertThat(table.count(EndpointOwner.of("anna"))).isEqualTo(3);
+    table.remove(EndpointOwner.of("anna"), new EndpointId("we-2"));
+    assertThat(table.count(EndpointOwner.of("anna"))).isEqualTo(2);
   }
 }

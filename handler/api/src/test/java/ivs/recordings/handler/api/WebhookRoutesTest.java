@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// The routes of webhooks, on DynamoDB Local.
 final class WebhookRoutesTest {
@@ -232,6 +233,44 @@ final class WebhookRoutesTest {
 
     assertThat(api.ask(GET).id(id).by(ANNA).status()).isEqualTo(404);
     assertThat(api.webhooks.secrets).isEmpty();
+  }
+
+  @Test
+  void oneThatCannotBeReadHidesNoOtherAndCanBeRemoved() throws Exception {
+    var sound = id(add(ANNA));
+    var corrupt = id(add(ANNA));
+    var tag = api.ask(GET).id(corrupt).by(ANNA).tag();
+    LOCAL
+        .dynamo()
+        .updateItem(update ->
+            update
+                .tableName("WebhookEndpoint")
+                .key(
+                    Map.of(
+                        "ownerId", AttributeValue.fromS("anna"),
+                        "endpointId", AttributeValue.fromS(corrupt)))
+                .updateExpression("REMOVE createdAt"));
+
+    assertThat(api.ask(LIST).by(ANNA).json().path("items").findValuesAsText("id"))
+        .containsExactly(sound);
+    for (var i = 2; i < 20; i++) {
+      assertThat(add(ANNA).status()).isEqualTo(201);
+    }
+    assertThat(add(ANNA).status()).as("it counts").isEqualTo(409);
+    assertThat(api.ask(REMOVE).id(corrupt).by(ANNA).status()).isEqualTo(428);
+    assertThat(api.ask(REMOVE).id(corrupt).header("if-match", tag).by(ANNA).status())
+        .isEqualTo(412);
+    assertThat(api.ask(REMOVE).id(corrupt).header("if-match", "*").by(BEN).status())
+        .isEqualTo(404);
+
+    var removed = api.ask(REMOVE).id(corrupt).header("if-match", "*").by(ANNA);
+
+    assertThat(removed.status()).isEqualTo(200);
+    assertThat(id(removed)).isEqualTo(corrupt);
+    assertThat(api.webhooks.secrets)
+        .containsKey("test-webhook-" + sound)
+        .doesNotContainKey("test-webhook-" + corrupt);
+    assertThat(add(ANNA).status()).isEqualTo(201);
   }
 
   @Test

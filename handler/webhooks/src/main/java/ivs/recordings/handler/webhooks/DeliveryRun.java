@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -31,6 +32,7 @@ import org.apache.logging.log4j.Logger;
 /// is written before the message is given back: first the row, then the endpoint, unless it is
 /// gone.
 ///
+/// @param isWarm whether this instance of the function has made an attempt
 /// @param jitter from -1 to 1
 record DeliveryRun(
     WebhookEndpointTable endpoints,
@@ -39,7 +41,8 @@ record DeliveryRun(
     EndpointClient client,
     EndpointKeys keys,
     OperatorBus bus,
-    Patience patience,
+    AnswerTimeouts timeouts,
+    AtomicBoolean isWarm,
     DoubleSupplier jitter,
     Clock clock) {
   private static final Logger LOG = LogManager.getLogger(DeliveryRun.class);
@@ -111,7 +114,12 @@ record DeliveryRun(
       boolean mayTakeLong,
       EmbeddedMetrics metrics) {
     var at = clock.instant();
-    var result = send(delivery, endpoint, at, mayTakeLong ? patience.whole() : patience.quick());
+    // Those of its first batch begin together, and all of them are cold.
+    var quick = timeouts.quick(isWarm.get());
+    var result = send(delivery, endpoint, at, mayTakeLong ? timeouts.slow() : quick);
+    if (result instanceof Answered || result instanceof TimedOut) {
+      isWarm.set(true);
+    }
     var isMoved = result instanceof TimedOut && !mayTakeLong;
     var word = isMoved ? SLOW : result.word();
     log(delivery, result, word);
@@ -126,7 +134,7 @@ record DeliveryRun(
     return switch (result.verdict()) {
       case DELIVERED -> {
         deliveries.attempted(delivery, attempt, DeliveryState.DELIVERED, Optional.empty());
-        yield recovered(endpoint, result);
+        yield recovered(endpoint, result, quick);
       }
       case GONE -> {
         // The row last, which would end the message before the endpoint is disabled.
@@ -155,9 +163,9 @@ record DeliveryRun(
     return client.post(endpoint.url(), headers, delivery.body(), now, longest);
   }
 
-  private Outcome recovered(WebhookEndpoint endpoint, AttemptResult result) {
+  private Outcome recovered(WebhookEndpoint endpoint, AttemptResult result, Duration quick) {
     var wasQuick =
-        result instanceof Answered answered && answered.latency().compareTo(patience.quick()) < 0;
+        result instanceof Answered answered && answered.latency().compareTo(quick) < 0;
     var isQuickAgain = endpoint.health().isSlow() && wasQuick;
     var current =
         endpoint.health().isGood() && !isQuickAgain

@@ -81,9 +81,9 @@ record EndpointClient(WebhookGuard guard, DefaultClientTlsStrategy tls) {
   /// Sends a body, and waits for the answer.
   ///
   /// @param now for a Retry-After that is a date
-  /// @param patience for all of it, from the look-up of the name to the end of the answer
+  /// @param limit for all of it, from the look-up of the name to the end of the answer
   AttemptResult post(
-      String url, Map<String, String> headers, String body, Instant now, Duration patience) {
+      String url, Map<String, String> headers, String body, Instant now, Duration limit) {
     var begin = System.nanoTime();
     var request = new CompletableFuture<HttpPost>();
     var answer = new CompletableFuture<AttemptResult>();
@@ -91,13 +91,13 @@ record EndpointClient(WebhookGuard guard, DefaultClientTlsStrategy tls) {
         .name("webhook")
         .start(() -> {
           try {
-            answer.complete(exchange(url, headers, body, now, patience, begin, request));
+            answer.complete(exchange(url, headers, body, now, limit, begin, request));
           } catch (RuntimeException unexpected) {
             answer.completeExceptionally(unexpected);
           }
         });
     try {
-      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
       var _ = request.thenAccept(HttpPost::cancel);
       return new TimedOut(since(begin));
@@ -115,7 +115,7 @@ record EndpointClient(WebhookGuard guard, DefaultClientTlsStrategy tls) {
       Map<String, String> headers,
       String body,
       Instant now,
-      Duration patience,
+      Duration limit,
       long begin,
       CompletableFuture<HttpPost> begun) {
     WebhookUrl url;
@@ -133,7 +133,7 @@ record EndpointClient(WebhookGuard guard, DefaultClientTlsStrategy tls) {
     headers.forEach(post::setHeader);
     post.setEntity(new StringEntity(body, ContentType.APPLICATION_JSON));
     begun.complete(post);
-    var client = client(new CheckedAddresses(url.host(), addresses), patience);
+    var client = client(new CheckedAddresses(url.host(), addresses), limit);
     try {
       // The answer is not closed, which would read the rest of it: the connection is dropped.
       return answered(client.executeOpen(host, post, null), now, begin);
@@ -147,12 +147,12 @@ record EndpointClient(WebhookGuard guard, DefaultClientTlsStrategy tls) {
   }
 
   /// A client for one request: a connection that is kept was checked too long ago.
-  private CloseableHttpClient client(DnsResolver addresses, Duration patience) {
-    var timeout = Timeout.of(patience);
+  private CloseableHttpClient client(DnsResolver addresses, Duration limit) {
+    var timeout = Timeout.of(limit);
     var connection =
         ConnectionConfig.custom()
             .setConnectTimeout(
-                Timeout.of(TO_CONNECT.compareTo(patience) < 0 ? TO_CONNECT : patience))
+                Timeout.of(TO_CONNECT.compareTo(limit) < 0 ? TO_CONNECT : limit))
             .setSocketTimeout(timeout)
             .build();
     return HttpClients.custom()

@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -85,7 +86,7 @@ public final class WebhookSender
       Function<DeadlineInterceptor, EventBridgeClient> events,
       UnaryOperator<String> secrets,
       WebhookGuard guard,
-      Patience patience,
+      AnswerTimeouts timeouts,
       DoubleSupplier jitter) {
     static Services of(Map<String, String> environment) {
       return new Services(
@@ -94,7 +95,7 @@ public final class WebhookSender
           OperatorBus::client,
           SecretValues::read,
           WebhookGuard.of(environment),
-          Patience.USUAL,
+          AnswerTimeouts.DEFAULT,
           () -> ThreadLocalRandom.current().nextDouble(-1, 1));
     }
   }
@@ -128,7 +129,8 @@ public final class WebhookSender
             new OperatorBus(
                 services.events().apply(deadlines),
                 WebhookQueues.required(environment, "RECORDING_BUS")),
-            services.patience(),
+            services.timeouts(),
+            new AtomicBoolean(),
             services.jitter(),
             clock);
     this.metricsNamespace = environment.getOrDefault("METRICS_NAMESPACE", "IvsRecordings");

@@ -34,7 +34,8 @@ final class SenderFixture {
   static final String KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
   /// Long enough for receivers on a busy machine.
-  static final Patience PATIENCE = new Patience(Duration.ofSeconds(2), Duration.ofMillis(3500));
+  private static final AnswerTimeouts TIMEOUTS =
+      new AnswerTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMillis(3500));
 
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
@@ -51,16 +52,26 @@ final class SenderFixture {
   final List<PutEventsRequestEntry> told = new CopyOnWriteArrayList<>();
   private final LocalTables local;
   private final WebhookGuard guard;
+  private final AnswerTimeouts timeouts;
   EndpointSecret secret = new EndpointSecret(KEY, List.of());
   WebhookSender sender;
 
   SenderFixture(LocalTables local) {
-    this(local, new WebhookGuard(true, InetAddress::getAllByName));
+    this(local, TIMEOUTS);
+  }
+
+  SenderFixture(LocalTables local, AnswerTimeouts timeouts) {
+    this(local, new WebhookGuard(true, InetAddress::getAllByName), timeouts);
   }
 
   SenderFixture(LocalTables local, WebhookGuard guard) {
+    this(local, guard, TIMEOUTS);
+  }
+
+  private SenderFixture(LocalTables local, WebhookGuard guard, AnswerTimeouts timeouts) {
     this.local = local;
     this.guard = guard;
+    this.timeouts = timeouts;
     this.endpoints = new WebhookEndpointTable(local.dynamo(), "WebhookEndpoint");
     this.deliveries = new WebhookDeliveryTable(local.dynamo(), "WebhookDelivery", queues.clock());
     this.sender = sender(local.dynamo(), queues);
@@ -71,7 +82,7 @@ final class SenderFixture {
     return new WebhookSender(
         ENVIRONMENT,
         new WebhookSender.Services(
-            _ -> dynamo, _ -> sqs, _ -> new Bus(), _ -> secret.json(), guard, PATIENCE, () -> 0),
+            _ -> dynamo, _ -> sqs, _ -> new Bus(), _ -> secret.json(), guard, timeouts, () -> 0),
         queues.clock());
   }
 

@@ -19,17 +19,17 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
-/// As many instances of the function as the template permits, in simulated time: each takes a batch
+/// As many warm instances of the function as the template permits, in simulated time: each takes a batch
 /// when it is free, and is free again when the slowest message of the batch is done. What an
 /// attempt that is not answered leads to is seen by no instance before its time is over.
 final class SimulatedLambda {
   private static final Map<String, Integer> INSTANCES =
       Map.of("WebhookQueue", 5, "WebhookSlowQueue", 2);
 
-  private static final Map<String, Duration> PATIENCE =
+  private static final Map<String, Duration> LONGEST =
       Map.of(
-          "WebhookQueue", Patience.USUAL.quick(),
-          "WebhookSlowQueue", Patience.USUAL.whole());
+          "WebhookQueue", AnswerTimeouts.DEFAULT.usual(),
+          "WebhookSlowQueue", AnswerTimeouts.DEFAULT.slow());
 
   /// What a batch takes that every endpoint answers.
   private static final Duration USUAL = Duration.ofMillis(100);
@@ -146,7 +146,7 @@ final class SimulatedLambda {
     var answer = sender.handleRequest(ScriptedQueues.event(batch), ScriptedQueues.context());
     system.queues.finish(batch, answer);
     var isHeldUp = hanging.received().size() > before;
-    instance.freeAt = now().plus(isHeldUp ? PATIENCE.getOrDefault(instance.queue, USUAL) : USUAL);
+    instance.freeAt = now().plus(isHeldUp ? LONGEST.getOrDefault(instance.queue, USUAL) : USUAL);
     if (isHeldUp && learnedAt.equals(Instant.MAX)) {
       learnedAt = instance.freeAt;
     }

@@ -266,6 +266,32 @@ final class WebhookSenderTest {
     assertThat(system.now(hanging).health().isSlow()).isFalse();
   }
 
+  /// An instance that was just begun loads its client while an endpoint is asked.
+  @Test
+  void theFirstAttemptOfAnInstanceHasMoreTimeThanTheOthers() throws Exception {
+    var longer = Duration.ofSeconds(10);
+    var begun = new SenderFixture(LOCAL, new AnswerTimeouts(longer, Duration.ofMillis(500), longer));
+    receiver.reacts(exchange -> {
+      for (var i = 0; i < 20; i++) {
+        pause();
+      }
+      LocalReceiver.answer(exchange, 204, "");
+    });
+    var endpoint = begun.endpoint("anna", "we-1", receiver.url());
+
+    begun.event("e1");
+    begun.drain();
+    assertThat(receiver.received()).hasSize(1);
+    assertThat(begun.states(endpoint)).containsExactly(DeliveryState.DELIVERED);
+    assertThat(begun.now(endpoint).health().isSlow()).isFalse();
+
+    begun.event("e2");
+    begun.drain();
+    assertThat(receiver.received()).as("once more from the other queue").hasSize(3);
+    assertThat(begun.states(endpoint)).containsOnly(DeliveryState.DELIVERED);
+    assertThat(begun.now(endpoint).health().isSlow()).isTrue();
+  }
+
   @Test
   void anAnswerThatNeverEndsIsATimeoutToo() {
     receiver.reacts(exchange -> {

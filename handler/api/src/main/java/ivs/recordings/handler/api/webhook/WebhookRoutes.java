@@ -1,6 +1,7 @@
 package ivs.recordings.handler.api.webhook;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import ivs.recordings.handler.api.http.AccessLog;
 import ivs.recordings.handler.api.http.Answer;
 import ivs.recordings.handler.api.http.Answer.Found;
 import ivs.recordings.handler.api.http.Answer.Made;
@@ -21,6 +22,7 @@ import ivs.recordings.model.webhook.EndpointOwner;
 import ivs.recordings.model.webhook.EndpointState;
 import ivs.recordings.model.webhook.EventFilter;
 import ivs.recordings.model.webhook.WebhookEndpoint;
+import ivs.recordings.store.item.CorruptItemException;
 import ivs.recordings.store.webhook.WebhookEndpointTable;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -41,6 +43,9 @@ record WebhookRoutes(
     Clock clock) {
   /// More is a fan-out that a receiver does better.
   private static final int MOST_ENDPOINTS = 20;
+
+  /// No tag names it.
+  private static final long UNKNOWN_VERSION = -1;
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -77,10 +82,15 @@ record WebhookRoutes(
     }
   }
 
+  /// One that cannot be read is left out, and named in the log.
   Answer list(ApiRequest request) {
     var json = JsonNodeFactory.instance.objectNode();
     var items = json.putArray("items");
-    endpoints.of(owner(request)).stream().map(WebhookJson::of).forEach(items::add);
+    try {
+      endpoints.forEach(owner(request), endpoint -> items.add(WebhookJson.of(endpoint)));
+    } catch (CorruptItemException unreadable) {
+      AccessLog.unreadable(unreadable);
+    }
     return new Found(json);
   }
 
@@ -99,7 +109,7 @@ record WebhookRoutes(
     var url = body.url().orElseThrow(() -> WebhookBody.refused("url is missing"));
     check(url);
     var filter = body.filter(EventFilter.ALL);
-    if (endpoints.of(owner).size() >= MOST_ENDPOINTS) {
+    if (endpoints.count(owner) >= MOST_ENDPOINTS) {
       return new Problem(
           409,
           "too-many-webhooks",
@@ -178,18 +188,39 @@ record WebhookRoutes(
   }
 
   Answer remove(ApiRequest request) {
-    var endpoint = found(request);
+    WebhookEndpoint endpoint;
+    try {
+      endpoint = found(request);
+    } catch (CorruptItemException unreadable) {
+      return removeUnreadable(request);
+    }
     Preconditions.check(request, endpoint.version());
     if (!endpoints.remove(endpoint)) {
       return Preconditions.stale();
     }
+    deleteSecret(endpoint.id());
+    return new Found(WebhookJson.of(endpoint));
+  }
+
+  /// Its version is unknown, so that only `If-Match: *` names it.
+  private Answer removeUnreadable(ApiRequest request) {
+    Preconditions.check(request, UNKNOWN_VERSION);
+    var id = new EndpointId(request.path("id").orElseThrow());
+    endpoints.remove(owner(request), id);
+    deleteSecret(id);
+    return new Found(JsonNodeFactory.instance.objectNode().put("id", id.value()));
+  }
+
+  private void deleteSecret(EndpointId id) {
     try (var secrets = services.secrets().get()) {
       secrets.deleteSecret(
-          delete -> delete.secretId(name(endpoint)).forceDeleteWithoutRecovery(true));
+          delete ->
+              delete
+                  .secretId(EndpointSecret.name(secretPrefix, id))
+                  .forceDeleteWithoutRecovery(true));
     } catch (ResourceNotFoundException gone) {
       // Then there is nothing to delete.
     }
-    return new Found(WebhookJson.of(endpoint));
   }
 
   Answer rotate(ApiRequest request) {
