@@ -7,9 +7,9 @@ import ivs.recordings.model.figures.Contribution;
 import ivs.recordings.model.figures.Counted;
 import ivs.recordings.model.library.RecordingSummary;
 import ivs.recordings.model.recording.RecordingId;
-import ivs.recordings.store.item.CorruptItemException;
 import ivs.recordings.store.figures.FigureContentionException;
 import ivs.recordings.store.figures.FigureEntryTable;
+import ivs.recordings.store.item.CorruptItemException;
 import ivs.recordings.store.item.Legible;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,8 +33,7 @@ import org.apache.logging.log4j.Logger;
 /// @param days in their order, after the last of which the first comes again
 /// @param deadline a day or a recording is not begun after it
 /// @param now what was written a short while ago is left to its event
-record FigureCheck(
-    FigureEntryTable entries, List<LocalDate> days, Deadline deadline, Instant now) {
+record FigureCheck(FigureEntryTable entries, List<LocalDate> days, Deadline deadline, Instant now) {
   private static final Logger LOG = LogManager.getLogger(FigureCheck.class);
 
   /// An event is on its way for seconds, and for minutes where the queue is behind.

@@ -147,13 +147,11 @@ public final class RecordingFigureCounter
   /// A check ends early enough to note where the next one begins.
   private Map<String, Object> checked(
       FigureCheckRequest request, Context context, EmbeddedMetrics metrics) {
-    var first =
-        request.goesOn() ? entries.nextToCheck() : Optional.<LocalDate>empty();
+    var first = request.goesOn() ? entries.nextToCheck() : Optional.<LocalDate>empty();
     var end = MARGIN.plus(DynamoDbClients.CALL);
     Deadline early = () -> context.getRemainingTimeInMillis() < end.toMillis();
     deadlines.start(early);
-    var report =
-        new FigureCheck(entries, request.days(first), early, clock.instant()).run();
+    var report = new FigureCheck(entries, request.days(first), early, clock.instant()).run();
     deadlines.start(() -> context.getRemainingTimeInMillis() < MARGIN.toMillis());
     if (request.goesOn() && !report.next().equals(first)) {
       entries.noteNextToCheck(report.next());

@@ -265,8 +265,8 @@ final class RecordingFigureCounterTest {
     assertThat(entries.nextToCheck()).as("of certain days").isEmpty();
   }
 
-  /// Whatever time each check has, if it is enough to count one recording: after enough of them every
-  /// day was compared, and what differed is counted.
+  /// Whatever time each check has, if it is enough to count one recording: after enough of them
+  /// every day was compared, and what differed is counted.
   @Test
   void checksThatRunOutOfTimeGoOnUntilEveryDayWasCompared() {
     var seed = Long.getLong("figures.seed", System.nanoTime());
