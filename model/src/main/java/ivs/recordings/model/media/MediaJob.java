@@ -73,9 +73,7 @@ public record MediaJob(
   /// @return empty where there is nothing to do: it has succeeded, has failed for good, or another
   ///   process runs it
   public Optional<MediaJob> begun(String by, Instant now) {
-    var isOthers =
-        state == State.RUNNING && runner.filter(by::equals).isEmpty() && !isSilent(SILENCE, now);
-    return state == State.SUCCEEDED || state == State.FAILED || isOthers
+    return state == State.SUCCEEDED || state == State.FAILED || isRunningElsewhere(by, now)
         ? Optional.empty()
         : Optional.of(
             new MediaJob(
@@ -88,6 +86,11 @@ public record MediaJob(
                 createdAt,
                 now,
                 version));
+  }
+
+  /// Whether another process runs it.
+  public boolean isRunningElsewhere(String by, Instant now) {
+    return state == State.RUNNING && runner.filter(by::equals).isEmpty() && !isSilent(SILENCE, now);
   }
 
   /// How far it is. Progress never goes back within an attempt.

@@ -55,6 +55,8 @@ final class MediaJobRun {
   enum Ending {
     /// It is done, or there was nothing to do.
     DONE(0),
+    /// Another process runs one of them.
+    ELSEWHERE(0),
     /// Another attempt may succeed.
     RETRY(1),
     /// No other attempt would.
@@ -92,9 +94,15 @@ final class MediaJobRun {
               : Ending.DONE;
       case JobInput.Upload upload -> {
         var file = new UploadFile(upload, storage, ffmpeg, settings.limits());
-        yield kinds.stream()
-            .map(kind -> run(upload, kind, new UploadMaker(kind, file)))
-            .reduce(Ending.DONE, Ending::and);
+        var ending = Ending.DONE;
+        for (var kind : kinds) {
+          var ended = run(upload, kind, new UploadMaker(kind, file));
+          ending = ending.and(ended);
+          if (ended == Ending.ELSEWHERE) { // Its run has those after it too.
+            break;
+          }
+        }
+        yield ending;
       }
     };
   }
@@ -155,13 +163,18 @@ final class MediaJobRun {
       return Ending.RETRY;
     }
     var id = new MediaJobId(subject.id(), kind, subject.mediaVersion());
-    var begun = begun(id);
-    if (begun.isEmpty()) {
-      MediaJobLog.nothingToDo(id.recordingId().value(), kind.word(), "it is over, or is running");
-      return Ending.DONE;
-    }
+    return switch (begin(id)) {
+      case Begin.NotBegun(var ending, var reason) -> {
+        MediaJobLog.nothingToDo(id.recordingId().value(), kind.word(), reason);
+        yield ending;
+      }
+      case Begin.Begun(var job) -> run(subject, job, maker);
+    };
+  }
+
+  private Ending run(JobInput subject, MediaJob begun, Maker maker) {
     var from = System.nanoTime();
-    var progress = new MediaJobProgress(jobs, begun.get(), process::stop, clock).started();
+    var progress = new MediaJobProgress(jobs, begun, process::stop, clock).started();
     Optional<FailedJobException> failure = Optional.empty();
     try {
       results.store(subject, maker.make(progress));
@@ -177,19 +190,26 @@ final class MediaJobRun {
     return ended(subject, progress.job(), failure, took);
   }
 
-  /// The job as this process has begun it; empty where there is nothing to do.
-  private Optional<MediaJob> begun(MediaJobId id) {
+  /// How a job begins here.
+  private sealed interface Begin {
+    record Begun(MediaJob job) implements Begin {}
+
+    record NotBegun(Ending ending, String reason) implements Begin {}
+  }
+
+  private Begin begin(MediaJobId id) {
     for (int attempt = 0; attempt < MOST_CONFLICTS; attempt++) {
       var now = clock.instant();
-      var known = jobs.find(id);
-      var asked = known.or(() -> MediaJob.asked(id, Optional.empty(), now));
-      var next = asked.flatMap(job -> job.begun(settings.runner(), now));
+      var job = jobs.find(id).or(() -> MediaJob.asked(id, Optional.empty(), now)).orElseThrow();
+      var next = job.begun(settings.runner(), now);
       if (next.isEmpty()) {
-        return Optional.empty();
+        return job.isRunningElsewhere(settings.runner(), now)
+            ? new Begin.NotBegun(Ending.ELSEWHERE, "it is running elsewhere")
+            : new Begin.NotBegun(Ending.DONE, "it is over");
       }
       var written = jobs.write(next.get());
       if (written.isPresent()) {
-        return written;
+        return new Begin.Begun(written.get());
       }
     }
     throw new IllegalStateException("the job was written too often meanwhile");

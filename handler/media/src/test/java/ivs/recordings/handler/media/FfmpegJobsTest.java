@@ -11,8 +11,10 @@ import ivs.recordings.model.media.FfmpegArguments.Input;
 import ivs.recordings.model.media.MediaJob;
 import ivs.recordings.model.media.MediaJob.State;
 import ivs.recordings.model.media.MediaJobFault;
+import ivs.recordings.model.media.MediaJobId;
 import ivs.recordings.model.media.MediaJobKind;
 import ivs.recordings.model.media.MediaLimits;
+import ivs.recordings.model.media.MediaVersion;
 import ivs.recordings.model.playback.MediaPath;
 import ivs.recordings.model.readiness.MediaError;
 import ivs.recordings.model.recording.RecordingId;
@@ -480,6 +482,29 @@ final class FfmpegJobsTest {
     assertThat(MEDIA.run(id, kind)).isEqualTo(Ending.DONE);
 
     assertThat(MEDIA.keys("derived/")).isEmpty();
+  }
+
+  @Test
+  void aRunEndsWhereAnotherProcessRunsOneOfItsJobs() {
+    var id = browserWebm(2);
+    var remux = new MediaJobId(id, MediaJobKind.REMUX, version(id));
+    var asked = MediaJob.asked(remux, Optional.empty(), Instant.now()).orElseThrow();
+    MEDIA.jobs().write(asked.begun("another", Instant.now()).orElseThrow());
+
+    var ending = MEDIA.run(id, MediaJobKind.REMUX, MediaJobKind.THUMBNAILS);
+
+    assertThat(ending).isEqualTo(Ending.ELSEWHERE);
+    assertThat(ending.exitCode()).isZero();
+    assertThat(MEDIA.jobs().ofRecording(id))
+        .singleElement()
+        .satisfies(job -> assertThat(job.state()).isEqualTo(State.RUNNING));
+    assertThat(MEDIA.keys("derived/")).isEmpty();
+  }
+
+  private static String version(RecordingId id) {
+    var key = MEDIA.row(id).value().location().objectKey().orElseThrow().value();
+    var head = MEDIA.s3().headObject(get -> get.bucket(MediaFixture.MEDIA.value()).key(key));
+    return MediaVersion.of(head.eTag().replace("\"", ""));
   }
 
   @Test

@@ -15,7 +15,7 @@ final class JobFailure {
 
   /// The envelope of the event.
   ///
-  /// @param exitCode of the container's last attempt
+  /// @param exitCode of the container's last attempt, which the event has only where it ran
   static String event(Job job, String id, int exitCode) {
     var arn = LocalNames.regional("batch", "job/" + id);
     var event = JSON.createObjectNode();
@@ -35,7 +35,10 @@ final class JobFailure {
     detail.put("status", "FAILED");
     detail.put("statusReason", "Essential container in task exited");
     detail.putObject("parameters").put("kind", job.kind()).put("recordingId", job.recordingId());
-    detail.putObject("container").put("exitCode", exitCode);
+    var container = detail.putObject("container");
+    if (exitCode != LocalBatch.NOT_RUN) {
+      container.put("exitCode", exitCode);
+    }
     return event.toString();
   }
 }

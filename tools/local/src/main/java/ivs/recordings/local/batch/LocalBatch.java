@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -48,7 +49,7 @@ public final class LocalBatch implements Request.Handler, AutoCloseable {
   /// The exit codes after which there is no other attempt.
   private static final Set<Integer> LAST = Set.of(0, 2);
 
-  private static final int NOT_RUN = -1;
+  static final int NOT_RUN = -1;
 
   private static final int MOST_BODY_BYTES = 1 << 16;
 
@@ -200,7 +201,22 @@ public final class LocalBatch implements Request.Handler, AutoCloseable {
     builder.environment().put("PATH", path);
     builder.environment().putAll(environment);
     builder.environment().put("AWS_BATCH_JOB_ID", id);
-    var process = builder.redirectErrorStream(true).directory(work.path().toFile()).start();
+    builder.redirectErrorStream(true).directory(work.path().toFile());
+    var started = started(builder);
+    return started.isPresent() ? ended(started.get()) : NOT_RUN;
+  }
+
+  /// Empty where the system starts no process, as where Batch has no image.
+  private Optional<Process> started(ProcessBuilder builder) {
+    try {
+      return Optional.of(builder.start());
+    } catch (IOException refused) {
+      output.print("a media job was not started: " + refused.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private int ended(Process process) throws IOException, InterruptedException {
     running.add(process);
     try {
       if (isStopped) {

@@ -32,7 +32,7 @@ final class LocalBatchTest {
   }
 
   @Test
-  void theEventBusIsToldOfAJobThatFailed() throws Exception {
+  void aFailedJobIsPublishedAsAnEvent() throws Exception {
     var events = new LinkedBlockingQueue<String>();
     var log = folder.resolve("log");
     try (var output = FunctionOutput.to(log);
@@ -56,5 +56,31 @@ final class LocalBatchTest {
     assertThat(Files.readString(log).lines().filter(line -> line.contains("ClassNotFound")))
         .as("attempts")
         .hasSizeGreaterThanOrEqualTo(3);
+  }
+
+  /// Its argument is longer than the system takes.
+  @Test
+  void aJobWhoseProcessCannotBeStartedIsPublishedWithoutAnExitCode() throws Exception {
+    var events = new LinkedBlockingQueue<String>();
+    var log = folder.resolve("log");
+    var recordingId = "a".repeat(1 << 18);
+    try (var output = FunctionOutput.to(log);
+        var batch =
+            LocalBatch.start(
+                brokenImage(), Map.of(), URI.create("http://127.0.0.1:1"), output, events::add)) {
+      batch.uploaded("{\"detail\": {\"data\": {\"recordingId\": \"%s\"}}}".formatted(recordingId));
+
+      var event =
+          new ObjectMapper().readTree(requireNonNull(events.poll(PATIENCE, TimeUnit.SECONDS)));
+
+      var job = event.path("detail");
+      assertThat(job.path("status").asText()).isEqualTo("FAILED");
+      assertThat(job.path("parameters").path("recordingId").asText()).isEqualTo(recordingId);
+      assertThat(job.path("container").isObject()).isTrue();
+      assertThat(job.path("container").has("exitCode")).isFalse();
+    }
+    assertThat(Files.readString(log).lines().filter(line -> line.contains("was not started")))
+        .as("attempts")
+        .hasSize(3);
   }
 }

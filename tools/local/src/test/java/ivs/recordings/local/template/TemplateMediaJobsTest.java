@@ -140,7 +140,7 @@ final class TemplateMediaJobsTest {
         });
   }
 
-  /// A job that ends with 2 has counted its failure itself; whatever else ends a job does not.
+  /// A run that ends with 2 has counted its failures itself; of any other end that is not known.
   @ParameterizedTest
   @CsvSource({
     "FAILED, '{\"reason\": \"CannotPullContainerError\"}', true",
@@ -151,7 +151,7 @@ final class TemplateMediaJobsTest {
     "RUNNABLE, '{}', false",
     "SUCCEEDED, '{\"exitCode\": 0}', false"
   })
-  void aJobThatEndedWithoutAWordOfItsOwnIsLost(String status, String container, boolean isLost)
+  void aJobThatFailedWithoutExitCode2IsLost(String status, String container, boolean isLost)
       throws Exception {
     assertThat(matches("LostMediaJobRule", batchEvent("MediaJobQueue", status, container)))
         .isEqualTo(isLost);

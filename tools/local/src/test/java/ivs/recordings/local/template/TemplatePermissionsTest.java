@@ -326,11 +326,26 @@ final class TemplatePermissionsTest {
   void noOtherRoleMayDeleteAnObject() {
     var given = ProjectTemplate.withCdn();
     assertThat(given.ids("AWS::IAM::Role"))
-        .filteredOn(role ->
-            allowed(given, role).values().stream()
-                .flatMap(Set::stream)
-                .anyMatch(action -> action.startsWith("s3:Delete")))
+        .filteredOn(role -> !deletes(given, role).isEmpty())
         .containsExactly(RETENTION);
+  }
+
+  @Test
+  void aMediaJobMayDeleteOnlyWhatJobsHaveMade() {
+    var given = ProjectTemplate.withMediaJobs();
+    assertThat(given.ids("AWS::IAM::Role"))
+        .filteredOn(role -> !deletes(given, role).isEmpty())
+        .containsExactlyInAnyOrder(RETENTION, "MediaJobRole");
+    assertThat(deletes(given, "MediaJobRole")).containsExactly(MEDIA + "/derived/*");
+  }
+
+  /// The objects that a role may delete.
+  private static List<String> deletes(Template given, String role) {
+    return allowed(given, role).entrySet().stream()
+        .filter(
+            entry -> entry.getValue().stream().anyMatch(action -> action.startsWith("s3:Delete")))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static Map<String, Set<String>> with(
