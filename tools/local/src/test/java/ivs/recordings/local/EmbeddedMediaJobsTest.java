@@ -47,6 +47,10 @@ final class EmbeddedMediaJobsTest {
 
   private static final long MEMORY_OF_THE_CONTAINER = 2048L * 1024 * 1024;
 
+  /// Of the processes of a job with 2 GiB, 317 MiB were resident; twice as much is no machine's
+  /// doing any more.
+  private static final long MOST_MEMORY = 700L * 1024 * 1024;
+
   private static final CloseableStack RUNNING = new CloseableStack();
 
   @TempDir private static Path folder;
@@ -290,8 +294,8 @@ final class EmbeddedMediaJobsTest {
     assertThat(again.path("updatedAt")).isNotEqualTo(failed.path("updatedAt"));
   }
 
-  /// A recording of a browser that is much larger than the heap of a job, which has 256 MiB; with
-  /// `-Psoak` it has 2 GiB, as much as the whole memory of the container.
+  /// A recording of a browser. With `-Psoak` it has 2 GiB, much more than the heap of a job, which
+  /// has 256 MiB, and as much as the whole memory of the container.
   @Test
   void aLargeFileIsMadeSeekableWithinTheMemoryOfTheContainer() throws Exception {
     video(
@@ -326,7 +330,10 @@ final class EmbeddedMediaJobsTest {
       var job = awaitJob(id, "remux", PATIENCE.plusMillis(bytes / BYTES_PER_MILLISECOND));
 
       assertThat(job.path("state").asText()).as("%s", job).isEqualTo("SUCCEEDED");
-      assertThat(memory.most()).isBetween(0L, MEMORY_OF_THE_CONTAINER);
+      assertThat(memory.most())
+          .isBetween(
+              JobMemory.isKnown() ? 1L : 0L,
+              bytes < MEMORY_OF_THE_CONTAINER ? MOST_MEMORY : MEMORY_OF_THE_CONTAINER);
     }
     var shown = client.awaitStatus("anna", id, "AVAILABLE");
     assertThat(shown.has("error")).isFalse();

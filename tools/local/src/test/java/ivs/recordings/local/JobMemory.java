@@ -25,6 +25,10 @@ final class JobMemory implements AutoCloseable {
     return memory;
   }
 
+  static boolean isKnown() {
+    return Files.exists(Path.of("/proc/self/status"));
+  }
+
   /// The most bytes that were seen at once.
   long most() {
     return most.get();

@@ -12,6 +12,7 @@ import ivs.recordings.cli.runtime.TargetAddress;
 import ivs.recordings.cli.runtime.TargetOptions;
 import ivs.recordings.local.EmbeddedSystem;
 import ivs.recordings.local.batch.LocalBatch;
+import ivs.recordings.local.lifecycle.CloseableStack;
 import ivs.recordings.local.lifecycle.FixedRateTimer;
 import ivs.recordings.local.samples.InvalidTestEventsException;
 import ivs.recordings.local.samples.TestEvents;
@@ -125,7 +126,11 @@ public final class UpCommand implements Callable<Integer> {
     var options =
         new EmbeddedSystem.Options(
             shell.home(), port, apiPort, data, mediaJobs(), verbose, true, localWebhooks);
-    try (var hosted = HostedSystem.start(options, this::endWell)) {
+    // Both after Ctrl-C and after an interruption, the timer ends before what it asks.
+    try (var timers = new CloseableStack();
+        var hosted =
+            HostedSystem.start(
+                () -> EmbeddedSystem.start(options), system -> stop(timers, system), this::endWell)) {
       linkSamples(hosted.system());
       welcome(hosted.system(), data);
       if (!LocalBatch.isPossible()) {
@@ -136,11 +141,20 @@ public final class UpCommand implements Callable<Integer> {
       }
       linkToThePage(hosted.system());
       var endpoint = hosted.system().endpoint();
-      reconcileEvery.ifPresent(
-          every -> FixedRateTimer.start(every.time(), () -> reconcile(endpoint)));
+      reconcileEvery.ifPresent(every ->
+          timers.add(
+              FixedRateTimer.start(every.time(), () -> reconcile(endpoint)), FixedRateTimer::stop));
       waitForTheEnd();
     }
     return ExitCode.OK.code();
+  }
+
+  private static void stop(CloseableStack timers, EmbeddedSystem system) {
+    try {
+      timers.close();
+    } finally {
+      system.close();
+    }
   }
 
   /// As its schedule on AWS does. What becomes of a run is in the log of the functions, where it is

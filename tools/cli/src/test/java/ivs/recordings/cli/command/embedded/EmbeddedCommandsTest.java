@@ -113,6 +113,10 @@ class EmbeddedCommandsTest {
     assertThat(exitCode.get(30, TimeUnit.SECONDS)).isZero();
     assertThat(err.toString()).isEmpty();
     assertThat(Path.of(log.group(1))).doesNotExist();
+    assertThat(Thread.getAllStackTraces().keySet())
+        .as("the timer of the reconciler")
+        .extracting(Thread::getName)
+        .doesNotContain("every-PT2S");
   }
 
   private static boolean completed(String endpoint) throws Exception {

@@ -227,7 +227,7 @@ class RedriveCommandTest {
     receiver.start();
     try {
       var url = "http://127.0.0.1:%d/hook".formatted(receiver.getAddress().getPort());
-      operator.json("webhook add --owner redriven --url %s", url);
+      var id = operator.json("webhook add --owner redriven --url %s", url).path("id").asText();
       bury(
           "WebhookDLQ",
           """
@@ -241,7 +241,10 @@ class RedriveCommandTest {
       assertThat(redrive.err()).isEmpty();
       assertThat(queue(redrive, "WebhookDLQ").get("moved").asInt()).isEqualTo(1);
       operator.awaitQuiet();
-      assertThat(received).containsExactly("redriven-1");
+      assertThat(received).containsOnly("redriven-1");
+      var log = operator.json("webhook log %s --owner redriven", id);
+      assertThat(log.findValuesAsText("eventId")).containsExactly("redriven-1");
+      assertThat(log.findValuesAsText("state")).containsExactly("DELIVERED");
     } finally {
       receiver.stop(0);
     }
