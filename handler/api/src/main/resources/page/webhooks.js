@@ -104,8 +104,15 @@ export async function webhooks({signal}) {
     profiles.value = '';
     types.clear();
     sources.clear();
-    show(await api.webhooks(signal));
-    return secretOf(added);
+    // The secret is shown at once, and whatever becomes of the list: it cannot be asked for again.
+    const secret = secretOf(added);
+    replace(message, secret);
+    try {
+      show(await api.webhooks(signal));
+    } catch (failed) {
+      secret.append(h('p', {}, `The list could not be read again: ${failed.message}`));
+    }
+    return secret;
   };
   show(await api.webhooks(signal));
   return {

@@ -151,8 +151,7 @@ record EndpointClient(WebhookGuard guard, DefaultClientTlsStrategy tls) {
     var timeout = Timeout.of(limit);
     var connection =
         ConnectionConfig.custom()
-            .setConnectTimeout(
-                Timeout.of(TO_CONNECT.compareTo(limit) < 0 ? TO_CONNECT : limit))
+            .setConnectTimeout(Timeout.of(TO_CONNECT.compareTo(limit) < 0 ? TO_CONNECT : limit))
             .setSocketTimeout(timeout)
             .build();
     return HttpClients.custom()

@@ -17,6 +17,7 @@ import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.status.StatusReport;
 import ivs.recordings.model.advice.Finding;
 import ivs.recordings.model.explain.FailureExplanation;
+import ivs.recordings.model.library.ClientStatus;
 import ivs.recordings.model.library.DomainEvent;
 import ivs.recordings.model.media.MediaJob;
 import ivs.recordings.model.reconcile.Audit.Files;
@@ -29,6 +30,7 @@ import ivs.recordings.model.recording.Source;
 import ivs.recordings.model.session.StreamSession;
 import ivs.recordings.model.webhook.WebhookDelivery;
 import ivs.recordings.store.item.HistoryEntry;
+import ivs.recordings.store.item.MediaState;
 import ivs.recordings.store.item.VersionedItem;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -292,15 +294,28 @@ public record ExplanationReport(
                   job.progress(),
                   why));
       if (MediaJob.asked(job.id(), Optional.of(job), now).isPresent()) {
-        paragraph(
-            shell.out(),
-            shell,
-            "To try once more: "
-                + calls.line(
-                    "export %s --kind %s"
-                        .formatted(CommandHints.word(id), job.id().kind().word())));
+        again(job, now)
+            .ifPresent(
+                call -> paragraph(shell.out(), shell, "To try once more: " + calls.line(call)));
       }
     }
+  }
+
+  /// The API begins only jobs of the files that can be played now. Of other files what was lost is
+  /// submitted again, and what failed is left.
+  private Optional<String> again(MediaJob job, Instant now) {
+    var isOfNow =
+        row.filter(known ->
+                known.media().clientStatus(known.value().status(), now) == ClientStatus.AVAILABLE)
+            .map(VersionedItem::media)
+            .flatMap(MediaState::available)
+            .filter(media -> media.version().equals(job.id().mediaVersion()))
+            .isPresent();
+    if (isOfNow) {
+      return Optional.of(
+          "export %s --kind %s".formatted(CommandHints.word(id), job.id().kind().word()));
+    }
+    return job.state() == MediaJob.State.FAILED ? Optional.empty() : Optional.of("redrive");
   }
 
   private void sayRow(VersionedItem<Recording> known, Shell shell, OutputOptions output) {

@@ -130,7 +130,9 @@ public final class UpCommand implements Callable<Integer> {
     try (var timers = new CloseableStack();
         var hosted =
             HostedSystem.start(
-                () -> EmbeddedSystem.start(options), system -> stop(timers, system), this::endWell)) {
+                () -> EmbeddedSystem.start(options),
+                system -> stop(timers, system),
+                this::endWell)) {
       linkSamples(hosted.system());
       welcome(hosted.system(), data);
       if (!LocalBatch.isPossible()) {

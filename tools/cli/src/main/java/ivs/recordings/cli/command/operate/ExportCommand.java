@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
           + " that failed is tried once more.",
       "",
       "The jobs of an upload begin by themselves: remux makes it seekable, thumbnails takes its"
-          + " images. With --kind one of them that failed or was lost is tried once more."
+          + " images. With --kind one of them that failed is tried once more."
     },
     parameterListHeading = "%nParameters:%n",
     optionListHeading = "%nOptions:%n",

@@ -13,9 +13,11 @@ import ivs.recordings.model.media.MediaJobId;
 import ivs.recordings.model.media.MediaJobKind;
 import ivs.recordings.model.recording.RecordingId;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 @ExtendWith(SharedSystem.class)
 final class ExportCommandTest {
@@ -38,6 +40,22 @@ final class ExportCommandTest {
     assertThat(unknown.complaint()).contains("that the token may see");
   }
 
+  private static void markAvailable(Operator operator, String id) {
+    try (var target = operator.target();
+        var dynamo = target.dynamoDb()) {
+      dynamo.updateItem(update ->
+          update
+              .tableName("Recording")
+              .key(Map.of("recordingId", AttributeValue.fromS(id)))
+              .updateExpression("SET availableAt = :at, mediaPath = :path, mediaVersion = :version")
+              .expressionAttributeValues(
+                  Map.of(
+                      ":at", AttributeValue.fromS(NOW.toString()),
+                      ":path", AttributeValue.fromS("media/hls/master.m3u8"),
+                      ":version", AttributeValue.fromS("0123456789ab"))));
+    }
+  }
+
   @Test
   void aFailedJobIsInTheExplanation() throws Exception {
     try (var system = SharedSystem.startWithoutStreams(EmbeddedSystem.MEDIA_JOB_PARAMETERS)) {
@@ -51,13 +69,21 @@ final class ExportCommandTest {
         var job = new MediaJobId(new RecordingId(id), MediaJobKind.MP4, "0123456789ab");
         var begun = MediaJob.asked(job, Optional.empty(), NOW).orElseThrow().begun("one", NOW);
         table.write(begun.orElseThrow().failed(MediaJobFault.NOT_COPYABLE, 3, NOW));
+        var lost = new MediaJobId(new RecordingId(id), MediaJobKind.REMUX, "ba9876543210");
+        table.write(MediaJob.asked(lost, Optional.empty(), NOW).orElseThrow());
       }
+      assertThat(operator.run("explain " + id).out())
+          .as("it cannot be played")
+          .contains("mp4 of version 0123456789ab is FAILED", "./recordings redrive")
+          .doesNotContain("./recordings export");
+      markAvailable(operator, id);
 
       var explained = operator.run("explain " + id);
 
       assertThat(explained.out())
           .contains("Its media jobs:", "mp4 of version 0123456789ab is FAILED", "NOT_COPYABLE")
-          .contains("./recordings export %s --kind mp4".formatted(id));
+          .contains("./recordings export %s --kind mp4".formatted(id))
+          .doesNotContain("--kind remux");
       var json = operator.json("explain %s", id).path("mediaJobs").path(0);
       assertThat(json.path("error").asText()).isEqualTo("NOT_COPYABLE");
     }
