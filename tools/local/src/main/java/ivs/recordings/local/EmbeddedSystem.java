@@ -26,6 +26,7 @@ import ivs.recordings.local.lambda.EventSourceMapping;
 import ivs.recordings.local.lambda.FunctionOutput;
 import ivs.recordings.local.lambda.LambdaApi;
 import ivs.recordings.local.lambda.PackagedFunction;
+import ivs.recordings.local.lambda.SdkProperties;
 import ivs.recordings.local.lambda.StreamMapping;
 import ivs.recordings.local.lifecycle.CannotStartException;
 import ivs.recordings.local.lifecycle.CloseableStack;
@@ -219,6 +220,7 @@ public final class EmbeddedSystem implements AutoCloseable {
 
   private static EmbeddedSystem start(Options options, Optional<Clock> otherTime) {
     var running = new CloseableStack();
+    running.add(SdkProperties.current(), SdkProperties::putBack);
     try {
       return start(options, otherTime, running);
     } catch (Exception | LinkageError broken) {

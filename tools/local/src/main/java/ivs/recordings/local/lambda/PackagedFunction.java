@@ -13,7 +13,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import ivs.recordings.local.cloudwatch.MetricRecorder;
 import ivs.recordings.local.lifecycle.CannotStartException;
 import ivs.recordings.local.template.FunctionDefinition;
-import ivs.recordings.local.template.LocalNames;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -76,7 +75,7 @@ public final class PackagedFunction implements LambdaFunction {
     this.output = output;
     this.monitoring = monitoring;
     this.code = code;
-    pointAt(endpoint);
+    SdkProperties.pointAt(endpoint);
     this.handler = inFunction(() -> construct(function.environment()));
   }
 
@@ -107,18 +106,6 @@ public final class PackagedFunction implements LambdaFunction {
         loader) {
       // Both are closed, whatever the first says.
     }
-  }
-
-  /// The function reads its environment for these, as on Lambda, and so does its SDK; a process
-  /// can't change that, but system properties come first.
-  private static void pointAt(URI endpoint) {
-    for (var service :
-        List.of("DynamoDb", "S3", "Sqs", "Ivs", "IvsRealTime", "EventBridge", "SecretsManager")) {
-      System.setProperty("aws.endpointUrl" + service, endpoint.toString());
-    }
-    System.setProperty("aws.region", LocalNames.REGION);
-    System.setProperty("aws.accessKeyId", "local");
-    System.setProperty("aws.secretAccessKey", "local");
   }
 
   @Override
