@@ -260,8 +260,7 @@ final class WebhookRoutesTest {
     assertThat(api.ask(REMOVE).id(corrupt).by(ANNA).status()).isEqualTo(428);
     assertThat(api.ask(REMOVE).id(corrupt).header("if-match", tag).by(ANNA).status())
         .isEqualTo(412);
-    assertThat(api.ask(REMOVE).id(corrupt).header("if-match", "*").by(BEN).status())
-        .isEqualTo(404);
+    assertThat(api.ask(REMOVE).id(corrupt).header("if-match", "*").by(BEN).status()).isEqualTo(404);
 
     var removed = api.ask(REMOVE).id(corrupt).header("if-match", "*").by(ANNA);
 

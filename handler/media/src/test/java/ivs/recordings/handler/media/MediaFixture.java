@@ -111,8 +111,7 @@ final class MediaFixture
             S3Client.builder()
                 .endpointOverride(URI.create("http://127.0.0.1:" + proxy.getPort()))
                 .forcePathStyle(true)
-                .overrideConfiguration(
-                    override -> override.addExecutionInterceptor(new Storing()))
+                .overrideConfiguration(override -> override.addExecutionInterceptor(new Storing()))
                 .build());
   }
 
@@ -129,8 +128,7 @@ final class MediaFixture
     }
 
     @Override
-    public void afterExecution(
-        Context.AfterExecution context, ExecutionAttributes attributes) {
+    public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
       if (isOfResult(context.request())) {
         var event = afterStoring;
         afterStoring = () -> {};

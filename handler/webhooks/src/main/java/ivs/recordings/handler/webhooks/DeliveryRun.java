@@ -164,8 +164,7 @@ record DeliveryRun(
   }
 
   private Outcome recovered(WebhookEndpoint endpoint, AttemptResult result, Duration quick) {
-    var wasQuick =
-        result instanceof Answered answered && answered.latency().compareTo(quick) < 0;
+    var wasQuick = result instanceof Answered answered && answered.latency().compareTo(quick) < 0;
     var isQuickAgain = endpoint.health().isSlow() && wasQuick;
     var current =
         endpoint.health().isGood() && !isQuickAgain

@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
-/// As many warm instances of the function as the template permits, in simulated time: each takes a batch
-/// when it is free, and is free again when the slowest message of the batch is done. What an
+/// As many warm instances of the function as the template permits, in simulated time: each takes a
+/// batch when it is free, and is free again when the slowest message of the batch is done. What an
 /// attempt that is not answered leads to is seen by no instance before its time is over.
 final class SimulatedLambda {
   private static final Map<String, Integer> INSTANCES =

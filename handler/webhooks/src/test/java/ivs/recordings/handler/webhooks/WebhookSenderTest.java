@@ -270,7 +270,8 @@ final class WebhookSenderTest {
   @Test
   void theFirstAttemptOfAnInstanceHasMoreTimeThanTheOthers() throws Exception {
     var longer = Duration.ofSeconds(10);
-    var begun = new SenderFixture(LOCAL, new AnswerTimeouts(longer, Duration.ofMillis(500), longer));
+    var begun =
+        new SenderFixture(LOCAL, new AnswerTimeouts(longer, Duration.ofMillis(500), longer));
     receiver.reacts(exchange -> {
       for (var i = 0; i < 20; i++) {
         pause();

@@ -21,8 +21,7 @@ import software.amazon.awssdk.services.batch.BatchClient;
 ///
 /// @param queue the name or ARN of the queue of jobs
 /// @param definition the name or ARN of the definition of jobs
-public record MediaJobSubmission(
-    BatchClient batch, String queue, String definition, Clock clock)
+public record MediaJobSubmission(BatchClient batch, String queue, String definition, Clock clock)
     implements ManualRedrive.Destination {
   /// All that an upload needs.
   private static final String UPLOAD = "upload";

@@ -213,11 +213,8 @@ record WebhookRoutes(
 
   private void deleteSecret(EndpointId id) {
     try (var secrets = services.secrets().get()) {
-      secrets.deleteSecret(
-          delete ->
-              delete
-                  .secretId(EndpointSecret.name(secretPrefix, id))
-                  .forceDeleteWithoutRecovery(true));
+      secrets.deleteSecret(delete ->
+          delete.secretId(EndpointSecret.name(secretPrefix, id)).forceDeleteWithoutRecovery(true));
     } catch (ResourceNotFoundException gone) {
       // Then there is nothing to delete.
     }

@@ -133,8 +133,7 @@ final class LostMediaJobsTest {
   @Test
   void whatTheRuleHasMadeOfADomainEventIsSubmitted() throws Exception {
     var upload = waiting("upload:transformed", MediaJobKind.REMUX);
-    bury(
-        "{\"Parameters\": {\"kind\": \"upload\", \"recordingId\": \"upload:transformed\"}}");
+    bury("{\"Parameters\": {\"kind\": \"upload\", \"recordingId\": \"upload:transformed\"}}");
 
     assertThat(operator.run("redrive").exitCode()).isZero();
 
