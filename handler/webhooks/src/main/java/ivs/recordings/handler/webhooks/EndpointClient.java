@@ -11,7 +11,6 @@ import ivs.recordings.model.webhook.AttemptResult.Unreachable;
 import ivs.recordings.model.webhook.RetrySchedule;
 import ivs.recordings.model.webhook.WebhookUrl;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -135,8 +134,14 @@ record EndpointClient(WebhookGuard guard, DefaultClientTlsStrategy tls) {
     begun.complete(post);
     var client = client(new CheckedAddresses(url.host(), addresses), limit);
     try {
-      // The answer is not closed, which would read the rest of it: the connection is dropped.
-      return answered(client.executeOpen(host, post, null), now, begin);
+      // The answer is not closed, which would read the rest of it.
+      var response = client.executeOpen(host, post, null);
+      var content = read(response);
+      if (content.length < MOST_BYTES) {
+        // A whole answer; any other connection is reset.
+        client.close(CloseMode.GRACEFUL);
+      }
+      return answered(response, content, now, begin);
     } catch (InterruptedIOException _) { // Also that of a socket.
       return new TimedOut(since(begin));
     } catch (IOException broken) {
@@ -171,14 +176,10 @@ record EndpointClient(WebhookGuard guard, DefaultClientTlsStrategy tls) {
         .build();
   }
 
-  private static AttemptResult answered(ClassicHttpResponse response, Instant now, long begin)
-      throws IOException {
-    var text = new byte[0];
-    if (response.getEntity() != null) {
-      text = read(response.getEntity().getContent());
-    }
+  private static AttemptResult answered(
+      ClassicHttpResponse response, byte[] content, Instant now, long begin) {
     var answer =
-        SafeText.legible(new String(text, StandardCharsets.UTF_8).strip(), MOST_CHARACTERS);
+        SafeText.legible(new String(content, StandardCharsets.UTF_8).strip(), MOST_CHARACTERS);
     return new Answered(
         response.getCode(),
         since(begin),
@@ -188,8 +189,10 @@ record EndpointClient(WebhookGuard guard, DefaultClientTlsStrategy tls) {
             .flatMap(value -> retryAfter(value, now)));
   }
 
-  private static byte[] read(InputStream content) throws IOException {
-    return content.readNBytes(MOST_BYTES);
+  private static byte[] read(ClassicHttpResponse response) throws IOException {
+    return response.getEntity() == null
+        ? new byte[0]
+        : response.getEntity().getContent().readNBytes(MOST_BYTES);
   }
 
   /// Seconds, or a date of HTTP.

@@ -17,8 +17,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,7 @@ final class EndpointClientTest {
   private static final class RawReceiver implements AutoCloseable {
     private final ServerSocket server;
     private final AtomicLong taken = new AtomicLong();
+    private final CompletableFuture<String> end = new CompletableFuture<>();
 
     RawReceiver(Answer answer) throws IOException {
       server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -51,8 +55,9 @@ final class EndpointClientTest {
             try (var socket = server.accept()) {
               readRequest(socket);
               answer.to(new Counted(socket.getOutputStream(), taken));
-            } catch (IOException closed) {
-              // The client has had enough.
+              end.complete(socket.getInputStream().read() < 0 ? "closed" : "more came");
+            } catch (IOException reset) {
+              end.complete("reset");
             }
           });
     }
@@ -102,6 +107,21 @@ final class EndpointClientTest {
   private static void endlessly(OutputStream output, String text) throws IOException {
     while (true) {
       output.write(text.repeat(1024).getBytes(US_ASCII));
+    }
+  }
+
+  /// A receiver that sees a reset logs an error.
+  @Test
+  void theConnectionIsClosedInOrderAfterAWholeAnswer() throws Exception {
+    for (var answer :
+        List.of(
+            "HTTP/1.1 204 No Content\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
+            "HTTP/1.1 500 No\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\n0\r\n\r\n")) {
+      try (var receiver = new RawReceiver(output -> output.write(answer.getBytes(US_ASCII)))) {
+        assertThat(post(receiver.url(), PATIENCE)).isInstanceOf(Answered.class);
+        assertThat(receiver.end.get(10, TimeUnit.SECONDS)).as(answer).isEqualTo("closed");
+      }
     }
   }
 
