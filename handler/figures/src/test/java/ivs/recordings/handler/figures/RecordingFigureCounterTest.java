@@ -296,25 +296,6 @@ final class RecordingFigureCounterTest {
     System.out.println("figures.seed=" + seed);
   }
 
-  /// One day a check, while the window moves by a day from check to check.
-  @Test
-  void everyDayIsComparedBeforeItLeavesTheWindow() {
-    var days = 7;
-    for (var day = 0; day < 40; day++) {
-      row("d" + day, NOON.plus(Duration.ofDays(day)), 1, "updatedAt", NOON.toString());
-    }
-
-    for (var day = 0; day < 40; day++) {
-      budget = ENOUGH_FOR_ONE;
-      counterAt(NOON.plus(Duration.ofDays(day)).plusSeconds(3_600))
-          .handleRequest(Map.of("days", days), context());
-      var left = new RecordingId("d" + (day - days));
-      if (day >= 2 * days) {
-        assertThat(entries.counted(left)).as("%s", left).isPresent();
-      }
-    }
-  }
-
   /// It is not read, or read and not counted.
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 4, 5})
