@@ -271,16 +271,18 @@ final class RecordingFigureCounterTest {
   void checksThatRunOutOfTimeGoOnUntilEveryDayWasCompared() {
     var seed = Long.getLong("figures.seed", System.nanoTime());
     var random = new Random(seed);
-    var days = 1 + random.nextInt(9);
+    var days = 8 + random.nextInt(5);
+    // Four days are compared in the longest of these times.
+    var time = ENOUGH_FOR_ONE + random.nextInt(6);
     var rows = 0;
     for (var day = 0; day < days; day++) {
-      for (var more = random.nextInt(4); more > 0; more--) {
+      for (var more = 1 + random.nextInt(3); more > 0; more--) {
         row("r" + rows++, NOON.minus(Duration.ofDays(day)), 1);
       }
     }
     var corrected = 0L;
     for (var checks = 0; corrected < rows && checks < days + rows; checks++) {
-      budget = ENOUGH_FOR_ONE + random.nextInt(20);
+      budget = time;
       corrected += (Long) check(Map.of("days", days)).getOrDefault("corrected", 0L);
     }
     budget = Integer.MAX_VALUE;
