@@ -21,14 +21,15 @@ final class EmbeddedWebhooksTest {
        "data": {"recordingId": "r", "version": 3, "profileId": "anna", "source": "UPLOAD"}}
       """;
 
+  private static final EmbeddedSystem.Options OPTIONS =
+      new EmbeddedSystem.Options(ProjectTemplate.ROOT, 0, Optional.empty(), Map.of())
+          .withoutStreams()
+          .withLocalWebhooks();
+
   @Test
   void anOwnerIsNotifiedOfItsRecordingAndTheLogSaysSo() throws Exception {
-    var options =
-        new EmbeddedSystem.Options(ProjectTemplate.ROOT, 0, Optional.empty(), Map.of())
-            .withoutStreams()
-            .withLocalWebhooks();
     try (var receiver = new SignedReceiver();
-        var system = EmbeddedSystem.start(options)) {
+        var system = EmbeddedSystem.start(OPTIONS)) {
       var client = new LibraryClient(system);
       var added = json(client.post("anna", "/v1/webhooks", body(receiver, "/anna")), 201);
       receiver.expect("/anna", added.path("secret").asText());
@@ -58,12 +59,8 @@ final class EmbeddedWebhooksTest {
   /// An address may hold a token, a body what is private, and a message anything.
   @Test
   void theLogHoldsNoAddressNoSecretAndNoBody() throws Exception {
-    var options =
-        new EmbeddedSystem.Options(ProjectTemplate.ROOT, 0, Optional.empty(), Map.of())
-            .withoutStreams()
-            .withLocalWebhooks();
     try (var receiver = new SignedReceiver();
-        var system = EmbeddedSystem.start(options)) {
+        var system = EmbeddedSystem.start(OPTIONS)) {
       var client = new LibraryClient(system);
       var added = json(client.post("anna", "/v1/webhooks", body(receiver, "/in?token=t0ken")), 201);
       var secret = added.path("secret").asText();

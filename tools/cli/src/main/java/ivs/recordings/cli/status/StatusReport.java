@@ -390,27 +390,22 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
 
   private HealthFinding givenUp() {
     var waiting = depth(GIVEN_UP).waiting();
-    var facts = JsonOutput.object().put("waiting", waiting);
-    return waiting == 0
-        ? HealthFinding.ok(GIVEN_UP, "none", facts)
-        : HealthFinding.fault(
-            GIVEN_UP,
-            DisplayText.count(waiting, "batch") + " of changes given up",
-            CommandHints.runbook("changes-that-were-given-up"),
-            facts);
+    return waits(
+        GIVEN_UP,
+        waiting,
+        DisplayText.count(waiting, "batch") + " of changes given up",
+        List.of(CommandHints.runbook("changes-that-were-given-up")));
   }
 
   private HealthFinding unnotified() {
     var waiting = depth(UNNOTIFIED).waiting();
-    var facts = JsonOutput.object().put("waiting", waiting);
-    return waiting == 0
-        ? HealthFinding.ok(UNNOTIFIED, "none", facts)
-        : HealthFinding.fault(
-                UNNOTIFIED,
-                DisplayText.count(waiting, "message") + " of webhooks given up",
-                "mend the cause, then move them back: " + calls().line("redrive"),
-                facts)
-            .and(CommandHints.runbook("webhooks-fail"));
+    return waits(
+        UNNOTIFIED,
+        waiting,
+        DisplayText.count(waiting, "message") + " of webhooks given up",
+        List.of(
+            "mend the cause, then move them back: " + calls().line("redrive"),
+            CommandHints.runbook("webhooks-fail")));
   }
 
   private Optional<HealthFinding> lostMediaJobs() {
@@ -422,15 +417,19 @@ public record StatusReport(Target target, ErrorMapper diagnosis, Instant now) {
   }
 
   private HealthFinding lostMediaJobs(long waiting) {
+    return waits(
+        LOST_MEDIA_JOBS,
+        waiting,
+        DisplayText.count(waiting, "media job") + " did not run",
+        List.of(calls().line("redrive"), CommandHints.runbook("media-jobs-fail")));
+  }
+
+  /// A queue in which nothing should wait.
+  private static HealthFinding waits(String queue, long waiting, String fault, List<String> steps) {
     var facts = JsonOutput.object().put("waiting", waiting);
     return waiting == 0
-        ? HealthFinding.ok(LOST_MEDIA_JOBS, "none", facts)
-        : HealthFinding.fault(
-                LOST_MEDIA_JOBS,
-                DisplayText.count(waiting, "media job") + " did not run",
-                calls().line("redrive"),
-                facts)
-            .and(CommandHints.runbook("media-jobs-fail"));
+        ? HealthFinding.ok(queue, "none", facts)
+        : HealthFinding.fault(queue, fault, steps, facts);
   }
 
   private HealthFinding parked() {

@@ -2,10 +2,13 @@ package ivs.recordings.cli.command.embedded;
 
 import static picocli.CommandLine.Option.NULL_VALUE;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import ivs.recordings.cli.api.LocalToken;
+import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.option.DurationOption;
 import ivs.recordings.cli.runtime.CommandException;
 import ivs.recordings.cli.runtime.ExitCode;
+import ivs.recordings.cli.runtime.FunctionRun;
 import ivs.recordings.cli.runtime.Shell;
 import ivs.recordings.cli.runtime.Target;
 import ivs.recordings.cli.runtime.TargetAddress;
@@ -24,10 +27,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import software.amazon.awssdk.core.SdkBytes;
 
 /// Keeps the embedded system running.
 @Command(
@@ -54,11 +57,6 @@ public final class UpCommand implements Callable<Integer> {
 
   /// A profile of the test events, and how long the printed link is good for.
   private static final ProfileId PERSON = new ProfileId("anna");
-
-  private static final Duration LONGEST_RUN = Duration.ofMinutes(5);
-
-  /// What the schedule of the template sends.
-  private static final String SCHEDULED = "{}";
 
   private static final Duration PERSON_SIGNED_IN = Duration.ofHours(12);
 
@@ -159,13 +157,12 @@ public final class UpCommand implements Callable<Integer> {
     }
   }
 
-  /// As its schedule on AWS does. What becomes of a run is in the log of the functions, where it is
-  /// on AWS, too.
+  /// As its schedule on AWS does, which asks for nothing in particular. What becomes of a run is in
+  /// the log of the functions, where it is on AWS, too.
   private void reconcile(URI endpoint) {
-    try (var target = Target.open(new TargetAddress.Endpoint(endpoint), shell);
-        var lambda = target.lambda(LONGEST_RUN)) {
-      lambda.invoke(invoke ->
-          invoke.functionName(target.reconcilerName()).payload(SdkBytes.fromUtf8String(SCHEDULED)));
+    try (var target = Target.open(new TargetAddress.Endpoint(endpoint), shell)) {
+      new FunctionRun(target, target.reconcilerName())
+          .report(JsonOutput.object(), JsonNode::isObject, UnaryOperator.identity());
     }
   }
 
