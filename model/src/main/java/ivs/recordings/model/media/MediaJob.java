@@ -90,7 +90,12 @@ public record MediaJob(
 
   /// Whether another process runs it.
   public boolean isRunningElsewhere(String by, Instant now) {
-    return state == State.RUNNING && runner.filter(by::equals).isEmpty() && !isSilent(SILENCE, now);
+    return isRunning(now) && runner.filter(by::equals).isEmpty();
+  }
+
+  /// Whether a process runs it, as far as is known: one that was killed is silent.
+  public boolean isRunning(Instant now) {
+    return state == State.RUNNING && !isSilent(SILENCE, now);
   }
 
   /// How far it is. Progress never goes back within an attempt.

@@ -83,7 +83,6 @@ final class MediaJobRun {
     var subject = inputs.find(id);
     endOthers(id, kinds, subject.map(JobInput::mediaVersion));
     if (subject.isEmpty()) {
-      removeIfDeleted(id);
       MediaJobLog.nothingToDo(id.value(), kinds.toString(), "there is nothing to read");
       return Ending.DONE;
     }
@@ -105,16 +104,6 @@ final class MediaJobRun {
         yield ending;
       }
     };
-  }
-
-  /// The files that an attempt has stored and could not note.
-  private void removeIfDeleted(RecordingId id) {
-    if (inputs.row(id).isEmpty()) {
-      jobs.ofRecording(id).stream()
-          .map(job -> job.id().mediaVersion())
-          .distinct()
-          .forEach(version -> results.removeAll(id, version));
-    }
   }
 
   /// A job that was asked for of files that are gone is not begun any more.

@@ -119,10 +119,6 @@ record MediaStorage(S3Client s3, RunBudget budget) {
     }
   }
 
-  void remove(MediaPath path) {
-    s3.deleteObject(delete -> delete.bucket(path.bucket().value()).key(path.key()));
-  }
-
   private void putParts(Path file, long size, MediaPath path, String contentType) {
     var bucket = path.bucket().value();
     var uploadId =

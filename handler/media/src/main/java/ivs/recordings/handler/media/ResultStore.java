@@ -6,12 +6,9 @@ import ivs.recordings.model.playback.MediaPath;
 import ivs.recordings.model.readiness.MediaError;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.Recording;
-import ivs.recordings.model.recording.RecordingId;
 import ivs.recordings.store.RecordingTable;
 import ivs.recordings.store.item.VersionedItem;
 import ivs.recordings.store.item.WriteResult;
-import java.util.ArrayList;
-import java.util.List;
 
 /// Stores what jobs have made, and notes it on rows.
 ///
@@ -25,45 +22,17 @@ record ResultStore(
   /// Each lost write is another writer's success.
   private static final int MOST_CONFLICTS = 5;
 
-  /// Stores the files of a result and notes them on the row. A deletion removes files once the row
-  /// says that it has begun: what is stored after that is removed here, where the row is read
-  /// again.
+  /// Stores the files of a result and notes them on the row. A recording whose deletion has begun
+  /// gets none; where it begins while a file is on its way, retention waits for the job and removes
+  /// the file.
   void store(JobInput subject, JobResult result) {
     var folder = DerivedFiles.folder(subject.id(), subject.mediaVersion());
-    var stored = new ArrayList<MediaPath>();
-    try {
-      for (var file : result.files()) {
-        // What was deleted while it was copied gets no file back.
-        current(subject);
-        var path = new MediaPath(bucket, folder + file.name());
-        stored.add(path); // It may be there even if storing it fails.
-        storage.put(workspace.file(file.name()), path, file.contentType());
-      }
-      note(subject, result, folder);
-    } catch (RuntimeException failed) {
-      removeIfDeleted(subject.id(), stored, failed);
-      throw failed;
+    for (var file : result.files()) {
+      current(subject);
+      var path = new MediaPath(bucket, folder + file.name());
+      storage.put(workspace.file(file.name()), path, file.contentType());
     }
-  }
-
-  /// What is not removed here is removed by the next attempt.
-  private void removeIfDeleted(RecordingId id, List<MediaPath> stored, RuntimeException failed) {
-    try {
-      if (inputs.row(id).isEmpty()) {
-        stored.forEach(storage::remove);
-      }
-    } catch (RuntimeException unavailable) {
-      failed.addSuppressed(unavailable);
-    }
-  }
-
-  /// Removes whatever jobs can have stored of a version of the files of a recording that was
-  /// deleted: one that died between storing and noting has left it.
-  void removeAll(RecordingId id, String mediaVersion) {
-    var folder = DerivedFiles.folder(id, mediaVersion);
-    for (var name : UploadFile.RESULTS) {
-      storage.remove(new MediaPath(bucket, folder + name));
-    }
+    note(subject, result, folder);
   }
 
   private void note(JobInput subject, JobResult result, String folder) {

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
-import java.util.stream.Stream;
 
 /// An uploaded file in the folder of a job, and what is made of it. The file is fetched and
 /// examined once, whatever is made of it; a probe through a pipe would tell a wrong length.
@@ -29,15 +28,6 @@ final class UploadFile {
   private static final String SOURCE = "source";
   private static final String SEEKABLE = "seekable.";
   private static final String JPEG = "image/jpeg";
-
-  /// The names of all that jobs make, also of a recording in segments.
-  static final List<String> RESULTS =
-      Stream.of(
-              Stream.of(SegmentCopy.RESULT),
-              Stream.of(VideoFormat.values()).map(UploadFile::seekableName),
-              PosterTimes.PLACES.stream().map(UploadFile::imageName))
-          .flatMap(names -> names)
-          .toList();
 
   /// Where a rate is unknown.
   private static final Duration FRAME = Duration.ofMillis(100);

@@ -81,7 +81,6 @@ final class MediaFixture
   private Optional<S3Client> s3 = Optional.empty();
   private volatile Optional<ToolProcess> running = Optional.empty();
   private Runnable beforeStoring = () -> {};
-  private Runnable afterStoring = () -> {};
 
   private static Path folder() {
     try {
@@ -115,7 +114,7 @@ final class MediaFixture
                 .build());
   }
 
-  /// Runs what happens while a result is on its way to S3, and once it is there.
+  /// Runs what happens while a result is on its way to S3.
   private final class Storing implements ExecutionInterceptor {
     @Override
     public void beforeTransmission(
@@ -127,23 +126,9 @@ final class MediaFixture
       }
     }
 
-    @Override
-    public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
-      if (isOfResult(context.request())) {
-        var event = afterStoring;
-        afterStoring = () -> {};
-        event.run();
-      }
-    }
-
     private static boolean isOfResult(SdkRequest request) {
       return request instanceof PutObjectRequest put && put.key().startsWith("derived/");
     }
-  }
-
-  /// @param event happens once, after a file is stored and before the job knows of it
-  void afterStoring(Runnable event) {
-    afterStoring = event;
   }
 
   /// @param event happens once, after the job has read the row and before its file is stored
@@ -154,7 +139,6 @@ final class MediaFixture
   @Override
   public void beforeEach(ExtensionContext context) {
     beforeStoring = () -> {};
-    afterStoring = () -> {};
     local.empty();
     for (var bucket : List.of(RECORDINGS, MEDIA)) {
       s3().createBucket(create -> create.bucket(bucket.value()));

@@ -12,6 +12,7 @@ import ivs.recordings.model.retention.Deletion.Territory;
 import ivs.recordings.model.retention.RetentionPolicy;
 import ivs.recordings.store.RetentionTable;
 import ivs.recordings.store.TableNames;
+import ivs.recordings.store.media.MediaJobTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -23,13 +24,14 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /// Deletes the recordings that are due, on a schedule and on command. Of each, in this order: the
 /// row is marked as deleted, its objects are removed until none is left, the CDN drops its copies,
-/// and the row becomes a tombstone. A run may be killed anywhere; the next goes on there.
+/// and the row becomes a tombstone, unless a media job still works on it. A run may be killed
+/// anywhere; the next goes on there.
 ///
 /// Asked with `{"mode": "plan" | "apply", "recordingId": "…", "profile": "…", "limit": 100}`, of
 /// which only the mode is required; it answers with what is due, what is kept, and what it did.
-/// Configured by the environment: the tables, `RECORDING_BUCKETS`, `MEDIA_BUCKET`,
-/// `DISTRIBUTION_ID`, `ARCHIVE_RETENTION_DAYS` (365), `S3_PATH_STYLE`, `METRICS_NAMESPACE`
-/// (`IvsRecordings`).
+/// Configured by the environment: the tables, `MEDIA_JOB_TABLE` where there are media jobs,
+/// `RECORDING_BUCKETS`, `MEDIA_BUCKET`, `DISTRIBUTION_ID`, `ARCHIVE_RETENTION_DAYS` (365),
+/// `S3_PATH_STYLE`, `METRICS_NAMESPACE` (`IvsRecordings`).
 public final class RecordingRetention
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
   /// One call that fails to the last attempt, the writes it leads to, and the answer's way back.
@@ -46,6 +48,7 @@ public final class RecordingRetention
 
   private final DeadlineInterceptor deadlines = new DeadlineInterceptor();
   private final RetentionTable table;
+  private final Optional<MediaJobTable> jobs;
   private final S3Client s3;
   private final Optional<EdgeCache> edge;
   private final Territory territory;
@@ -77,7 +80,9 @@ public final class RecordingRetention
       Function<DeadlineInterceptor, S3Client> s3,
       Function<DeadlineInterceptor, Optional<EdgeCache>> edge,
       Clock clock) {
-    this.table = RetentionTable.of(clients.apply(deadlines), TableNames.of(environment), clock);
+    var dynamo = clients.apply(deadlines);
+    this.table = RetentionTable.of(dynamo, TableNames.of(environment), clock);
+    this.jobs = MediaJobTable.of(dynamo, environment);
     this.s3 = s3.apply(deadlines);
     this.edge = edge.apply(deadlines);
     this.territory =
@@ -99,7 +104,15 @@ public final class RecordingRetention
     var now = clock.instant();
     var report =
         new RetentionRun(
-                table, new StoredObjects(s3), edge, territory, archiveDays, request, deadline, now)
+                table,
+                jobs,
+                new StoredObjects(s3),
+                edge,
+                territory,
+                archiveDays,
+                request,
+                deadline,
+                now)
             .run();
     if (request.mode() == RetentionRequest.Mode.APPLY) {
       // The answer is near its deadline, and one more query is within the margin.

@@ -19,6 +19,7 @@ import ivs.recordings.store.RetentionTable;
 import ivs.recordings.store.RetentionTable.DueEntry;
 import ivs.recordings.store.RetentionTable.Retained;
 import ivs.recordings.store.item.Legible;
+import ivs.recordings.store.media.MediaJobTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ import java.util.stream.Stream;
 /// One run: plans or applies, by the same rules and in the same order, what is due.
 final class RetentionRun {
   private final RetentionTable table;
+  private final Optional<MediaJobTable> jobs;
   private final StoredObjects objects;
   private final Optional<EdgeCache> edge;
   private final Territory territory;
@@ -50,6 +52,7 @@ final class RetentionRun {
 
   RetentionRun(
       RetentionTable table,
+      Optional<MediaJobTable> jobs,
       StoredObjects objects,
       Optional<EdgeCache> edge,
       Territory territory,
@@ -58,6 +61,7 @@ final class RetentionRun {
       Deadline deadline,
       Instant now) {
     this.table = table;
+    this.jobs = jobs;
     this.objects = objects;
     this.edge = edge;
     this.territory = territory;
@@ -138,13 +142,13 @@ final class RetentionRun {
 
   private void apply(Deletion deletion, Retained row) {
     try {
-      performed(deletion, row)
-          .ifPresentOrElse(
-              removed -> report.done(deletion, removed),
-              () ->
-                  report.note(
-                      "Recording %s was changed meanwhile and is left to the next run."
-                          .formatted(deletion.id().value())));
+      switch (performed(deletion, row)) {
+        case Performed.Done(var removed) -> report.done(deletion, removed);
+        case Performed.Left(var why) ->
+            report.note(
+                "Recording %s %s and is left to the next run."
+                    .formatted(deletion.id().value(), why));
+      }
     } catch (DeadlineExceededException late) {
       throw late;
     } catch (RuntimeException fault) {
@@ -152,8 +156,21 @@ final class RetentionRun {
     }
   }
 
-  /// What was removed; empty where another writer came first.
-  private Optional<Removed> performed(Deletion deletion, Retained row) {
+  /// What became of a deletion.
+  private sealed interface Performed {
+    record Done(Removed removed) implements Performed {}
+
+    record Left(String why) implements Performed {}
+  }
+
+  private static final Performed CHANGED = new Performed.Left("was changed meanwhile");
+
+  /// A job that began before the mark may still store a file, which none begins to do after it. So
+  /// what runs is asked for after the mark and before the objects are removed; then the row is kept
+  /// for the next run, which removes what has come.
+  private Performed performed(Deletion deletion, Retained row) {
+    var isMarked = row.recording().deletedAt().isPresent();
+    var isWorkedOn = isMarked && isWorkedOn(row.recording().id());
     var removed = Removed.NOTHING;
     for (var step : deletion.steps(now)) {
       switch (step) {
@@ -161,22 +178,33 @@ final class RetentionRun {
           // What is kept is decided after the mark. Two runs that delete two rows of the same files
           // would else each leave the files to the other.
           return table.markDeleted(row.recording().id(), row.version())
-              ? table.find(row.recording().id()).flatMap(this::continued)
-              : Optional.empty();
+              ? table.find(row.recording().id()).map(this::continued).orElse(CHANGED)
+              : CHANGED;
         }
         case RemoveObjects(var scopes) -> removed = removed(deletion, scopes);
         case InvalidatePaths(var paths) -> invalidate(row.recording(), paths);
         case WriteTombstone() -> {
+          if (isWorkedOn) {
+            return new Performed.Left("has a media job that still runs");
+          }
           var deletedAt = row.recording().deletedAt().orElse(now);
           table.bury(row.recording().id(), TombstoneLifetime.expiresAt(deletedAt, archiveDays));
         }
       }
     }
-    return Optional.of(removed);
+    return new Performed.Done(removed);
   }
 
-  private Optional<Removed> continued(Retained marked) {
-    return Due.of(marked.recording(), now).flatMap(due -> performed(planned(marked, due), marked));
+  private Performed continued(Retained marked) {
+    return Due.of(marked.recording(), now)
+        .map(due -> performed(planned(marked, due), marked))
+        .orElse(CHANGED);
+  }
+
+  private boolean isWorkedOn(RecordingId id) {
+    return jobs.stream()
+        .flatMap(table -> table.ofRecording(id).stream())
+        .anyMatch(job -> job.isRunning(now));
   }
 
   private Removed removed(Deletion deletion, List<ObjectScope> scopes) {

@@ -14,6 +14,9 @@ import ivs.recordings.handler.retention.RetentionFixture.Calls;
 import ivs.recordings.handler.runtime.Events;
 import ivs.recordings.model.event.SourceArn;
 import ivs.recordings.model.library.DomainEvent;
+import ivs.recordings.model.media.MediaJob;
+import ivs.recordings.model.media.MediaJobId;
+import ivs.recordings.model.media.MediaJobKind;
 import ivs.recordings.model.recording.Bucket;
 import ivs.recordings.model.recording.Profile;
 import ivs.recordings.model.recording.ProfileId;
@@ -24,6 +27,7 @@ import ivs.recordings.model.recording.StorageLocation;
 import ivs.recordings.model.retention.ObjectScope;
 import ivs.recordings.model.retention.RetentionPolicy;
 import ivs.recordings.store.RecordingTable;
+import ivs.recordings.store.media.MediaJobTable;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -143,6 +147,26 @@ final class RecordingRetentionTest {
             "expiresAt",
             AttributeValue.fromN(
                 Long.toString(DUE.plus(Duration.ofDays(365 + 30)).getEpochSecond())));
+  }
+
+  /// The job has read the row before the deletion began; its file comes after the others are gone.
+  @Test
+  void whatAJobStoresDuringTheDeletionIsRemovedByTheNextRun() {
+    record();
+    var jobs = new MediaJobTable(WORLD.local().dynamo(), "MediaJob");
+    var id = new MediaJobId(new RecordingId(ID), MediaJobKind.MP4, "0123456789ab");
+    var job = MediaJob.asked(id, Optional.empty(), DUE).orElseThrow().begun("job-1", DUE);
+    jobs.write(job.orElseThrow());
+
+    var first = WORLD.run("apply", DUE.plusSeconds(60));
+    WORLD.put(MEDIA, "derived/" + ID + "/0123456789ab/recording.mp4");
+    var next = DUE.plusSeconds(3_660); // By now the job has ended, or would be silent.
+    var second = WORLD.run("apply", next);
+
+    assertThat(first).containsEntry("count", 0).containsEntry("faults", 0);
+    assertThat(first.get("notes").toString()).contains(ID + " has a media job that still runs");
+    assertThat(second).containsEntry("count", 1).containsEntry("objects", 1L);
+    assertGone();
   }
 
   @Test

@@ -204,6 +204,7 @@ final class RetentionFixture implements BeforeAllCallback, BeforeEachCallback, A
     var environment = new HashMap<>(HandlerFixture.ENVIRONMENT);
     environment.put("RECORDING_BUCKETS", RECORDINGS);
     environment.put("MEDIA_BUCKET", MEDIA);
+    environment.put("MEDIA_JOB_TABLE", "MediaJob");
     return environment;
   }
 
