@@ -130,7 +130,7 @@ public enum Finding {
   private static Step queued(String words) {
     return aws(
         words,
-        "sqs send-message --queue-url \"$(output RecordingEventsUrl)\" --message-body file://FILE");
+        "sqs send-message --queue-url \"$(physical RecordingEvents)\" --message-body file://FILE");
   }
 
   /// Those of parked events; each has the name of the reason.

@@ -185,7 +185,7 @@ class ErrorHandlingTest {
       assertThat(list.err() + replay.err() + redrive.err()).isEmpty();
       assertThat(replay.exitCode()).as(replay.out()).isZero();
       assertThat(aws.requests().getFirst().body())
-          .contains("Action=DescribeStacks", "StackName=mine");
+          .contains("Action=ListStackResources", "StackName=mine");
       assertThat(aws.requests())
           .anySatisfy(request ->
               assertThat(request.body())
@@ -206,16 +206,17 @@ class ErrorHandlingTest {
   }
 
   @Test
-  void aStackWithoutOurOutputsIsNotOurs() throws Exception {
+  void aStackWithoutOurResourcesIsNotOurs() throws Exception {
     try (var aws =
         new AwsStubServer(_ ->
             new Answer(
                 200,
                 "text/xml",
                 """
-                <DescribeStacksResponse><DescribeStacksResult><Stacks><member>
-                <StackName>s</StackName><Outputs></Outputs></member></Stacks>
-                </DescribeStacksResult></DescribeStacksResponse>
+                <ListStackResourcesResponse><ListStackResourcesResult><StackResourceSummaries><member>
+                <LogicalResourceId>Website</LogicalResourceId><PhysicalResourceId>a</PhysicalResourceId>
+                <ResourceStatus>CREATE_COMPLETE</ResourceStatus></member></StackResourceSummaries>
+                </ListStackResourcesResult></ListStackResourcesResponse>
                 """))) {
       sdk.goTo(aws.endpoint());
 
@@ -224,7 +225,7 @@ class ErrorHandlingTest {
       assertThat(run.exitCode()).isEqualTo(ExitCode.ELSEWHERE.code());
       assertThat(run.err())
           .isEqualTo(
-              "recordings: the stack theirs has no output ProfileTableName: name a stack of template.yaml, or wait until its deployment is done\n");
+              "recordings: the stack theirs has no resource ProfileTable: name a stack of template.yaml, or wait until its deployment is done\n");
     }
   }
 

@@ -18,7 +18,7 @@ public record LocalToken(String text, Instant until) {
 
   public static LocalToken sign(
       Target target, ProfileId subject, Optional<String> role, Duration valid) {
-    var stack = target.localStack();
+    var stack = target.description();
     var now = Instant.now();
     var until = now.truncatedTo(ChronoUnit.SECONDS).plus(valid);
     var claims =

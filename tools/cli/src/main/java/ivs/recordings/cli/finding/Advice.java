@@ -70,7 +70,7 @@ public final class Advice {
       Finding finding, String name, Optional<SourceArn> channel, String since, CommandHints calls) {
     var values = new HashMap<>(Map.of("since", since));
     if (!calls.isOfStack()) {
-      values.put("table", "Recording"); // A stack has its own; its outputs tell which.
+      values.put("table", "Recording"); // On a stack it has another name.
     }
     values.put("recording", name);
     values.put("object", name);

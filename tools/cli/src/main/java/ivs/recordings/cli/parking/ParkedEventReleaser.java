@@ -32,7 +32,7 @@ public final class ParkedEventReleaser implements AutoCloseable {
   public static ParkedEventReleaser to(Target target, ParkedEventTable parked) {
     var sqs = target.sqs();
     try {
-      return new ParkedEventReleaser(parked, sqs, target.recordingEventsUrl(sqs));
+      return new ParkedEventReleaser(parked, sqs, target.queueUrl("RecordingEvents", sqs));
     } catch (RuntimeException broken) {
       sqs.close();
       throw broken;

@@ -4,10 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
-import software.amazon.awssdk.services.cloudformation.model.Output;
-import software.amazon.awssdk.services.cloudformation.model.Parameter;
 
 /// What a stack says of its CDN.
 ///
@@ -20,21 +16,12 @@ public record CdnSettings(
     Optional<String> playbackBucket,
     Optional<String> mediaBucket,
     List<String> allowedOrigins) {
-  static CdnSettings of(CloudFormationClient cloudFormation, String name) {
-    var stacks = cloudFormation.describeStacks(stack -> stack.stackName(name)).stacks();
-    var outputs =
-        stacks.stream()
-            .flatMap(stack -> stack.outputs().stream())
-            .collect(Collectors.toMap(Output::outputKey, Output::outputValue));
-    var parameters =
-        stacks.stream()
-            .flatMap(stack -> stack.parameters().stream())
-            .collect(Collectors.toMap(Parameter::parameterKey, Parameter::parameterValue));
+  static CdnSettings of(StackDescription stack) {
     return new CdnSettings(
-        given(outputs, "MediaDistributionArn"),
-        given(parameters, "PlaybackBucket"),
-        given(outputs, "MediaBucketName"),
-        given(parameters, "AllowedOrigins").stream()
+        given(stack.outputs(), "MediaDistributionArn"),
+        given(stack.parameters(), "PlaybackBucket"),
+        given(stack.outputs(), "MediaBucketName"),
+        given(stack.parameters(), "AllowedOrigins").stream()
             .flatMap(origins -> Arrays.stream(origins.split(",", -1)))
             .toList());
   }

@@ -15,7 +15,7 @@ public enum ExitCode {
   INTERNAL(70, "a fault of this program; --debug shows where"),
   UNPRINTED(74, "not everything could be printed, such as into a full disk"),
   REFUSED(77, "AWS refuses: keys are missing or expired, or a permission is"),
-  ELSEWHERE(78, "what answers is not this system: no such stack, output, table or queue"),
+  ELSEWHERE(78, "what answers is not this system: no such stack, resource or output"),
   INTERRUPTED(130, "interrupted by Ctrl-C (but 'up' ends with 0)");
 
   private final int code;

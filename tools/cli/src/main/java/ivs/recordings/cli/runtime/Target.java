@@ -27,30 +27,18 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /// A system to talk to: the clients that reach it and the names that things have there. A client is
 /// made when it is asked for, because each takes its time.
 public final class Target implements AutoCloseable {
-  private static final String QUEUE = "RecordingEvents";
-  private static final String MEDIA_JOBS = "MediaJob";
-  private static final String MEDIA_JOB_QUEUE = "MediaJobQueue";
-  private static final String MEDIA_JOB_DEFINITION = "MediaJobDefinition";
+  private static final String MEDIA_JOB_TABLE = "MediaJobTable";
   private static final String LOST_MEDIA_JOBS = "MediaJobDLQ";
-  private static final String HANDLER = "RecordingStatusHandler";
-  private static final String RECONCILER = "RecordingReconciler";
-  private static final String RETENTION = "RecordingRetention";
-  private static final String ARCHIVE = "RecordingArchive";
-  private static final String BUS = "RecordingBus";
-  private static final String BUS_ARCHIVE = "RecordingBusArchive";
-  private static final String PUBLISHER = "RecordingEventPublisher";
-  private static final String FIGURES = "Figure";
-  private static final String WEBHOOK_DELIVERIES = "WebhookDelivery";
-  private static final String API_URL = "RecordingApiUrl";
+
   public static final List<String> RULES =
       List.of("IVSRecordingStatusRule", "IVSStreamStateRule", "IVSRealTimeRule");
 
   private final AwsAccess access;
-  private final Optional<StackOutputs> outputs;
+  private final Optional<StackResources> resources;
 
-  private Target(AwsAccess access, Optional<StackOutputs> outputs) {
+  private Target(AwsAccess access, Optional<StackResources> resources) {
     this.access = access;
-    this.outputs = outputs;
+    this.resources = resources;
   }
 
   public static Target open(TargetAddress where, Shell shell) {
@@ -62,48 +50,56 @@ public final class Target implements AutoCloseable {
       case TargetAddress.Stack stack -> {
         var access = AwsAccess.asConfigured(Optional.empty(), shell);
         try (var cloudFormation = access.client(CloudFormationClient.builder())) {
-          yield new Target(access, Optional.of(StackOutputs.of(stack, cloudFormation)));
+          yield new Target(access, Optional.of(StackResources.of(stack, cloudFormation)));
         }
       }
     };
   }
 
+  /// Of the embedded system, the logical id: nothing has another name there, except tables.
+  private String physicalId(String logicalId) {
+    return resources.map(stack -> stack.required(logicalId)).orElse(logicalId);
+  }
+
+  String tableName(String logicalId) {
+    return resources
+        .map(stack -> stack.required(logicalId))
+        .orElseGet(() -> logicalId.replaceFirst("Table$", ""));
+  }
+
   public Tables tables() {
     var names =
-        outputs
-            .map(named ->
-                new TableNames(
-                    named.required("ProfileTableName"),
-                    named.required("StreamSessionTableName"),
-                    named.required("RecordingTableName"),
-                    named.required("RecordingStreamTableName"),
-                    named.required("ParkedEventTableName")))
-            .orElse(TableNames.PLAIN);
+        new TableNames(
+            tableName("ProfileTable"),
+            tableName("StreamSessionTable"),
+            tableName("RecordingTable"),
+            tableName("RecordingStreamTable"),
+            tableName("ParkedEventTable"));
     return Tables.of(dynamoDb(), names, Clock.systemUTC());
   }
 
   /// The totals of days.
   public FigureTable figures() {
-    return new FigureTable(
-        dynamoDb(), outputs.map(named -> named.required("FigureTableName")).orElse(FIGURES));
+    return new FigureTable(dynamoDb(), tableName("FigureTable"));
   }
 
   /// The jobs of recordings; empty where media jobs are off.
   public Optional<MediaJobTable> mediaJobs() {
     var dynamo = dynamoDb();
-    var name =
-        outputs
-            .map(named -> named.find("MediaJobTableName"))
-            .orElseGet(
-                () -> Optional.of(MEDIA_JOBS).filter(dynamo.listTables().tableNames()::contains));
-    return name.map(table -> new MediaJobTable(dynamo, table));
+    var isThere =
+        resources
+            .map(stack -> stack.find(MEDIA_JOB_TABLE).isPresent())
+            .orElseGet(() -> dynamo.listTables().tableNames().contains(tableName(MEDIA_JOB_TABLE)));
+    return isThere
+        ? Optional.of(new MediaJobTable(dynamo, tableName(MEDIA_JOB_TABLE)))
+        : Optional.empty();
   }
 
   /// The queue of media jobs that did not run; empty where media jobs are off.
   public Optional<QueueAddress> lostMediaJobs(SqsClient sqs) {
     var isThere =
-        outputs
-            .map(named -> named.find(LOST_MEDIA_JOBS + "Url").isPresent())
+        resources
+            .map(stack -> stack.find(LOST_MEDIA_JOBS).isPresent())
             .orElseGet(() ->
                 !sqs.listQueues(list -> list.queueNamePrefix(LOST_MEDIA_JOBS))
                     .queueUrls()
@@ -113,13 +109,11 @@ public final class Target implements AutoCloseable {
 
   /// What media jobs are submitted to.
   public String mediaJobQueue() {
-    return outputs.map(named -> named.required("MediaJobQueueArn")).orElse(MEDIA_JOB_QUEUE);
+    return physicalId("MediaJobQueue");
   }
 
   public String mediaJobDefinition() {
-    return outputs
-        .map(named -> named.required("MediaJobDefinitionArn"))
-        .orElse(MEDIA_JOB_DEFINITION);
+    return physicalId("MediaJobDefinition");
   }
 
   public BatchClient batch() {
@@ -129,9 +123,7 @@ public final class Target implements AutoCloseable {
   /// The log of webhooks.
   public WebhookDeliveryTable webhookDeliveries() {
     return new WebhookDeliveryTable(
-        dynamoDb(),
-        outputs.map(named -> named.required("WebhookDeliveryTableName")).orElse(WEBHOOK_DELIVERIES),
-        Clock.systemUTC());
+        dynamoDb(), tableName("WebhookDeliveryTable"), Clock.systemUTC());
   }
 
   public DynamoDbClient dynamoDb() {
@@ -146,57 +138,45 @@ public final class Target implements AutoCloseable {
     return access.client(SqsClient.builder());
   }
 
-  /// The address of the queue in front of the handler.
-  public String recordingEventsUrl(SqsClient sqs) {
-    return outputs
-        .map(named -> named.required("RecordingEventsUrl"))
-        .orElseGet(() -> sqs.getQueueUrl(queue -> queue.queueName(QUEUE)).queueUrl());
-  }
-
-  /// The address of another queue.
+  /// The address of a queue.
   ///
   /// @param name its logical id in template.yaml
   public String queueUrl(String name, SqsClient sqs) {
-    return outputs
-        .map(named -> named.required(name + "Url"))
+    return resources
+        .map(stack -> stack.required(name))
         .orElseGet(() -> sqs.getQueueUrl(queue -> queue.queueName(name)).queueUrl());
   }
 
   /// Whether it is a stack on AWS, and nothing that only plays AWS.
   public boolean isStack() {
-    return outputs.isPresent();
+    return resources.isPresent();
   }
 
   /// Its name, where it is a stack.
   public Optional<String> stackName() {
-    return outputs.map(StackOutputs::name);
+    return resources.map(StackResources::stack).map(TargetAddress.Stack::plainName);
   }
 
   /// Where the function that events come to writes its log; only a stack knows.
   public Optional<String> handlerLogGroup() {
-    return outputs.map(named -> named.required("RecordingStatusHandlerLogGroupName"));
+    return resources.map(stack -> stack.required("RecordingStatusHandlerLogGroup"));
   }
 
-  /// What the embedded system says of itself, in the way in which a stack would.
-  public LocalStack localStack() {
+  /// What the stack says of itself, or the embedded system in its place.
+  public StackDescription description() {
     try (var cloudFormation = access.client(CloudFormationClient.builder())) {
-      return LocalStack.of(cloudFormation);
+      return StackDescription.of(resources.map(StackResources::stack), cloudFormation);
     }
   }
 
   /// What the stack, or what the embedded system stands for, says of its CDN.
   public CdnSettings cdn() {
-    try (var cloudFormation = access.client(CloudFormationClient.builder())) {
-      return CdnSettings.of(
-          cloudFormation, outputs.map(StackOutputs::name).orElse(LocalStack.NAME));
-    }
+    return CdnSettings.of(description());
   }
 
   /// Where the HTTP API answers.
   public String apiUrl() {
-    return outputs
-        .map(named -> named.required(API_URL))
-        .orElseGet(() -> localStack().output(API_URL));
+    return description().output("RecordingApiUrl");
   }
 
   public SecretsManagerClient secretsManager() {
@@ -211,56 +191,46 @@ public final class Target implements AutoCloseable {
     return access.region();
   }
 
-  /// A rule's physical name.
+  /// The physical name of a rule of the default bus.
   ///
   /// @param rule its logical id in template.yaml
   public String ruleName(String rule) {
-    return outputs
-        .map(named -> named.required(rule + "Arn"))
-        .map(arn -> arn.substring(arn.lastIndexOf('/') + 1))
-        .orElse(rule);
+    return physicalId(rule);
   }
 
   public String archiveName() {
-    return outputs
-        .map(named -> named.required("ArchiveArn"))
-        .map(arn -> arn.substring(arn.lastIndexOf('/') + 1))
-        .orElse(ARCHIVE);
+    return physicalId("RecordingArchive");
   }
 
   /// The function that events come to.
   public String handlerName() {
-    return outputs.map(named -> named.required("RecordingStatusHandlerName")).orElse(HANDLER);
+    return physicalId("RecordingStatusHandler");
   }
 
   /// The function that finds what never arrived.
   public String reconcilerName() {
-    return outputs.map(named -> named.required("RecordingReconcilerName")).orElse(RECONCILER);
+    return physicalId("RecordingReconciler");
   }
 
   /// The function that deletes what is due.
   public String retentionName() {
-    return outputs.map(named -> named.required("RecordingRetentionName")).orElse(RETENTION);
+    return physicalId("RecordingRetention");
   }
 
   /// The function that publishes domain events.
   public String publisherName() {
-    return outputs.map(named -> named.required("RecordingEventPublisherName")).orElse(PUBLISHER);
+    return physicalId("RecordingEventPublisher");
   }
 
   /// The bus that domain events are on.
   public String busName() {
-    return outputs.map(named -> named.required("RecordingBusName")).orElse(BUS);
+    return physicalId("RecordingBus");
   }
 
   /// The archive of domain events, which all rules of their bus get again.
   public ReplaySource domainEvents(EventBridgeClient events) {
-    var archiveArn = outputs.map(named -> named.required("RecordingBusArchiveArn"));
-    if (archiveArn.isPresent()) {
-      var bus = archiveArn.get().replaceFirst(":archive/.*", ":event-bus/" + busName());
-      return new ReplaySource(archiveArn.get(), bus, List.of());
-    }
-    var archive = events.describeArchive(describe -> describe.archiveName(BUS_ARCHIVE));
+    var archive =
+        events.describeArchive(describe -> describe.archiveName(physicalId("RecordingBusArchive")));
     return new ReplaySource(archive.archiveArn(), archive.eventSourceArn(), List.of());
   }
 
@@ -273,7 +243,7 @@ public final class Target implements AutoCloseable {
 
   /// An endpoint has no host name for each bucket, so there the bucket is in the path.
   public S3Client s3() {
-    return access.client(S3Client.builder().forcePathStyle(outputs.isEmpty()));
+    return access.client(S3Client.builder().forcePathStyle(resources.isEmpty()));
   }
 
   public IvsClient ivs() {
@@ -294,20 +264,17 @@ public final class Target implements AutoCloseable {
     return new QueueAddress(name, url, String.valueOf(attributes.get(QUEUE_ARN)));
   }
 
+  /// The archive of what IVS sent, which only the rules of the system get again. They are on the
+  /// default bus, where IVS sends to: so the ARN of each is the archive's with its name.
   public ReplaySource replaySource(EventBridgeClient events) {
-    if (outputs.isPresent()) {
-      var named = outputs.get();
-      var archive = named.required("ArchiveArn");
-      // IVS sends to the account's default bus, always.
-      var bus = archive.replaceFirst(":archive/.*", ":event-bus/default");
-      return new ReplaySource(
-          archive, bus, RULES.stream().map(rule -> named.required(rule + "Arn")).toList());
-    }
-    var archive = events.describeArchive(describe -> describe.archiveName(ARCHIVE));
+    var archive = events.describeArchive(describe -> describe.archiveName(archiveName()));
     return new ReplaySource(
         archive.archiveArn(),
         archive.eventSourceArn(),
-        RULES.stream().map(rule -> events.describeRule(d -> d.name(rule)).arn()).toList());
+        RULES.stream()
+            .map(
+                rule -> archive.archiveArn().replaceFirst(":archive/.*", ":rule/" + ruleName(rule)))
+            .toList());
   }
 
   @Override

@@ -27,8 +27,26 @@ public sealed interface TargetAddress {
     }
   }
 
-  /// A stack of template.yaml on AWS, whose outputs tell the names.
+  /// A stack of template.yaml on AWS, of which CloudFormation tells the physical ids.
+  ///
+  /// @param name as the person gave it, maybe the ARN `arn:…:stack/NAME/ID`
   record Stack(String name) implements TargetAddress {
+    /// What the names of its resources begin with.
+    String plainName() {
+      var parts = name.split("/", -1);
+      return parts.length > 1 ? parts[1] : name;
+    }
+
+    /// What is wrong where a stack lacks something that template.yaml has.
+    ///
+    /// @param kind such as `resource`
+    CommandException lacks(String kind, String id) {
+      return new CommandException(
+          ExitCode.ELSEWHERE,
+          "%s has no %s %s: name a stack of template.yaml, or wait until its deployment is done"
+              .formatted(this, kind, id));
+    }
+
     @Override
     public String toString() {
       return "the stack " + name;

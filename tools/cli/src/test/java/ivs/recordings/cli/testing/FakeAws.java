@@ -4,14 +4,12 @@ import ivs.recordings.cli.format.JsonOutput;
 import ivs.recordings.cli.runtime.Target;
 import ivs.recordings.cli.testing.AwsStubServer.Answer;
 import ivs.recordings.cli.testing.AwsStubServer.Request;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -47,14 +45,13 @@ public final class FakeAws implements AutoCloseable {
   private static final Pattern QUERY_ID =
       Pattern.compile("MetricDataQueries\\.member\\.\\d+\\.Id=(\\w+)");
   private static final Pattern ALARM_PREFIX = Pattern.compile("AlarmNamePrefix=([^&]+)");
-  private static final Pattern ALARM =
-      Pattern.compile("(?m)^  (\\w+):\\n    Type: AWS::CloudWatch::Alarm$");
   private static final Pattern SERVICE = Pattern.compile("/([a-z0-9]+)/aws4_request");
   private static final String QUEUES = "arn:aws:sqs:us-east-1:000000000000:";
-  private static final String EVENTS = "arn:aws:events:us-east-1:000000000000:";
 
   private final URI engine;
   private final AwsStubServer server;
+  private final ResourceList resources =
+      new ResourceList(this::physicalId, Set.of("MediaJobsWanted"));
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Double>> metrics = new ConcurrentHashMap<>();
   private final Map<String, String> alarms = new ConcurrentHashMap<>();
@@ -133,12 +130,7 @@ public final class FakeAws implements AutoCloseable {
 
   /// The alarms of template.yaml, by their logical ids.
   public static List<String> alarms() {
-    try {
-      var template = Files.readString(CommandLineRun.HOME.resolve("template.yaml"));
-      return ALARM.matcher(template).results().map(found -> found.group(1)).toList();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    return ResourceList.logicalIds("AWS::CloudWatch::Alarm");
   }
 
   /// Sets the state of an alarm.
@@ -264,7 +256,9 @@ public final class FakeAws implements AutoCloseable {
 
   private Answer answer(Request request) {
     if (request.isFor("cloudformation")) {
-      return stack();
+      return request.body().contains("Action=ListStackResources")
+          ? resources.answer(request)
+          : stack();
     }
     var question = question(request);
     var said = answers.get(question);
@@ -354,44 +348,28 @@ public final class FakeAws implements AutoCloseable {
   }
 
   private Answer stack() {
-    var outputs = new StringBuilder();
-    Map.ofEntries(
-            Map.entry("ProfileTableName", "Profile"),
-            Map.entry("StreamSessionTableName", "StreamSession"),
-            Map.entry("RecordingTableName", "Recording"),
-            Map.entry("RecordingStreamTableName", "RecordingStream"),
-            Map.entry("ParkedEventTableName", "ParkedEvent"),
-            Map.entry("FigureTableName", "Figure"),
-            Map.entry("WebhookDeliveryTableName", "WebhookDelivery"),
-            Map.entry("RecordingStatusHandlerName", "RecordingStatusHandler"),
-            Map.entry("RecordingReconcilerName", "RecordingReconciler"),
-            Map.entry("RecordingRetentionName", "RecordingRetention"),
-            Map.entry("RecordingStatusHandlerLogGroupName", "HandlerLog"),
-            Map.entry("ArchiveArn", EVENTS + "archive/RecordingArchive"),
-            Map.entry("IVSRecordingStatusRuleArn", EVENTS + "rule/IVSRecordingStatusRule"),
-            Map.entry("IVSStreamStateRuleArn", EVENTS + "rule/IVSStreamStateRule"),
-            Map.entry("IVSRealTimeRuleArn", EVENTS + "rule/IVSRealTimeRule"),
-            Map.entry("RecordingEventsUrl", queue("RecordingEvents")),
-            Map.entry("RecordingEventsDLQUrl", queue("RecordingEventsDLQ")),
-            Map.entry("RecordingRuleDLQUrl", queue("RecordingRuleDLQ")),
-            Map.entry("RecordingInvocationDLQUrl", queue("RecordingInvocationDLQ")),
-            Map.entry("RecordingStreamDLQUrl", queue("RecordingStreamDLQ")),
-            Map.entry("WebhookQueueUrl", queue("WebhookQueue")),
-            Map.entry("WebhookDLQUrl", queue("WebhookDLQ")),
-            Map.entry("MediaDistributionArn", distribution),
-            Map.entry("MediaBucketName", "example-media"),
-            Map.entry("RecordingBusName", "RecordingBus"),
-            Map.entry("RecordingBusArchiveArn", EVENTS + "archive/RecordingBusArchive"),
-            Map.entry("RecordingEventPublisherName", "RecordingEventPublisher"))
-        .forEach((name, value) ->
-            outputs.append(
+    var outputs =
+        Map.of("MediaDistributionArn", distribution, "MediaBucketName", "example-media")
+            .entrySet()
+            .stream()
+            .map(output ->
                 "<member><OutputKey>%s</OutputKey><OutputValue>%s</OutputValue></member>"
-                    .formatted(name, value)));
+                    .formatted(output.getKey(), output.getValue()))
+            .collect(Collectors.joining());
     return new Answer(
         200,
         "text/xml",
         "<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>%s</StackName><Parameters>%s</Parameters><Outputs>%s</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>"
             .formatted(STACK, parameters(), outputs));
+  }
+
+  /// The names of the embedded system, to which requests are handed on.
+  private String physicalId(String logicalId, String type) {
+    return switch (type) {
+      case "AWS::SQS::Queue" -> endpoint().resolve("/000000000000/" + logicalId).toString();
+      case "AWS::DynamoDB::Table" -> logicalId.replaceFirst("Table$", "");
+      default -> logicalId;
+    };
   }
 
   private String parameters() {
@@ -401,10 +379,6 @@ public final class FakeAws implements AutoCloseable {
             "<member><ParameterKey>%s</ParameterKey><ParameterValue>%s</ParameterValue></member>"
                 .formatted(pair[0], pair[1]))
         .collect(Collectors.joining());
-  }
-
-  private String queue(String name) {
-    return endpoint().resolve("/000000000000/" + name).toString();
   }
 
   @Override

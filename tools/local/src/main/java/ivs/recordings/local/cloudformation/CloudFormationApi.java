@@ -18,7 +18,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /// CloudFormation's DescribeStacks: the one stack that runs here, with its parameters and outputs,
-/// so that addresses and names are found in the same way as on AWS.
+/// so that both are found in the same way as on AWS.
 public final class CloudFormationApi implements Request.Handler {
   private static final String NAMESPACE = "http://cloudformation.amazonaws.com/doc/2010-05-15/";
   private static final String STACK_ID =
@@ -50,11 +50,11 @@ public final class CloudFormationApi implements Request.Handler {
     var asked = QueryProtocol.read(form);
     var operation = asked.path("Action").asText();
     var stack = asked.path("StackName").asText(LocalNames.STACK);
-    if (!operation.equals("DescribeStacks")) {
-      error("InvalidAction", "the embedded CloudFormation knows DescribeStacks, not " + operation)
-          .write(request, response, callback);
-    } else if (!Set.of(LocalNames.STACK, STACK_ID).contains(stack)) {
+    if (!Set.of(LocalNames.STACK, STACK_ID).contains(stack)) {
       error("ValidationError", "Stack with id " + stack + " does not exist")
+          .write(request, response, callback);
+    } else if (!operation.equals("DescribeStacks")) {
+      error("InvalidAction", "the embedded CloudFormation knows DescribeStacks, not " + operation)
           .write(request, response, callback);
     } else {
       response.setStatus(HttpStatus.OK_200);

@@ -203,7 +203,7 @@ class StageQueriesTest {
     assertThat(run.out().replaceAll("\\s+", " "))
         .contains("Its files: none", "look in the bucket for */%slost/*/composite.".formatted(name))
         .contains(
-            "sqs send-message --queue-url \"$(output RecordingEventsUrl)\"",
+            "sqs send-message --queue-url \"$(physical RecordingEvents)\"",
             "docs/runbook.md#a-composition-without-a-place");
     var shown = operator.json("show %s", id);
     assertThat(shown.path("mediaError").asText()).isEqualTo("LOCATION_UNKNOWN");
