@@ -264,7 +264,7 @@ public final class EmbeddedSystem implements AutoCloseable {
     var function =
         async(() ->
             running.add(
-                PackagedFunction.load(
+                PackagedFunction.ofSystem(
                     FUNCTION, template.function(FUNCTION), endpoint, output, monitoring),
                 PackagedFunction::stop));
     var tables = async(() -> startTables(template, data, gateway, running));
@@ -539,7 +539,7 @@ public final class EmbeddedSystem implements AutoCloseable {
         template.eventInvokes(name),
         () ->
             loaded.add(
-                PackagedFunction.load(name, function, endpoint, output, monitoring),
+                PackagedFunction.ofSystem(name, function, endpoint, output, monitoring),
                 PackagedFunction::stop));
   }
 

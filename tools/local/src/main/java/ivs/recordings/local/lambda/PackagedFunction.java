@@ -56,7 +56,7 @@ public final class PackagedFunction implements LambdaFunction {
   private final FunctionClassLoader loader;
   private final FunctionOutput output;
   private final MetricRecorder monitoring;
-  private final AutoCloseable code;
+  private final FunctionCode code;
   private volatile RequestStreamHandler handler;
   private volatile boolean mayRun = true;
 
@@ -64,17 +64,16 @@ public final class PackagedFunction implements LambdaFunction {
       String name,
       FunctionDefinition function,
       URI endpoint,
-      FunctionClassLoader loader,
+      FunctionCode code,
       FunctionOutput output,
-      MetricRecorder monitoring,
-      AutoCloseable code)
+      MetricRecorder monitoring)
       throws Exception {
     this.name = name;
     this.function = function;
-    this.loader = loader;
+    this.code = code;
+    this.loader = code.loader();
     this.output = output;
     this.monitoring = monitoring;
-    this.code = code;
     SdkProperties.pointAt(endpoint);
     this.handler = inFunction(() -> construct(function.environment()));
   }
@@ -89,22 +88,40 @@ public final class PackagedFunction implements LambdaFunction {
       FunctionOutput output,
       MetricRecorder monitoring)
       throws Exception {
-    var artifact = UnpackedArtifact.of(function.codeUri());
-    try {
-      var loader = FunctionClassLoader.over(artifact.folder());
-      return new PackagedFunction(
-          name, function, endpoint, loader, output, monitoring, () -> close(loader, artifact));
-    } catch (Exception | LinkageError broken) {
-      artifact.close();
-      throw broken;
-    }
+    return load(
+        FunctionCode.load(function.codeUri()), name, function, endpoint, output, monitoring);
   }
 
-  private static void close(FunctionClassLoader loader, UnpackedArtifact artifact)
-      throws IOException {
-    try (artifact;
-        loader) {
-      // Both are closed, whatever the first says.
+  /// Makes the function of a system ready.
+  public static PackagedFunction ofSystem(
+      String name,
+      FunctionDefinition function,
+      URI endpoint,
+      FunctionOutput output,
+      MetricRecorder monitoring)
+      throws Exception {
+    return load(
+        FunctionCode.ofSystem(name, function.codeUri()),
+        name,
+        function,
+        endpoint,
+        output,
+        monitoring);
+  }
+
+  private static PackagedFunction load(
+      FunctionCode code,
+      String name,
+      FunctionDefinition function,
+      URI endpoint,
+      FunctionOutput output,
+      MetricRecorder monitoring)
+      throws Exception {
+    try {
+      return new PackagedFunction(name, function, endpoint, code, output, monitoring);
+    } catch (Exception | LinkageError broken) {
+      code.close();
+      throw broken;
     }
   }
 
