@@ -27,13 +27,13 @@ import picocli.CommandLine.Model.OptionSpec;
 /// answers where the commands go.
 class StrangeInputTest {
   private static final long SEED = Long.getLong("strange.seed", System.nanoTime());
-  private static final int ENDPOINTS = 300;
+  private static final int ENDPOINTS = 100;
 
   static {
     System.out.printf("Strange input: -Dstrange.seed=%d%n", SEED);
   }
 
-  private static final int VALUES_PER_ARGUMENT = 3;
+  private static final int VALUES_PER_ARGUMENT = 1;
 
   private static final List<String> PARTS =
       List.of(

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class WebhookDelayTest {
   @RegisterExtension static final LocalTables LOCAL = new LocalTables();
 
-  private static final int EVENTS = 200;
+  private static final int EVENTS = 100;
 
   /// @param millis between two events; 0: all come at once
   @ParameterizedTest
