@@ -11,7 +11,7 @@ public record Tables(
     StreamSessionTable streamSessions,
     RecordingTable recordings,
     ParkedEventTable parkedEvents,
-    BatchReader lookup,
+    BatchReader batchReader,
     LiveStreams liveStreams,
     StreamLinks links,
     CorruptItems corruptItems,

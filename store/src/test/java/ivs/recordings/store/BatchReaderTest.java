@@ -39,7 +39,7 @@ final class BatchReaderTest {
       profiles.put(profile(channel));
     }
 
-    var known = LOCAL.tables(Clock.systemUTC()).lookup().read(channels, Set.of(), Set.of());
+    var known = LOCAL.tables(Clock.systemUTC()).batchReader().read(channels, Set.of(), Set.of());
 
     assertThat(known.profiles()).hasSize(250);
   }
@@ -74,7 +74,7 @@ final class BatchReaderTest {
     corrupt.put(ProfileTable.PROFILE_ID, AttributeValue.fromS(" "));
     LOCAL.dynamo().putItem(put -> put.tableName("Profile").item(corrupt));
     var tables = LOCAL.tables(Clock.systemUTC());
-    var known = tables.lookup().read(Set.of(channel), Set.of(), Set.of());
+    var known = tables.batchReader().read(Set.of(channel), Set.of(), Set.of());
 
     assertThatThrownBy(() -> known.profile(channel)).isInstanceOf(CorruptItemException.class);
     assertThatThrownBy(() -> tables.profiles().find(channel))

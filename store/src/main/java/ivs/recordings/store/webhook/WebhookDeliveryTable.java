@@ -19,7 +19,6 @@ import ivs.recordings.model.webhook.EndpointOwner;
 import ivs.recordings.model.webhook.WebhookDelivery;
 import ivs.recordings.model.webhook.WebhookDelivery.Attempt;
 import ivs.recordings.store.TableNames;
-import ivs.recordings.store.item.AttributeUpdate;
 import ivs.recordings.store.item.CorruptItemException;
 import ivs.recordings.store.item.ItemValues;
 import java.time.Clock;

@@ -21,7 +21,6 @@ import ivs.recordings.model.webhook.EndpointState;
 import ivs.recordings.model.webhook.EventFilter;
 import ivs.recordings.model.webhook.WebhookEndpoint;
 import ivs.recordings.store.TableNames;
-import ivs.recordings.store.item.AttributeUpdate;
 import ivs.recordings.store.item.CorruptItemException;
 import java.time.Instant;
 import java.util.ArrayList;

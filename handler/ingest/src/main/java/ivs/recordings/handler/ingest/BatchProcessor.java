@@ -2,14 +2,14 @@ package ivs.recordings.handler.ingest;
 
 import ivs.recordings.handler.ingest.composition.Compositions;
 import ivs.recordings.handler.ingest.row.BatchResult;
-import ivs.recordings.handler.ingest.row.CompositionStorage;
+import ivs.recordings.handler.ingest.row.CompositionLocator;
 import ivs.recordings.handler.ingest.row.EventResult;
 import ivs.recordings.handler.ingest.row.InboundEvent;
 import ivs.recordings.handler.ingest.row.Outcome;
 import ivs.recordings.handler.ingest.row.Outcome.Ignored;
 import ivs.recordings.handler.ingest.row.Outcome.Parked;
 import ivs.recordings.handler.ingest.row.RecordingProcessor;
-import ivs.recordings.handler.ingest.row.RowProcessor.Row;
+import ivs.recordings.handler.ingest.row.RowProcessor.RowResult;
 import ivs.recordings.handler.ingest.row.StreamSessionProcessor;
 import ivs.recordings.handler.ingest.source.ParsedEvent.Malformed;
 import ivs.recordings.handler.ingest.source.ParsedEvent.NotOurs;
@@ -51,7 +51,7 @@ public final class BatchProcessor {
   private final Tables tables;
   private final EventParking parking;
   private final WriterFunction writer;
-  private final CompositionStorage compositions;
+  private final CompositionLocator compositions;
   private final Executor sideBySide;
 
   /// Makes a processor of batches on these tables.
@@ -65,7 +65,7 @@ public final class BatchProcessor {
       Compositions compositions,
       Executor sideBySide) {
     this.tables = tables;
-    this.compositions = new CompositionStorage(compositions);
+    this.compositions = new CompositionLocator(compositions);
     this.parking = new EventParking(tables, unknownProfiles);
     this.writer = writer;
     this.sideBySide = sideBySide;
@@ -128,7 +128,7 @@ public final class BatchProcessor {
         recordingIds.add(recording.subject().recordingId());
       }
     }
-    return tables.lookup().read(sourceArns, streamIds, recordingIds);
+    return tables.batchReader().read(sourceArns, streamIds, recordingIds);
   }
 
   /// Rows are written side by side, and what came of their events is settled.
@@ -151,7 +151,7 @@ public final class BatchProcessor {
           event -> byStream.computeIfAbsent(event.streamId(), _ -> new ArrayList<>()).add(entry));
     }
     List<CompletableFuture<BatchResult>> begun = new ArrayList<>();
-    Map<StreamId, CompletableFuture<Row<StreamSession>>> sessions = new LinkedHashMap<>();
+    Map<StreamId, CompletableFuture<RowResult<StreamSession>>> sessions = new LinkedHashMap<>();
     var sessionWriter = new StreamSessionProcessor(tables.streamSessions(), known);
     byStream.forEach((id, ofStream) -> {
       var row =
@@ -176,14 +176,14 @@ public final class BatchProcessor {
     return BatchResult.of(parking.settle(new EventResult(entry, outcome)));
   }
 
-  private BatchResult settle(Row<?> row) {
+  private BatchResult settle(RowResult<?> row) {
     return new BatchResult(
         row.events().stream().map(parking::settle).toList(), List.of(), row.writing());
   }
 
   /// A stream session that appears is what recordings wait for. A message that was delivered before
   /// may have died between that write and this query, so it asks again.
-  private BatchResult settleSession(StreamId stream, Row<StreamSession> row) {
+  private BatchResult settleSession(StreamId stream, RowResult<StreamSession> row) {
     // An event of a recording is settled with its recording.
     var settled = settle(row.of(entry -> entry.event() instanceof StreamEvent));
     var bringer =

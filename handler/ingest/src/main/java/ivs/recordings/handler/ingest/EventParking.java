@@ -148,7 +148,7 @@ final class EventParking {
     }
     List<EventResult> settled = new ArrayList<>();
     try {
-      var known = tables.lookup().read(sourceArns, streamIds, recordingIds);
+      var known = tables.batchReader().read(sourceArns, streamIds, recordingIds);
       for (var event : result.events()) {
         if (event.parked().isPresent() && isGone(event.outcome(), known)) {
           var row = event.parked().get();

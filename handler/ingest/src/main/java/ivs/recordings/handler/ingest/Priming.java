@@ -185,7 +185,7 @@ final class Priming implements Resource {
   }
 
   private static void read(Tables tables) {
-    tables.lookup().read(Set.of(CHANNEL), Set.of(), Set.of());
+    tables.batchReader().read(Set.of(CHANNEL), Set.of(), Set.of());
   }
 
   private static void update(Tables tables, Recording next) {

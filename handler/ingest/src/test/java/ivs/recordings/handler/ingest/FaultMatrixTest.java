@@ -342,7 +342,7 @@ final class FaultMatrixTest {
             .toList();
     return LOCAL
         .tables(Clock.systemUTC())
-        .lookup()
+        .batchReader()
         .read(
             events.stream().map(event -> event.envelope().sourceArn()).collect(toSet()),
             events.stream().flatMap(event -> event.stream().stream()).collect(toSet()),

@@ -65,7 +65,8 @@ final class LateLinks {
             .filter(StreamId::isLive)
             .toList();
     var known =
-        run.dynamo().ask(() -> run.tables().lookup().read(Set.of(), Set.copyOf(ids), Set.of()));
+        run.dynamo()
+            .ask(() -> run.tables().batchReader().read(Set.of(), Set.copyOf(ids), Set.of()));
     return ids.stream()
         .flatMap(id -> run.session(known, id).stream())
         .filter(session -> session.startTime().isPresent())

@@ -65,7 +65,7 @@ final class LiveStreamCheck {
           run.dynamo()
               .ask(() ->
                   run.tables()
-                      .lookup()
+                      .batchReader()
                       .read(
                           streams.stream().map(Live::channel).collect(Collectors.toSet()),
                           streams.stream().map(Live::streamId).collect(Collectors.toSet()),

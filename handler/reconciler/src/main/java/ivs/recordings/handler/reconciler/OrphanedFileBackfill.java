@@ -157,7 +157,7 @@ final class OrphanedFileBackfill {
 
   private boolean hasSession(StreamId stream, Profile profile) {
     var known =
-        run.dynamo().ask(() -> run.tables().lookup().read(Set.of(), Set.of(stream), Set.of()));
+        run.dynamo().ask(() -> run.tables().batchReader().read(Set.of(), Set.of(stream), Set.of()));
     return run.session(known, stream)
         .filter(session -> session.sourceArn().equals(profile.sourceArn()))
         .isPresent();

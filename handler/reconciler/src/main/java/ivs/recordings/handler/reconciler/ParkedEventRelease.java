@@ -59,7 +59,8 @@ final class ParkedEventRelease {
     if (channels.isEmpty() && streams.isEmpty() && recordings.isEmpty()) {
       return;
     }
-    var known = run.dynamo().ask(() -> run.tables().lookup().read(channels, streams, recordings));
+    var known =
+        run.dynamo().ask(() -> run.tables().batchReader().read(channels, streams, recordings));
     for (var channel : channels) {
       if (isAbout(known, channel)) {
         release(channel);

@@ -224,7 +224,7 @@ final class ProfileScan {
       return;
     }
     var ids = told.stream().map(StreamSpan::streamId).collect(Collectors.toSet());
-    var known = run.dynamo().ask(() -> run.tables().lookup().read(Set.of(), ids, Set.of()));
+    var known = run.dynamo().ask(() -> run.tables().batchReader().read(Set.of(), ids, Set.of()));
     run.repairs()
         .process(
             told.stream()

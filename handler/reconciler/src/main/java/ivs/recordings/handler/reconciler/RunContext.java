@@ -70,7 +70,7 @@ public record RunContext(
     Set<SourceArn> channels = rows.stream().map(Recording::sourceArn).collect(Collectors.toSet());
     Set<StreamId> streams =
         rows.stream().flatMap(row -> row.streamIds().stream()).collect(Collectors.toSet());
-    return dynamo.ask(() -> tables.lookup().read(channels, streams, Set.of()));
+    return dynamo.ask(() -> tables.batchReader().read(channels, streams, Set.of()));
   }
 
   /// The channel's profile; none also where its row is corrupt.

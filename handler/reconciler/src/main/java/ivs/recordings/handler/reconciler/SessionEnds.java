@@ -43,7 +43,8 @@ final class SessionEnds {
     var table = run.tables().streamSessions();
     var ids = run.dynamo().ask(() -> table.ofProfileSince(profile.profileId(), run.from(), MOST));
     var known =
-        run.dynamo().ask(() -> run.tables().lookup().read(Set.of(), Set.copyOf(ids), Set.of()));
+        run.dynamo()
+            .ask(() -> run.tables().batchReader().read(Set.of(), Set.copyOf(ids), Set.of()));
     return ids.stream()
         .flatMap(id -> run.session(known, id).stream())
         .filter(session -> session.sourceArn().equals(profile.sourceArn()))

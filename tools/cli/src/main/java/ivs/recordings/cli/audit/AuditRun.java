@@ -214,7 +214,7 @@ public final class AuditRun {
 
   private Known read(List<Listed> page) {
     var ids = page.stream().map(row -> new RecordingId(row.recordingId())).collect(toSet());
-    return tables.lookup().read(Set.of(), Set.of(), ids);
+    return tables.batchReader().read(Set.of(), Set.of(), ids);
   }
 
   /// What belongs to a channel whose profile cannot be read is not looked at.
@@ -361,7 +361,7 @@ public final class AuditRun {
         .filter(row -> row.sourceArn().equals(stage))
         .forEach(row -> ids.addAll(row.streamIds()));
     ids.removeAll(found.keySet());
-    var known = tables.lookup().read(Set.of(), ids, Set.of());
+    var known = tables.batchReader().read(Set.of(), ids, Set.of());
     for (var id : ids) {
       session(id, known)
           .filter(session -> session.sourceArn().equals(stage) && touchesWindow(session))
@@ -516,7 +516,7 @@ public final class AuditRun {
     }
     var objects = files.own(window.since(), window.until());
     var ids = objects.stream().flatMap(object -> object.recordingId().stream()).collect(toSet());
-    var known = tables.lookup().read(Set.of(), Set.of(), ids);
+    var known = tables.batchReader().read(Set.of(), Set.of(), ids);
     return objects.stream()
         .filter(object -> !UploadKey.isPicture(object.key()) && !isOfARecording(object, known))
         .map(object ->

@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.cloudformation.model.Parameter;
 
 /// The parameters and outputs of a stack.
 ///
-/// @param stack empty for the one that the embedded system stands for
+/// @param stack empty for the embedded system
 public record StackDescription(
     Optional<TargetAddress.Stack> stack,
     Map<String, String> parameters,

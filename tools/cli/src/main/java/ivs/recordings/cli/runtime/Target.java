@@ -162,7 +162,7 @@ public final class Target implements AutoCloseable {
     return resources.map(stack -> stack.required("RecordingStatusHandlerLogGroup"));
   }
 
-  /// What the stack says of itself, or the embedded system in its place.
+  /// Parameters and outputs of the stack, or of the embedded system.
   public StackDescription description() {
     try (var cloudFormation = access.client(CloudFormationClient.builder())) {
       return StackDescription.of(resources.map(StackResources::stack), cloudFormation);

@@ -64,7 +64,7 @@ final class FindingTest {
 
   private final Instant end = start.plusSeconds(70);
 
-  /// The end of what is audited: a day's folders are many calls.
+  /// Ends the audit's window early, because each folder costs a call.
   private Instant until = end;
 
   private final Operator operator;
@@ -89,9 +89,10 @@ final class FindingTest {
       operator.link(channel, channel.name());
     }
     var file = arrange(finding, channel);
-    assertThat(found(channel)).as("what is brought about").contains(finding);
+    var before = Shown.of(operator, channel, start.minusSeconds(60), until);
+    assertThat(before.findings()).as("what is brought about").contains(finding);
 
-    var lines = lines(finding, channel);
+    var lines = before.lines(finding);
 
     assertThat(lines).last().asString().startsWith("docs/runbook.md#");
     if (finding == Finding.MEDIA_MISSING) {
@@ -104,7 +105,9 @@ final class FindingTest {
       manifest(channel, ended(channel)); // What a person does by hand.
     }
     operator.awaitQuiet();
-    assertThat(found(channel)).as("after %s", lines).doesNotContain(finding);
+    assertThat(Shown.of(operator, channel, start.minusSeconds(60), until).findings())
+        .as("after %s", lines)
+        .doesNotContain(finding);
   }
 
   /// The file that FILE stands for, if there is one.
@@ -169,7 +172,7 @@ final class FindingTest {
       }
       case OBJECTS_MISSING -> completed(channel);
       case ORPHAN_OBJECT -> {
-        until = Instant.now().plusSeconds(60); // An object is as old as its upload.
+        until = Instant.now().plusSeconds(60); // An object's time is that of its upload.
         try (var s3 = target.s3()) {
           s3.putObject(
               put -> put.bucket(MEDIA_BUCKET).key("recordings/lab/" + channel.name() + ".mp4"),
@@ -311,53 +314,57 @@ final class FindingTest {
   }
 
   /// What audit, parked and redrive say of a channel.
-  private Set<Finding> found(TestChannel channel) throws Exception {
-    var found = new TreeSet<Finding>();
-    audited(channel).forEach(item -> found.add(Finding.valueOf(item.path("finding").asText())));
-    parked(channel).forEach(event -> found.add(Finding.ofParked(event.path("reason").asText())));
-    for (var queue : operator.json("redrive --dry-run").path("queues")) {
-      if (queue.path("found").asInt() > 0) {
+  private record Shown(List<JsonNode> audited, List<JsonNode> parked, boolean hasDeadLetters) {
+    static Shown of(Operator operator, TestChannel channel, Instant since, Instant until)
+        throws Exception {
+      var audit = operator.json("audit --since %s --until %s", since, until);
+      return new Shown(
+          audit
+              .path("recordings")
+              .valueStream()
+              .filter(item -> item.has("finding") && item.toString().contains(channel.name()))
+              .toList(),
+          operator
+              .json("parked --limit 1000")
+              .valueStream()
+              .filter(event -> event.toString().contains(channel.name()))
+              .toList(),
+          operator
+              .json("redrive --dry-run")
+              .path("queues")
+              .valueStream()
+              .anyMatch(queue -> queue.path("found").asInt() > 0));
+    }
+
+    Set<Finding> findings() {
+      var found = new TreeSet<Finding>();
+      audited.forEach(item -> found.add(Finding.valueOf(item.path("finding").asText())));
+      parked.forEach(event -> found.add(Finding.ofParked(event.path("reason").asText())));
+      if (hasDeadLetters) {
         found.add(Finding.DEAD_LETTERS);
       }
+      return found;
     }
-    return found;
-  }
 
-  private List<JsonNode> audited(TestChannel channel) throws Exception {
-    return operator
-        .json("audit --since %s --until %s", start.minusSeconds(60), until)
-        .path("recordings")
-        .valueStream()
-        .filter(item -> item.has("finding") && item.toString().contains(channel.name()))
-        .toList();
-  }
-
-  private List<JsonNode> parked(TestChannel channel) throws Exception {
-    return operator
-        .json("parked --limit 1000")
-        .valueStream()
-        .filter(event -> event.toString().contains(channel.name()))
-        .toList();
-  }
-
-  /// As the commands print them.
-  private List<String> lines(Finding finding, TestChannel channel) throws Exception {
-    var calls = new CommandHints("./recordings", Optional.empty());
-    for (var event : parked(channel)) {
-      if (Finding.ofParked(event.path("reason").asText()) == finding) {
-        return Advice.ofParked(
-            event.path("reason").asText(),
-            event.path("waitingFor").asText(),
-            event.path("eventId").asText(),
-            calls);
+    /// As the commands print them.
+    List<String> lines(Finding finding) {
+      var calls = new CommandHints("./recordings", Optional.empty());
+      for (var event : parked) {
+        if (Finding.ofParked(event.path("reason").asText()) == finding) {
+          return Advice.ofParked(
+              event.path("reason").asText(),
+              event.path("waitingFor").asText(),
+              event.path("eventId").asText(),
+              calls);
+        }
       }
-    }
-    for (var item : audited(channel)) {
-      if (item.path("finding").asText().equals(finding.name())) {
-        return item.path("whatToDo").valueStream().map(JsonNode::asText).toList();
+      for (var item : audited) {
+        if (item.path("finding").asText().equals(finding.name())) {
+          return item.path("whatToDo").valueStream().map(JsonNode::asText).toList();
+        }
       }
+      return Advice.lines(finding, Map.of(), calls);
     }
-    return Advice.lines(finding, Map.of(), calls);
   }
 
   private void take(String line, TestChannel channel, String file) throws Exception {

@@ -50,7 +50,7 @@ final class TargetTest {
   }
 
   @Test
-  void whatIsAskedForIsAResourceOfTheTemplate() throws Exception {
+  void everyLogicalIdInCommandsExistsInTheTemplate() throws Exception {
     var target = Files.readString(SOURCES.resolve("ivs/recordings/cli/runtime/Target.java"));
 
     assertThat(literals(NAME, target.replace("\"RecordingApiUrl\"", "an output")))
@@ -66,7 +66,7 @@ final class TargetTest {
   }
 
   @Test
-  void whatADocumentAsksForIsAResourceOfTheTemplate() throws Exception {
+  void everyLogicalIdInDocumentsExistsInTheTemplate() throws Exception {
     assertThat(literals(PHYSICAL, text(CommandLineRun.HOME.resolve("docs"), ".md")))
         .hasSizeGreaterThan(20)
         .isSubsetOf(ofKnownTypes());
@@ -116,7 +116,7 @@ final class TargetTest {
   }
 
   @Test
-  void whatIsRemovedOrNotMadeYetIsNotThere() throws Exception {
+  void deletedAndUncreatedResourcesAreIgnored() throws Exception {
     var members =
         Stream.of(
                 "<LogicalResourceId>MediaJobTable</LogicalResourceId><PhysicalResourceId>a</PhysicalResourceId><ResourceStatus>DELETE_SKIPPED</ResourceStatus>",

@@ -54,7 +54,10 @@ public final class CloudFormationApi implements Request.Handler {
       error("ValidationError", "Stack with id " + stack + " does not exist")
           .write(request, response, callback);
     } else if (!operation.equals("DescribeStacks")) {
-      error("InvalidAction", "the embedded CloudFormation knows DescribeStacks, not " + operation)
+      error(
+              "InvalidAction",
+              "the embedded CloudFormation knows DescribeStacks, not %s: leave out --stack"
+                  .formatted(operation))
           .write(request, response, callback);
     } else {
       response.setStatus(HttpStatus.OK_200);

@@ -8,35 +8,34 @@ import java.nio.file.attribute.FileTime;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/// The classes of a function, unpacked and loaded. Each system loads its own and leaves nothing of
-/// them; with the system property `functions.kept` those of a function are loaded once in a process
-/// and go on in the next system, as an instance of Lambda goes on with the next event. A build that
-/// starts many systems one after another would spend most of its time on loading.
+/// The classes of a function, unpacked and loaded. A system loads its own and removes them when it
+/// stops. With the system property `functions.reused` the systems of one process use the same ones,
+/// until it ends: tests start many systems, and would spend most of their time on loading classes.
 final class FunctionCode implements AutoCloseable {
-  private static final boolean ARE_KEPT = Boolean.getBoolean("functions.kept");
-  private static final ConcurrentMap<Build, FunctionCode> KEPT = new ConcurrentHashMap<>();
+  private static final boolean ARE_REUSED = Boolean.getBoolean("functions.reused");
+  private static final ConcurrentMap<Build, FunctionCode> REUSED = new ConcurrentHashMap<>();
 
   /// Two functions share nothing, even of one artifact.
-  private record Build(String function, Path artifact, FileTime made) {}
+  private record Build(String function, Path artifact, FileTime lastModified) {}
 
   private final UnpackedArtifact artifact;
   private final FunctionClassLoader loader;
-  private final boolean isKept;
+  private final boolean isReused;
 
-  private FunctionCode(UnpackedArtifact artifact, FunctionClassLoader loader, boolean isKept) {
+  private FunctionCode(UnpackedArtifact artifact, FunctionClassLoader loader, boolean isReused) {
     this.artifact = artifact;
     this.loader = loader;
-    this.isKept = isKept;
+    this.isReused = isReused;
   }
 
   static FunctionCode load(Path zip) throws IOException {
     return load(zip, false);
   }
 
-  private static FunctionCode load(Path zip, boolean isKept) throws IOException {
+  private static FunctionCode load(Path zip, boolean isReused) throws IOException {
     var artifact = UnpackedArtifact.of(zip);
     try {
-      return new FunctionCode(artifact, FunctionClassLoader.over(artifact.folder()), isKept);
+      return new FunctionCode(artifact, FunctionClassLoader.over(artifact.folder()), isReused);
     } catch (IOException | RuntimeException broken) {
       artifact.close();
       throw broken;
@@ -45,19 +44,19 @@ final class FunctionCode implements AutoCloseable {
 
   /// The classes that a system of this process uses.
   static FunctionCode ofSystem(String function, Path zip) throws IOException {
-    if (!ARE_KEPT || !Files.isRegularFile(zip)) {
+    if (!ARE_REUSED || !Files.isRegularFile(zip)) {
       return load(zip);
     }
     try {
-      return KEPT.computeIfAbsent(
+      return REUSED.computeIfAbsent(
           new Build(function, zip.toRealPath(), Files.getLastModifiedTime(zip)),
-          build -> keep(build.artifact()));
+          build -> loadToReuse(build.artifact()));
     } catch (UncheckedIOException broken) {
-      throw new IOException(broken);
+      throw broken.getCause();
     }
   }
 
-  private static FunctionCode keep(Path zip) {
+  private static FunctionCode loadToReuse(Path zip) {
     try {
       var code = load(zip, true);
       Runtime.getRuntime().addShutdownHook(new Thread(code::remove));
@@ -73,7 +72,7 @@ final class FunctionCode implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    if (!isKept) {
+    if (!isReused) {
       remove();
     }
   }

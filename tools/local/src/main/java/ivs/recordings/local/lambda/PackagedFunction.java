@@ -78,7 +78,7 @@ public final class PackagedFunction implements LambdaFunction {
     this.handler = inFunction(() -> construct(function.environment()));
   }
 
-  /// Makes the function ready for its first call.
+  /// Makes the function ready for its first call, with classes that no other system uses.
   ///
   /// @param endpoint where the function finds DynamoDB and whatever else it calls
   public static PackagedFunction load(
@@ -92,7 +92,7 @@ public final class PackagedFunction implements LambdaFunction {
         FunctionCode.load(function.codeUri()), name, function, endpoint, output, monitoring);
   }
 
-  /// Makes the function of a system ready.
+  /// The same, with classes that systems of this process may share ([FunctionCode]).
   public static PackagedFunction ofSystem(
       String name,
       FunctionDefinition function,

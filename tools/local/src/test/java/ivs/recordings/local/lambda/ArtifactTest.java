@@ -2,7 +2,6 @@ package ivs.recordings.local.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import ivs.recordings.local.template.FunctionDefinition;
 import ivs.recordings.local.template.ProjectTemplate;
 import java.io.IOException;
@@ -10,8 +9,6 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
@@ -19,9 +16,6 @@ import org.junit.jupiter.api.Test;
 /// What is deployed: how much of it, and nothing that is not called.
 final class ArtifactTest {
   private static final int MOST_BYTES = 20_000_000;
-
-  /// What `handler/function.xml` leaves out of every artifact.
-  private static final Set<String> NOT_DEPLOYED = Set.of("annotations");
 
   private final FunctionDefinition reconciler =
       ProjectTemplate.asDeployed().function("RecordingReconciler");
@@ -75,34 +69,8 @@ final class ArtifactTest {
         .allMatch(jar -> jar.matches(".*linux-(aarch_64|x86_64)\\.jar"));
   }
 
-  /// Dependabot and auditors read it; what it does not list they do not look at.
-  @Test
-  void theBillOfMaterialsListsEveryJarThatIsDeployed() throws Exception {
-    for (var function : List.of(handler, reconciler)) {
-      listsEveryJar(function, "ivsrealtime");
-    }
-    listsEveryJar(publisher, "eventbridge");
-  }
-
-  private static void listsEveryJar(FunctionDefinition function, String client) throws Exception {
-    var bom = new ObjectMapper().readTree(function.codeUri().resolveSibling("bom.json").toFile());
-
-    assertThat(bom.path("bomFormat").asText()).isEqualTo("CycloneDX");
-    assertThat(bom.has("serialNumber")).isFalse();
-    assertThat(bom.path("metadata").has("timestamp")).isFalse();
-    assertThat(
-            StreamSupport.stream(bom.path("components").spliterator(), false)
-                .map(component -> component.path("name").asText())
-                .collect(Collectors.toSet()))
-        .contains(
-            "log4j-core", "log4j-layout-template-json", "jackson-databind", "dynamodb", client)
-        .isEqualTo(
-            Stream.concat(names(function).stream(), NOT_DEPLOYED.stream())
-                .collect(Collectors.toSet()));
-  }
-
   /// Without their versions.
-  private static Set<String> names(FunctionDefinition function) throws IOException {
+  static Set<String> names(FunctionDefinition function) throws IOException {
     return jars(function).stream()
         .map(jar -> jar.replaceFirst("lib/", "").replaceFirst("-\\d.*", ""))
         .collect(Collectors.toSet());

@@ -30,15 +30,15 @@ import java.util.function.Supplier;
 public final class RecordingProcessor extends RowProcessor<Recording> {
   private final Tables tables;
   private final Known known;
-  private final Map<StreamId, CompletableFuture<Row<StreamSession>>> sessionsOfThisRound;
-  private final CompositionStorage compositions;
+  private final Map<StreamId, CompletableFuture<RowResult<StreamSession>>> sessionsOfThisRound;
+  private final CompositionLocator compositions;
   private final WriterFunction writer;
 
   public RecordingProcessor(
       Tables tables,
       Known known,
-      Map<StreamId, CompletableFuture<Row<StreamSession>>> sessionsOfThisRound,
-      CompositionStorage compositions,
+      Map<StreamId, CompletableFuture<RowResult<StreamSession>>> sessionsOfThisRound,
+      CompositionLocator compositions,
       WriterFunction writer) {
     this.tables = tables;
     this.known = known;
@@ -51,7 +51,7 @@ public final class RecordingProcessor extends RowProcessor<Recording> {
   /// done; if that write fails, it is unknown whether the session exists, and the event fails with
   /// it.
   @Override
-  public Row<Recording> process(
+  public RowResult<Recording> process(
       List<InboundEvent> entries, Supplier<Optional<VersionedItem<Recording>>> seen) {
     List<InboundEvent> decidable = new ArrayList<>();
     List<EventResult> inDoubt = new ArrayList<>();
@@ -68,7 +68,7 @@ public final class RecordingProcessor extends RowProcessor<Recording> {
   }
 
   /// IVS is asked only for events that a profile lets in.
-  private Row<Recording> located(
+  private RowResult<Recording> located(
       List<InboundEvent> entries, Supplier<Optional<VersionedItem<Recording>>> seen) {
     try {
       var isOwned =
@@ -121,7 +121,7 @@ public final class RecordingProcessor extends RowProcessor<Recording> {
   private Optional<Profile> owner(Recording row) {
     var read =
         row.source().isStartedByApi()
-            ? tables.lookup().read(Set.of(row.sourceArn()), Set.of(), Set.of())
+            ? tables.batchReader().read(Set.of(row.sourceArn()), Set.of(), Set.of())
             : known;
     return read.profile(row.sourceArn());
   }

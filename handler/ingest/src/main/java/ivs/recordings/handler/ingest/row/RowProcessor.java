@@ -31,18 +31,18 @@ public abstract class RowProcessor<T> {
   /// @param appeared whether there was none when it was read and there is one now. Not "whether
   ///   this wrote it first": the answer to a first write may be lost, and then it is written again
   ///   and loses the race to itself
-  public record Row<T>(
+  public record RowResult<T>(
       Optional<T> value, boolean appeared, List<EventResult> events, WriteStatistics writing) {
     /// The row, and what became of some of the events.
-    public Row<T> of(Predicate<InboundEvent> which) {
+    public RowResult<T> of(Predicate<InboundEvent> which) {
       var some = events.stream().filter(each -> which.test(each.entry())).toList();
-      return new Row<>(value, appeared, some, writing);
+      return new RowResult<>(value, appeared, some, writing);
     }
 
     /// The row, with what became of other events as well.
-    Row<T> plus(List<EventResult> others) {
+    RowResult<T> plus(List<EventResult> others) {
       var all = Stream.concat(others.stream(), events.stream()).toList();
-      return new Row<>(value, appeared, all, writing);
+      return new RowResult<>(value, appeared, all, writing);
     }
 
     boolean failed() {
@@ -88,7 +88,8 @@ public abstract class RowProcessor<T> {
   }
 
   /// Never throws: a fault is the outcome of each of the row's events.
-  public Row<T> process(List<InboundEvent> entries, Supplier<Optional<VersionedItem<T>>> seen) {
+  public RowResult<T> process(
+      List<InboundEvent> entries, Supplier<Optional<VersionedItem<T>>> seen) {
     try {
       return race(entries, seen.get());
     } catch (RuntimeException fault) {
@@ -96,7 +97,7 @@ public abstract class RowProcessor<T> {
     }
   }
 
-  private Row<T> race(List<InboundEvent> entries, Optional<VersionedItem<T>> seen) {
+  private RowResult<T> race(List<InboundEvent> entries, Optional<VersionedItem<T>> seen) {
     var current = seen;
     for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       if (current.filter(RowProcessor::isDeleted).isPresent()) {
@@ -110,7 +111,7 @@ public abstract class RowProcessor<T> {
       if (changes.isEmpty()) {
         var appeared = seen.isEmpty() && current.isPresent();
         var writing = new WriteStatistics(attempt - 1, 0, List.of());
-        return new Row<>(before, appeared, events, writing);
+        return new RowResult<>(before, appeared, events, writing);
       }
       var next = changes.getLast().after().orElseThrow();
       switch (replace(current, next, changes)) {
@@ -118,7 +119,7 @@ public abstract class RowProcessor<T> {
         case Done<T> _ -> {
           var writing =
               new WriteStatistics(attempt - 1, outOfOrder(changes), changes(before, next));
-          return new Row<>(Optional.of(next), seen.isEmpty(), events, writing);
+          return new RowResult<>(Optional.of(next), seen.isEmpty(), events, writing);
         }
       }
     }
@@ -134,8 +135,9 @@ public abstract class RowProcessor<T> {
     return row.media().deletedAt().isPresent();
   }
 
-  private static <T> Row<T> unchanged(List<InboundEvent> entries, Optional<T> row, int conflicts) {
-    return new Row<>(
+  private static <T> RowResult<T> unchanged(
+      List<InboundEvent> entries, Optional<T> row, int conflicts) {
+    return new RowResult<>(
         row,
         false,
         entries.stream().map(entry -> new EventResult(entry, new Outcome.Unchanged())).toList(),
@@ -163,8 +165,8 @@ public abstract class RowProcessor<T> {
     return step.before().flatMap(this::latest).filter(time::isBefore).isPresent();
   }
 
-  static <T> Row<T> failed(List<InboundEvent> entries, int conflicts, Outcome.Failed fault) {
-    return new Row<>(
+  static <T> RowResult<T> failed(List<InboundEvent> entries, int conflicts, Outcome.Failed fault) {
+    return new RowResult<>(
         Optional.empty(),
         false,
         BatchResult.failed(entries, fault).events(),

@@ -146,7 +146,7 @@ public final class ShowCommand extends AwsCommand {
         tables
             .streamSessions()
             .ofProfileSince(session.profileId(), session.startTime().get(), MOST_LATER_STREAMS);
-    var known = tables.lookup().read(Set.of(), Set.copyOf(ids), Set.of());
+    var known = tables.batchReader().read(Set.of(), Set.copyOf(ids), Set.of());
     var later =
         ids.stream()
             .flatMap(id -> known.streamSession(id).stream())

@@ -18,13 +18,13 @@ import java.util.function.Consumer;
 
 /// Adds to the events of one composition what they do not say: where its files lie, and whether the
 /// destination that failed is the one that writes them.
-public final class CompositionStorage {
+public final class CompositionLocator {
   /// The type that a composition is counted as which is not recorded.
   private static final String NOT_RECORDED = "composition without S3";
 
   private final Compositions compositions;
 
-  public CompositionStorage(Compositions compositions) {
+  public CompositionLocator(Compositions compositions) {
     this.compositions = compositions;
   }
 

@@ -1,4 +1,4 @@
-package ivs.recordings.store.item;
+package ivs.recordings.store.webhook;
 
 import static ivs.recordings.store.item.ItemValues.n;
 
@@ -11,27 +11,27 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// An update of an item, attribute by attribute.
-public final class AttributeUpdate {
+final class AttributeUpdate {
   private final Map<String, String> names = new HashMap<>();
   private final Map<String, AttributeValue> values = new HashMap<>();
   private final List<String> sets = new ArrayList<>();
   private final List<String> removals = new ArrayList<>();
   private final List<String> additions = new ArrayList<>();
 
-  public void set(String attribute, AttributeValue value) {
+  void set(String attribute, AttributeValue value) {
     sets.add("%s = %s".formatted(name(attribute), value(value)));
   }
 
-  public void setIfAbsent(String attribute, AttributeValue value) {
+  void setIfAbsent(String attribute, AttributeValue value) {
     var name = name(attribute);
     sets.add("%s = if_not_exists(%s, %s)".formatted(name, name, value(value)));
   }
 
-  public void add(String attribute, long howMuch) {
+  void add(String attribute, long howMuch) {
     additions.add("%s %s".formatted(name(attribute), value(n(howMuch))));
   }
 
-  public void remove(String... attributes) {
+  void remove(String... attributes) {
     for (var attribute : attributes) {
       removals.add(name(attribute));
     }
@@ -49,7 +49,7 @@ public final class AttributeUpdate {
     return name;
   }
 
-  public String expression() {
+  String expression() {
     return Stream.of(clause("SET", sets), clause("REMOVE", removals), clause("ADD", additions))
         .filter(clause -> !clause.isEmpty())
         .collect(Collectors.joining(" "));
@@ -60,12 +60,12 @@ public final class AttributeUpdate {
   }
 
   /// To which the caller may add those of a condition.
-  public Map<String, String> names() {
+  Map<String, String> names() {
     return new HashMap<>(names);
   }
 
   /// To which the caller may add those of a condition.
-  public Map<String, AttributeValue> values() {
+  Map<String, AttributeValue> values() {
     return new HashMap<>(values);
   }
 }
