@@ -23,6 +23,7 @@ import ivs.recordings.local.ivs.IvsApi;
 import ivs.recordings.local.ivs.StreamRegistry;
 import ivs.recordings.local.lambda.AsyncInvocations;
 import ivs.recordings.local.lambda.EventSourceMapping;
+import ivs.recordings.local.lambda.FunctionCode;
 import ivs.recordings.local.lambda.FunctionOutput;
 import ivs.recordings.local.lambda.LambdaApi;
 import ivs.recordings.local.lambda.PackagedFunction;
@@ -264,8 +265,7 @@ public final class EmbeddedSystem implements AutoCloseable {
     var function =
         async(() ->
             running.add(
-                PackagedFunction.ofSystem(
-                    FUNCTION, template.function(FUNCTION), endpoint, output, monitoring),
+                load(FUNCTION, template.function(FUNCTION), endpoint, output, monitoring),
                 PackagedFunction::stop));
     var tables = async(() -> startTables(template, data, gateway, running));
     var queues = async(() -> startQueues(template, data, gateway, monitoring, running));
@@ -538,9 +538,18 @@ public final class EmbeddedSystem implements AutoCloseable {
         function,
         template.eventInvokes(name),
         () ->
-            loaded.add(
-                PackagedFunction.ofSystem(name, function, endpoint, output, monitoring),
-                PackagedFunction::stop));
+            loaded.add(load(name, function, endpoint, output, monitoring), PackagedFunction::stop));
+  }
+
+  private static PackagedFunction load(
+      String name,
+      FunctionDefinition function,
+      URI endpoint,
+      FunctionOutput output,
+      MetricRecorder monitoring)
+      throws Exception {
+    var code = FunctionCode.ofSystem(name, function.codeUri());
+    return PackagedFunction.load(code, name, function, endpoint, output, monitoring);
   }
 
   /// What a function needs to call the engines on this machine.

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentMap;
 /// The classes of a function, unpacked and loaded. A system loads its own and removes them when it
 /// stops. With the system property `functions.reused` the systems of one process use the same ones,
 /// until it ends: tests start many systems, and would spend most of their time on loading classes.
-final class FunctionCode implements AutoCloseable {
+public final class FunctionCode implements AutoCloseable {
   private static final boolean ARE_REUSED = Boolean.getBoolean("functions.reused");
   private static final ConcurrentMap<Build, FunctionCode> REUSED = new ConcurrentHashMap<>();
 
@@ -28,7 +28,8 @@ final class FunctionCode implements AutoCloseable {
     this.isReused = isReused;
   }
 
-  static FunctionCode load(Path zip) throws IOException {
+  /// Classes that no other system uses.
+  public static FunctionCode load(Path zip) throws IOException {
     return load(zip, false);
   }
 
@@ -42,8 +43,8 @@ final class FunctionCode implements AutoCloseable {
     }
   }
 
-  /// The classes that a system of this process uses.
-  static FunctionCode ofSystem(String function, Path zip) throws IOException {
+  /// Classes that the systems of this process may share.
+  public static FunctionCode ofSystem(String function, Path zip) throws IOException {
     if (!ARE_REUSED || !Files.isRegularFile(zip)) {
       return load(zip);
     }

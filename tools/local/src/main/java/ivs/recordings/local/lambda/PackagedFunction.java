@@ -78,38 +78,11 @@ public final class PackagedFunction implements LambdaFunction {
     this.handler = inFunction(() -> construct(function.environment()));
   }
 
-  /// Makes the function ready for its first call, with classes that no other system uses.
+  /// Makes the function ready for its first call.
   ///
+  /// @param code closed with the function, or where it does not start
   /// @param endpoint where the function finds DynamoDB and whatever else it calls
   public static PackagedFunction load(
-      String name,
-      FunctionDefinition function,
-      URI endpoint,
-      FunctionOutput output,
-      MetricRecorder monitoring)
-      throws Exception {
-    return load(
-        FunctionCode.load(function.codeUri()), name, function, endpoint, output, monitoring);
-  }
-
-  /// The same, with classes that systems of this process may share ([FunctionCode]).
-  public static PackagedFunction ofSystem(
-      String name,
-      FunctionDefinition function,
-      URI endpoint,
-      FunctionOutput output,
-      MetricRecorder monitoring)
-      throws Exception {
-    return load(
-        FunctionCode.ofSystem(name, function.codeUri()),
-        name,
-        function,
-        endpoint,
-        output,
-        monitoring);
-  }
-
-  private static PackagedFunction load(
       FunctionCode code,
       String name,
       FunctionDefinition function,

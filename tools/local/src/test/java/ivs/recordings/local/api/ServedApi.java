@@ -3,6 +3,7 @@ package ivs.recordings.local.api;
 import com.nimbusds.jwt.JWTClaimsSet;
 import ivs.recordings.local.api.echo.EchoFunction;
 import ivs.recordings.local.cloudwatch.MetricRecorder;
+import ivs.recordings.local.lambda.FunctionCode;
 import ivs.recordings.local.lambda.FunctionOutput;
 import ivs.recordings.local.lambda.LambdaApi;
 import ivs.recordings.local.lambda.PackagedFunction;
@@ -102,7 +103,13 @@ public final class ServedApi implements BeforeAllCallback, AfterAllCallback {
             List.of(),
             () ->
                 running.add(
-                    PackagedFunction.load("Echo", function, address(), output, monitoring),
+                    PackagedFunction.load(
+                        FunctionCode.load(function.codeUri()),
+                        "Echo",
+                        function,
+                        address(),
+                        output,
+                        monitoring),
                     PackagedFunction::stop));
     var service =
         new HttpApi.Service(

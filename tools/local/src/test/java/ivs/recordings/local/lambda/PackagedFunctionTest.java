@@ -149,7 +149,12 @@ final class PackagedFunctionTest {
 
     assertThatThrownBy(() ->
             PackagedFunction.load(
-                "Probe", missing, ENDPOINT, FunctionOutput.discarded(), MONITORING))
+                FunctionCode.load(missing.codeUri()),
+                "Probe",
+                missing,
+                ENDPOINT,
+                FunctionOutput.discarded(),
+                MONITORING))
         .isInstanceOf(CannotStartException.class)
         .hasMessageEndingWith("ingest.zip is not there: run ./mvnw package first");
   }
@@ -172,7 +177,8 @@ final class PackagedFunctionTest {
       throws Exception {
     var function = function(artifact(), environment);
     return running.add(
-        PackagedFunction.load("Probe", function, ENDPOINT, output, MONITORING),
+        PackagedFunction.load(
+            FunctionCode.load(function.codeUri()), "Probe", function, ENDPOINT, output, MONITORING),
         PackagedFunction::stop);
   }
 
